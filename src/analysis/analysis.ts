@@ -1,0 +1,248 @@
+/**
+ * The analysis of one trained network: functional clusters, their anatomy on the sheet, the wiring among them, each
+ * against its null. This file holds the result's types and the one function that puts the parts together; it runs no
+ * network (task variance and accuracy come in) and writes no file (plain JSON values come out). Every word is defined
+ * in PROTOCOL.md, "Structure" and "analysis/summary.json", and again in the result's own `definitions`.
+ */
+import { Random } from '../random/random.js'
+import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
+import { type Anatomy, anatomy, type Sheet } from './anatomy.js'
+import { type Clusters, functionalClusters, silhouetteNull } from './clusters.js'
+import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
+import { type Definition, definitions } from './definitions.js'
+import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
+import { activeUnits, importance, profiles } from './taskVariance.js'
+import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
+import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
+
+export type { Anatomy, Sheet } from './anatomy.js'
+export type { ConnectionCounts } from './connectome.js'
+export type { Definition } from './definitions.js'
+export type { Histogram, NullDistribution, NullTest, Tail } from './nullTest.js'
+export type { DistanceBin } from './wiring.js'
+export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.js'
+
+/** Shuffles of the cluster labels (PROTOCOL.md), and permutations of the task variances. */
+const LABEL_SHUFFLES = 10_000
+const SILHOUETTE_PERMUTATIONS = 200
+
+/** What is known of a trained network of n = rows · columns neurons. */
+export interface AnalysisInput {
+  /** `recurrentWeights` `[hidden, hidden]`, row = receiving neuron. Other matrices are not looked at. */
+  weights: { recurrentWeights: Float32Array | Float64Array }
+  sheet: Sheet
+  /** Names, in the battery's order. */
+  tasks: readonly string[]
+  /** `[task, unit]`: population variance over trials, mean over time; see `taskVariance`. */
+  taskVariance: Float64Array
+  /** One entry a task. */
+  accuracy: readonly TaskCount[]
+  /** What an ideal observer reaches, one entry a task. */
+  ceiling: readonly number[]
+  /** The nulls' randomness; two analyses of one network from equal states are equal to the byte. */
+  random: Random
+  step: number
+  seed: number
+  versions: Readonly<Record<string, string>>
+}
+
+export interface Analysis {
+  summary: Summary
+  details: Details
+}
+
+/** `analysis/summary.json`: the fields of PROTOCOL.md, and two of our own at the end. */
+export interface Summary {
+  meanAccuracy: number
+  meanAccuracySe: number
+  accuracy: Record<string, number>
+  ceiling: Record<string, number>
+  activeNeurons: number
+  wiringLength: number
+  weightedWiringLength: number
+  /** Sizes, in the order of the labels. */
+  clusters: number[]
+  silhouette: NullTest
+  isolatedNeuronRatio: NullTest
+  indexVariance: NullTest
+  isolatedNeuronRatio2d: NullTest
+  meanSquaredRadius: NullTest
+  /** Newman's Q of the functional clusters against rewiring that keeps degrees. */
+  modularity: NullTest
+  step: number
+  seed: number
+  /** Evaluation trials a task (the fewest, should tasks differ). */
+  trialsPerTask: number
+  versions: Record<string, string>
+  /** 1 − meanAccuracy */
+  error: number
+  /** The same Q against rewiring that keeps degrees and connection lengths. */
+  modularityGivenLengths: NullTest
+}
+
+/** What the figures draw, and what a reader of the summary may ask next. */
+export interface Details extends Anatomy, ClusterWiring {
+  sheet: Sheet
+  tasks: string[]
+  accuracy: ({ task: string; ceiling: number } & TaskCount & Accuracy)[]
+  /** Σ over tasks of task variance: one entry a neuron, in the order of the sheet. */
+  importance: number[]
+  /** The same, sorted descending: entry r belongs to rank r. */
+  importanceByRank: number[]
+  /** Cluster of each neuron of the sheet, −1 = inactive. */
+  labels: number[]
+  /** In the order of the labels. */
+  clusters: { size: number; preferredTask: string }[]
+  /** The active neurons, by label, then by index: the columns of panel b. */
+  order: number[]
+  /** Max-normalized task variance `[task][column]`, columns as in `order`. */
+  normalizedTaskVariance: number[][]
+  silhouette: NullDistribution
+  /** Mean silhouette of every number of clusters tried. */
+  silhouetteByK: { k: number; silhouette: number }[]
+  /** Recurrent connections among active neurons. */
+  connections: ConnectionCounts
+  weightAgainstDistance: { allPairs: DistanceBin[]; activePairs: DistanceBin[] }
+  /** What every number here and in the summary means, its unit and direction. */
+  definitions: Record<string, Definition>
+}
+
+/**
+ * Everything that is measured of a trained network, each claim against its null. Takes seconds for a sparse network
+ * of 400 neurons, half a minute for a dense one.
+ *
+ * @throws RangeError if sizes do not fit or a number is not finite
+ */
+export function analyze(input: AnalysisInput): Analysis {
+  check(input)
+  const { sheet, tasks, taskVariance, random } = input
+  const { recurrentWeights } = input.weights
+  const units = sheet.rows * sheet.columns
+  // A stream of its own for each null: more samples of one do not change the others.
+  const nullSeed = random.uint32()
+
+  const unitImportance = importance(taskVariance, units)
+  const active = activeUnits(unitImportance)
+  const activeProfiles = profiles(taskVariance, units, active)
+  const clusters = functionalClusters(activeProfiles, tasks.length)
+  const permutations = clusters.silhouette === null ? 0 : SILHOUETTE_PERMUTATIONS
+  const permuted = silhouetteNull(
+    activeProfiles,
+    tasks.length,
+    permutations,
+    Random.seeded(nullSeed, 'silhouette'),
+  )
+  const network = connectome(recurrentWeights, active)
+  const connections = connectionCounts(network)
+  const wiring = clusterWiring(
+    network,
+    clusters.labels,
+    manhattanLengths(active, sheet),
+    affordableSamples(connections.edges),
+    Random.seeded(nullSeed, 'wiring'),
+  )
+
+  const details: Details = {
+    sheet: { rows: sheet.rows, columns: sheet.columns },
+    tasks: [...tasks],
+    accuracy: tasks.map((task, t) => ({
+      task,
+      ceiling: input.ceiling[t],
+      correct: input.accuracy[t].correct,
+      trials: input.accuracy[t].trials,
+      ...taskAccuracy(input.accuracy[t]),
+    })),
+    importance: Array.from(unitImportance),
+    importanceByRank: Array.from(unitImportance).sort((a, b) => b - a),
+    ...clusterDetails(clusters, activeProfiles, active, tasks, units),
+    silhouette: nullTest(clusters.silhouette, permuted, 'upper'),
+    silhouetteByK: clusters.silhouetteByK,
+    ...anatomy(clusters.labels, active, sheet, LABEL_SHUFFLES, Random.seeded(nullSeed, 'labels')),
+    connections,
+    ...wiring,
+    bestPartition: {
+      ...wiring.bestPartition,
+      labels: onSheet(wiring.bestPartition.labels, active, units),
+    },
+    weightAgainstDistance: {
+      allPairs: weightAgainstDistance(recurrentWeights, sheet),
+      activePairs: weightAgainstDistance(recurrentWeights, sheet, active),
+    },
+    definitions: definitions(),
+  }
+  return { summary: summarize(input, details), details }
+}
+
+function summarize(input: AnalysisInput, details: Details): Summary {
+  const mean = meanAccuracy(details.accuracy)
+  return {
+    meanAccuracy: mean.accuracy,
+    meanAccuracySe: mean.se,
+    accuracy: Object.fromEntries(details.accuracy.map(({ task, accuracy }) => [task, accuracy])),
+    ceiling: Object.fromEntries(details.accuracy.map(({ task, ceiling }) => [task, ceiling])),
+    activeNeurons: details.order.length,
+    ...wiringLength(input.weights.recurrentWeights, input.sheet),
+    clusters: details.clusters.map(({ size }) => size),
+    silhouette: nullTestOf(details.silhouette),
+    isolatedNeuronRatio: nullTestOf(details.rowMajor.isolatedNeuronRatio),
+    indexVariance: nullTestOf(details.rowMajor.indexVariance),
+    isolatedNeuronRatio2d: nullTestOf(details.isolatedNeuronRatio2d),
+    meanSquaredRadius: nullTestOf(details.meanSquaredRadius),
+    modularity: nullTestOf(details.modularity.degrees),
+    step: input.step,
+    seed: input.seed,
+    trialsPerTask: Math.min(...details.accuracy.map(({ trials }) => trials)),
+    versions: { ...input.versions },
+    error: 1 - mean.accuracy,
+    modularityGivenLengths: nullTestOf(details.modularity.degreesAndLengths),
+  }
+}
+
+function clusterDetails(
+  { labels, sizes, preferredTasks }: Clusters,
+  activeProfiles: Float64Array,
+  active: Int32Array,
+  tasks: readonly string[],
+  units: number,
+): Pick<Details, 'labels' | 'clusters' | 'order' | 'normalizedTaskVariance'> {
+  const columns = Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b)
+  return {
+    labels: onSheet(labels, active, units),
+    clusters: sizes.map((size, c) => ({ size, preferredTask: tasks[preferredTasks[c]] })),
+    order: columns.map((column) => active[column]),
+    normalizedTaskVariance: tasks.map((_, t) => columns.map((u) => activeProfiles[u * tasks.length + t])),
+  }
+}
+
+/** The labels of the active neurons at their places on the sheet, −1 elsewhere. */
+function onSheet(labels: ArrayLike<number>, active: Int32Array, units: number): number[] {
+  const result = new Array<number>(units).fill(-1)
+  for (let i = 0; i < labels.length; i++) result[active[i]] = labels[i]
+  return result
+}
+
+function check({ weights, sheet, tasks, taskVariance, accuracy, ceiling }: AnalysisInput): void {
+  const units = sheet.rows * sheet.columns
+  const expect = (what: string, got: number, expected: number) => {
+    if (got !== expected) throw new RangeError(`analyze: ${what} must have ${expected} values, got ${got}`)
+  }
+  if (tasks.length === 0) throw new RangeError('analyze: needs at least one task, got 0')
+  expect(
+    `recurrentWeights of a ${sheet.rows} × ${sheet.columns} sheet`,
+    weights.recurrentWeights.length,
+    units ** 2,
+  )
+  expect(`taskVariance of ${tasks.length} tasks`, taskVariance.length, tasks.length * units)
+  expect('accuracy', accuracy.length, tasks.length)
+  expect('ceiling', ceiling.length, tasks.length)
+  const badWeight = weights.recurrentWeights.findIndex((w) => !Number.isFinite(w))
+  if (badWeight >= 0)
+    throw new RangeError(
+      `analyze: recurrentWeights must be finite, got ${weights.recurrentWeights[badWeight]} at ${badWeight}`,
+    )
+  const badVariance = taskVariance.findIndex((v) => !(v >= 0 && v < Infinity))
+  if (badVariance >= 0)
+    throw new RangeError(
+      `analyze: taskVariance must be finite and ≥ 0, got ${taskVariance[badVariance]} at ${badVariance}`,
+    )
+}

@@ -1,0 +1,93 @@
+/**
+ * Functional clusters: units that vary in the same tasks (PAPER.md 1.5, steps 4 to 6). Ward's tree on max-normalized
+ * task variance, cut where the mean silhouette is highest, labelled by preferred task. Where the units stand on the
+ * sheet plays no part here: that is `anatomy.ts`.
+ */
+import type { Random } from '../random/random.js'
+import { clusterSizes, relabelled } from './partition.js'
+import { nestedSilhouettes } from './silhouette.js'
+import { cutTree, euclideanDistances, wardTree } from './ward.js'
+
+/** The numbers of clusters that are tried: 2..19, and no more than one fewer than there are units. */
+const MOST_CLUSTERS = 19
+
+export interface Clusters {
+  /** `[unit]`, 0..k−1 */
+  labels: Int32Array<ArrayBuffer>
+  sizes: number[]
+  /** Index of each cluster's preferred task: the argmax over tasks of its members' summed profiles. */
+  preferredTasks: number[]
+  /** Mean silhouette at the k chosen; null where there is but one cluster. */
+  silhouette: number | null
+  silhouetteByK: { k: number; silhouette: number }[]
+}
+
+/**
+ * Clusters of units by what they do. Fewer than three units, or units that all do the same, are one cluster.
+ *
+ * @param profiles `[unit, task]`, see `profiles` in taskVariance.ts
+ * @returns labels by preferred task in the battery's order, then larger first, then lowest unit (PROTOCOL.md)
+ */
+export function functionalClusters(profiles: Float64Array, tasks: number): Clusters {
+  const { labels: cut, silhouette, silhouetteByK } = bestCut(profiles, tasks)
+  const sizes = clusterSizes(cut)
+  const preferred = preferredTasks(profiles, tasks, cut)
+  const labels = relabelled(cut, (a, b) => preferred[a] - preferred[b] || sizes[b] - sizes[a])
+  return {
+    labels,
+    sizes: clusterSizes(labels),
+    preferredTasks: preferredTasks(profiles, tasks, labels),
+    silhouette,
+    silhouetteByK,
+  }
+}
+
+/**
+ * The silhouette of networks without functional modules: each unit's task variances permuted over tasks, the whole
+ * procedure done anew (PROTOCOL.md, "Null for functional modules"). The maximum over tasks stays, so profiles can be
+ * permuted after their normalization.
+ */
+export function silhouetteNull(
+  profiles: Float64Array,
+  tasks: number,
+  samples: number,
+  random: Random,
+): Float64Array {
+  const permuted = profiles.slice()
+  return new Float64Array(samples).map(() => {
+    for (let start = 0; start < permuted.length; start += tasks) {
+      random.shuffle(permuted.subarray(start, start + tasks))
+    }
+    return bestCut(permuted, tasks).silhouette ?? 0 // all alike by chance: no structure
+  })
+}
+
+function bestCut(
+  profiles: Float64Array,
+  tasks: number,
+): Pick<Clusters, 'labels' | 'silhouette' | 'silhouetteByK'> {
+  const n = profiles.length / tasks
+  const distances = euclideanDistances(profiles, tasks)
+  let best = { labels: new Int32Array(n), silhouette: null as number | null }
+  const silhouetteByK: Clusters['silhouetteByK'] = []
+  if (n > 2 && distances.some((x) => x > 0)) {
+    const tree = wardTree(distances)
+    const cuts = Array.from({ length: Math.min(MOST_CLUSTERS, n - 1) - 1 }, (_, i) => cutTree(tree, i + 2))
+    nestedSilhouettes(distances, cuts).forEach((silhouette, i) => {
+      silhouetteByK.push({ k: i + 2, silhouette })
+      if (best.silhouette === null || silhouette > best.silhouette) best = { labels: cuts[i], silhouette }
+    })
+  }
+  return { ...best, silhouetteByK }
+}
+
+function preferredTasks(profiles: Float64Array, tasks: number, labels: Int32Array): number[] {
+  return clusterSizes(labels).map((_, cluster) => {
+    const sum = new Float64Array(tasks)
+    for (let unit = 0; unit < labels.length; unit++) {
+      if (labels[unit] !== cluster) continue
+      for (let t = 0; t < tasks; t++) sum[t] += profiles[unit * tasks + t]
+    }
+    return sum.indexOf(sum.reduce((a, b) => Math.max(a, b)))
+  })
+}

@@ -1,0 +1,117 @@
+/**
+ * A value held against a null distribution: mean, population standard deviation, z, a one-sided p, and the histogram
+ * that a figure of it needs. How the null samples are drawn is the affair of each metric.
+ */
+
+/**
+ * A value and its null. Entries are null where they are undefined: all five for a network without the neurons or
+ * connections that the metric needs, z where the null does not vary.
+ */
+export interface NullTest {
+  value: number | null
+  nullMean: number | null
+  /** Population standard deviation over the null samples. */
+  nullSd: number | null
+  /** (value − nullMean) / nullSd */
+  z: number | null
+  /** (1 + number of null samples at least as extreme, on the metric's tail) / (samples + 1) */
+  p: number | null
+}
+
+/** Which null samples p counts: 'lower' = those as low or lower, 'upper' = those as high or higher. */
+export type Tail = 'lower' | 'upper'
+
+/** Bins of equal width: bin b holds edges[b] ≤ x < edges[b + 1], the last one its right edge too. */
+export interface Histogram {
+  edges: number[]
+  counts: number[]
+}
+
+/** A null test with its distribution. */
+export interface NullDistribution extends NullTest {
+  tail: Tail
+  /** Null samples drawn; 0 where the value is undefined. */
+  samples: number
+  histogram: Histogram
+}
+
+const BINS = 50
+/** Sums taken in another order differ by rounding; values this close are equal, so that ties count in p. */
+const TOLERANCE = 1e-9
+
+/**
+ * @param value null where the metric is undefined for the network
+ * @param samples the metric of each null network; ±Infinity (a ratio with nothing below the line) counts in p, not in
+ *   mean, sd and histogram
+ * @param step the grid of a metric that takes only multiples of it: bins then hold equally many of them
+ */
+export function nullTest(
+  value: number | null,
+  samples: Float64Array,
+  tail: Tail,
+  step?: number,
+): NullDistribution {
+  if (value === null || samples.length === 0) {
+    const empty = { nullMean: null, nullSd: null, z: null, p: null, samples: 0 }
+    return { value, ...empty, tail, histogram: { edges: [], counts: [] } }
+  }
+  if (!Number.isFinite(value) || samples.some(Number.isNaN)) {
+    throw new RangeError(
+      `nullTest: value and samples must be numbers, got ${value} and ${samples.find(Number.isNaN)}`,
+    )
+  }
+  const slack = TOLERANCE * Math.max(1, Math.abs(value))
+  const extreme = samples.reduce((count, x) => {
+    const reached = tail === 'lower' ? x <= value + slack : x >= value - slack
+    return count + (reached ? 1 : 0)
+  }, 0)
+  const finite = samples.filter(Number.isFinite)
+  const { mean, sd } = moments(finite)
+  return {
+    value,
+    nullMean: mean,
+    nullSd: sd,
+    z: sd ? (value - mean!) / sd : null,
+    p: (1 + extreme) / (samples.length + 1),
+    tail,
+    samples: samples.length,
+    histogram: histogram(finite, step),
+  }
+}
+
+/** The summary's part of a distribution. */
+export function nullTestOf({ value, nullMean, nullSd, z, p }: NullDistribution): NullTest {
+  return { value, nullMean, nullSd, z, p }
+}
+
+function moments(values: Float64Array): { mean: number | null; sd: number | null } {
+  if (values.length === 0) return { mean: null, sd: null }
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length
+  const sd = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length)
+  return { mean, sd: sd > TOLERANCE * Math.max(1, Math.abs(mean)) ? sd : 0 }
+}
+
+/** At most 50 bins from the least to the greatest value; a single bin if all values are equal. */
+export function histogram(values: Float64Array, step?: number): Histogram {
+  if (values.length === 0) return { edges: [], counts: [] }
+  let low = values.reduce((a, b) => Math.min(a, b))
+  let high = values.reduce((a, b) => Math.max(a, b))
+  let width = (high - low) / BINS
+  let bins = BINS
+  if (step !== undefined) {
+    // Half a step below the least value, so that rounding cannot carry a grid value over an edge.
+    const steps = Math.round((high - low) / step) + 1
+    width = step * Math.ceil(steps / BINS)
+    low -= step / 2
+    bins = Math.ceil((steps * step) / width - TOLERANCE)
+  } else if (width <= TOLERANCE * Math.max(1, Math.abs(low))) {
+    width = Math.max(1, Math.abs(low)) * 1e-3
+    low -= width / 2
+    bins = 1
+  }
+  high = low + bins * width
+  const counts = new Array<number>(bins).fill(0)
+  for (const x of values) counts[Math.min(bins - 1, Math.floor((x - low) / width))]++
+  const edges = Array.from({ length: bins + 1 }, (_, b) => (b === bins ? high : low + b * width))
+  return { edges, counts }
+}

@@ -1,0 +1,76 @@
+/**
+ * Task variance: how strongly each unit's activity depends on the trial, task by task (PAPER.md 1.5, steps 2 to 4;
+ * after Yang et al. 2019). It decides who is active, what a unit does, and which units belong together. The trials
+ * themselves (fixation held at 500 ms, noise as in training) are the evaluation's affair.
+ */
+
+/** A unit is active if its importance, Σ over tasks of task variance, exceeds this (PAPER.md 1.5: the paper's cut). */
+export const ACTIVE_THRESHOLD = 1e-3
+
+/**
+ * Population variance over trials, mean over time, of one task's activity.
+ *
+ * @param activity `[time, trial, unit]`
+ * @returns `[unit]`, in squared units of activity
+ * @throws RangeError if the sizes do not fit or there is no trial
+ */
+export function taskVariance(
+  activity: Float32Array | Float64Array,
+  shape: { time: number; trials: number; units: number },
+): Float64Array {
+  const { time, trials, units } = shape
+  if (!(time >= 1 && trials >= 1) || activity.length !== time * trials * units) {
+    throw new RangeError(
+      `taskVariance: activity must be [time, trial, unit] with at least one step and trial, ` +
+        `got ${activity.length} values for [${time}, ${trials}, ${units}]`,
+    )
+  }
+  const variance = new Float64Array(units)
+  const mean = new Float64Array(units)
+  for (let t = 0; t < time; t++) {
+    const start = t * trials * units
+    const end = start + trials * units
+    mean.fill(0)
+    for (let row = start; row < end; row += units) {
+      for (let u = 0; u < units; u++) mean[u] += activity[row + u]
+    }
+    for (let u = 0; u < units; u++) mean[u] /= trials
+    // A second pass: the sum of squares minus the square of the sum would lose what is small against the mean.
+    for (let row = start; row < end; row += units) {
+      for (let u = 0; u < units; u++) variance[u] += (activity[row + u] - mean[u]) ** 2
+    }
+  }
+  for (let u = 0; u < units; u++) variance[u] /= trials * time
+  return variance
+}
+
+/** Σ over tasks of task variance `[task, unit]`, one value a unit: the paper's "importance" (PAPER.md 1.5). */
+export function importance(variance: Float64Array, units: number): Float64Array {
+  const total = new Float64Array(units)
+  for (let start = 0; start < variance.length; start += units) {
+    for (let u = 0; u < units; u++) total[u] += variance[start + u]
+  }
+  return total
+}
+
+/** The indices of the units above the threshold, ascending: on a sheet, its row-major order. */
+export function activeUnits(importance: Float64Array, threshold = ACTIVE_THRESHOLD): Int32Array {
+  return Int32Array.from(importance.keys()).filter((unit) => importance[unit] > threshold)
+}
+
+/**
+ * What each active unit does: its task variances divided by their maximum over tasks.
+ *
+ * @param variance `[task, unit]`
+ * @returns `[active unit, task]`, each row with maximum 1
+ */
+export function profiles(variance: Float64Array, units: number, active: Int32Array): Float64Array {
+  const tasks = variance.length / units
+  const result = new Float64Array(active.length * tasks)
+  for (let a = 0; a < active.length; a++) {
+    let maximum = 0
+    for (let t = 0; t < tasks; t++) maximum = Math.max(maximum, variance[t * units + active[a]])
+    for (let t = 0; t < tasks; t++) result[a * tasks + t] = variance[t * units + active[a]] / maximum
+  }
+  return result
+}

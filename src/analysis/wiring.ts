@@ -1,0 +1,79 @@
+/**
+ * How much wire the recurrent connections take, and how weight falls with distance (PAPER.md 1.7, 1.8, 1.11). Lengths
+ * are Manhattan, in cells of the sheet. What a regularizer is charged is growth's affair; this is what is reported.
+ */
+import type { Sheet } from './anatomy.js'
+import { CONNECTION_THRESHOLD, manhattanLengths } from './connectome.js'
+
+export interface WiringLength {
+  /** Σ over connections with |w| > 0.01 of their length, in cells: the paper's wiring length. */
+  wiringLength: number
+  /** Σ|w|·length over all recurrent weights, in cells times the unit of weight. */
+  weightedWiringLength: number
+}
+
+/**
+ * Both lengths, over all neurons, active or not.
+ *
+ * @param recurrentWeights `[hidden, hidden]`
+ */
+export function wiringLength(recurrentWeights: Float32Array | Float64Array, sheet: Sheet): WiringLength {
+  const lengths = manhattanLengths(everyNeuron(sheet), sheet)
+  let length = 0
+  let weighted = 0
+  for (let i = 0; i < lengths.length; i++) {
+    const w = Math.abs(recurrentWeights[i])
+    if (w > CONNECTION_THRESHOLD) length += lengths[i]
+    weighted += w * lengths[i]
+  }
+  return { wiringLength: length, weightedWiringLength: weighted }
+}
+
+/** |w| over all ordered pairs of neurons at one distance from each other. */
+export interface DistanceBin {
+  /** Manhattan length; 0 = self-connections. */
+  cells: number
+  /** cells / longer side of the sheet: the axis of the paper's panel f, as far as its unit is known. */
+  distance: number
+  pairs: number
+  mean: number
+  median: number
+}
+
+/**
+ * Mean and median |w| for each distance that occurs, ascending.
+ *
+ * @param recurrentWeights `[hidden, hidden]`
+ * @param neurons those whose pairs count; left out: all
+ */
+export function weightAgainstDistance(
+  recurrentWeights: Float32Array | Float64Array,
+  sheet: Sheet,
+  neurons: Int32Array = everyNeuron(sheet),
+): DistanceBin[] {
+  const hidden = sheet.rows * sheet.columns
+  const n = neurons.length
+  const lengths = manhattanLengths(neurons, sheet)
+  const bins: number[][] = []
+  for (let i = 0; i < lengths.length; i++) {
+    while (bins.length <= lengths[i]) bins.push([])
+    const w = recurrentWeights[neurons[Math.floor(i / n)] * hidden + neurons[i % n]]
+    bins[lengths[i]].push(Math.abs(w))
+  }
+  return bins.flatMap((bin, cells) => {
+    if (bin.length === 0) return []
+    const sorted = Float64Array.from(bin).sort()
+    const middle = sorted.length / 2
+    return {
+      cells,
+      distance: cells / Math.max(sheet.rows, sheet.columns),
+      pairs: sorted.length,
+      mean: sorted.reduce((sum, w) => sum + w, 0) / sorted.length,
+      median: (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2,
+    }
+  })
+}
+
+function everyNeuron(sheet: Sheet): Int32Array {
+  return Int32Array.from({ length: sheet.rows * sheet.columns }, (_, i) => i)
+}

@@ -1,0 +1,93 @@
+/**
+ * Growing a network in its run folder, from the start or from a checkpoint, to the report. What `train` and
+ * `resume` share: recording, progress, signals and how the process ends.
+ */
+import type { Analysis } from '../analysis/analysis.js'
+import type { Engine } from '../engine/engine.js'
+import { nodeEngine } from '../engine/node.js'
+import { analyzeRun } from '../runs/analysis.js'
+import type { RunFolder } from '../runs/folder.js'
+import { record } from '../runs/record.js'
+import type { Experiment } from '../training/experiment.js'
+import { NotFiniteError, type TrainingState, train } from '../training/train.js'
+import { duration } from './format.js'
+import { progressFor } from './progress.js'
+
+/** Exit codes (PROTOCOL "A run"). */
+export const NOT_FINITE = 3
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
+
+export function engineOf({ engine }: Experiment): Engine {
+  return nodeEngine(engine)
+}
+
+/** Trains, then analyzes and reports; sets the exit code. */
+export async function grow(
+  run: RunFolder,
+  engine: Engine,
+  from: TrainingState | undefined,
+  { json }: { json: boolean },
+): Promise<void> {
+  const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`)
+  const began = performance.now()
+  const seconds = () => Math.round(performance.now() - began) / 1000
+  const stopping = new AbortController()
+  let signal: keyof typeof SIGNALS | undefined
+  const stop = (name: keyof typeof SIGNALS) => {
+    if (signal) process.exit(SIGNALS[name]) // asked twice: at once; the last checkpoint is there
+    signal = name
+    stopping.abort()
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+
+  const progress = progressFor(run.experiment, from?.step ?? 0, json)
+  try {
+    let done = false
+    for await (const event of train(run.experiment, engine, { from, signal: stopping.signal })) {
+      const line = await record(run, event, seconds())
+      if (line) progress.line(line)
+      done ||= event.type === 'done'
+    }
+    progress.stop()
+    if (signal && !done) {
+      process.exitCode = SIGNALS[signal]
+      say(`stopped by ${signal}; saved. Go on with: gyrus resume ${run.dir}`)
+      return
+    }
+    say(`trained in ${duration(seconds())}; analyzing`)
+    const analysis = await analyzeRun(run, engine)
+    if (!json) say(conclusion(run, analysis))
+    say(`${duration(seconds())} in all. Report: ${run.path('report.html')}`)
+  } catch (error) {
+    progress.stop()
+    if (!(error instanceof NotFiniteError)) throw error
+    process.exitCode = NOT_FINITE
+    const steps = await run.checkpointSteps()
+    const saved =
+      steps.length > 0
+        ? `the last good checkpoint is of step ${steps[steps.length - 1]}`
+        : 'there is no checkpoint yet'
+    const { learningRate } = run.experiment.optimizer
+    process.stderr.write(
+      `gyrus: ${error.message}: training stopped; ${saved} in ${run.dir}. ` +
+        `Try a new run with --set optimizer.learningRate=${learningRate / 3}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
+    )
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    await run.close()
+  }
+}
+
+/** What came out, in a few lines. */
+export function conclusion(run: RunFolder, { summary }: Analysis): string {
+  const z = (value: number | null) => (value === null ? 'undefined' : value.toFixed(1).replace('-', '−'))
+  const ceilings = Object.values(summary.ceiling)
+  const ceiling = ceilings.reduce((a, b) => a + b, 0) / ceilings.length
+  return [
+    `accuracy ${(100 * summary.meanAccuracy).toFixed(1)} % (ideal observer ${(100 * ceiling).toFixed(1)} %), ` +
+      `${summary.activeNeurons} of ${run.experiment.network.rows * run.experiment.network.columns} neurons active, ` +
+      `wiring ${Math.round(summary.wiringLength).toLocaleString('en-US')} cells`,
+    `${summary.clusters.length} functional clusters of ${summary.clusters.join(', ')} neurons; against shuffled labels: ` +
+      `isolated neurons z = ${z(summary.isolatedNeuronRatio.z)}, index variance z = ${z(summary.indexVariance.z)}`,
+  ].join('\n')
+}

@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+/** The command line: one file a command. Bad input is one line and exit code 2. */
+import { Command, CommanderError } from 'commander'
+import { InputError } from '../errors.js'
+import { versions } from '../runs/versions.js'
+import { analyzeCommand } from './analyze.js'
+import { benchCommand } from './bench.js'
+import { resumeCommand } from './resume.js'
+import { tasksCommand } from './tasks.js'
+import { trainCommand } from './train.js'
+
+const BAD_INPUT = 2
+
+const program = new Command('gyrus')
+  .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
+  .version(versions().gyrus)
+  .addCommand(trainCommand())
+  .addCommand(resumeCommand())
+  .addCommand(analyzeCommand())
+  .addCommand(tasksCommand())
+  .addCommand(benchCommand())
+
+/** Commander's own complaints in the form and with the exit code of all others. */
+function overrideExit(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'gyrus: ')) })
+    .showSuggestionAfterError(true)
+  command.commands.forEach(overrideExit)
+}
+overrideExit(program)
+
+// A reader that has seen enough (`gyrus … | head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
+  } else if (error instanceof InputError) {
+    process.stderr.write(`gyrus: ${error.message.replaceAll('\n', ' ')}\n`)
+    process.exitCode = BAD_INPUT
+  } else {
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for.
+ */
+import cliProgress from 'cli-progress'
+import type { MetricsLine } from '../runs/metrics.js'
+import type { Experiment } from '../training/experiment.js'
+import { duration } from './format.js'
+
+/** A listener of a training's lines. */
+export interface Progress {
+  line(line: MetricsLine): void
+  /** Called after every event and in between, with the step reached. */
+  stop(): void
+}
+
+export function progressFor(experiment: Experiment, fromStep: number, json: boolean): Progress {
+  if (json) return { line: (line) => console.log(JSON.stringify(line)), stop: () => {} }
+  return process.stderr.isTTY ? liveProgress(experiment, fromStep) : plainProgress(experiment, fromStep)
+}
+
+/** Steps per second since the start of this process, and the time that is left at that rate. */
+function rate({ training }: Experiment, fromStep: number, { step, elapsed }: MetricsLine) {
+  const perSecond = (step - fromStep) / Math.max(elapsed as number, 1e-9)
+  const left = perSecond > 0 ? (training.steps - step) / perSecond : Number.NaN
+  return { perSecond, left }
+}
+
+const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`
+
+function plainProgress(experiment: Experiment, fromStep: number): Progress {
+  let loss = Number.NaN
+  return {
+    line(line) {
+      if (line.type === 'step') loss = line.loss as number
+      if (line.type !== 'evaluation') return
+      const { perSecond, left } = rate(experiment, fromStep, line)
+      const parts = [
+        `step ${line.step}/${experiment.training.steps}`,
+        ...(line.step > fromStep ? [`${perSecond.toFixed(0)} steps/s`, `${duration(left)} left`] : []),
+        ...(Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`]),
+        `accuracy ${percent(line.meanAccuracy as number)}`,
+        `${line.activeNeurons} active neurons`,
+        `wiring ${Math.round(line.wiringLength as number).toLocaleString('en-US')} cells`,
+      ]
+      console.log(parts.join('  '))
+    },
+    stop: () => {},
+  }
+}
+
+function liveProgress(experiment: Experiment, fromStep: number): Progress {
+  const bar = new cliProgress.SingleBar({
+    format:
+      '{bar} {step}/{total}  {rate} steps/s  {left} left  loss {loss}  accuracy {accuracy}  active {active}  wiring {wiring}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    stream: process.stderr,
+    fps: 4,
+    gracefulExit: false, // the training handles signals itself
+    linewrap: null,
+  })
+  const shown = { step: fromStep, rate: '–', left: '–', loss: '–', accuracy: '–', active: '–', wiring: '–' }
+  bar.start(experiment.training.steps, fromStep, shown)
+  return {
+    line(line) {
+      const { perSecond, left } = rate(experiment, fromStep, line)
+      shown.step = line.step
+      if (line.step > fromStep) {
+        shown.rate = perSecond.toFixed(0)
+        shown.left = duration(left)
+      }
+      if (line.type === 'step') shown.loss = (line.loss as number).toFixed(3)
+      if (line.type === 'evaluation') {
+        shown.accuracy = percent(line.meanAccuracy as number)
+        shown.active = String(line.activeNeurons)
+        shown.wiring = (line.wiringLength as number).toExponential(1)
+      }
+      bar.update(line.step, shown)
+    },
+    stop: () => bar.stop(),
+  }
+}

@@ -1,0 +1,109 @@
+/** `gyrus tasks`: what the batteries hold, one trial as a picture, and reference files held against them. */
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { InputError } from '../errors.js'
+import { Random } from '../random/random.js'
+import { batteryByName } from '../tasks/batteries.js'
+import { type Battery, taskByName } from '../tasks/battery.js'
+import { stepRange } from '../tasks/laws.js'
+import { trialPicture } from '../tasks/picture.js'
+import { readReference } from '../tasks/reference.js'
+import type { Task } from '../tasks/task.js'
+import { drawTrial, makeTrial } from '../tasks/trial.js'
+import { verify } from '../tasks/verify.js'
+
+/** Mismatches that `verify` prints before it only counts. */
+const SHOWN = 20
+
+export function tasksCommand(): Command {
+  const command = new Command('tasks').description('the task batteries: list them, show a trial, verify')
+
+  command
+    .command('list')
+    .description('the tasks of a battery')
+    .option('--battery <name>', 'the battery', 'yang19')
+    .action(({ battery }: { battery: string }) => print(listing(batteryByName(battery))))
+
+  command
+    .command('show')
+    .description('one trial as a picture, in the terminal or in a file')
+    .argument('<task>', 'the task, e.g. dlydm1')
+    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--seed <n>', 'which trial', '0')
+    .option('--out <file>', 'write the picture to an SVG file instead')
+    .action(async (name: string, options: { battery: string; seed: string; out?: string }) => {
+      const battery = batteryByName(options.battery)
+      const task = taskByName(battery, name)
+      const random = Random.seeded(seedOf(options.seed), 'show', task.name)
+      const trial = makeTrial(battery, task, drawTrial(battery, task, random))
+      if (options.out === undefined) return print(trialPicture(trial, battery))
+      const { writeTrialFigure } = await import('../figures/trial.js') // Vega takes a while to load
+      await writeTrialFigure(trial, battery, options.out)
+      print(`wrote ${options.out}`)
+    })
+
+  command
+    .command('verify')
+    .description('hold a file of reference trials against a battery; exit code 1 if any differs')
+    .argument('<file>', 'JSON lines')
+    .option('--battery <name>', 'the battery', 'yang19')
+    .action(async (file: string, options: { battery: string }) => {
+      const battery = batteryByName(options.battery)
+      const { total, mismatches, ties } = verify(battery, readReference(await read(file), file))
+      for (const { line, task, reason } of mismatches.slice(0, SHOWN))
+        print(`line ${line}, ${task}: ${reason}`)
+      if (mismatches.length > SHOWN) print(`and ${mismatches.length - SHOWN} more`)
+      print(`${total} trials, ${mismatches.length} mismatches (${ties} ties)`)
+      if (mismatches.length > 0) process.exitCode = 1
+    })
+
+  return command
+}
+
+function listing(battery: Battery): string {
+  const rows = battery.tasks.map((task) => [
+    `${task.index}`,
+    task.name,
+    task.family,
+    steps(task, battery.dt),
+    task.ceiling.toFixed(3),
+    task.asks,
+  ])
+  rows.unshift(['', 'task', 'family', 'steps', 'ceiling', 'asks to'])
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** E.g. `15`, or `9 to 11` where durations are drawn. */
+function steps({ periods }: Task, dt: number): string {
+  const ranges = periods.map(({ lasts }) => stepRange(lasts, dt))
+  const [least, most] = [0, 1].map((end) => ranges.reduce((sum, range) => sum + range[end], 0))
+  return least === most ? `${least}` : `${least} to ${most}`
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text)
+  if (text.trim() !== '' && Number.isSafeInteger(seed) && seed >= 0) return seed
+  throw new InputError(`--seed: must be a whole number ≥ 0, got "${text}"`)
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw new InputError(
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give a file of trials`,
+    )
+  }
+}
+
+const print = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}

@@ -1,0 +1,76 @@
+/**
+ * Panel d: accuracy, task by task, beside what an ideal observer reaches and what the paper's network reached.
+ */
+import type { Details, Summary } from '../analysis/analysis.js'
+import { accuracyFinding } from './findings.js'
+import { PAPER_ACCURACY } from './paper.js'
+import { type FigureSpec, figure, LIMIT, OURS, PAPER, type Spec } from './style.js'
+
+const SERIES = { ours: 'this network (± 1.96 standard errors)', ceiling: 'ideal observer', paper: 'paper (digitized)' }
+const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
+
+export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): FigureSpec {
+  const values = accuracy.flatMap(({ task, accuracy, se, ceiling }) => [
+    {
+      task,
+      series: SERIES.ours,
+      accuracy,
+      low: Math.max(0, accuracy - 1.96 * se),
+      high: Math.min(1, accuracy + 1.96 * se),
+    },
+    { task, series: SERIES.ceiling, accuracy: ceiling },
+    ...(task in PAPER_ACCURACY ? [{ task, series: SERIES.paper, accuracy: PAPER_ACCURACY[task] }] : []),
+  ])
+  const shown = Object.values(SERIES).filter((series) => values.some((value) => value.series === series))
+  const look = { [SERIES.ours]: OURS, [SERIES.ceiling]: LIMIT, [SERIES.paper]: PAPER }
+  const shape = { [SERIES.ours]: 'circle', [SERIES.ceiling]: UPRIGHT, [SERIES.paper]: 'diamond' }
+  const least = Math.min(...values.map((value) => value.low ?? value.accuracy))
+  const x = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [Math.max(0, Math.floor(20 * (least - 0.02)) / 20), 1], nice: false },
+    axis: { title: 'accuracy (share of trials right at the last step)', format: '.2~f', tickCount: 8 },
+  })
+  const series = (range: (series: string) => string, legend: unknown): Spec => ({
+    field: 'series',
+    type: 'nominal',
+    scale: { domain: shown, range: shown.map(range) },
+    legend,
+  })
+  const legend = { title: null, orient: 'top', direction: 'horizontal', columnPadding: 18 }
+  return figure(
+    {
+      title: accuracyFinding(summary),
+      subtitle: `${summary.trialsPerTask} trials of each task from the zero state, noise as in training. The axis does not begin at 0.`,
+    },
+    {
+      width: 520,
+      height: { step: 19 },
+      data: { values },
+      encoding: {
+        y: {
+          field: 'task',
+          type: 'nominal',
+          sort: null,
+          axis: { title: null, grid: true, domain: false, ticks: false },
+        },
+      },
+      layer: [
+        {
+          transform: [{ filter: 'isValid(datum.low)' }],
+          mark: { type: 'rule', color: OURS, strokeWidth: 2 },
+          encoding: { x: x('low'), x2: { field: 'high' } },
+        },
+        {
+          mark: { type: 'point', size: 60, strokeWidth: 1.8, opacity: 1 },
+          encoding: {
+            x: x('accuracy'),
+            shape: series((name) => shape[name], legend),
+            stroke: series((name) => look[name], legend),
+            fill: series((name) => (name === SERIES.ours ? OURS : '#ffffff'), legend),
+          },
+        },
+      ],
+    },
+  )
+}

@@ -1,0 +1,96 @@
+/**
+ * Panel f: how weight falls with distance, ours beside the paper's.
+ */
+import type { Details, DistanceBin } from '../analysis/analysis.js'
+import { PAPER_DISTANCE } from './paper.js'
+import { type FigureSpec, figure, OURS, PAPER, type Spec } from './style.js'
+import { decimal } from './words.js'
+
+const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
+const LOOK = { [SERIES[0]]: OURS, [SERIES[1]]: '#56b4e9', [SERIES[2]]: PAPER }
+/** Weights below this show as none: the log axis would otherwise follow rounding down to 1e-40. */
+const FLOOR = 1e-6
+
+export function distanceCurve(details: Details): FigureSpec {
+  const { allPairs, activePairs } = details.weightAgainstDistance
+  const rows = [
+    ...series(SERIES[0], allPairs),
+    ...series(SERIES[1], activePairs),
+    ...series(SERIES[2], PAPER_DISTANCE),
+  ]
+  const values = rows.filter(({ weight }) => weight > FLOOR)
+  const cut = rows.length - values.length
+  const shown = SERIES.filter((name) => values.some((value) => value.series === name))
+  const side = Math.max(details.sheet.rows, details.sheet.columns)
+  const panel = (statistic: string, legend: boolean): Spec => ({
+    width: 290,
+    height: 240,
+    title: { text: statistic, fontSize: 12, anchor: 'start', frame: 'group', offset: 6 },
+    transform: [{ filter: `datum.statistic === '${statistic}'` }],
+    mark: { type: 'line', point: { filled: true, size: 26 }, strokeWidth: 1.6 },
+    encoding: {
+      x: {
+        field: 'distance',
+        type: 'quantitative',
+        axis: { title: `Manhattan distance (cells / ${side})`, tickCount: 6, grid: false },
+      },
+      y: {
+        field: 'weight',
+        type: 'quantitative',
+        scale: { type: 'log' },
+        axis: {
+          title: statistic.startsWith('median') ? '|weight| (no unit)' : null,
+          format: '.0e',
+          tickCount: 6,
+        },
+      },
+      color: {
+        field: 'series',
+        type: 'nominal',
+        scale: { domain: shown, range: shown.map((name) => LOOK[name]) },
+        legend: legend ? { title: null, orient: 'bottom', direction: 'horizontal', symbolType: 'stroke' } : null,
+      },
+      shape: {
+        field: 'series',
+        type: 'nominal',
+        scale: { domain: shown, range: shown.map((name) => (name === SERIES[2] ? 'diamond' : 'circle')) },
+        legend: null,
+      },
+    },
+  })
+  return figure(
+    {
+      title: finding(allPairs, side),
+      subtitle:
+        'Recurrent weights by the distance of the neurons they join; 0 = self-connections. ' +
+        'The unit of the paper’s distance axis is not known: its points are drawn at the numbers it shows.' +
+        (cut > 0 ? ` ${cut} points below ${FLOOR.toExponential()} not drawn.` : ''),
+    },
+    { data: { values }, hconcat: [panel('median', true), panel('mean', true)], spacing: 30 },
+  )
+}
+
+/** The fall from neighbors to far pairs, as a ratio of mean |w|. */
+function finding(bins: readonly DistanceBin[], side: number): string {
+  const near = bins.find(({ cells }) => cells === 1)
+  const far = mean(bins.filter(({ cells }) => cells >= side / 2))
+  if (!near || far === null) return 'Weight against distance: the sheet is too small for a fall to show'
+  if (far === 0) return 'No weight joins neurons half a sheet or more apart'
+  const ratio = near.mean / far
+  const times = decimal(ratio, ratio < 10 ? 1 : 0)
+  if (ratio >= 1.5) return `Neighbors are joined ${times} times as strongly as neurons half a sheet or more apart`
+  if (ratio > 1 / 1.5) return `Weight hardly changes with distance (neighbors ${times} times as strong as far pairs)`
+  return `Weight rises with distance (neighbors ${times} times as strong as far pairs)`
+}
+
+function mean(bins: readonly DistanceBin[]): number | null {
+  const pairs = bins.reduce((sum, bin) => sum + bin.pairs, 0)
+  return pairs > 0 ? bins.reduce((sum, bin) => sum + bin.mean * bin.pairs, 0) / pairs : null
+}
+
+function series(name: string, bins: readonly { distance: number; median: number; mean: number }[]) {
+  return bins.flatMap(({ distance, median, mean }) => [
+    { series: name, statistic: 'median', distance, weight: median },
+    { series: name, statistic: 'mean', distance, weight: mean },
+  ])
+}

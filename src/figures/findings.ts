@@ -1,0 +1,71 @@
+/**
+ * What was found, in one line each: the titles of figures and the headings of the report.
+ */
+import type { Details, Summary } from '../analysis/analysis.js'
+import { counted, decimal, jointVerdict, percent, testText, verdict, zText } from './words.js'
+
+/** Do neurons of one function stand together? The paper's two measures decide. */
+export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
+  const { isolatedNeuronRatio, indexVariance } = rowMajor
+  const numbers = `isolated neurons ${zText(isolatedNeuronRatio.z)}, index variance ${zText(indexVariance.z)}`
+  switch (jointVerdict([isolatedNeuronRatio, indexVariance])) {
+    case 'clear':
+      return `Neurons with the same function stand together on the sheet (${numbers})`
+    case 'weak':
+      return `Some sign that neurons with the same function stand together (${numbers})`
+    case 'none':
+      return `No sign that neurons with the same function stand together (${numbers})`
+    case 'reversed':
+      return `Neurons with the same function stand farther apart than chance would put them (${numbers})`
+    case 'undefined':
+      return 'Where the functional clusters stand cannot be compared with chance here'
+  }
+}
+
+/** Are there functional modules? */
+export function clusterFinding({ clusters, order, silhouette }: Details): string {
+  const neurons = counted(order.length, 'active neuron')
+  if (order.length === 0) return 'No neuron is active: there is nothing to cluster'
+  if (silhouette.value === null) return `${neurons}, no more than one functional cluster`
+  const fall = `${neurons} fall into ${counted(clusters.length, 'functional cluster')}`
+  const numbers = `silhouette ${decimal(silhouette.value, 2)}, ${zText(silhouette.z)}`
+  switch (verdict(silhouette)) {
+    case 'clear':
+      return `${fall}, far tighter than chance (${numbers})`
+    case 'weak':
+      return `${fall}, somewhat tighter than chance (${numbers})`
+    case 'none':
+      return `${fall}, no tighter than chance (${numbers})`
+    case 'reversed':
+      return `${fall}, looser than chance (${numbers})`
+    case 'undefined':
+      return fall
+  }
+}
+
+/** How good is it? */
+export function accuracyFinding(summary: Summary): string {
+  const ceiling = meanOf(summary.ceiling)
+  const gap = ceiling - summary.meanAccuracy
+  const mean = `${percent(summary.meanAccuracy)} of trials right`
+  return gap > 0.0005
+    ? `${mean}: ${decimal(100 * gap, 1)} points short of an ideal observer’s ${percent(ceiling)}`
+    : `${mean}: as many as an ideal observer’s ${percent(ceiling)}`
+}
+
+/** Does the wiring follow the clusters? */
+export function modularityFinding({ modularity }: Pick<Details, 'modularity'>): string {
+  const { degrees, degreesAndLengths } = modularity
+  if (degrees.value === null) return 'Without connections there is no wiring to compare'
+  const byDegrees = verdict(degrees)
+  const byLengths = verdict(degreesAndLengths)
+  const found = (v: typeof byDegrees) => v === 'clear' || v === 'weak'
+  if (!found(byDegrees)) return `The wiring does not follow the functional clusters (${testText(degrees)})`
+  if (found(byLengths)) return 'The wiring follows the functional clusters, more than its shortness explains'
+  return 'The wiring follows the functional clusters, but no more than its shortness explains'
+}
+
+export function meanOf(values: Readonly<Record<string, number>>): number {
+  const all = Object.values(values)
+  return all.reduce((sum, x) => sum + x, 0) / all.length
+}

@@ -1,0 +1,76 @@
+/**
+ * Panel e: importance against rank, and the cut that decides who is active.
+ */
+import type { Details } from '../analysis/analysis.js'
+import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
+import { PAPER_CLUSTERS } from './paper.js'
+import { type FigureSpec, figure, LIMIT, MUTED, OURS, type Spec } from './style.js'
+import { counted, exponential, percent } from './words.js'
+
+/** What is below shows as little as zero does: float32 activity has no more digits. */
+const FLOOR = 1e-12
+
+export function importanceCurve({ importanceByRank, order }: Details): FigureSpec {
+  const drawn = importanceByRank
+    .map((importance, rank) => ({ rank: rank + 1, importance }))
+    .filter(({ importance }) => importance > FLOOR)
+  const n = importanceByRank.length
+  const missing = n - drawn.length
+  const active = order.length
+  const least = Math.min(...drawn.map(({ importance }) => importance), ACTIVE_THRESHOLD / 10)
+  const most = Math.max(...drawn.map(({ importance }) => importance), ACTIVE_THRESHOLD * 10)
+  const y = (datum: Spec): Spec => ({
+    ...datum,
+    type: 'quantitative',
+    scale: { type: 'log', domain: [least / 2, most * 2], nice: false },
+    axis: { title: 'importance (activity²)', format: '.0e', tickCount: 8 },
+  })
+  const x = (datum: Spec): Spec => ({
+    ...datum,
+    type: 'quantitative',
+    scale: { domain: [0, n + 1], nice: false },
+    axis: { title: 'rank of the neuron', grid: false, tickMinStep: 1 },
+  })
+  const paper = PAPER_CLUSTERS.reduce((sum, size) => sum + size, 0)
+  return figure(
+    {
+      title: `${counted(active, 'neuron')} of ${n} (${percent(active / n, 0)}) carry the work`,
+      subtitle:
+        `Importance = task variance summed over tasks; active: above ${exponential(ACTIVE_THRESHOLD)}. ` +
+        (missing > 0 ? `${counted(missing, 'neuron')} at or below ${exponential(FLOOR)} not drawn. ` : '') +
+        `The network shown in the paper has ${paper} active of 400.`,
+    },
+    {
+      width: 560,
+      height: 260,
+      layer: [
+        {
+          data: { values: drawn },
+          mark: { type: 'point', filled: true, size: 14, opacity: 1 },
+          encoding: {
+            x: x({ field: 'rank' }),
+            y: y({ field: 'importance' }),
+            color: {
+              condition: { test: `datum.importance > ${ACTIVE_THRESHOLD}`, value: OURS },
+              value: '#a0a0a0',
+            },
+          },
+        },
+        {
+          data: { values: [{}] },
+          mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
+          encoding: { y: y({ datum: ACTIVE_THRESHOLD }) },
+        },
+        {
+          data: { values: [{}] },
+          mark: { type: 'text', align: 'right', dy: -7, color: MUTED },
+          encoding: {
+            x: x({ datum: n }),
+            y: y({ datum: ACTIVE_THRESHOLD }),
+            text: { value: `active above ${exponential(ACTIVE_THRESHOLD)}` },
+          },
+        },
+      ],
+    },
+  )
+}

@@ -1,0 +1,150 @@
+/**
+ * The paper's two anatomical measures, each beside its distribution under shuffled cluster labels, and beside the
+ * paper's network of the same kind.
+ */
+import type { Details, NullDistribution } from '../analysis/analysis.js'
+import { anatomyFinding } from './findings.js'
+import { PAPER_ANATOMY, PAPER_LABELS, type PaperKind, type PaperNull } from './paper.js'
+import { type FigureSpec, figure, MUTED, OURS, PAPER, panelTitle, type Spec } from './style.js'
+import { plain, testText, whole } from './words.js'
+
+const WIDTH = 292
+const HEIGHT = 150
+const NULL_COLOR = '#b9b9b9'
+
+/** @param paper the paper's network to draw beside; null where it has none of this kind */
+export function nullHistograms(details: Details, paper: PaperKind | null): FigureSpec {
+  const { isolatedNeuronRatio, indexVariance } = details.rowMajor
+  return figure(
+    {
+      title: anatomyFinding(details),
+      subtitle:
+        `Blue line: this network. Gray: its cluster labels dealt out anew among the active neurons, ` +
+        `${whole(isolatedNeuronRatio.samples)} times. Left of the gray = more modular than chance.` +
+        (paper ? ` Below: the paper’s ${PAPER_LABELS[paper]} network (digitized) and its null.` : ''),
+    },
+    {
+      hconcat: [
+        panel(
+          'Ratio of isolated neurons',
+          'share of active neurons',
+          isolatedNeuronRatio,
+          paper && PAPER_ANATOMY.isolatedNeuronRatio[paper],
+        ),
+        panel(
+          'Variance of indices within clusters',
+          'places²',
+          indexVariance,
+          paper && PAPER_ANATOMY.indexVariance[paper],
+        ),
+      ],
+      spacing: 34,
+    },
+  )
+}
+
+function panel(name: string, unit: string, test: NullDistribution, paper: PaperNull | null): Spec {
+  const { value, nullMean, nullSd, histogram } = test
+  if (value === null) {
+    return {
+      width: WIDTH,
+      height: HEIGHT,
+      title: panelTitle(name, 'undefined: no active neuron'),
+      data: { values: [] },
+      mark: 'rect',
+    }
+  }
+  const own = [value, ...histogram.edges]
+  const theirs = paper ? [paper.value, paper.nullMean - paper.nullSd, paper.nullMean + paper.nullSd] : []
+  const span = (values: number[]) => Math.max(...values) - Math.min(...values)
+  // Index variance grows with the number of active neurons: a network of another size may lie far off the scale.
+  const drawable = paper !== null && span([...own, ...theirs]) <= 3 * Math.max(span(own), span(theirs))
+  const shown = drawable ? [...own, ...theirs] : own
+  const margin = 0.05 * (span(shown) || Math.abs(value) || 1)
+  const domain = [Math.max(0, Math.min(...shown) - margin), Math.max(...shown) + margin]
+  const x = (datum: Spec, axis: Spec | null): Spec => ({
+    ...datum,
+    type: 'quantitative',
+    scale: { domain, nice: false },
+    axis: axis && { grid: false, tickCount: 6, ...axis },
+  })
+  const total = histogram.counts.reduce((sum, count) => sum + count, 0)
+  const bars = histogram.counts.map((count, b) => ({
+    from: histogram.edges[b],
+    to: histogram.edges[b + 1],
+    share: count / total,
+  }))
+  const label = value > (domain[0] + domain[1]) / 2 ? { align: 'right', dx: -5 } : { align: 'left', dx: 5 }
+  const most = Math.max(...bars.map(({ share }) => share))
+  const distribution: Spec = {
+    width: WIDTH,
+    height: HEIGHT,
+    layer: [
+      {
+        data: { values: bars },
+        mark: { type: 'rect', color: NULL_COLOR, stroke: '#ffffff', strokeWidth: 0.3 },
+        encoding: {
+          x: x({ field: 'from' }, { title: drawable ? null : unit, labels: !drawable }),
+          x2: { field: 'to' },
+          y: {
+            field: 'share',
+            type: 'quantitative',
+            scale: { domain: [0, 1.2 * most], nice: false },
+            axis: { title: 'share of shuffles', format: '.2~f', tickCount: 4, grid: false },
+          },
+          y2: { datum: 0 },
+        },
+      },
+      {
+        data: { values: [{}] },
+        mark: { type: 'rule', color: OURS, strokeWidth: 2.5 },
+        encoding: { x: x({ datum: value }, null) },
+      },
+      {
+        data: { values: [{}] },
+        mark: { type: 'text', color: OURS, fontWeight: 'bold', baseline: 'top', ...label },
+        encoding: { x: x({ datum: value }, null), y: { value: 3 }, text: { value: plain(value) } },
+      },
+    ],
+  }
+  const nullText = `null ${plain(nullMean!)} ± ${plain(nullSd!)}, ${testText(test)}`
+  const title = panelTitle(name, nullText)
+  if (!paper) return { title, ...distribution }
+  const theirText =
+    `paper: ${plain(paper.value)}, null ${plain(paper.nullMean)} ± ${plain(paper.nullSd)}, ` +
+    `${testText({ z: (paper.value - paper.nullMean) / paper.nullSd, p: null }).split(',')[0]}`
+  if (!drawable) {
+    return { ...distribution, title: { ...title, subtitle: [nullText, `${theirText} (off this scale)`] } }
+  }
+  return {
+    title: { ...title, subtitle: [nullText, theirText] },
+    vconcat: [distribution, strip(paper, (datum, axis) => x(datum, axis && { ...axis, title: unit }))],
+    spacing: 0,
+  }
+}
+
+/** The paper's value and null, on the same axis. */
+function strip(paper: PaperNull, x: (datum: Spec, axis: Spec | null) => Spec): Spec {
+  const values = [
+    { ...paper, low: paper.nullMean - paper.nullSd, high: paper.nullMean + paper.nullSd },
+  ]
+  return {
+    width: WIDTH,
+    height: 24,
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'rule', color: NULL_COLOR, strokeWidth: 6 },
+        encoding: { x: x({ field: 'low' }, {}), x2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'point', shape: 'stroke', angle: 90, color: MUTED, size: 70 },
+        encoding: { x: x({ field: 'nullMean' }, {}) },
+      },
+      {
+        mark: { type: 'point', shape: 'diamond', filled: true, color: PAPER, size: 80 },
+        encoding: { x: x({ field: 'value' }, {}) },
+      },
+    ],
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * What the paper shows, as numbers: Liu, Khona, Fiete, Tegmark, "Growing Brains", arXiv 2310.07711. They are DIGITIZED,
+ * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3 %), since neither data nor code were
+ * published; they are drawn beside ours and decide nothing.
+ */
+
+export const PAPER_NAME = 'Growing Brains, arXiv 2310.07711'
+
+/** The three kinds of network in the paper's figures. */
+export type PaperKind = 'bimt' | 'l1' | 'none'
+
+export const PAPER_LABELS: Readonly<Record<PaperKind, string>> = {
+  bimt: 'BIMT',
+  l1: 'L1',
+  none: 'no regularization',
+}
+
+/** The paper's network to which a run with this regularizer is compared; null where the paper has none like it. */
+export function paperKind(regularizer: string): PaperKind | null {
+  return regularizer === 'bimt' || regularizer === 'l1' || regularizer === 'none' ? regularizer : null
+}
+
+/** One network of the main figure, panels g and h. */
+export interface ParetoPoint {
+  activeNeurons: number
+  /** 1 − mean accuracy */
+  error: number
+  wiringLength: number
+}
+
+const points = (rows: readonly (readonly [number, number, number])[]): ParetoPoint[] =>
+  rows.map(([activeNeurons, error, wiringLength]) => ({ activeNeurons, error, wiringLength }))
+
+export const PAPER_PARETO: Readonly<Record<PaperKind, readonly ParetoPoint[]>> = {
+  bimt: points([
+    [25, 0.174, 980],
+    [44, 0.095, 3100],
+    [70, 0.057, 6100],
+    [82, 0.045, 11000],
+    [109, 0.031, 20000],
+    [146, 0.026, 49000],
+    [200, 0.028, 100000],
+  ]),
+  l1: points([
+    [41, 0.196, 14000],
+    [66, 0.098, 38000],
+    [109, 0.045, 69000],
+    [131, 0.031, 100000],
+    [180, 0.03, 230000],
+    [239, 0.033, 410000],
+    [285, 0.036, 730000],
+  ]),
+  none: points([[356, 0.034, 2000000]]),
+}
+
+/** A network's value, and mean and standard deviation of its shuffled labels. */
+export interface PaperNull {
+  value: number
+  nullMean: number
+  nullSd: number
+}
+
+const paperNull = (value: number, nullMean: number, nullSd: number): PaperNull => ({
+  value,
+  nullMean,
+  nullSd,
+})
+
+/** The appendix' two histograms. */
+export const PAPER_ANATOMY: Readonly<
+  Record<'isolatedNeuronRatio' | 'indexVariance', Record<PaperKind, PaperNull>>
+> = {
+  isolatedNeuronRatio: {
+    none: paperNull(0.686, 0.705, 0.027),
+    l1: paperNull(0.636, 0.685, 0.05),
+    bimt: paperNull(0.393, 0.668, 0.056),
+  },
+  indexVariance: {
+    none: paperNull(85860, 82700, 2480),
+    l1: paperNull(9740, 9400, 720),
+    bimt: paperNull(4224, 6400, 420),
+  },
+}
+
+/** Panel d: accuracy of the BIMT network shown. */
+export const PAPER_ACCURACY: Readonly<Record<string, number>> = {
+  go: 1,
+  rtgo: 1,
+  dlygo: 1,
+  anti: 1,
+  rtanti: 1,
+  dlyanti: 1,
+  dm1: 0.902,
+  dm2: 0.911,
+  ctxdm1: 0.866,
+  ctxdm2: 0.886,
+  multidm: 0.874,
+  dlydm1: 0.986,
+  dlydm2: 1,
+  ctxdlydm1: 1,
+  ctxdlydm2: 1,
+  multidlydm: 0.897,
+  dms: 1,
+  dnms: 0.941,
+  dmc: 1,
+  dnmc: 1,
+}
+
+/** Panel b: clusters of the BIMT network shown, in the paper's order; 123 active neurons. */
+export const PAPER_CLUSTERS: readonly number[] = [36, 7, 24, 32, 5, 5, 14]
+
+/** Panel f: |weight| of the recurrent connections at each distance. The unit of the distance is not known. */
+export const PAPER_DISTANCE: readonly { distance: number; median: number; mean: number }[] = (
+  [
+    [0, 0.33, 0.32],
+    [0.05, 0.038, 0.13],
+    [0.1, 0.016, 0.082],
+    [0.15, 0.011, 0.054],
+    [0.2, 0.009, 0.041],
+    [0.25, 0.0085, 0.028],
+    [0.3, 0.0076, 0.027],
+    [0.35, 0.0066, 0.028],
+    [0.4, 0.0106, 0.054],
+    [0.45, 0.0155, 0.073],
+    [0.5, 0.0166, 0.057],
+    [0.55, 0.0216, 0.097],
+    [0.6, 0.0176, 0.095],
+    [0.65, 0.014, 0.062],
+    [0.7, 0.0093, 0.061],
+    [0.75, 0.0088, 0.036],
+    [0.8, 0.0084, 0.041],
+    [0.85, 0.007, 0.025],
+    [0.9, 0.0075, 0.029],
+    [0.95, 0.0078, 0.029],
+  ] as const
+).map(([distance, median, mean]) => ({ distance, median, mean }))

@@ -1,0 +1,76 @@
+/**
+ * From a specification to pictures: Vega-Lite, then Vega without a DOM, then resvg for PNG. The only file of this room
+ * that runs Vega. The same specification gives the same bytes on every machine: fonts come from a package.
+ */
+import { Resvg } from '@resvg/resvg-js'
+import * as vega from 'vega'
+import { compile, type TopLevelSpec } from 'vega-lite'
+import { FONT_FILES, FontMetrics } from './font.js'
+import { type FigureSpec, FONT } from './style.js'
+
+/** Device pixels of a PNG for each pixel of the figure. */
+const PNG_SCALE = 2
+
+let metrics: { regular: FontMetrics; bold: FontMetrics } | undefined
+
+/**
+ * @throws Error for what Vega-Lite or Vega would only warn of: a figure that was half understood is a wrong figure
+ */
+export async function renderSvg(spec: FigureSpec): Promise<string> {
+  measureTextByFont()
+  const logger = new Strict()
+  const { spec: program } = compile(spec as unknown as TopLevelSpec, { logger })
+  vega.resetSVGDefIds() // ids count on from figure to figure otherwise
+  const view = new vega.View(vega.parse(program), { renderer: 'none', logger })
+  try {
+    return await view.toSVG()
+  } finally {
+    view.finalize()
+  }
+}
+
+/** A PNG, two device pixels for each pixel of the SVG, on white. */
+export function renderPng(svg: string): Uint8Array {
+  const image = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: PNG_SCALE },
+    background: '#ffffff',
+    font: {
+      loadSystemFonts: false,
+      fontFiles: Object.values(FONT_FILES),
+      defaultFontFamily: FONT.split(',')[0],
+    },
+  })
+  return image.render().asPng()
+}
+
+/** Gives Vega the true widths of our font; it has one measure for all views, which is meant to be replaced. */
+function measureTextByFont(): void {
+  if (metrics) return
+  const loaded = { regular: FontMetrics.read(FONT_FILES.regular), bold: FontMetrics.read(FONT_FILES.bold) }
+  metrics = loaded
+  vega.textMetrics.width = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) => {
+    const bold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
+    return loaded[bold ? 'bold' : 'regular'].width(String(text ?? ''), item.fontSize ?? 11)
+  }
+}
+
+/** A logger of Vega's that throws what it is told. */
+class Strict implements vega.LoggerInterface {
+  level(): number
+  level(_: number): this
+  level(_?: number): number | this {
+    return _ === undefined ? vega.Warn : this
+  }
+  error(...args: readonly unknown[]): this {
+    throw new Error(`figure: ${args.join(' ')}`)
+  }
+  warn(...args: readonly unknown[]): this {
+    throw new Error(`figure: ${args.join(' ')}`)
+  }
+  info(): this {
+    return this
+  }
+  debug(): this {
+    return this
+  }
+}

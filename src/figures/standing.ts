@@ -1,0 +1,113 @@
+/**
+ * Where this run stands: error against active neurons and against wiring length, among the paper's networks (main
+ * figure, panels g and h). Whole fronts of our own are the sweeps' affair.
+ */
+import type { Summary } from '../analysis/analysis.js'
+import { PAPER_LABELS, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
+import { type FigureSpec, figure, INK, OURS, PAPER, type Spec } from './style.js'
+import { decimal, whole } from './words.js'
+
+const OWN = 'this run'
+const THEIRS = (kind: PaperKind) => `paper, ${PAPER_LABELS[kind]} (digitized)`
+const KINDS = Object.keys(PAPER_PARETO) as PaperKind[]
+const LOOK: Readonly<Record<PaperKind, { color: string; shape: string }>> = {
+  bimt: { color: PAPER, shape: 'circle' },
+  l1: { color: '#8a8a8a', shape: 'square' },
+  none: { color: INK, shape: 'triangle-up' },
+}
+
+export function standing({ activeNeurons, error, wiringLength }: Summary): FigureSpec {
+  const own = { activeNeurons, error, wiringLength }
+  const values = [
+    ...KINDS.flatMap((kind) => PAPER_PARETO[kind].map((point) => ({ ...point, series: THEIRS(kind) }))),
+    { ...own, series: OWN },
+  ]
+  const names = [...KINDS.map(THEIRS), OWN]
+  const colors = [...KINDS.map((kind) => LOOK[kind].color), OURS]
+  const shapes = [...KINDS.map((kind) => LOOK[kind].shape), STAR]
+  const top = Math.max(0.2, 1.08 * error)
+  const legend = { title: null, orient: 'bottom', direction: 'horizontal', columns: 4, columnPadding: 14 }
+  const series = (range: string[]): Spec => ({
+    field: 'series',
+    type: 'nominal',
+    scale: { domain: names, range },
+    legend,
+  })
+  const panel = (field: keyof ParetoPoint, title: string, scale: Spec, axis: Spec): Spec => {
+    const x = { field, type: 'quantitative', scale, axis: { title, grid: false, ...axis } }
+    const y = {
+      field: 'error',
+      type: 'quantitative',
+      scale: { domain: [0, top], nice: false },
+      axis: {
+        title: field === 'activeNeurons' ? 'error (share of trials wrong)' : null,
+        format: '.2f',
+        tickCount: 5,
+      },
+    }
+    return {
+      width: 286,
+      height: 250,
+      layer: [
+        {
+          transform: [{ filter: `datum.series !== '${OWN}'` }],
+          mark: { type: 'line', strokeWidth: 1.3 },
+          encoding: { x, y, color: { ...series(colors), legend: null } },
+        },
+        {
+          mark: { type: 'point', filled: true, opacity: 1 },
+          encoding: {
+            x,
+            y,
+            color: series(colors),
+            shape: series(shapes),
+            size: { condition: { test: `datum.series === '${OWN}'`, value: 260 }, value: 45 },
+          },
+        },
+      ],
+    }
+  }
+  // A log axis has no place for 0, which a network without recurrent connections has.
+  const wired = wiringLength > 0
+  return figure(
+    {
+      title: standingFinding(own),
+      subtitle:
+        'Lower left is better: fewer errors with fewer neurons and less wire.' +
+        (wired ? '' : ' This run has no wire: it is not on the right panel.'),
+    },
+    {
+      data: { values: values.map((v) => ({ ...v, ...(v.wiringLength > 0 ? {} : { wiringLength: null }) })) },
+      hconcat: [
+        panel('activeNeurons', 'active neurons', { zero: true }, { tickCount: 6 }),
+        panel(
+          'wiringLength',
+          'wiring length (cells, log axis)',
+          { type: 'log', nice: true },
+          { format: '~s', tickCount: 5 },
+        ),
+      ],
+      spacing: 30,
+    },
+  )
+}
+
+/** A five-pointed star in the unit square that Vega scales. */
+const STAR =
+  'M0,-1L0.294,-0.405L0.951,-0.309L0.476,0.155L0.588,0.809L0,0.5L-0.588,0.809L-0.476,0.155L-0.951,-0.309L-0.294,-0.405Z'
+
+/** The run against the paper's BIMT points, each of which has three coordinates. */
+export function standingFinding(own: ParetoPoint): string {
+  const front = PAPER_PARETO.bimt
+  const where = `${whole(own.activeNeurons)} active neurons, ${whole(own.wiringLength)} cells of wire, error ${decimal(own.error, 3)}`
+  if (front.some((point) => dominates(own, point)))
+    return `Below a point of the paper’s BIMT front: ${where}`
+  if (front.some((point) => dominates(point, own)))
+    return `Above the paper’s BIMT front: ${where}`
+  return `Beside the paper’s BIMT front: ${where}`
+}
+
+/** At or under the other in all three coordinates. */
+export function dominates(a: ParetoPoint, b: ParetoPoint): boolean {
+  return a.activeNeurons <= b.activeNeurons && a.error <= b.error && a.wiringLength <= b.wiringLength
+}

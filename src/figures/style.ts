@@ -1,0 +1,162 @@
+/**
+ * The one style of all figures: font, sizes, colors, and the Vega-Lite configuration that carries them into every
+ * specification, so that a .vl.json looks the same in the Vega editor. What a figure shows is the figures' own
+ * affair; how it becomes SVG and PNG is render.ts.
+ */
+
+/** A Vega-Lite specification with its data inline: plain JSON. */
+export type FigureSpec = { $schema: string } & Spec
+/** A part of one: a layer, a mark, an encoding. */
+export type Spec = Record<string, unknown>
+
+/** Arimo has the widths of Arial and Helvetica, so an SVG keeps its layout where Arimo is not installed. */
+export const FONT = 'Arimo, Arial, Helvetica, sans-serif'
+export const FONT_SIZE = 12
+const TITLE_SIZE = 14
+
+/** Width in px of a figure that fills the report's page. */
+export const PAGE_WIDTH = 690
+
+export const INK = '#222222'
+export const MUTED = '#5c5c5c'
+export const GRID = '#e6e6e6'
+/** Neurons that are not active, null distributions: there, but not the point. */
+export const QUIET = '#dddddd'
+/** This run. */
+export const OURS = '#0b5fa5'
+/** Numbers read from the paper's figures. */
+export const PAPER = '#c85200'
+/** Limits and cuts: the ideal observer, the activity threshold. */
+export const LIMIT = '#222222'
+
+/** Weights by sign: blue and orange differ for every kind of color vision. */
+export const POSITIVE = '#c85200'
+export const NEGATIVE = '#0b5fa5'
+
+/**
+ * Colors of the clusters: 12 whose least difference, under full color vision and under simulated protanopia,
+ * deuteranopia and tritanopia (Machado et al. 2009), is 16 in CIELAB. Clusters are numbered in every figure as well,
+ * so that a 13th can take the first color again.
+ */
+export const CLUSTER_COLORS: readonly string[] = [
+  '#6699cc',
+  '#d55e00',
+  '#eecc66',
+  '#5b2a86',
+  '#117733',
+  '#ee99aa',
+  '#88ccee',
+  '#663333',
+  '#aa4499',
+  '#ee8866',
+  '#222255',
+  '#ee3377',
+]
+
+/** The color of cluster 0, 1, … */
+export function clusterColor(cluster: number): string {
+  return CLUSTER_COLORS[cluster % CLUSTER_COLORS.length]
+}
+
+/** Black or white, whichever is easier to read on a color `#rrggbb` (WCAG relative luminance). */
+export function inkOn(color: string): string {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const c = Number.parseInt(color.slice(at, at + 2), 16) / 255
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000000' : '#ffffff'
+}
+
+const CONFIG: Spec = {
+  font: FONT,
+  axis: {
+    labelFontSize: FONT_SIZE - 1,
+    titleFontSize: FONT_SIZE,
+    titleFontWeight: 'normal',
+    labelColor: INK,
+    titleColor: INK,
+    gridColor: GRID,
+    domainColor: '#888888',
+    tickColor: '#888888',
+    tickSize: 4,
+    titlePadding: 6,
+  },
+  legend: {
+    labelFontSize: FONT_SIZE - 1,
+    titleFontSize: FONT_SIZE - 1,
+    titleFontWeight: 'normal',
+    labelColor: INK,
+    titleColor: MUTED,
+    labelLimit: 0,
+    titleLimit: 0,
+    symbolSize: 90,
+    rowPadding: 3,
+  },
+  title: {
+    anchor: 'start',
+    frame: 'bounds',
+    fontSize: TITLE_SIZE,
+    fontWeight: 'bold',
+    color: INK,
+    subtitleFontSize: FONT_SIZE,
+    subtitleColor: MUTED,
+    subtitlePadding: 5,
+    lineHeight: TITLE_SIZE + 4,
+    subtitleLineHeight: FONT_SIZE + 4,
+    offset: 12,
+  },
+  view: { stroke: null },
+  text: { fontSize: FONT_SIZE - 1, color: INK },
+  point: { opacity: 1 },
+  concat: { spacing: 24 },
+}
+
+/** What a figure says on top: what is seen, and below it what is drawn. Both are wrapped. */
+export interface Heading {
+  title: string
+  subtitle?: string
+  /** Width in px that the lines may take. */
+  width?: number
+}
+
+/** A whole specification: the style, the heading, and what is drawn. */
+export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, drawn: Spec): FigureSpec {
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    background: '#ffffff',
+    padding: 10,
+    title: {
+      text: wrap(title, width, TITLE_SIZE * 1.06), // bold is wider
+      ...(subtitle && { subtitle: wrap(subtitle, width, FONT_SIZE) }),
+    },
+    ...drawn,
+    config: CONFIG,
+  }
+}
+
+/** Heading of a panel within a figure. */
+export function panelTitle(text: string, subtitle?: string): Spec {
+  return {
+    text,
+    ...(subtitle && { subtitle }),
+    fontSize: FONT_SIZE,
+    fontWeight: 'bold',
+    anchor: 'start',
+    frame: 'group',
+    offset: 8,
+    subtitleFontSize: FONT_SIZE - 1,
+    subtitlePadding: 2,
+  }
+}
+
+/** Lines of a text that fit a width in px, by the mean width of a letter: exact widths would need the font's file. */
+export function wrap(text: string, width: number, size: number): string[] {
+  const most = Math.max(1, Math.floor(width / (0.5 * size)))
+  const lines: string[] = ['']
+  for (const word of text.split(' ')) {
+    const line = lines[lines.length - 1]
+    if (line !== '' && line.length + 1 + word.length > most) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}

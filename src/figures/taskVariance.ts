@@ -1,0 +1,158 @@
+/**
+ * Panel b: what each active neuron does. Tasks × neurons, normalized task variance, neurons by cluster, the clusters
+ * as a bar below.
+ */
+import type { Details } from '../analysis/analysis.js'
+import { clusterFinding } from './findings.js'
+import { clusterColor, type FigureSpec, figure, INK, inkOn, MUTED, type Spec } from './style.js'
+import { counted } from './words.js'
+
+const WIDTH = 500 // px
+const ROW = 14 // px of a task
+/** In rows: the gap between heat map and bar, the bar, and the space for the leaders of the labels. */
+const GAP = 0.5
+const BAR = 1
+const LEADER = 0.9
+/** Least distance of two rotated labels, in px. */
+const LABEL_GAP = 14
+
+export function taskVarianceMap(details: Details): FigureSpec {
+  const { tasks, clusters, order, normalizedTaskVariance } = details
+  const n = Math.max(1, order.length)
+  const values = normalizedTaskVariance.flatMap((row, t) =>
+    row.map((value, u) => ({ u, u2: u + 1, t, t2: t + 1, value: Math.round(1000 * value) / 1000 })),
+  )
+  const barTop = tasks.length + GAP
+  const barEnd = barTop + BAR
+  const bars = blocks(clusters.map(({ size }) => size)).map(({ from, to }, c) => ({
+    from,
+    to,
+    middle: (from + to) / 2,
+    color: clusterColor(c),
+    ink: inkOn(clusterColor(c)),
+    number: ((to - from) / n) * WIDTH >= (c < 9 ? 9 : 15) ? `${c + 1}` : '',
+    label: `${c + 1}  ${clusters[c].preferredTask}`,
+  }))
+  const places = spread(
+    bars.map(({ middle }) => (middle / n) * WIDTH),
+    LABEL_GAP,
+  )
+  const labels = bars.map((bar, c) => ({ ...bar, place: (places[c] / WIDTH) * n }))
+  const x = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, n], nice: false },
+    axis: null,
+  })
+  const y = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, barEnd], reverse: true, nice: false },
+    axis: {
+      title: null,
+      values: tasks.map((_, t) => t + 0.5),
+      labelExpr: `${JSON.stringify(tasks)}[floor(datum.value)]`,
+      grid: false,
+      domain: false,
+      ticks: false,
+      labelOverlap: false,
+    },
+  })
+  const at = (row: number): Spec => ({ value: row * ROW })
+  return figure(
+    {
+      title: clusterFinding(details),
+      subtitle:
+        `Rows: tasks. Columns: the ${counted(order.length, 'active neuron')}, by cluster. Color: how much a neuron’s activity varies ` +
+        'from trial to trial of a task, relative to the task in which it varies most.',
+    },
+    {
+      width: WIDTH,
+      height: barEnd * ROW,
+      layer: [
+        {
+          data: { values },
+          mark: { type: 'rect', strokeWidth: 0 },
+          encoding: {
+            x: x('u'),
+            x2: { field: 'u2' },
+            y: y('t'),
+            y2: { field: 't2' },
+            color: {
+              field: 'value',
+              type: 'quantitative',
+              scale: { scheme: 'magma', domain: [0, 1] },
+              legend: {
+                title: ['normalized', 'task variance', '(no unit)'],
+                gradientLength: 160,
+                values: [0, 0.25, 0.5, 0.75, 1],
+                gradientThickness: 14,
+              },
+            },
+          },
+        },
+        {
+          data: { values: bars },
+          mark: { type: 'rect', stroke: '#ffffff', strokeWidth: 1 },
+          encoding: {
+            x: x('from'),
+            x2: { field: 'to' },
+            y: at(barTop),
+            y2: at(barEnd),
+            color: { field: 'color', type: 'nominal', scale: null },
+          },
+        },
+        {
+          data: { values: bars },
+          mark: { type: 'text' },
+          encoding: {
+            x: x('middle'),
+            y: at((barTop + barEnd) / 2),
+            text: { field: 'number' },
+            color: { field: 'ink', type: 'nominal', scale: null },
+          },
+        },
+        {
+          data: { values: labels },
+          mark: { type: 'rule', color: MUTED, strokeWidth: 0.8 },
+          encoding: {
+            x: x('middle'),
+            x2: { field: 'place' },
+            y: at(barEnd + 0.1),
+            y2: at(barEnd + LEADER),
+          },
+        },
+        {
+          data: { values: labels },
+          mark: { type: 'text', angle: 40, align: 'left', baseline: 'middle', color: INK },
+          encoding: { x: x('place'), y: at(barEnd + LEADER + 0.45), text: { field: 'label' } },
+        },
+      ],
+    },
+  )
+}
+
+/** The stretches that blocks of these sizes take one after another. */
+function blocks(sizes: readonly number[]): { from: number; to: number }[] {
+  let from = 0
+  return sizes.map((size) => {
+    const block = { from, to: from + size }
+    from = block.to
+    return block
+  })
+}
+
+/** Ascending places moved as little as needed to lie `gap` apart: clumps of neighbors center on their mean place. */
+export function spread(places: readonly number[], gap: number): number[] {
+  const clumps: { sum: number; count: number }[] = []
+  const start = ({ sum, count }: { sum: number; count: number }) => sum / count - ((count - 1) * gap) / 2
+  for (const place of places) {
+    let clump = { sum: place, count: 1 }
+    for (let last = clumps.at(-1); last && start(last) + last.count * gap > start(clump); last = clumps.at(-1)) {
+      clumps.pop()
+      clump = { sum: last.sum + clump.sum, count: last.count + clump.count }
+    }
+    clumps.push(clump)
+  }
+  return clumps.flatMap((clump) => Array.from({ length: clump.count }, (_, i) => start(clump) + i * gap))
+}

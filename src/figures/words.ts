@@ -1,0 +1,83 @@
+/**
+ * Numbers and findings as words: how titles and report speak. A sentence follows from the data whichever way they
+ * fall; what counts as a finding is decided here, once, for every figure and paragraph.
+ */
+import type { NullDistribution, NullTest } from '../analysis/analysis.js'
+
+/** A fixed number of decimals, with a true minus and thousands separated. */
+export function decimal(x: number, digits: number): string {
+  return x
+    .toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replace('-', '−')
+}
+
+export const whole = (x: number): string => decimal(Math.round(x), 0)
+
+export const percent = (share: number, digits = 1): string => `${decimal(100 * share, digits)} %`
+
+/** As many decimals as a number of this size needs: 3 significant digits, none beyond a thousand. */
+export function plain(x: number): string {
+  const size = Math.abs(x)
+  if (size >= 1000 || Number.isInteger(x)) return whole(x)
+  if (size > 0 && size < 1e-3) return exponential(x)
+  return decimal(x, size >= 100 ? 1 : size >= 10 ? 2 : 3)
+}
+
+/** 1.2 × 10⁻⁵, or 10⁻⁵ for a power of ten. */
+export function exponential(x: number): string {
+  const [digits, exponent] = x.toExponential(1).split('e')
+  const raised = `10${exponent.replace('+', '').replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]))}`
+  return digits === '1.0' ? raised : `${digits.replace('-', '−')} × ${raised}`
+}
+
+/** `p = 0.0001`, `p = 0.34` */
+export function pText(p: number | null): string {
+  if (p === null) return 'p undefined'
+  return `p = ${p >= 0.1 ? decimal(p, 2) : Number(p.toPrecision(2)).toString()}`
+}
+
+export const zText = (z: number | null): string => (z === null ? 'z undefined' : `z = ${decimal(z, 1)}`)
+
+/** `z = −5.2, p = 0.0001` */
+export const testText = ({ z, p }: Pick<NullTest, 'z' | 'p'>): string => `${zText(z)}, ${pText(p)}`
+
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${whole(n)} ${n === 1 ? one : many}`
+
+/** `a, b and c` */
+export function list(items: readonly string[]): string {
+  return items.length < 2
+    ? items.join('')
+    : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
+}
+
+/** `3 min 5 s` */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${decimal(seconds, seconds < 10 ? 1 : 0)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}
+
+/**
+ * What a null test says. `clear`: beyond 3 sd of the null on the metric's side (PROTOCOL's bar for anatomy), p < .01;
+ * `weak`: p < .05; `reversed`: beyond 3 sd on the other side; `undefined`: no value, or a null that does not vary.
+ */
+export type Verdict = 'clear' | 'weak' | 'none' | 'reversed' | 'undefined'
+
+export function verdict({ z, p, tail }: Pick<NullDistribution, 'z' | 'p' | 'tail'>): Verdict {
+  if (z === null || p === null) return 'undefined'
+  const toward = tail === 'lower' ? -z : z
+  if (toward >= 3 && p < 0.01) return 'clear'
+  if (toward <= -3) return 'reversed'
+  return p < 0.05 ? 'weak' : 'none'
+}
+
+/** What several tests of one claim say together: the claim holds clearly only where each of them does. */
+export function jointVerdict(tests: readonly Pick<NullDistribution, 'z' | 'p' | 'tail'>[]): Verdict {
+  const verdicts = tests.map(verdict)
+  if (verdicts.every((v) => v === 'undefined')) return 'undefined'
+  if (verdicts.every((v) => v === 'clear')) return 'clear'
+  if (verdicts.some((v) => v === 'clear' || v === 'weak')) return 'weak'
+  return verdicts.some((v) => v === 'reversed') ? 'reversed' : 'none'
+}

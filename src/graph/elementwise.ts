@@ -1,0 +1,194 @@
+/**
+ * Operations that act on each element by itself, with NumPy's broadcasting where there are two operands.
+ */
+import { broadcast, cast, reshape } from './layout.js'
+import { sumTo } from './reduce.js'
+import { broadcastShapes, type Dim, sameShape } from './shape.js'
+import {
+  apply,
+  type DType,
+  mismatch,
+  type Operation,
+  scalarLike,
+  type Tensor,
+  type TensorType,
+} from './tensor.js'
+
+const isFloat = (type: TensorType) => type.dtype === 'float32' || type.dtype === 'float64'
+
+/** Stacked operands of lower rank get axes of size 1 behind the time axis, so that the time axes line up. */
+function liftElementwise(
+  operation: Operation,
+  inputs: readonly Tensor[],
+  stacked: readonly boolean[],
+  time: Dim,
+): Tensor {
+  const rank = Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
+  const aligned = inputs.map((input, i) => {
+    const missing = rank + 1 - input.rank
+    if (!stacked[i] || missing === 0) return input
+    return reshape(input, [time, ...new Array<Dim>(missing).fill(1), ...input.shape.slice(1)])
+  })
+  return apply(operation, ...aligned)
+}
+
+// ---------------------------------------------------------------------------------------------- one operand
+
+/** A function of one operand: its ONNX operator and its derivative rule (result y, operand x, cotangent c). */
+function unary(
+  name: string,
+  opType: string,
+  vjp: (c: Tensor, x: Tensor, y: Tensor) => Tensor | null,
+  emit: Operation['emit'] = (scope, _result, inputs) => scope.node(opType, inputs),
+) {
+  const operation: Operation = {
+    name,
+    infer: ([x]) => {
+      if (!isFloat(x)) throw mismatch(name, 'operand must be a float', [x])
+      return x
+    },
+    vjp: (y, c) => [vjp(c, y.inputs[0], y)],
+    lift: (inputs, stacked, time) => liftElementwise(operation, inputs, stacked, time),
+    emit,
+  }
+  return (x: Tensor): Tensor => apply(operation, x)
+}
+
+export const neg = unary('neg', 'Neg', (c) => neg(c))
+export const exp = unary('exp', 'Exp', (c, _x, y) => mul(c, y))
+export const log = unary('log', 'Log', (c, x) => div(c, x))
+export const sqrt = unary('sqrt', 'Sqrt', (c, _x, y) => div(mul(c, 0.5), y))
+/** |x|; its derivative at 0 is 0. */
+export const abs = unary('abs', 'Abs', (c, x) => mul(c, sign(x)))
+export const sign = unary('sign', 'Sign', () => null)
+/** max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept. */
+export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, sign(y)))
+/** log(1 + eˣ). ONNX Runtime has Softplus for float32 alone; for float64 it is max(x, 0) + log(1 + e^−|x|). */
+export const softplus = unary(
+  'softplus',
+  'Softplus',
+  (c, x) => mul(c, sigmoid(x)),
+  (scope, result, [x]) => {
+    if (result.dtype === 'float32') return scope.node('Softplus', [x])
+    const one = scope.initializer(result.dtype, [], [1])
+    const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
+    return scope.node('Add', [scope.node('Relu', [x]), scope.node('Log', [scope.node('Add', [one, decay])])])
+  },
+)
+export const tanh = unary('tanh', 'Tanh', (c, _x, y) => mul(c, sub(1, mul(y, y))))
+export const sigmoid = unary('sigmoid', 'Sigmoid', (c, _x, y) => mul(c, mul(y, sub(1, y))))
+
+/** x². */
+export const square = (x: Tensor): Tensor => mul(x, x)
+
+// --------------------------------------------------------------------------------------------- two operands
+
+type Operand = Tensor | number
+
+/** Numbers become scalars of the other operand's type. */
+function operands(name: string, a: Operand, b: Operand): [Tensor, Tensor] {
+  if (typeof a === 'number' && typeof b === 'number') {
+    throw new RangeError(`${name}: one operand must be a tensor, got ${a} and ${b}`)
+  }
+  const left = typeof a === 'number' ? scalarLike(b as Tensor, a) : a
+  const right = typeof b === 'number' ? scalarLike(a as Tensor, b) : b
+  return [unbroadcast(left, right), unbroadcast(right, left)]
+}
+
+/** An operand that was broadcast only to meet the other one's shape is taken as it was: the operation broadcasts. */
+function unbroadcast(a: Tensor, other: Tensor): Tensor {
+  if (a.operation.name !== 'broadcast') return a
+  const source = a.inputs[0]
+  const shape = broadcastShapes(source.shape, other.shape)
+  return shape !== undefined && sameShape(shape, a.shape) ? source : a
+}
+
+function binary(
+  name: string,
+  opType: string,
+  vjp: (c: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor | null, Tensor | null],
+  result: (input: DType) => DType = (dtype) => dtype,
+) {
+  const operation: Operation = {
+    name,
+    infer: ([a, b]) => {
+      const shape = broadcastShapes(a.shape, b.shape)
+      if (a.dtype !== b.dtype) throw mismatch(name, 'operands must have one type', [a, b])
+      if (a.dtype === 'bool') throw mismatch(name, 'operands must be numbers', [a, b])
+      if (shape === undefined) throw mismatch(name, 'shapes must broadcast', [a, b])
+      return { dtype: result(a.dtype), shape }
+    },
+    vjp: (y, c) => {
+      const [a, b] = y.inputs
+      const [ca, cb] = vjp(c, a, b, y)
+      return [ca && sumTo(ca, a.shape), cb && sumTo(cb, b.shape)]
+    },
+    lift: (inputs, stacked, time) => liftElementwise(operation, inputs, stacked, time),
+    emit: (scope, _result, inputs) => scope.node(opType, inputs),
+  }
+  return (a: Operand, b: Operand): Tensor => apply(operation, ...operands(name, a, b))
+}
+
+export const add = binary('add', 'Add', (c) => [c, c])
+export const sub = binary('sub', 'Sub', (c) => [c, neg(c)])
+export const mul = binary('mul', 'Mul', (c, a, b) => [mul(c, b), mul(c, a)])
+export const div = binary('div', 'Div', (c, _a, b, y) => [div(c, b), neg(div(mul(c, y), b))])
+/** The larger of two; where they are equal the gradient goes to the first. */
+export const max = binary('max', 'Max', (c, a, b) => [
+  mul(c, cast(greaterEqual(a, b), c.dtype)),
+  mul(c, cast(less(a, b), c.dtype)),
+])
+/** The smaller of two; where they are equal the gradient goes to the first. */
+export const min = binary('min', 'Min', (c, a, b) => [
+  mul(c, cast(lessEqual(a, b), c.dtype)),
+  mul(c, cast(greater(a, b), c.dtype)),
+])
+
+const comparison = (name: string, opType: string) =>
+  binary(
+    name,
+    opType,
+    () => [null, null],
+    () => 'bool',
+  )
+export const equal = comparison('equal', 'Equal')
+export const greater = comparison('greater', 'Greater')
+export const greaterEqual = comparison('greaterEqual', 'GreaterOrEqual')
+export const less = comparison('less', 'Less')
+export const lessEqual = comparison('lessEqual', 'LessOrEqual')
+
+// ------------------------------------------------------------------------------------------- three operands
+
+const whereOperation: Operation = {
+  name: 'where',
+  infer: (inputs) => {
+    const [condition, a, b] = inputs
+    const pair = broadcastShapes(a.shape, b.shape)
+    const shape = pair && broadcastShapes(condition.shape, pair)
+    if (condition.dtype !== 'bool') throw mismatch('where', 'condition must be bool', inputs)
+    if (a.dtype !== b.dtype) throw mismatch('where', 'both choices must have one type', inputs)
+    if (shape === undefined) throw mismatch('where', 'shapes must broadcast', inputs)
+    return { dtype: a.dtype, shape }
+  },
+  vjp: (y, c) => {
+    const [condition, a, b] = y.inputs
+    return [null, sumTo(where(condition, c, 0), a.shape), sumTo(where(condition, 0, c), b.shape)]
+  },
+  lift: (inputs, stacked, time) => liftElementwise(whereOperation, inputs, stacked, time),
+  emit: (scope, _result, inputs) => scope.node('Where', inputs),
+}
+
+/** `a` where the condition holds, else `b`. */
+export function where(condition: Tensor, a: Operand, b: Operand): Tensor {
+  if (typeof a === 'number' && typeof b === 'number') {
+    throw new RangeError(`where: one choice must be a tensor, got ${a} and ${b}`)
+  }
+  const left = typeof a === 'number' ? scalarLike(b as Tensor, a) : a
+  const right = typeof b === 'number' ? scalarLike(a as Tensor, b) : b
+  return apply(whereOperation, condition, left, right)
+}
+
+/** A tensor of the given value in the shape of another. */
+export function fullLike(tensor: Tensor, value: number): Tensor {
+  return broadcast(scalarLike(tensor, value), tensor)
+}

@@ -1,0 +1,89 @@
+/**
+ * Reverse-mode differentiation: from an expression to the expressions of its gradient. Each operation brings
+ * its own rule (`vjp`); a loop over time brings one for all of its results at once (scan.ts).
+ */
+import { add, fullLike } from './elementwise.js'
+import { Loop, LoopResult } from './scan.js'
+import { formatShape, sameShape } from './shape.js'
+import { mismatch, type Tensor } from './tensor.js'
+
+/**
+ * The gradient of a scalar with respect to each of `parameters`, in their order and shapes; zeros where the
+ * scalar does not depend on one.
+ * @throws RangeError if `loss` is not a scalar.
+ */
+export function grad(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
+  if (loss.rank !== 0) throw mismatch('grad', 'loss must be a scalar', [loss])
+  const cotangents = vjp([[loss, fullLike(loss, 1)]], parameters)
+  return parameters.map((parameter, i) => cotangents[i] ?? fullLike(parameter, 0))
+}
+
+/**
+ * The vector–Jacobian product: given cotangents of some results, those of `targets`; undefined where nothing
+ * flows. With `within`, the walk stays in that set of nodes (the body of a loop).
+ */
+export function vjp(
+  seeds: readonly (readonly [Tensor, Tensor])[],
+  targets: readonly Tensor[],
+  within?: ReadonlySet<Tensor>,
+): (Tensor | undefined)[] {
+  const cotangents = new Map<Tensor, Tensor>()
+  const accumulate = (node: Tensor, cotangent: Tensor) => {
+    if (!sameShape(node.shape, cotangent.shape)) {
+      const shapes = `${formatShape(cotangent.shape)} for ${formatShape(node.shape)}`
+      throw new RangeError(`vjp: ${node.operation.name} got a cotangent of shape ${shapes}`)
+    }
+    const sum = cotangents.get(node)
+    cotangents.set(node, sum ? add(sum, cotangent) : cotangent)
+  }
+  for (const [node, cotangent] of seeds) accumulate(node, cotangent)
+
+  const resultsOfLoop = new Map<Tensor, [LoopResult, Tensor][]>()
+  const roots = seeds.map(([node]) => node)
+  for (const node of between(roots, targets, within)) {
+    if (node.operation instanceof Loop) {
+      const contributions = node.operation.vjpOfResults(resultsOfLoop.get(node) ?? [])
+      for (const [input, cotangent] of contributions) accumulate(input, cotangent)
+      continue
+    }
+    const cotangent = cotangents.get(node)
+    if (cotangent === undefined) continue
+    if (node.operation instanceof LoopResult) {
+      const loop = node.inputs[0]
+      resultsOfLoop.set(loop, [...(resultsOfLoop.get(loop) ?? []), [node.operation, cotangent]])
+      continue
+    }
+    node.operation.vjp(node, cotangent).forEach((contribution, i) => {
+      if (contribution !== null) accumulate(node.inputs[i], contribution)
+    })
+  }
+  return targets.map((target) => cotangents.get(target))
+}
+
+/** The nodes on the ways from roots to targets, results before their operands. */
+function between(
+  roots: readonly Tensor[],
+  targets: readonly Tensor[],
+  within?: ReadonlySet<Tensor>,
+): Tensor[] {
+  const leads = new Map<Tensor, boolean>()
+  for (const target of targets) leads.set(target, true)
+  const visit = (node: Tensor): boolean => {
+    const known = leads.get(node)
+    if (known !== undefined) return known
+    let found = false
+    if (within === undefined || within.has(node)) {
+      for (const input of node.inputs) if (visit(input)) found = true
+    }
+    leads.set(node, found)
+    return found
+  }
+  for (const root of roots) visit(root)
+  // A target may itself depend on another one.
+  for (const target of targets) {
+    if (within === undefined || within.has(target)) for (const input of target.inputs) visit(input)
+  }
+  const path = [...leads].filter(([node, found]) => found && (within === undefined || within.has(node)))
+  // Operands are always created before what is made of them, so creation order is a topological one.
+  return path.map(([node]) => node).sort((a, b) => b.id - a.id)
+}

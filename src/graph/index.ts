@@ -1,0 +1,10 @@
+/** Tensor expressions, their gradients, and the ONNX program that they become. Knows nothing of neuroscience. */
+export * from './elementwise.js'
+export { grad, vjp } from './grad.js'
+export { broadcast, cast, concat, matrixTranspose, reshape, slice, transpose } from './layout.js'
+export { identity, matmul, matrixPower, summedMatmul } from './linear.js'
+export { compile, type Program } from './onnx.js'
+export { logSoftmax, maximum, mean, softmax, sum } from './reduce.js'
+export { type ScanResult, type ScanStep, scan } from './scan.js'
+export { type Dim, formatShape, type Shape } from './shape.js'
+export { constant, type DType, input, Tensor, type TensorType } from './tensor.js'

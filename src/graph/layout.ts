@@ -1,0 +1,271 @@
+/**
+ * Operations that move or repeat elements and change none: reshape, transpose, slice, concat, broadcast, cast.
+ */
+import { add } from './elementwise.js'
+import { sumTo } from './reduce.js'
+import { axisOf, broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
+import { apply, constant, type DType, mismatch, type Operation, type Tensor } from './tensor.js'
+
+/** The same elements in row-major order under another shape; one entry may be -1: whatever is left. */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  const target = resolve(x, shape)
+  return sameShape(target, x.shape) ? x : apply(reshapeTo(target), x)
+}
+
+function resolve(x: Tensor, shape: Shape): Shape {
+  if (!shape.includes(-1)) return shape
+  const known = product(shape.filter((dim) => dim !== -1))
+  const size = product(x.shape)
+  return shape.map((dim) => (dim === -1 ? quotient(size, known) : dim))
+}
+
+/** size / known, where names cancel names. */
+function quotient(size: Dim, known: Dim): Dim {
+  const parts = (dim: Dim) => String(dim).split('*')
+  const rest = parts(size).filter((part) => !/^\d+$/.test(part))
+  const factor = (dim: Dim) => Number(parts(dim).find((part) => /^\d+$/.test(part)) ?? 1)
+  for (const name of parts(known).filter((part) => !/^\d+$/.test(part))) {
+    const at = rest.indexOf(name)
+    if (at < 0) throw new RangeError(`reshape: ${size} elements do not divide by ${known}`)
+    rest.splice(at, 1)
+  }
+  const count = factor(size) / factor(known)
+  if (!Number.isInteger(count)) throw new RangeError(`reshape: ${size} elements do not divide by ${known}`)
+  return product([count, ...rest])
+}
+
+function reshapeTo(shape: Shape): Operation {
+  return {
+    name: 'reshape',
+    linear: true,
+    attributes: formatShape(shape),
+    infer: ([x]) => {
+      if (product(x.shape) !== product(shape)) {
+        throw mismatch('reshape', `operand must have as many elements as ${formatShape(shape)}`, [x])
+      }
+      return { dtype: x.dtype, shape }
+    },
+    vjp: (y, c) => [reshape(c, y.inputs[0].shape)],
+    lift: ([x], _stacked, time) => reshape(x, [time, ...shape]),
+    emit: (scope, y, [x]) => {
+      // ONNX knows one open dimension (-1), and 0 for "as the operand has it in this place".
+      const source = y.inputs[0].shape
+      let open = 0
+      const dims = shape.map((dim, i) => {
+        if (typeof dim === 'number') return dim
+        if (source[i] === dim) return 0
+        open++
+        return -1
+      })
+      if (open > 1) {
+        throw mismatch('reshape', `${formatShape(shape)} leaves more than one dimension open`, [y.inputs[0]])
+      }
+      return scope.node('Reshape', [x, scope.int64s(dims)])
+    },
+  }
+}
+
+/** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */
+export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  const axes = permutation ?? x.shape.map((_, i) => x.rank - 1 - i)
+  if (axes.every((axis, i) => axis === i)) return x
+  if (x.operation.name === 'transpose') {
+    const inner = JSON.parse(x.operation.attributes as string) as number[]
+    if (inner.length === axes.length)
+      return transpose(
+        x.inputs[0],
+        axes.map((axis) => inner[axis]),
+      )
+  }
+  return apply(transposeBy(axes), x)
+}
+
+function transposeBy(axes: readonly number[]): Operation {
+  return {
+    name: 'transpose',
+    linear: true,
+    attributes: JSON.stringify(axes),
+    infer: ([x]) => {
+      const valid = axes.length === x.shape.length && x.shape.every((_, i) => axes.includes(i))
+      if (!valid) throw mismatch('transpose', `[${axes}] must be a permutation of the operand's axes`, [x])
+      return { dtype: x.dtype, shape: axes.map((axis) => x.shape[axis]) }
+    },
+    vjp: (_y, c) => [
+      transpose(
+        c,
+        axes.map((_, i) => axes.indexOf(i)),
+      ),
+    ],
+    lift: ([x]) => transpose(x, [0, ...axes.map((axis) => axis + 1)]),
+    emit: (scope, _y, inputs) => scope.node('Transpose', inputs, { perm: axes }),
+  }
+}
+
+/** Exchanges the last two axes. */
+export function matrixTranspose(x: Tensor): Tensor {
+  const axes = x.shape.map((_, i) => i)
+  axes.splice(-2, 2, x.rank - 1, x.rank - 2)
+  return transpose(x, axes)
+}
+
+/** Elements `start` up to, not including, `end` along an axis; negative numbers count from the end. */
+export function slice(x: Tensor, axis: number, start: number, end?: number): Tensor {
+  return apply(sliceAlong(axisOf(axis, x.rank, 'slice'), start, end), x)
+}
+
+function sliceAlong(axis: number, start: number, end?: number): Operation {
+  return {
+    name: 'slice',
+    linear: true,
+    attributes: JSON.stringify([axis, start, end]),
+    infer: ([x]) => {
+      const size = x.shape[axis]
+      const shape = [...x.shape]
+      if (typeof size === 'number') {
+        const from = start < 0 ? size + start : start
+        const to = end === undefined ? size : end < 0 ? size + end : end
+        if (from < 0 || to > size || from > to) {
+          throw mismatch('slice', `${start}..${end ?? ''} must lie within axis ${axis}`, [x])
+        }
+        shape[axis] = to - from
+      } else {
+        shape[axis] = sliceName(size, start, end)
+      }
+      return { dtype: x.dtype, shape }
+    },
+    vjp: (y, c) => {
+      const x = y.inputs[0]
+      const before = start === 0 ? [] : [zerosAlong(x, axis, 0, start)]
+      const after = end === undefined ? [] : [zerosAlong(x, axis, end, undefined)]
+      return [concat([...before, c, ...after], axis, x.shape[axis])]
+    },
+    lift: ([x]) => slice(x, axis + 1, start, end),
+    emit: (scope, _y, [x]) =>
+      scope.node('Slice', [
+        x,
+        scope.int64s([start]),
+        scope.int64s([end ?? Number.MAX_SAFE_INTEGER]),
+        scope.int64s([axis]),
+      ]),
+  }
+}
+
+/** The name of what is left of a named dimension: a prefix or suffix is told by how much it lacks. */
+function sliceName(size: string, start: number, end?: number): Dim {
+  if (start >= 0 && end !== undefined && end >= 0) return end - start
+  if (start < 0 && (end === undefined || end < 0)) return (end ?? 0) - start
+  const lost = Math.max(start, 0) + Math.max(-(end ?? 0), 0)
+  return lost === 0 ? size : `(${size}-${lost})`
+}
+
+function zerosAlong(x: Tensor, axis: number, start: number, end?: number): Tensor {
+  const part = slice(x, axis, start, end)
+  return broadcast(constant(0, [], x.dtype), part)
+}
+
+/** Joins tensors along an axis. `size` names the joined dimension where names cannot be added up. */
+export function concat(parts: readonly Tensor[], axis: number, size?: Dim): Tensor {
+  if (parts.length === 0) throw new RangeError('concat: needs at least one tensor')
+  if (parts.length === 1) return parts[0]
+  return apply(concatAlong(axisOf(axis, parts[0].rank, 'concat'), size), ...parts)
+}
+
+function concatAlong(axis: number, size?: Dim): Operation {
+  return {
+    name: 'concat',
+    attributes: JSON.stringify([axis, size]),
+    infer: (parts) => {
+      const dims = parts.map((part) => part.shape[axis])
+      const total = dims.every((dim) => typeof dim === 'number') ? dims.reduce((a, b) => a + b, 0) : size
+      if (total === undefined)
+        throw mismatch('concat', 'give the size of a joined axis with names in it', parts)
+      const shape = parts[0].shape.map((dim, i) => (i === axis ? total : dim))
+      const fits = parts.every(
+        (part) =>
+          part.dtype === parts[0].dtype &&
+          sameShape(
+            part.shape.map((dim, i) => (i === axis ? total : dim)),
+            shape,
+          ),
+      )
+      if (!fits) throw mismatch('concat', `parts must agree in type and in all axes but ${axis}`, parts)
+      return { dtype: parts[0].dtype, shape }
+    },
+    vjp: (y, c) => {
+      // Parts before a part of named size are cut from the front, parts behind it from the back.
+      const dims = y.inputs.map((part) => part.shape[axis])
+      const named = dims.findIndex((dim) => typeof dim !== 'number')
+      const sumOf = (list: readonly Dim[]) => (list as number[]).reduce((a, b) => a + b, 0)
+      return y.inputs.map((_part, i) => {
+        const behind = named >= 0 && i > named
+        const start = behind ? -sumOf(dims.slice(i)) : sumOf(dims.slice(0, i))
+        const rest = sumOf(dims.slice(i + 1).filter((dim) => typeof dim === 'number'))
+        const end =
+          i === dims.length - 1 ? undefined : i === named || behind ? -rest : start + (dims[i] as number)
+        return slice(c, axis, start, end)
+      })
+    },
+    lift: (parts, stacked, time) => {
+      const all = parts.map((part, i) =>
+        stacked[i] ? part : repeat(part, time, parts[stacked.indexOf(true)]),
+      )
+      return concat(all, axis + 1, size)
+    },
+    emit: (scope, _y, inputs) => scope.node('Concat', inputs, { axis }),
+  }
+}
+
+/** An operand that does not change over time, repeated along the leading time axis that `like` has. */
+export function repeat(x: Tensor, time: Dim, like: Tensor): Tensor {
+  let steps = like
+  for (let axis = 1; axis < like.rank; axis++) steps = slice(steps, axis, 0, 1)
+  const column = cast(reshape(steps, [time, ...x.shape.map(() => 1)]), x.dtype)
+  return add(broadcast(constant(0, [], x.dtype), column), x)
+}
+
+/** Repeats elements along axes of size 1, or along new leading axes, to the shape of `like`. */
+export function broadcast(x: Tensor, like: Tensor): Tensor {
+  return sameShape(x.shape, like.shape) ? x : apply(broadcastOperation, x, like)
+}
+
+const broadcastOperation: Operation = {
+  name: 'broadcast',
+  infer: ([x, like]) => {
+    const shape = broadcastShapes(x.shape, like.shape)
+    if (shape === undefined || !sameShape(shape, like.shape)) {
+      throw mismatch('broadcast', "the first shape must broadcast to the second's", [x, like])
+    }
+    return { dtype: x.dtype, shape }
+  },
+  vjp: (y, c) => [sumTo(c, y.inputs[0].shape), null],
+  lift: ([x, like], stacked, time) => {
+    if (!stacked[1]) return repeat(broadcast(x, like), time, x)
+    const missing = stacked[0] ? like.rank - x.rank : 0
+    return broadcast(
+      reshape(x, [...x.shape.slice(0, 1), ...new Array<Dim>(missing).fill(1), ...x.shape.slice(1)]),
+      like,
+    )
+  },
+  emit: (scope, y, [x, like]) => {
+    const fixed = y.shape.every((dim) => typeof dim === 'number')
+    const shape = fixed ? scope.int64s(y.shape as number[]) : scope.node('Shape', [like])
+    return scope.node('Expand', [x, shape])
+  },
+}
+
+/** The same numbers as another type; no gradient flows through a cast from or to a non-float. */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return x.dtype === dtype ? x : apply(castTo(dtype), x)
+}
+
+function castTo(dtype: DType): Operation {
+  const float = (type: DType) => type === 'float32' || type === 'float64'
+  return {
+    name: 'cast',
+    attributes: dtype,
+    infer: ([x]) => ({ dtype, shape: x.shape }),
+    vjp: (y, c) => [float(dtype) && float(y.inputs[0].dtype) ? cast(c, y.inputs[0].dtype) : null],
+    lift: ([x]) => cast(x, dtype),
+    emit: (scope, _y, inputs) => scope.cast(inputs[0], dtype),
+  }
+}

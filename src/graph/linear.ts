@@ -1,0 +1,84 @@
+/**
+ * Matrix products. Leading axes are a batch and broadcast; the gradient of an operand that was shared by a
+ * whole batch is ONE product over all of it, which is what makes training through time fast.
+ */
+import { matrixTranspose, reshape, transpose } from './layout.js'
+import { sumTo } from './reduce.js'
+import { broadcastShapes, type Dim, product, sameShape } from './shape.js'
+import { apply, constant, mismatch, type Operation, type Tensor } from './tensor.js'
+
+const matmulOperation: Operation = {
+  name: 'matmul',
+  infer: (inputs) => {
+    const [a, b] = inputs
+    if (a.dtype !== b.dtype || (a.dtype !== 'float32' && a.dtype !== 'float64')) {
+      throw mismatch('matmul', 'operands must have one float type', inputs)
+    }
+    if (a.shape.length < 2 || b.shape.length < 2) {
+      throw mismatch('matmul', 'operands must be matrices or batches of matrices', inputs)
+    }
+    const [n, k] = a.shape.slice(-2)
+    const [k2, m] = b.shape.slice(-2)
+    if (k !== k2) throw mismatch('matmul', 'inner sizes must agree', inputs)
+    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
+    if (batch === undefined) throw mismatch('matmul', 'batch shapes must broadcast', inputs)
+    return { dtype: a.dtype, shape: [...batch, n, m] }
+  },
+  vjp: (y, c) => {
+    const [a, b] = y.inputs
+    return [productTo(a, c, matrixTranspose(b)), productTo(b, matrixTranspose(a), c)]
+  },
+  lift: (inputs, stacked, time) => {
+    const rank = Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
+    const [a, b] = inputs.map((x, i) => {
+      const missing = stacked[i] ? rank + 1 - x.rank : 0
+      return missing === 0 ? x : reshape(x, [time, ...new Array<Dim>(missing).fill(1), ...x.shape.slice(1)])
+    })
+    return matmul(a, b)
+  },
+  emit: (scope, _y, inputs) => scope.node('MatMul', inputs),
+}
+
+/** a · b; [.., n, k] · [.., k, m] → [.., n, m]. */
+export function matmul(a: Tensor, b: Tensor): Tensor {
+  return apply(matmulOperation, a, b)
+}
+
+/** The product p · q summed to the shape of `operand`: over the whole batch where that had none. */
+function productTo(operand: Tensor, p: Tensor, q: Tensor): Tensor {
+  const batched = p.rank > 2 && sameShape(p.shape.slice(0, -2), q.shape.slice(0, -2))
+  return operand.rank === 2 && batched ? summedMatmul(p, q) : sumTo(matmul(p, q), operand.shape)
+}
+
+/** Σ over the batch of p · q as one matrix product; [.., n, k] and [.., k, m] → [n, m]. */
+export function summedMatmul(p: Tensor, q: Tensor): Tensor {
+  const batch = p.shape.slice(0, -2)
+  const [n, k] = p.shape.slice(-2)
+  const m = q.shape[q.rank - 1]
+  const inner = product([...batch, k])
+  const axes = batch.map((_, i) => i)
+  return matmul(reshape(transpose(p, [p.rank - 2, ...axes, p.rank - 1]), [n, inner]), reshape(q, [inner, m]))
+}
+
+/** a^power by repeated squaring; `a` square, power ≥ 0 and whole. */
+export function matrixPower(a: Tensor, power: number): Tensor {
+  const [n, m] = a.shape
+  if (a.rank !== 2 || n !== m || typeof n !== 'number')
+    throw mismatch('matrixPower', 'operand must be square', [a])
+  if (!Number.isInteger(power) || power < 0) {
+    throw new RangeError(`matrixPower: power must be an integer ≥ 0, got ${power}`)
+  }
+  let result: Tensor | undefined
+  let base = a
+  for (let rest = power; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result = result ? matmul(result, base) : base
+    if (rest > 1) base = matmul(base, base)
+  }
+  return result ?? identity(n, a)
+}
+
+/** The n × n identity matrix of the type of another tensor. */
+export function identity(n: number, like: Tensor): Tensor {
+  const values = Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0))
+  return constant(values, [n, n], like.dtype)
+}

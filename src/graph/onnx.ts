@@ -1,0 +1,256 @@
+/**
+ * Tensor expressions as an ONNX program: one node an operation, equal expressions once, and a product with its
+ * addend as one Gemm. What optimization remains (fusing an activation into a Gemm) is the engine's.
+ */
+import onnxProto from 'onnx-proto'
+import type { Loop, LoopResult } from './scan.js'
+import { formatShape, type Shape } from './shape.js'
+import type { DType, Tensor, TensorType } from './tensor.js'
+
+const { onnx } = onnxProto
+
+const OPSET = 17
+const IR_VERSION = 8
+const ELEMENT_TYPE: Record<DType, number> = { float32: 1, float64: 11, int32: 6, bool: 9 }
+
+/** A compiled expression: what it is called with and what it gives back. */
+export interface Program {
+  /** The ONNX model, as any runtime or Netron opens it. */
+  readonly bytes: Uint8Array
+  readonly inputs: Readonly<Record<string, TensorType>>
+  readonly outputs: Readonly<Record<string, TensorType>>
+}
+
+/** Compiles named expressions into one program; its inputs are the `input`s that they depend on. */
+export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
+  const scope = new OnnxScope(reachable(Object.values(outputs)))
+  for (const [name, tensor] of Object.entries(outputs)) scope.output(name, tensor)
+  const bytes = onnx.ModelProto.encode({
+    irVersion: IR_VERSION,
+    producerName: 'gyrus',
+    opsetImport: [{ domain: '', version: OPSET }],
+    graph: scope.graph('program'),
+  }).finish()
+  const types = Object.entries(outputs).map(([name, { dtype, shape }]) => [name, { dtype, shape }] as const)
+  return { bytes, inputs: scope.inputTypes(), outputs: Object.fromEntries(types) }
+}
+
+function reachable(roots: readonly Tensor[]): Set<Tensor> {
+  const seen = new Set<Tensor>()
+  const visit = (node: Tensor) => {
+    if (seen.has(node)) return
+    seen.add(node)
+    node.inputs.forEach(visit)
+  }
+  roots.forEach(visit)
+  return seen
+}
+
+type Attribute = number | readonly number[] | OnnxScope
+
+function attribute(name: string, value: Attribute): object {
+  const { AttributeType } = onnx.AttributeProto
+  if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
+  if (Array.isArray(value)) return { name, type: AttributeType.INTS, ints: value }
+  return { name, type: AttributeType.GRAPH, g: (value as OnnxScope).graph(name) }
+}
+
+function valueInfo(name: string, dtype: DType, shape: Shape): object {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }))
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPE[dtype], shape: { dim } } } }
+}
+
+interface Node {
+  opType: string
+  input: readonly string[]
+  output: readonly string[]
+  attributes: Readonly<Record<string, Attribute>>
+}
+
+/** The graph under construction, and within it the body of a scan, which sees the names around it. */
+export class OnnxScope {
+  readonly #used: ReadonlySet<Tensor>
+  readonly #consumers = new Map<Tensor, number>()
+  readonly #outer?: OnnxScope
+  readonly #names = new Map<Tensor, string>()
+  readonly #equal = new Map<string, string>()
+  readonly #nodes: Node[] = []
+  readonly #initializers: object[] = []
+  readonly #inputs: object[] = []
+  readonly #outputs: object[] = []
+  readonly #renamed = new Map<string, string>()
+  readonly #types: [string, TensorType][] = []
+  readonly #counter: { value: number }
+
+  constructor(used: ReadonlySet<Tensor>, outer?: OnnxScope) {
+    this.#used = used
+    this.#outer = outer
+    this.#counter = outer ? outer.#counter : { value: 0 }
+    for (const node of used) {
+      for (const input of node.inputs) this.#consumers.set(input, (this.#consumers.get(input) ?? 0) + 1)
+    }
+  }
+
+  isUsed(tensor: Tensor): boolean {
+    return this.#used.has(tensor)
+  }
+
+  // ------------------------------------------------------------------------- what operations emit
+
+  input(name: string, type: TensorType): string {
+    const known = this.#types.find(([other]) => other === name)
+    if (known !== undefined) throw new RangeError(`input: two inputs have the name ${name}`)
+    this.#types.push([name, type])
+    this.#inputs.push(valueInfo(name, type.dtype, type.shape))
+    return name
+  }
+
+  node(opType: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}): string {
+    const output = this.#fresh(opType)
+    this.#add(opType, inputs, [output], attributes)
+    return output
+  }
+
+  cast(input: string, dtype: DType): string {
+    return this.node('Cast', [input], { to: ELEMENT_TYPE[dtype] })
+  }
+
+  int64s(values: readonly number[]): string {
+    return this.#constant(7, [values.length], { int64Data: values }, values)
+  }
+
+  initializer(dtype: DType, shape: readonly number[], values: readonly number[]): string {
+    const data = {
+      float32: { floatData: values },
+      float64: { doubleData: values },
+      int32: { int32Data: values },
+      bool: { int32Data: values },
+    }[dtype]
+    return this.#constant(ELEMENT_TYPE[dtype], shape, data, values)
+  }
+
+  /** A loop as an ONNX Scan; its results are called `<name>.final<i>` and `<name>.stack<k>`. */
+  scan(loop: Loop, inputs: readonly string[], stacks: readonly Tensor[]): string {
+    const name = this.#fresh('scan')
+    const outside = new Map<Tensor, string>()
+    loop.node.inputs.forEach((input, i) => {
+      outside.set(input, inputs[i])
+    })
+    const results = stacks.map((stack) => stack.operation as LoopResult)
+    const emitted = [...loop.next, ...results.map((result) => result.value)]
+    const body = new OnnxScope(reachable(emitted), this)
+    for (const [tensor, outer] of outside) body.#names.set(tensor, outer)
+    const local = [...loop.carries, ...loop.entries.map(({ entry }) => entry)]
+    for (const leaf of local) {
+      const leafName = this.#fresh('slice')
+      body.#names.set(leaf, leafName)
+      body.#inputs.push(valueInfo(leafName, leaf.dtype, leaf.shape))
+    }
+    for (const value of emitted) body.output(this.#fresh('result'), value)
+
+    const count = loop.entries.length
+    const direction = loop.reverse ? 1 : 0
+    this.#add(
+      'Scan',
+      inputs.slice(0, loop.carries.length + count),
+      [
+        ...loop.next.map((_, i) => `${name}.final${i}`),
+        ...results.map((result) => `${name}.${result.attributes}`),
+      ],
+      {
+        body,
+        num_scan_inputs: count,
+        scan_input_directions: new Array<number>(count).fill(direction),
+        scan_output_directions: new Array<number>(results.length).fill(direction),
+      },
+    )
+    return name
+  }
+
+  // ------------------------------------------------------------------------------------- assembly
+
+  /** Makes a value an output: the node that computes it takes the output's name, a copy does where that cannot be. */
+  output(name: string, tensor: Tensor): void {
+    const value = this.#valueOf(tensor)
+    const node = this.#nodes.find(({ output }) => output.includes(value))
+    if (node === undefined || this.#renamed.has(value)) this.#add('Identity', [value], [name], {})
+    else this.#renamed.set(value, name)
+    this.#outputs.push(valueInfo(name, tensor.dtype, tensor.shape))
+  }
+
+  graph(name: string): object {
+    const node = this.#nodes.map(({ opType, input, output, attributes }) => ({
+      opType,
+      input: input.map((value) => this.#finalName(value)),
+      output: output.map((value) => this.#finalName(value)),
+      attribute: Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+    }))
+    return { name, node, initializer: this.#initializers, input: this.#inputs, output: this.#outputs }
+  }
+
+  #finalName(value: string): string {
+    return this.#renamed.get(value) ?? (this.#outer ? this.#outer.#finalName(value) : value)
+  }
+
+  inputTypes(): Record<string, TensorType> {
+    return Object.fromEntries(this.#types)
+  }
+
+  #valueOf(tensor: Tensor): string {
+    const known = this.#names.get(tensor)
+    if (known !== undefined) return known
+    const product = gemmProduct(tensor, this.#consumers)
+    const operands = product ? [...product.inputs, addendOf(tensor, product)] : tensor.inputs
+    const inputs = operands.map((operand) => this.#valueOf(operand))
+    const { name, attributes } = tensor.operation
+    const key = `${product ? 'gemm' : name}|${attributes ?? ''}|${tensor.dtype}|${inputs.join()}`
+    let value = this.#equal.get(key)
+    if (value === undefined) {
+      value = product ? this.node('Gemm', inputs) : tensor.operation.emit(this, tensor, inputs)
+      this.#equal.set(key, value)
+    }
+    this.#names.set(tensor, value)
+    return value
+  }
+
+  #add(
+    opType: string,
+    input: readonly string[],
+    output: readonly string[],
+    attributes: Node['attributes'],
+  ): void {
+    this.#nodes.push({ opType, input, output, attributes })
+  }
+
+  /** Constants live in the outermost graph, where every body sees them. */
+  #constant(dataType: number, dims: readonly number[], data: object, values: readonly number[]): string {
+    if (this.#outer) return this.#outer.#constant(dataType, dims, data, values)
+    const key = values.length <= 64 ? `constant|${dataType}|${formatShape(dims)}|${values.join()}` : undefined
+    const known = key && this.#equal.get(key)
+    if (known) return known
+    const name = this.#fresh('constant')
+    this.#initializers.push({ name, dims, dataType, ...data })
+    if (key) this.#equal.set(key, name)
+    return name
+  }
+
+  #fresh(kind: string): string {
+    return `${kind}_${this.#counter.value++}`
+  }
+}
+
+/** The matrix product of an addition that a Gemm can do as a whole: two matrices, and nothing else needs it. */
+function gemmProduct(tensor: Tensor, consumers: ReadonlyMap<Tensor, number>): Tensor | undefined {
+  if (tensor.operation.name !== 'add' || tensor.rank !== 2) return undefined
+  return tensor.inputs.find(
+    (input) =>
+      input.operation.name === 'matmul' &&
+      formatShape(input.shape) === formatShape(tensor.shape) &&
+      input.inputs.every((operand) => operand.rank === 2) &&
+      consumers.get(input) === 1,
+  )
+}
+
+function addendOf(sum: Tensor, product: Tensor): Tensor {
+  return sum.inputs[0] === product ? sum.inputs[1] : sum.inputs[0]
+}

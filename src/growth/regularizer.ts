@@ -1,0 +1,119 @@
+/**
+ * Regularizers: what a network is charged for besides its errors, and what is done to it between steps. Each is a
+ * small object of at most two functions, so that a new one is twenty lines (examples/ has one). The kinds here are
+ * those of BIMT's code (PAPER.md 2.3): none, l1, local, l1+swap, and all of it, bimt.
+ */
+import { abs, add, constant, mul, sum, type Tensor } from '../graph/index.js'
+import { hiddenAxes } from '../network/parameters.js'
+import type { Penalty, TrainingTensors } from '../network/trainer.js'
+import { type Metric, type PerMatrix, wireDistances } from './distance.js'
+import { Relocation, type SwapRound } from './relocation.js'
+import type { Layout } from './sheet.js'
+import { applySwaps, swapPlaces } from './swap.js'
+import { matrixScales, type Normalization } from './wiring.js'
+
+/** A network between two steps of its training. */
+export interface GrowingNetwork {
+  /** Parameters, and the optimizer's moments as `<parameter>.<moment>`; may be changed in place. */
+  readonly tensors: Readonly<TrainingTensors>
+  /** Identity of the neuron at each place of the sheet. */
+  readonly places: Int32Array
+}
+
+export interface Regularizer {
+  /** What is added to the loss, before it is multiplied by the scheduled λ. */
+  penalty?: Penalty
+  /** Called after each step (1, 2, …); may change the network in place and reports what swaps it made. */
+  afterStep?(network: GrowingNetwork, step: number): SwapRound | undefined
+}
+
+export const REGULARIZERS = ['none', 'l1', 'local', 'l1+swap', 'bimt'] as const
+export type RegularizerKind = (typeof REGULARIZERS)[number]
+
+export interface WiringOptions {
+  kind: RegularizerKind
+  /** A: what a unit of length costs. */
+  distanceFactor: number
+  /** y0: what a connection costs whatever its length. */
+  offset: number
+  normalization: Normalization
+  /** Whether biases cost y0·Σ|b| too. */
+  bias: boolean
+  metric: Metric
+  relocation: RelocationSettings
+}
+
+export interface RelocationSettings {
+  /** Steps between two rounds. */
+  every: number
+  /** Neurons tried in a round. */
+  top: number
+  /** Whether the optimizer's moments move with their neuron; BIMT's code left them (PAPER.md 2.2). */
+  moments: boolean
+}
+
+/** The regularizer of a kind for a network laid out on its sheet. */
+export function wiringRegularizer(options: WiringOptions, layout: Layout): Regularizer {
+  const { kind, relocation } = options
+  if (kind === 'none') return {}
+  const distances = wireDistances(layout, options.metric)
+  const units = {
+    input: layout.input.length / 2,
+    hidden: layout.hidden.length / 2,
+    output: layout.output.length / 2,
+  }
+  const scales = matrixScales(options.normalization, units)
+  const penalty = wiringPenalty(distances, scales, options, kind === 'local' || kind === 'bimt')
+  if (kind === 'l1' || kind === 'local') return { penalty }
+  return {
+    penalty,
+    afterStep: relocationEvery(relocation, new Relocation(distances, { top: relocation.top, scales })),
+  }
+}
+
+/** Σ over the three matrices of scale·Σ|w|(A·d + y0), and y0·Σ|b| if biases are charged (PAPER.md 1.4, 2.1). */
+function wiringPenalty(
+  distances: PerMatrix<Float32Array>,
+  scales: PerMatrix<number>,
+  { distanceFactor, offset, normalization, bias }: WiringOptions,
+  byLength: boolean,
+): Penalty {
+  return (weights) => {
+    const names = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const
+    const charges = names.map((name) => {
+      const shape = weights[name].shape as number[]
+      const cost = distances[name].map((d) => scales[name] * ((byLength ? distanceFactor * d : 0) + offset))
+      // One factor is enough where every connection costs the same.
+      return byLength
+        ? sum(mul(abs(weights[name]), constant(cost, shape)))
+        : mul(sum(abs(weights[name])), scales[name] * offset)
+    })
+    if (bias) {
+      for (const vector of [weights.recurrentBias, weights.outputBias]) {
+        const scale = normalization === 'mean' ? 1 / (vector.shape[0] as number) : 1
+        charges.push(mul(sum(abs(vector)), scale * offset))
+      }
+    }
+    return charges.reduce((a: Tensor, b: Tensor) => add(a, b))
+  }
+}
+
+/** Plans and makes a round of swaps every so many steps. */
+function relocationEvery(
+  { every, moments }: RelocationSettings,
+  relocation: Relocation,
+): NonNullable<Regularizer['afterStep']> {
+  return ({ tensors, places }, step) => {
+    if (step % every !== 0) return undefined
+    const weights = (name: keyof PerMatrix<unknown>) => tensors[name].data as Float32Array
+    const round = relocation.plan({
+      inputWeights: weights('inputWeights'),
+      recurrentWeights: weights('recurrentWeights'),
+      outputWeights: weights('outputWeights'),
+    })
+    const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
+    applySwaps(Object.fromEntries(moved), hiddenAxes(moved.map(([name]) => name)), round.swaps)
+    swapPlaces(places, round.swaps)
+    return round
+  }
+}

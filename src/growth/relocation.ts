@@ -1,0 +1,98 @@
+/**
+ * Relocation: which neurons of the sheet should exchange their places so that the wires get shorter (BIMT's swaps,
+ * PAPER.md 2.2). This file only plans: it reads |w| and distances and answers with a list of swaps. Carrying them
+ * out on weights, moments and places is swap.ts; when a round is due (every S steps) is the training loop's.
+ */
+import type { PerMatrix } from './distance.js'
+import type { Swap } from './swap.js'
+import { Wires } from './wires.js'
+import { checkSameSizes, swapScores, UNSCALED, wiringCost } from './wiring.js'
+
+export interface RelocationOptions {
+  /** How many neurons are tried in a round, those of the highest swap scores; more than there are means all. */
+  top: number
+  /** The factor of each matrix in the cost that decides: 1 each by default, `matrixScales('mean', …)` for BIMT's mean. */
+  scales?: PerMatrix<number>
+}
+
+export interface SwapRound {
+  /** Pairs of places, to be exchanged one after the other. */
+  swaps: Swap[]
+  /** Σ scale·Σ|w|·d before the round and after it; `costAfter` is never above `costBefore`. */
+  costBefore: number
+  costAfter: number
+}
+
+/**
+ * A swap must lower the cost by more than this part of it: far above the rounding of the sums (about 1e-13), so that
+ * a swap that only moves rounding errors about is never made, and far below any shortening that matters.
+ */
+const LEAST_GAIN = 1e-10
+
+/** Plans rounds of swaps over one set of distances, which are laid out once; a round's work space is kept too. */
+export class Relocation {
+  readonly #distances: PerMatrix<Float32Array>
+  readonly #top: number
+  readonly #scales: PerMatrix<number>
+  readonly #wires: Wires
+
+  /**
+   * @param distances input `[hidden, input]`, recurrent `[hidden, hidden]`, output `[output, hidden]`, as
+   *   `wireDistances` makes them.
+   * @throws RangeError if `top` is not a whole number ≥ 0 or the sizes do not fit together.
+   */
+  constructor(distances: PerMatrix<Float32Array>, { top, scales = UNSCALED }: RelocationOptions) {
+    if (!Number.isInteger(top) || top < 0) {
+      throw new RangeError(`Relocation: top must be a whole number ≥ 0, got ${top}`)
+    }
+    this.#distances = distances
+    this.#top = top
+    this.#scales = scales
+    this.#wires = new Wires(distances)
+  }
+
+  /**
+   * Plans one round. The `top` neurons of the highest swap score are tried in descending order (ties: the lower index
+   * first). Each is held against every other neuron, the change of cost of every exchange computed exactly, and the
+   * best (the first, if several are) is made if it lowers the cost. Greedy: later neurons see the swaps of earlier
+   * ones, and a neuron that an earlier swap has moved is tried from where it now is.
+   *
+   * @param weights of the sizes of the distances; not changed. If one is not finite, no swap is made.
+   * @throws RangeError if the sizes do not fit.
+   */
+  plan(weights: PerMatrix<Float32Array>): SwapRound {
+    checkSameSizes(weights, this.#distances)
+    const costBefore = wiringCost(weights, this.#distances, this.#scales)
+    const leastGain = LEAST_GAIN * costBefore
+    this.#wires.read(weights, this.#scales)
+    const scores = swapScores(weights)
+    const ranked = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b)
+
+    const neuronAt = Int32Array.from(scores.keys()) // [place]; neurons are named by their places before the round
+    const placeOf = neuronAt.slice() // [neuron]
+    const swaps: Swap[] = []
+    let costAfter = costBefore
+    for (const neuron of ranked.slice(0, this.#top)) {
+      const j = placeOf[neuron]
+      const changes = this.#wires.changesOfSwaps(j)
+      const k = argmin(changes)
+      if (!(-changes[k] > leastGain)) continue // so written that NaN makes no swap
+      costAfter += changes[k]
+      this.#wires.swap(j, k)
+      swaps.push([j, k])
+      const other = neuronAt[k]
+      neuronAt[k] = neuron
+      neuronAt[j] = other
+      placeOf[neuron] = k
+      placeOf[other] = j
+    }
+    return { swaps, costBefore, costAfter }
+  }
+}
+
+/** The index of the least value, the first if there are several. */
+function argmin(values: Float64Array): number {
+  let least = 0
+  for (let i = 1; i < values.length; i++) if (values[i] < values[least]) least = i
+  return least
+}

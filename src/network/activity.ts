@@ -1,0 +1,58 @@
+/**
+ * A network at work: the program that runs it on trials and returns its activity and logits, changing nothing.
+ */
+import type { Engine, Executable, Value } from '../engine/engine.js'
+import { compile, type Program, transpose } from '../graph/index.js'
+import { type Cell, driveInputs, runCell } from './cell.js'
+import { type NetworkSize, type Parameters, parameterInputs, parameterShapes } from './parameters.js'
+
+/** Activity [time, batch, hidden] and logits [time, batch, output] of a batch of trials. */
+export function activityProgram(size: NetworkSize, cell: Cell, batch: number): Program {
+  const { activity, logits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, batch))
+  return compile({ activity: transpose(activity, [0, 2, 1]), logits: transpose(logits, [0, 2, 1]) })
+}
+
+export interface ActivityResult {
+  /** [time, batch, hidden] */
+  activity: Float32Array
+  /** [time, batch, output] */
+  logits: Float32Array
+}
+
+/** Runs batches of one size through networks of one size. */
+export class ActivityRunner {
+  private constructor(
+    readonly size: NetworkSize,
+    readonly batch: number,
+    private readonly executable: Executable,
+  ) {}
+
+  static async create(engine: Engine, size: NetworkSize, cell: Cell, batch: number): Promise<ActivityRunner> {
+    return new ActivityRunner(size, batch, await engine.compile(activityProgram(size, cell, batch)))
+  }
+
+  /**
+   * @param inputs [time, batch, input]
+   * @param noise standard normal [time, hidden, batch], for a cell with noise
+   */
+  async run(
+    parameters: Parameters<Float32Array>,
+    inputs: Float32Array,
+    noise?: Float32Array,
+  ): Promise<ActivityResult> {
+    const { size, batch } = this
+    const time = inputs.length / (batch * size.inputs)
+    const shapes = parameterShapes(size)
+    const feeds: Record<string, Value> = { inputs: { data: inputs, shape: [time, batch, size.inputs] } }
+    for (const [name, data] of Object.entries(parameters)) {
+      feeds[name] = { data, shape: shapes[name as keyof typeof shapes] }
+    }
+    if (noise) feeds.noise = { data: noise, shape: [time, size.hidden, batch] }
+    const { activity, logits } = await this.executable.run(feeds)
+    return { activity: activity.data as Float32Array, logits: logits.data as Float32Array }
+  }
+
+  release(): Promise<void> {
+    return this.executable.release()
+  }
+}

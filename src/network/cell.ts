@@ -1,0 +1,98 @@
+/**
+ * The leaky rate RNN: from inputs and weights to activity and logits, as expressions. Time runs along the
+ * first axis; inside, activity is [neuron, batch], so that W·h is written, and runs, as in the papers.
+ */
+import {
+  add,
+  constant,
+  input,
+  matmul,
+  max,
+  mul,
+  relu,
+  reshape,
+  scan,
+  softplus,
+  square,
+  type Tensor,
+  tanh,
+  transpose,
+} from '../graph/index.js'
+import type { NetworkSize, Parameters } from './parameters.js'
+
+/** Rate as a function of the input current (Yang et al. 2019; PAPER.md 3.1). */
+export const ACTIVATIONS = {
+  relu,
+  softplus,
+  tanh,
+  /** Rectified tanh. */
+  retanh: (x: Tensor) => max(tanh(x), 0),
+  /** Square of relu. */
+  relu2: (x: Tensor) => square(relu(x)),
+} satisfies Record<string, (x: Tensor) => Tensor>
+export type Activation = keyof typeof ACTIVATIONS
+
+export interface Cell {
+  activation: Activation
+  /** `inside`: h ← (1−α)h + α f(pre); `outside`: h ← f((1−α)h + α pre). The same for α = 1. */
+  form: 'inside' | 'outside'
+  /** α = dt/τ, in (0, 1]. */
+  alpha: number
+  /** sigmaRec: the noise on pre has standard deviation √(2/α)·sigmaRec at each step; 0 for none. */
+  noise: number
+}
+
+/** The inputs that a program needs to run the network, besides its parameters. */
+export interface Drive {
+  /** [time, batch, input] */
+  inputs: Tensor
+  /** Standard normal numbers [time, hidden, batch], if the cell has noise. */
+  noise?: Tensor
+}
+
+/** Program inputs for a batch of sequences of any length: the time axis has a name, not a size. */
+export function driveInputs(size: NetworkSize, cell: Cell, batch: number): Drive {
+  return {
+    inputs: input('inputs', ['time', batch, size.inputs]),
+    ...(cell.noise > 0 && { noise: input('noise', ['time', size.hidden, batch]) }),
+  }
+}
+
+/**
+ * Runs the network from the zero state.
+ * pre_t = W_h h_{t−1} + W_x x_t + b + noise_t;  logits_t = W_o h_t + b_o  (PAPER.md 1.2, 3.1).
+ * @returns activity [time, hidden, batch] and logits [time, output, batch]
+ */
+export function runCell(
+  cell: Cell,
+  weights: Parameters<Tensor>,
+  drive: Drive,
+): { activity: Tensor; logits: Tensor } {
+  const currents = transpose(drive.inputs, [0, 2, 1]) // [time, input, batch]
+  const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
+  const bias = column(weights.recurrentBias)
+  const hidden = weights.recurrentWeights.shape[0] as number
+  const batch = currents.shape[2] as number
+  const { outputs } = scan(
+    ([h], [x, noiseNow]) => {
+      const external = add(matmul(weights.inputWeights, x), noiseNow ? add(noiseNow, bias) : bias)
+      const next = leak(cell, h, add(matmul(weights.recurrentWeights, h), external))
+      return { carry: [next], outputs: [next] }
+    },
+    [constant(0, [hidden, batch])],
+    noise ? [currents, noise] : [currents],
+  )
+  const [activity] = outputs
+  return { activity, logits: add(matmul(weights.outputWeights, activity), column(weights.outputBias)) }
+}
+
+function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor {
+  const f = ACTIVATIONS[activation]
+  if (alpha === 1) return f(pre)
+  const kept = mul(h, 1 - alpha)
+  return form === 'inside' ? add(kept, mul(f(pre), alpha)) : f(add(kept, mul(pre, alpha)))
+}
+
+function column(vector: Tensor): Tensor {
+  return reshape(vector, [...vector.shape, 1])
+}

@@ -1,0 +1,68 @@
+/**
+ * Weights at the start of training. The recurrent matrix has several laws; the others are PyTorch's
+ * nn.Linear default, U(−1/√n, 1/√n) for n incoming connections, as in the ancestor code (PAPER.md 1.2).
+ */
+import { Matrix, QrDecomposition } from 'ml-matrix'
+import type { Random } from '../random/random.js'
+import { type NetworkSize, type Parameters, parameterShapes } from './parameters.js'
+
+/** Laws of the recurrent weights W_h of n neurons: ½·I, a random rotation, N(0, 1/n), or U(−1/√n, 1/√n). */
+export type Initialization = 'half-identity' | 'orthogonal' | 'gaussian' | 'linear'
+
+/**
+ * Draws all parameters.
+ * @param gain factor on the recurrent weights
+ * @returns arrays in the shapes of `parameterShapes`
+ */
+export function initialize(
+  size: NetworkSize,
+  { initialization, gain }: { initialization: Initialization; gain: number },
+  random: Random,
+): Parameters<Float32Array> {
+  const { inputs, hidden, outputs } = size
+  const shapes = parameterShapes(size)
+  const uniform = (shape: readonly number[], fanIn: number) =>
+    fill(shape, () => (2 * random.uniform() - 1) / Math.sqrt(fanIn))
+  const inputWeights = uniform(shapes.inputWeights, inputs)
+  const recurrentWeights = recurrent(initialization, hidden, random).map((w) => gain * w)
+  // The ancestor has a bias on each of the two currents, with its own law: their sum is ours.
+  const recurrentBias = uniform(shapes.recurrentBias, inputs)
+  const second = uniform(shapes.recurrentBias, hidden)
+  for (let i = 0; i < hidden; i++) recurrentBias[i] += second[i]
+  const outputWeights = uniform(shapes.outputWeights, hidden)
+  const outputBias = fill([outputs], () => (2 * random.uniform() - 1) / Math.sqrt(hidden))
+  return { inputWeights, recurrentWeights, recurrentBias, outputWeights, outputBias }
+}
+
+function fill(shape: readonly number[], draw: (i: number) => number): Float32Array {
+  const size = shape.reduce((a, b) => a * b, 1)
+  return Float32Array.from({ length: size }, (_, i) => draw(i))
+}
+
+function recurrent(law: Initialization, n: number, random: Random): Float32Array {
+  switch (law) {
+    case 'half-identity':
+      return fill([n, n], (i) => (i % (n + 1) === 0 ? 0.5 : 0))
+    case 'gaussian':
+      return fill([n, n], () => random.normal() / Math.sqrt(n))
+    case 'linear':
+      return fill([n, n], () => (2 * random.uniform() - 1) / Math.sqrt(n))
+    case 'orthogonal':
+      return orthogonal(n, random)
+    default:
+      return law satisfies never
+  }
+}
+
+/** A rotation drawn uniformly: the Q of a Gaussian matrix, columns signed so that R's diagonal is positive. */
+function orthogonal(n: number, random: Random): Float32Array {
+  const { orthogonalMatrix: q, upperTriangularMatrix: r } = new QrDecomposition(
+    Matrix.zeros(n, n).apply(function (this: Matrix, row, column) {
+      this.set(row, column, random.normal())
+    }),
+  )
+  return fill([n, n], (i) => {
+    const column = i % n
+    return q.get(Math.floor(i / n), column) * Math.sign(r.get(column, column) || 1)
+  })
+}

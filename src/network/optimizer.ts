@@ -1,0 +1,68 @@
+/**
+ * Optimizers as expressions: from parameters, gradients and moments to their next values. Names, defaults and
+ * order of operations are PyTorch's, so that settings carry over.
+ */
+import { add, div, min, mul, sqrt, square, sub, sum, type Tensor } from '../graph/index.js'
+
+export interface Optimizer {
+  kind: 'adam' | 'adamw' | 'sgd'
+  /** Decay rates of the first and second moment (adam, adamw). */
+  beta1: number
+  beta2: number
+  epsilon: number
+  /** L2 penalty on the gradient (adam, sgd) or decoupled decay (adamw). */
+  weightDecay: number
+  /** Largest global norm of the gradient; null for no limit. */
+  clip: number | null
+}
+
+/** The moments that an optimizer keeps for each parameter, by name. */
+export function momentNames({ kind }: Pick<Optimizer, 'kind'>): readonly string[] {
+  return kind === 'sgd' ? [] : ['firstMoment', 'secondMoment']
+}
+
+/** What changes from step to step, fed to the program as scalars. */
+export interface StepScalars {
+  learningRate: Tensor
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ: the corrections for moments that began at 0; t counts from 1. */
+  correction1: Tensor
+  correction2: Tensor
+}
+
+/** √Σg² over all gradients. */
+export function globalNorm(gradients: readonly Tensor[]): Tensor {
+  return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)))
+}
+
+/** The factor that brings a gradient of this norm under the limit, as torch.nn.utils.clip_grad_norm_. */
+export function clipFactor(norm: Tensor, limit: number): Tensor {
+  return min(div(limit, add(norm, 1e-6)), 1)
+}
+
+/**
+ * The next value of one parameter and its moments.
+ * @param scale the factor on the gradient (clipping); undefined for 1
+ */
+export function update(
+  optimizer: Optimizer,
+  parameter: Tensor,
+  gradient: Tensor,
+  moments: readonly Tensor[],
+  scale: Tensor | undefined,
+  { learningRate, correction1, correction2 }: StepScalars,
+): { parameter: Tensor; moments: Tensor[] } {
+  const { kind, beta1, beta2, epsilon, weightDecay } = optimizer
+  const clipped = scale ? mul(gradient, scale) : gradient
+  const slope = kind !== 'adamw' && weightDecay > 0 ? add(clipped, mul(parameter, weightDecay)) : clipped
+  if (kind === 'sgd') return { parameter: sub(parameter, mul(slope, learningRate)), moments: [] }
+  const [first, second] = moments
+  const nextFirst = add(mul(first, beta1), mul(slope, 1 - beta1))
+  const nextSecond = add(mul(second, beta2), mul(square(slope), 1 - beta2))
+  const shrink = kind === 'adamw' && weightDecay > 0
+  const kept = shrink ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter
+  // lr·m̂ / (√v̂ + ε), with both corrections moved to scalars.
+  const root = sqrt(correction2)
+  const rate = div(mul(learningRate, root), correction1)
+  const change = div(mul(nextFirst, rate), add(sqrt(nextSecond), mul(root, epsilon)))
+  return { parameter: sub(kept, change), moments: [nextFirst, nextSecond] }
+}

@@ -1,0 +1,58 @@
+/**
+ * The parameters of a recurrent network: their names, shapes and which of their axes run over hidden neurons.
+ * Everything that treats all parameters alike (optimizer, swaps, checkpoints) works from these tables.
+ */
+import { input, type Tensor } from '../graph/index.js'
+
+/** How many neurons of each kind: stimulus and rule channels, the sheet's, response classes. */
+export interface NetworkSize {
+  readonly inputs: number
+  readonly hidden: number
+  readonly outputs: number
+}
+
+export const PARAMETERS = [
+  'inputWeights',
+  'recurrentWeights',
+  'recurrentBias',
+  'outputWeights',
+  'outputBias',
+] as const
+export type ParameterName = (typeof PARAMETERS)[number]
+export type Parameters<T> = Record<ParameterName, T>
+
+/** Row-major shapes; rows receive, columns send. */
+export function parameterShapes({ inputs, hidden, outputs }: NetworkSize): Parameters<readonly number[]> {
+  return {
+    inputWeights: [hidden, inputs],
+    recurrentWeights: [hidden, hidden],
+    recurrentBias: [hidden],
+    outputWeights: [outputs, hidden],
+    outputBias: [outputs],
+  }
+}
+
+/** The axes of each parameter that run over hidden neurons. */
+export const HIDDEN_AXES: Parameters<readonly number[]> = {
+  inputWeights: [0],
+  recurrentWeights: [0, 1],
+  recurrentBias: [0],
+  outputWeights: [1],
+  outputBias: [],
+}
+
+/** The hidden axes of tensors by name: those of the parameter itself, also for a moment `<parameter>.<moment>`. */
+export function hiddenAxes(names: readonly string[]): Record<string, readonly number[]> {
+  return Object.fromEntries(names.map((name) => [name, HIDDEN_AXES[name.split('.')[0] as ParameterName]]))
+}
+
+/** One value for each parameter. */
+export function forParameters<T>(value: (name: ParameterName) => T): Parameters<T> {
+  return Object.fromEntries(PARAMETERS.map((name) => [name, value(name)])) as Parameters<T>
+}
+
+/** The parameters as inputs of a program, by their names. */
+export function parameterInputs(size: NetworkSize): Parameters<Tensor> {
+  const shapes = parameterShapes(size)
+  return forParameters((name) => input(name, shapes[name]))
+}

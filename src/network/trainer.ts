@@ -1,0 +1,210 @@
+/**
+ * A network in training: its parameters and the optimizer's moments, and the program that takes all of them
+ * one step further. The whole step (forward, loss, penalty, backward, clipping, update) is one ONNX program.
+ */
+import type { Data, Engine, Executable, Value } from '../engine/engine.js'
+import { add, compile, grad, input, mul, type Program, type Tensor } from '../graph/index.js'
+import { type Cell, driveInputs, runCell } from './cell.js'
+import { crossEntropy } from './loss.js'
+import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
+import {
+  forParameters,
+  type NetworkSize,
+  PARAMETERS,
+  type ParameterName,
+  type Parameters,
+  parameterInputs,
+  parameterShapes,
+} from './parameters.js'
+
+/** The charge for wiring (or anything else) as an expression of the weights; multiplied by λ in the loss. */
+export type Penalty = (weights: Parameters<Tensor>) => Tensor
+
+export interface TrainingSpecification {
+  size: NetworkSize
+  cell: Cell
+  optimizer: Optimizer
+  penalty?: Penalty
+  /** Sequences in a batch. */
+  batch: number
+}
+
+/** What a step is fed besides the network itself. */
+export interface StepInput {
+  /** [time, batch, input] */
+  inputs: Value
+  /** int32 [time, batch] */
+  labels: Value
+  /** Standard normal [time, hidden, batch]; only for a cell with noise. */
+  noise?: Value
+  learningRate: number
+  /** Factor on the penalty. */
+  lambda: number
+}
+
+export interface StepResult {
+  /** crossEntropy + λ·penalty */
+  loss: number
+  /** In nats per time step. */
+  crossEntropy: number
+  /** Σ|w|(A·d + y0) or whatever the regularizer charges, before λ. */
+  penalty: number
+  /** Global norm of the gradient before clipping. */
+  gradientNorm: number
+}
+
+const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] as const
+const RESULTS = ['loss', 'crossEntropy', 'penalty', 'gradientNorm'] as const
+
+/** The name of a parameter's moment among the tensors of a training state. */
+export function momentName(parameter: ParameterName, moment: string): string {
+  return `${parameter}.${moment}`
+}
+
+/** One training step as a program; every state tensor `x` comes back as `x.next`. */
+export function trainingProgram(specification: TrainingSpecification): Program {
+  const { size, cell, optimizer, penalty, batch } = specification
+  const weights = parameterInputs(size)
+  const drive = driveInputs(size, cell, batch)
+  const labels = input('labels', ['time', batch], 'int32')
+  const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
+
+  const { logits } = runCell(cell, weights, drive)
+  const error = crossEntropy(logits, labels)
+  const charge = penalty?.(weights)
+  const loss = charge ? add(error, mul(charge, lambda)) : error
+  const gradients = grad(
+    loss,
+    PARAMETERS.map((name) => weights[name]),
+  )
+  const norm = globalNorm(gradients)
+  const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
+
+  const outputs: Record<string, Tensor> = { loss, crossEntropy: error, gradientNorm: norm }
+  if (charge) outputs.penalty = charge
+  PARAMETERS.forEach((name, i) => {
+    const names = momentNames(optimizer).map((moment) => momentName(name, moment))
+    const moments = names.map((moment) => input(moment, weights[name].shape))
+    const scalars = { learningRate, correction1, correction2 }
+    const next = update(optimizer, weights[name], gradients[i], moments, scale, scalars)
+    outputs[`${name}.next`] = next.parameter
+    next.moments.forEach((moment, k) => {
+      outputs[`${names[k]}.next`] = moment
+    })
+  })
+  return compile(outputs)
+}
+
+/** A training state: tensors by name (parameters, and their moments as `<parameter>.<moment>`). */
+export type TrainingTensors = Record<string, Value>
+
+/** The state at the start: the given parameters, moments at 0. */
+export function initialTensors(
+  size: NetworkSize,
+  optimizer: Pick<Optimizer, 'kind'>,
+  parameters: Parameters<Float32Array>,
+): TrainingTensors {
+  const tensors: TrainingTensors = {}
+  const shapes = parameterShapes(size)
+  for (const name of PARAMETERS) {
+    tensors[name] = { data: parameters[name], shape: shapes[name] }
+    for (const moment of momentNames(optimizer)) {
+      tensors[momentName(name, moment)] = {
+        data: new Float32Array(parameters[name].length),
+        shape: shapes[name],
+      }
+    }
+  }
+  return tensors
+}
+
+export class Trainer {
+  readonly #executable: Executable
+  readonly #program: Program
+  readonly #optimizer: Optimizer
+  #tensors: TrainingTensors
+  #spare: TrainingTensors
+  readonly #scalars = Object.fromEntries(SCALARS.map((name) => [name, scalar()]))
+  readonly #results: Record<string, Value>
+  /** Steps taken. */
+  step: number
+
+  private constructor(
+    executable: Executable,
+    program: Program,
+    optimizer: Optimizer,
+    tensors: TrainingTensors,
+    step: number,
+  ) {
+    this.#executable = executable
+    this.#program = program
+    this.#optimizer = optimizer
+    this.#tensors = tensors
+    this.#spare = Object.fromEntries(
+      Object.entries(tensors).map(([name, { data, shape }]) => [
+        name,
+        { data: new Float32Array(data.length), shape },
+      ]),
+    )
+    this.#results = Object.fromEntries(
+      RESULTS.filter((name) => name in program.outputs).map((name) => [name, scalar()]),
+    )
+    this.step = step
+  }
+
+  static async create(
+    engine: Engine,
+    specification: TrainingSpecification,
+    tensors: TrainingTensors,
+    step = 0,
+  ): Promise<Trainer> {
+    const program = trainingProgram(specification)
+    const executable = await engine.compile(program)
+    return new Trainer(executable, program, specification.optimizer, tensors, step)
+  }
+
+  /** The current state. Arrays may be changed in place between steps (a swap of neurons). */
+  get tensors(): Readonly<TrainingTensors> {
+    return this.#tensors
+  }
+
+  get parameters(): Parameters<Float32Array> {
+    return forParameters((name) => this.#tensors[name].data as Float32Array)
+  }
+
+  /** Takes one step. */
+  async advance({ inputs, labels, noise, learningRate, lambda }: StepInput): Promise<StepResult> {
+    const t = this.step + 1
+    const { beta1, beta2 } = this.#optimizer
+    const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
+    const feeds: Record<string, Value> = { ...this.#tensors, inputs, labels, ...(noise && { noise }) }
+    for (const name of SCALARS) {
+      if (!(name in this.#program.inputs)) continue
+      this.#scalars[name].data[0] = scalars[name]
+      feeds[name] = this.#scalars[name]
+    }
+    // Two sets of buffers take turns, so that nothing is allocated and nothing read is overwritten.
+    const into: Record<string, Value> = { ...this.#results }
+    for (const [name, value] of Object.entries(this.#spare)) into[`${name}.next`] = value
+    await this.#executable.run(feeds, into)
+    const held = this.#tensors
+    this.#tensors = this.#spare
+    this.#spare = held
+    this.step = t
+    const number = (name: (typeof RESULTS)[number]) => this.#results[name]?.data[0] ?? 0
+    return {
+      loss: number('loss'),
+      crossEntropy: number('crossEntropy'),
+      penalty: number('penalty'),
+      gradientNorm: number('gradientNorm'),
+    }
+  }
+
+  release(): Promise<void> {
+    return this.#executable.release()
+  }
+}
+
+function scalar(): { data: Data; shape: readonly number[] } {
+  return { data: new Float32Array(1), shape: [] }
+}

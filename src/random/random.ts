@@ -1,0 +1,139 @@
+/**
+ * Explicit randomness: every stochastic function of gyrus takes a `Random`. Streams for data, weights,
+ * noise and nulls are split from one seed by name, and a stream's whole state is four integers that a
+ * checkpoint can hold. The bits come from pure-rand's xoroshiro128+; the shapes of the laws are here.
+ */
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
+import type { JumpableRandomGenerator } from 'pure-rand/types/JumpableRandomGenerator'
+
+const TWO_POW_32 = 4294967296
+
+export class Random {
+  readonly #bits: JumpableRandomGenerator
+
+  private constructor(bits: JumpableRandomGenerator) {
+    this.#bits = bits
+  }
+
+  /**
+   * The stream that belongs to a seed and a path of names, e.g. `Random.seeded(7, 'data', 3)`.
+   * Different paths give streams that are independent for every practical purpose.
+   */
+  static seeded(seed: number, ...path: (string | number)[]): Random {
+    return new Random(xoroshiro128plusFromState(hash128(JSON.stringify([seed, ...path]))))
+  }
+
+  /** The stream that continues where `state()` was taken. */
+  static restored(state: readonly number[]): Random {
+    if (state.length !== 4 || !state.every(Number.isInteger)) {
+      throw new RangeError(`random state: must be 4 integers, got ${JSON.stringify(state)}`)
+    }
+    return new Random(xoroshiro128plusFromState(state))
+  }
+
+  /** Four 32-bit integers: all that is needed to continue this stream. */
+  state(): number[] {
+    return [...this.#bits.getState()]
+  }
+
+  /** Uniform on 0..2³²−1. */
+  uint32(): number {
+    return this.#bits.next() >>> 0
+  }
+
+  /** Uniform on [0, 1), in steps of 2⁻³². */
+  uniform(): number {
+    return this.uint32() / TWO_POW_32
+  }
+
+  /** Uniform on the integers 0..n−1; n ≤ 2³². */
+  integer(n: number): number {
+    return Math.floor(this.uniform() * n)
+  }
+
+  /** One of the items, all equally likely. */
+  choice<T>(items: readonly T[]): T {
+    return items[this.integer(items.length)]
+  }
+
+  /** True with probability p. */
+  chance(p: number): boolean {
+    return this.uniform() < p
+  }
+
+  /** Standard normal, by the ziggurat method (Marsaglia and Tsang 2000) with separate bits for layer and value. */
+  normal(): number {
+    for (;;) {
+      const bits = this.#bits.next()
+      const layer = bits & 127
+      const value = bits >> 7 // 25 bits with sign, disjoint from those that chose the layer
+      const x = value * WIDTH[layer]
+      if (Math.abs(value) < INNER[layer]) return x
+      if (layer === 0) {
+        const tail = this.#tail()
+        return value < 0 ? -tail : tail
+      }
+      const top = DENSITY[layer - 1]
+      if (DENSITY[layer] + this.uniform() * (top - DENSITY[layer]) < Math.exp(-0.5 * x * x)) return x
+    }
+  }
+
+  /** The part of the normal beyond the ziggurat's base (Marsaglia 1964). */
+  #tail(): number {
+    for (;;) {
+      const x = -Math.log(1 - this.uniform()) / BASE
+      const y = -Math.log(1 - this.uniform())
+      if (y + y >= x * x) return BASE + x
+    }
+  }
+
+  /** Shuffles in place (Fisher–Yates) and returns the same array. */
+  shuffle<A extends unknown[] | Int32Array | Float32Array | Float64Array | Uint8Array>(items: A): A {
+    const slots = items as { [index: number]: unknown }
+    for (let i = items.length - 1; i > 0; i--) {
+      const j = this.integer(i + 1)
+      const held = slots[i]
+      slots[i] = slots[j]
+      slots[j] = held
+    }
+    return items
+  }
+}
+
+// The ziggurat: 128 layers of equal area under exp(-x²/2). Layer 0 is the base with the tail.
+const BASE = 3.442619855899
+const AREA = 9.91256303526217e-3
+const SCALE = 2 ** 24 // values are 25-bit signed integers: |value| ≤ 2²⁴
+const WIDTH = new Float64Array(128) // x per unit of value
+const INNER = new Float64Array(128) // |value| below this lies in the layer for certain
+const DENSITY = new Float64Array(128) // exp(-x²/2) at the layer's right edge
+{
+  const edge = new Float64Array(129)
+  const f = (x: number) => Math.exp(-0.5 * x * x)
+  edge[0] = AREA / f(BASE)
+  edge[1] = BASE
+  for (let i = 2; i < 128; i++) edge[i] = Math.sqrt(-2 * Math.log(AREA / edge[i - 1] + f(edge[i - 1])))
+  edge[128] = 0
+  for (let i = 0; i < 128; i++) {
+    WIDTH[i] = edge[i] / SCALE
+    INNER[i] = (edge[i + 1] / edge[i]) * SCALE
+  }
+  // A point of layer i ≥ 1 has a height between the density at its own right edge and at the edge of the layer above.
+  for (let i = 0; i < 128; i++) DENSITY[i] = f(edge[i + 1])
+}
+
+/** 128 well-mixed bits of a text (FNV-1a into four lanes, each finished by murmur3's mixer). */
+function hash128(text: string): number[] {
+  const lanes = [0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35]
+  for (let i = 0; i < text.length; i++) {
+    for (let k = 0; k < 4; k++) lanes[k] = Math.imul(lanes[k] ^ (text.charCodeAt(i) + k), 0x01000193)
+  }
+  for (let k = 0; k < 4; k++) {
+    let h = lanes[k] ^ lanes[(k + 1) & 3]
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+    lanes[k] = (h ^ (h >>> 16)) | 0
+  }
+  if (!lanes.some((lane) => lane !== 0)) lanes[0] = 1 // the one state that xoroshiro cannot leave
+  return lanes
+}

@@ -1,0 +1,15 @@
+/** The register of batteries, by the names that the command line and experiments use. */
+import { InputError } from '../errors.js'
+import type { Battery } from './battery.js'
+import { nearest } from './nearest.js'
+import { yang19 } from './yang19.js'
+
+export const batteries: readonly Battery[] = [yang19]
+
+/** The battery of that name. Throws InputError with the nearest names. */
+export function batteryByName(name: string): Battery {
+  const battery = batteries.find((candidate) => candidate.name === name)
+  if (battery) return battery
+  const names = batteries.map((candidate) => candidate.name)
+  throw new InputError(`battery: "${name}" is unknown; ${nearest(name, names)}`)
+}

@@ -1,0 +1,121 @@
+/**
+ * A battery: tasks that share a time step, input channels and output classes. Here is its type, how one is
+ * built from task definitions, and how it is cut to some of its tasks. The batteries themselves are one file
+ * each (yang19.ts); their register is batteries.ts.
+ */
+import { InputError } from '../errors.js'
+import { nearest } from './nearest.js'
+import type { Task, TaskDefinition } from './task.js'
+
+/** Channels that belong together and have an order: what the sheet places and the figures name. */
+export interface ChannelGroup {
+  /** `fixation`, `ring 1`, `ring 2`, `tasks`; among the outputs `fixation`, `ring`. */
+  readonly name: string
+  /** A `point` is one channel, a `ring` closes on itself, a `line` does not. */
+  readonly shape: 'point' | 'ring' | 'line'
+  /** Index of the group's first channel. */
+  readonly first: number
+  readonly count: number
+  /** A name for each channel, in order: a task's name, a direction's index. */
+  readonly labels: readonly string[]
+}
+
+export interface Battery {
+  readonly name: string
+  /** Length of a step in ms. */
+  readonly dt: number
+  /** In the battery's order, which is also that of the one-hot channels. */
+  readonly tasks: readonly Task[]
+  /** In channel order: fixation, the rings, one channel a task. */
+  readonly inputs: readonly ChannelGroup[]
+  /** Classes: 0 = fixate, 1 + i = toward direction i. */
+  readonly outputs: readonly ChannelGroup[]
+  readonly inputCount: number
+  readonly outputCount: number
+  /** Fixation and rings: the channels before the one-hot, which reference files hold and noise may reach. */
+  readonly stimulusCount: number
+  /** Units of each stimulus ring. */
+  readonly ringUnits: number
+  /** A stimulus of strength 1 on a ring, at any distance from its center in units. */
+  readonly bump: (distance: number) => number
+}
+
+/** Builds a battery with two stimulus rings of `ringUnits` each. Throws InputError on a task named twice. */
+export function makeBattery(
+  name: string,
+  dt: number,
+  ringUnits: number,
+  definitions: readonly TaskDefinition[],
+): Battery {
+  const names = definitions.map((task) => task.name)
+  const twice = names.find((task, i) => names.indexOf(task) !== i)
+  if (twice !== undefined) throw new InputError(`tasks: each may be named once, got "${twice}" twice`)
+  if (names.length === 0) throw new InputError(`tasks: at least one is needed, got none`)
+
+  const directions = Array.from({ length: ringUnits }, (_, i) => `${i}`)
+  const inputs = groups([
+    ['fixation', 'point', ['fixation']],
+    ['ring 1', 'ring', directions],
+    ['ring 2', 'ring', directions],
+    ['tasks', 'line', names],
+  ])
+  const outputs = groups([
+    ['fixation', 'point', ['fixate']],
+    ['ring', 'ring', directions],
+  ])
+  return {
+    name,
+    dt,
+    tasks: definitions.map((task, index) => ({ ...task, index })),
+    inputs,
+    outputs,
+    inputCount: total(inputs),
+    outputCount: total(outputs),
+    stimulusCount: 1 + 2 * ringUnits,
+    ringUnits,
+    bump: bumpOn(ringUnits),
+  }
+}
+
+/** The battery with only the named tasks, in the given order; its one-hot shrinks with it. Throws InputError on an unknown name. */
+export function subset(battery: Battery, names: readonly string[]): Battery {
+  return makeBattery(
+    battery.name,
+    battery.dt,
+    battery.ringUnits,
+    names.map((name) => taskByName(battery, name)),
+  )
+}
+
+/** The task of that name. Throws InputError with the nearest names. */
+export function taskByName(battery: Battery, name: string): Task {
+  const task = battery.tasks.find((candidate) => candidate.name === name)
+  if (task) return task
+  const names = battery.tasks.map((candidate) => candidate.name)
+  throw new InputError(`task: "${name}" is not in battery ${battery.name}; ${nearest(name, names)}`)
+}
+
+/** 0.8 × exp(−½ (distance / (π/8))²), the distance taken around a ring of so many units. PAPER 4.1. */
+function bumpOn(units: number): (distance: number) => number {
+  const at = (distance: number) => {
+    const around = Math.abs(distance) % units
+    const far = (Math.min(around, units - around) * 16) / units // in π/8
+    return 0.8 * Math.exp(-0.5 * far * far)
+  }
+  // Nearly all stimuli stand on a unit, and streams draw millions of them.
+  const whole = Float64Array.from({ length: units }, (_, distance) => at(distance))
+  return (distance) => (Number.isInteger(distance) ? whole[Math.abs(distance) % units] : at(distance))
+}
+
+function groups(
+  parts: readonly (readonly [string, ChannelGroup['shape'], readonly string[]])[],
+): ChannelGroup[] {
+  let first = 0
+  return parts.map(([name, shape, labels]) => {
+    const group = { name, shape, first, count: labels.length, labels }
+    first += labels.length
+    return group
+  })
+}
+
+const total = (parts: readonly ChannelGroup[]): number => parts.reduce((sum, part) => sum + part.count, 0)

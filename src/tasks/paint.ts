@@ -1,0 +1,88 @@
+/**
+ * Writes periods of trials into batch arrays: the one place where a description (task.ts) becomes numbers. It
+ * decides nothing; what was drawn is given. Streams write millions of steps through it, so it allocates
+ * nothing and computes each period's rows once.
+ */
+import type { Random } from '../random/random.js'
+import type { Battery } from './battery.js'
+import { type Condition, FIXATE, type Noise, type Period, resolve, type Task } from './task.js'
+
+/** One sequence of a batch. inputs: [time, batch, input], zero where it is still to be written; labels: [time, batch] */
+export interface Column {
+  readonly inputs: Float32Array
+  readonly labels: Int32Array
+  readonly batch: number
+  readonly column: number
+}
+
+/** Channels `first` to `first + count` − 1 with normal noise of standard deviation `sigma` in each step. */
+export interface NoisyChannels {
+  first: number
+  count: number
+  sigma: number
+}
+
+/**
+ * Writes `count` steps of a period into a column from step `start`: inputs with noise (without it if no generator is
+ * given) and labels. `coin` says which of two tying classes is the label.
+ */
+export function writePeriod(
+  battery: Battery,
+  task: Task,
+  period: Period,
+  condition: Condition,
+  coin: 0 | 1,
+  to: Column,
+  start: number,
+  count: number,
+  noise?: Random,
+): void {
+  const { inputs, labels, batch } = to
+  const stride = batch * battery.inputCount // from a step to the next
+  const begin = start * stride + to.column * battery.inputCount
+  const end = begin + count * stride
+
+  const oneHot = battery.stimulusCount + task.index
+  for (let at = begin; at < end; at += stride) {
+    if (period.fixation) inputs[at] = 1
+    inputs[at + oneHot] = 1
+  }
+
+  if (period.shows) {
+    const { ringUnits, bump } = battery
+    for (const stimulus of period.shows) {
+      const ring = begin + firstOfRing(battery, resolve(stimulus.ring, condition))
+      const direction = resolve(stimulus.direction, condition)
+      const strength = resolve(stimulus.strength, condition)
+      for (let unit = 0; unit < ringUnits; unit++) {
+        const value = strength * bump(unit - direction)
+        for (let at = ring + unit; at < end; at += stride) inputs[at] += value
+      }
+    }
+  }
+
+  const wanted = label(period, condition, coin)
+  for (let step = start; step < start + count; step++) labels[step * batch + to.column] = wanted
+
+  if (period.noise && noise) {
+    const { first, count: channels, sigma } = noisy(battery, period.noise, condition)
+    for (let at = begin + first; at < end; at += stride) {
+      for (let channel = at; channel < at + channels; channel++) inputs[channel] += sigma * noise.normal()
+    }
+  }
+}
+
+/** Where a period's noise falls under a condition. */
+export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condition): NoisyChannels {
+  return ring === undefined
+    ? { first: 0, count: battery.stimulusCount, sigma }
+    : { first: firstOfRing(battery, resolve(ring, condition)), count: battery.ringUnits, sigma }
+}
+
+/** The class wanted in a period. */
+function label(period: Period, condition: Condition, coin: 0 | 1): number {
+  const wanted = period.wants?.(condition) ?? FIXATE
+  return typeof wanted === 'number' ? wanted : wanted[coin]
+}
+
+const firstOfRing = (battery: Battery, ring: number): number => 1 + (ring - 1) * battery.ringUnits

@@ -1,0 +1,134 @@
+/**
+ * An endless stream of trials for one sequence, cut anywhere: the next task is uniform among the others, so
+ * that none comes twice running (PAPER 1.3, 4.5). What was drawn and the place inside the trial are its whole
+ * state, so a stream continues bit for bit from JSON. Many streams side by side are a `Batcher`.
+ */
+import { Random } from '../random/random.js'
+import { type Battery, taskByName } from './battery.js'
+import { type Column, writePeriod } from './paint.js'
+import type { Task } from './task.js'
+import { type Drawn, drawTrial } from './trial.js'
+
+/** All that a stream needs to continue. JSON-able. */
+export interface StreamState {
+  /** Random states: for what trials draw, and for noise (apart, so that noise never changes the trials). */
+  trials: number[]
+  noise: number[]
+  /** Trials begun so far, by task in the battery's order: for what goes in turns. */
+  turns: number[]
+  /** The trial under way and how many of its steps are written; null before the first. */
+  current: { task: string; drawn: Drawn; written: number } | null
+}
+
+export class TrialStream {
+  readonly #battery: Battery
+  readonly #trials: Random
+  readonly #noise: Random
+  readonly #turns: number[]
+  /** Overwritten by each trial; one a task, since each task's condition has its own names. */
+  readonly #drawn: Drawn[]
+  #task: Task | null = null
+  #written = 0
+  /** The period under way, and the steps of the trial up to its end. */
+  #period = 0
+  #periodEnd = 0
+
+  private constructor(battery: Battery, trials: Random, noise: Random, turns: number[]) {
+    this.#battery = battery
+    this.#trials = trials
+    this.#noise = noise
+    this.#turns = turns
+    this.#drawn = battery.tasks.map(() => ({ condition: {}, durations: [], coin: 0 }))
+  }
+
+  /** The stream that belongs to a seed and a path of names, e.g. `TrialStream.seeded(yang19, 7, 'data', 3)`. */
+  static seeded(battery: Battery, seed: number, ...path: (string | number)[]): TrialStream {
+    return new TrialStream(
+      battery,
+      Random.seeded(seed, ...path, 'trials'),
+      Random.seeded(seed, ...path, 'noise'),
+      battery.tasks.map(() => 0),
+    )
+  }
+
+  /** The stream that continues where `state()` was taken. Throws InputError if the battery lacks its task. */
+  static restored(battery: Battery, state: StreamState): TrialStream {
+    const { trials, noise, turns, current } = state
+    if (turns.length !== battery.tasks.length) {
+      throw new RangeError(`stream state: ${turns.length} turns for ${battery.tasks.length} tasks`)
+    }
+    const stream = new TrialStream(battery, Random.restored(trials), Random.restored(noise), [...turns])
+    if (current) {
+      stream.#task = taskByName(battery, current.task)
+      stream.#drawn[stream.#task.index] = structuredClone(current.drawn)
+      stream.#written = current.written
+      stream.#periodEnd = current.drawn.durations[0]
+    }
+    return stream
+  }
+
+  state(): StreamState {
+    const task = this.#task
+    return {
+      trials: this.#trials.state(),
+      noise: this.#noise.state(),
+      turns: [...this.#turns],
+      current: task && {
+        task: task.name,
+        drawn: structuredClone(this.#drawn[task.index]),
+        written: this.#written,
+      },
+    }
+  }
+
+  /**
+   * Writes the next steps, noise included, all along a column whose inputs are zero. Where the stream is cut
+   * leaves no trace: two short calls write what one long call would.
+   */
+  fill(to: Column): void {
+    const time = to.labels.length / to.batch
+    let step = 0
+    while (step < time) {
+      const { task, drawn } = this.#underWay()
+      const period = task.periods[this.#period]
+      const count = Math.min(this.#periodEnd - this.#written, time - step)
+      writePeriod(this.#battery, task, period, drawn.condition, drawn.coin, to, step, count, this.#noise)
+      this.#written += count
+      step += count
+    }
+  }
+
+  /** The trial whose next step is to be written, in its period: a new one if the last has ended. */
+  #underWay(): { task: Task; drawn: Drawn } {
+    let task = this.#task
+    for (;;) {
+      if (task) {
+        const drawn = this.#drawn[task.index]
+        while (this.#written >= this.#periodEnd && this.#period + 1 < task.periods.length) {
+          this.#periodEnd += drawn.durations[++this.#period]
+        }
+        if (this.#written < this.#periodEnd) return { task, drawn }
+      }
+      task = this.#begin()
+    }
+  }
+
+  #begin(): Task {
+    const { tasks } = this.#battery
+    const last = this.#task
+    let next = 0
+    if (!last) next = this.#trials.integer(tasks.length)
+    else if (tasks.length > 1) {
+      next = this.#trials.integer(tasks.length - 1)
+      if (next >= last.index) next++
+    }
+    const task = tasks[next]
+    const drawn = this.#drawn[next]
+    drawTrial(this.#battery, task, this.#trials, { turn: this.#turns[next]++, into: drawn })
+    this.#task = task
+    this.#written = 0
+    this.#period = 0
+    this.#periodEnd = drawn.durations[0]
+    return task
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * A task, described and not programmed: the laws of what is drawn, and for each period of a trial how long
+ * it lasts, what it shows and what it wants. Trials, batches, checks against reference files and pictures all
+ * follow from this description by one shared code (trial.ts); a task never builds an array itself.
+ */
+import type { Factor, Law } from './laws.js'
+
+/** What was drawn for a trial, by name: indices, strengths; flags are 0 or 1. */
+export type Condition = Readonly<Record<string, number>>
+
+/** A number, fixed or following from the condition. */
+export type Quantity = number | ((condition: Condition) => number)
+
+/** A bump of activity on a ring: strength × 0.8 × exp(−½ (distance / (π/8))²). PAPER 4.1. */
+export interface Stimulus {
+  /** Which ring: 1 or 2. */
+  readonly ring: Quantity
+  /** The bump's center in ring units (unit i stands at 2πi/units); any number, taken modulo the ring. */
+  readonly direction: Quantity
+  readonly strength: Quantity
+}
+
+/** Gaussian noise, drawn anew in each step, on one ring's channels or, without `ring`, on fixation and all rings. */
+export interface Noise {
+  readonly sigma: number
+  readonly ring?: Quantity
+}
+
+/** One named stretch of a trial. What is left out is off: no fixation input, no stimulus, no noise; label `FIXATE`. */
+export interface Period {
+  readonly name: string
+  /** Law of the duration in ms. A draw is floored to whole steps of the battery's `dt`. */
+  readonly lasts: Law
+  /** Whether the fixation input is 1. */
+  readonly fixation?: boolean
+  readonly shows?: readonly Stimulus[]
+  readonly noise?: Noise
+  /** The class wanted in every step; two classes if the evidence ties exactly and either is right. */
+  readonly wants?: (condition: Condition) => number | readonly [number, number]
+}
+
+export interface TaskDefinition {
+  readonly name: string
+  /** Tasks of one family share their periods and differ in the rule, e.g. `decision`. */
+  readonly family: string
+  /** What it asks, in one line. */
+  readonly asks: string
+  /** Accuracy of an ideal observer, 0..1: what no network can exceed in the long run. */
+  readonly ceiling: number
+  /** Drawn in this order; the factors are independent of each other. */
+  readonly condition: readonly Factor[]
+  readonly periods: readonly Period[]
+}
+
+/** A task at its place in a battery. */
+export interface Task extends TaskDefinition {
+  /** Row of the battery, and of its one-hot channels. */
+  readonly index: number
+}
+
+/** The class of "keep fixating". */
+export const FIXATE = 0
+
+/** The class of a response toward ring direction i. */
+export const toward = (direction: number): number => 1 + direction
+
+/** The value of a quantity under a condition. */
+export const resolve = (quantity: Quantity, condition: Condition): number =>
+  typeof quantity === 'number' ? quantity : quantity(condition)

@@ -1,0 +1,102 @@
+/**
+ * One trial: what was drawn, and the arrays that follow from it. Random trials, streams, evaluation batches and
+ * trials rebuilt from a reference file differ only in where the drawn values come from.
+ */
+import type { Random } from '../random/random.js'
+import type { Battery } from './battery.js'
+import { type Column, type NoisyChannels, noisy, writePeriod } from './paint.js'
+import type { Condition, Task } from './task.js'
+
+/** All that chance decided for a trial (noise aside), and nothing that follows from it. JSON-able. */
+export interface Drawn {
+  /** Named values, see `TaskDefinition.condition`. */
+  condition: Record<string, number>
+  /** Steps of each period, in order. */
+  durations: number[]
+  /** Which of two tying classes is the label; 0 where nothing ties. */
+  coin: 0 | 1
+}
+
+/** A period's place in a trial: steps `start` to `end` − 1. */
+export interface Span {
+  readonly name: string
+  readonly start: number
+  readonly end: number
+}
+
+/** Where noise falls in a trial: steps `start` to `end` − 1, and which channels. */
+export interface NoiseSpan extends Readonly<NoisyChannels> {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Trial {
+  readonly task: Task
+  readonly condition: Condition
+  readonly periods: readonly Span[]
+  readonly steps: number
+  /** Without noise, the task's one-hot included. [step, battery.inputCount] */
+  readonly inputs: Float32Array
+  /** The class wanted in each step. [step] */
+  readonly labels: Int32Array
+  readonly noise: readonly NoiseSpan[]
+  /** Whether the evidence ties exactly, so that the label was a coin flip. */
+  readonly tie: boolean
+}
+
+export interface DrawOptions {
+  /** How many trials of the task came before, for what goes in turns; random if left out. */
+  turn?: number
+  /** Durations in ms that are held instead of drawn, by period; periods that the task has not are ignored. */
+  held?: Readonly<Record<string, number>>
+  /** Overwritten and returned, so that a stream need not allocate: an earlier draw of the same task. */
+  into?: Drawn
+}
+
+/** Draws a trial of a task. */
+export function drawTrial(battery: Battery, task: Task, random: Random, options: DrawOptions = {}): Drawn {
+  const { turn = random.uint32(), held, into } = options
+  const drawn: Drawn = into ?? { condition: {}, durations: [], coin: 0 }
+  for (const factor of task.condition) factor.draw(random, drawn.condition, turn)
+  for (let i = 0; i < task.periods.length; i++) {
+    const { name, lasts } = task.periods[i]
+    const ms = held?.[name] ?? lasts.draw(random)
+    drawn.durations[i] = Math.floor(ms / battery.dt)
+  }
+  drawn.coin = ties(task, drawn.condition) && random.chance(0.5) ? 1 : 0
+  return drawn
+}
+
+/** The trial that follows from what was drawn. */
+export function makeTrial(battery: Battery, task: Task, drawn: Drawn): Trial {
+  const condition = { ...drawn.condition }
+  const periods: Span[] = []
+  const noise: NoiseSpan[] = []
+  let steps = 0
+  task.periods.forEach((period, i) => {
+    const span = { start: steps, end: steps + drawn.durations[i] }
+    periods.push({ name: period.name, ...span })
+    if (period.noise) noise.push({ ...span, ...noisy(battery, period.noise, condition) })
+    steps = span.end
+  })
+  const inputs = new Float32Array(steps * battery.inputCount)
+  const labels = new Int32Array(steps)
+  writeTrial(battery, task, drawn, { inputs, labels, batch: 1, column: 0 })
+  return { task, condition, periods, steps, inputs, labels, noise, tie: ties(task, condition) }
+}
+
+/** Writes a whole trial into a column from its first step, with noise if a generator is given. */
+export function writeTrial(battery: Battery, task: Task, drawn: Drawn, to: Column, noise?: Random): void {
+  const { condition, durations, coin } = drawn
+  let start = 0
+  task.periods.forEach((period, i) => {
+    writePeriod(battery, task, period, condition, coin, to, start, durations[i], noise)
+    start += durations[i]
+  })
+}
+
+/** Whether a condition leaves two classes equally right. */
+export function ties(task: Task, condition: Condition): boolean {
+  for (const { wants } of task.periods) if (wants && typeof wants(condition) !== 'number') return true
+  return false
+}

@@ -1,0 +1,287 @@
+/**
+ * An experiment: everything that decides what a training run computes, as plain JSON. This file is the schema
+ * (names, types, ranges) and turns what it refuses into one line for the user; it holds no defaults (presets do)
+ * and interprets nothing (network, growth and training do). Unknown fields are refused, none may be missing.
+ */
+import { distance } from 'fastest-levenshtein'
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+
+/** Largest sheet: its recurrent matrix and both moments take 1.2 GB. */
+const MAX_NEURONS = 10_000
+/** Most activity values in one batch, [time, batch, neuron]: 2 GB. */
+const MAX_ACTIVITY = 2 ** 29
+
+/** When the penalty has which share of its peak. */
+const schedulePoint = z.strictObject(
+  {
+    /** Where the share begins, as a fraction of the training steps. It holds until the next point. */
+    at: real('from 0 to 1', (x) => x >= 0 && x <= 1),
+    /** The share of `lambda`. */
+    factor: real('from 0 to 1', (x) => x >= 0 && x <= 1),
+  },
+  expected('{"at": …, "factor": …}'),
+)
+
+const schedulePoints = z
+  .array(schedulePoint)
+  .refine((points) => points[0]?.at === 0, expected('a list of points that begins at 0'))
+  .refine(
+    (points) => points.every((p, i) => i === 0 || p.at > points[i - 1].at),
+    expected('a list of points that rise in at'),
+  )
+  .refine(
+    (points) => Math.max(...points.map((p) => p.factor)) === 1,
+    expected('a list of points whose largest factor is 1 (lambda is the peak)'),
+  )
+
+export const experimentSchema = z
+  .strictObject(
+    {
+      /** The preset that the experiment started from: names the run, decides nothing. */
+      preset: z
+        .string(expected('a name'))
+        .regex(/^\w[\w.-]{0,99}$/, expected('a name of letters, digits, "-", "_" and "."')),
+      /** All randomness is split from it. */
+      seed: integer(0, 2 ** 32 - 1),
+      /** Where the tasks come from. */
+      battery: choice(['yang19']),
+      /** Names of the tasks to train, null for the whole battery. */
+      tasks: z
+        .array(
+          z.string(expected('a task name')).min(1, expected('a task name')),
+          expected('a list of task names or null'),
+        )
+        .min(1, expected('a list of at least one task, or null for all'))
+        .refine((names) => new Set(names).size === names.length, expected('a list of different tasks'))
+        .nullable(),
+
+      /** The leaky rate RNN on a sheet of rows × columns neurons (PAPER.md 1.2). pre = W_h h + W_x x + b + noise. */
+      network: group({
+        rows: integer(1, MAX_NEURONS),
+        columns: integer(1, MAX_NEURONS),
+        /** retanh = max(tanh, 0); relu2 = the square of relu. */
+        activation: choice(['relu', 'softplus', 'tanh', 'retanh', 'relu2']),
+        /** The place of the activation f: inside h = (1−α)h + α·f(pre), outside h = f((1−α)h + α·pre). */
+        form: choice(['inside', 'outside']),
+        /** α = dt/τ. */
+        alpha: real('> 0 and ≤ 1', (x) => x > 0 && x <= 1),
+        /** sigmaRec: standard deviation of the recurrent noise, before the factor √(2/α). */
+        noise: real('≥ 0', (x) => x >= 0),
+        /** Recurrent weights at the start, times `gain`: ½·I, orthogonal, N(0, 1/n), or U(±1/√n) as PyTorch's Linear. */
+        initialization: choice(['half-identity', 'orthogonal', 'gaussian', 'linear']),
+        gain: real('> 0', (x) => x > 0),
+      }),
+
+      sheet: group({
+        /** Length of a wire on the sheet, whose longer side is 1. */
+        distance: choice(['manhattan', 'euclidean']),
+      }),
+
+      /** λ·Σ|w|(A·d + y0) over input, recurrent and output weights (PAPER.md 1.4). */
+      regularizer: group({
+        /** l1 takes A as 0; local has A but no swaps, l1+swap the reverse; bimt has both. */
+        kind: choice(['none', 'l1', 'local', 'l1+swap', 'bimt']),
+        /** λ at the schedule's peak. */
+        lambda: real('≥ 0', (x) => x >= 0),
+        /** A */
+        distanceFactor: real('≥ 0', (x) => x >= 0),
+        /** y0 */
+        offset: real('≥ 0', (x) => x >= 0),
+        /** Whether each matrix counts by its sum or by its mean. */
+        normalization: choice(['sum', 'mean']),
+        /** Whether biases cost y0·Σ|b| too. */
+        bias: flag(),
+        /** small-large-small is a tenth of λ in the first and last quarter, λ in between. */
+        schedule: z.union(
+          [choice(['constant', 'small-large-small']), schedulePoints],
+          expected(
+            'constant, small-large-small or a list like [{"at":0,"factor":0.1},{"at":0.25,"factor":1}]',
+          ),
+        ),
+      }),
+
+      /** Swaps of neurons, for the kinds that have them (PAPER.md 2.2). */
+      relocation: group({
+        /** Steps between two rounds. */
+        every: integer(1),
+        /** Neurons tried in a round, by swapScore; more than there are means all. */
+        top: integer(1),
+        /** Whether the optimizer's moments move with their neuron. */
+        moments: flag(),
+      }),
+
+      optimizer: group({
+        kind: choice(['adam', 'adamw', 'sgd']),
+        learningRate: real('> 0', (x) => x > 0),
+        beta1: real('≥ 0 and < 1', (x) => x >= 0 && x < 1),
+        beta2: real('≥ 0 and < 1', (x) => x >= 0 && x < 1),
+        epsilon: real('> 0', (x) => x > 0),
+        weightDecay: real('≥ 0', (x) => x >= 0),
+        /** Of the learning rate over the training. */
+        decay: choice(['constant', 'cosine']),
+        /** Largest global norm of the gradient, null for no limit. */
+        clip: real('> 0, or null for no clipping', (x) => x > 0).nullable(),
+      }),
+
+      training: group({
+        steps: integer(1, 1e9),
+        /** Sequences in a batch. */
+        batch: integer(1, 1e6),
+        /** Time steps in a sequence. */
+        time: integer(1, 1e6),
+        /** Steps between two evaluations. */
+        evaluateEvery: integer(1, 1000),
+        /** Trials of each task in such an evaluation. */
+        evaluationTrials: integer(1, 1e5),
+        /** Steps between two checkpoints. */
+        checkpointEvery: integer(1, 1e9),
+      }),
+
+      /** What the analysis at the end does; the training does not depend on it. */
+      analysis: group({
+        /** Trials of each task; a variance needs two. */
+        trials: integer(2, 1e5),
+      }),
+
+      engine: group({
+        threads: integer(1, 1024),
+        provider: choice(['cpu', 'cuda']),
+      }),
+    },
+    expected('an object with the fields of an experiment'),
+  )
+  .superRefine(({ network, training }, context) => {
+    const neurons = network.rows * network.columns
+    const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    if (neurons > MAX_NEURONS) {
+      fail(['network'], `rows × columns must be ≤ ${MAX_NEURONS} neurons, got ${neurons}`)
+    } else if (training.batch * training.time * neurons > MAX_ACTIVITY) {
+      const size = `${training.batch} × ${training.time} × ${neurons}`
+      fail(['training'], `batch × time × neurons must be ≤ ${MAX_ACTIVITY} values, got ${size}`)
+    }
+  })
+
+export type Experiment = z.infer<typeof experimentSchema>
+
+/** The schema of every field that can be set, by its path, e.g. `network.rows`. */
+export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
+
+/**
+ * The experiment that a parsed JSON value describes, as a value of its own.
+ * @throws InputError naming the fields at fault, what is expected and what came
+ */
+export function parseExperiment(value: unknown): Experiment {
+  const result = experimentSchema.safeParse(value)
+  if (!result.success) throw new InputError(complaint(result.error))
+  return result.data
+}
+
+/** One line for all that a schema refused; `path` leads to the value that it was given. */
+export function complaint(error: z.ZodError, path = ''): string {
+  const lines = new Map<string, string>() // by path
+  const add = (at: string, line: string) => {
+    // The first fault of a field says enough, and a fault within it says more than its own.
+    const within = [...lines.keys()].some(
+      (path) => path === at || path.startsWith(`${at}.`) || path.startsWith(`${at}[`),
+    )
+    if (!within) lines.set(at, at === '' ? line : `${at}: ${line}`)
+  }
+  for (const issue of error.issues) {
+    const at = issue.path.reduce<string>(join, path)
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys)
+        add(join(at, key), at.includes('[') ? 'no such field' : noSuchField(join(at, key)))
+    } else add(at, at === '' ? `experiment: ${issue.message}` : issue.message)
+  }
+  const shown = [...lines.values()].slice(0, 3)
+  return shown.join('; ') + (lines.size > 3 ? `; and ${lines.size - 3} more` : '')
+}
+
+/** What to say of a field that does not exist. */
+export function noSuchField(path: string): string {
+  return `no such field; nearest: ${nearest(path, [...experimentFields.keys()]).join(', ')}`
+}
+
+/**
+ * The valid names nearest to a mistyped one, best first. Dotted names are compared as a whole and by their last
+ * part, so that `lambda` and `network.lambda` both find `regularizer.lambda`; `lr` finds `learningRate`.
+ */
+export function nearest(name: string, valid: readonly string[], count = 3): string[] {
+  const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
+  const initials = (path: string) =>
+    last(path)
+      .replace(/(?<=.)[^A-Z]/g, '')
+      .toLowerCase()
+  const typed = name.slice(0, 100).toLowerCase() // nobody mistypes more; levenshtein is quadratic
+  const score = (candidate: string) => {
+    if (initials(candidate) === last(typed)) return 1
+    const right = candidate.toLowerCase()
+    return Math.min(distance(typed, right), distance(last(typed), last(right)) + 0.5)
+  }
+  const scored = valid.map((candidate) => ({ candidate, score: score(candidate) }))
+  const ranked = scored.sort((a, b) => a.score - b.score).slice(0, count)
+  return ranked.filter((each) => each.score <= ranked[0].score + 1).map((each) => each.candidate)
+}
+
+/** A name as it stands or, if it is not one, quoted: one line in any case. */
+export function plain(name: string): string {
+  return /^[\w.-]{1,80}$/.test(name) ? name : show(name)
+}
+
+/** A value as a user would recognize it, on one line. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text =
+    (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined) ??
+    String(value)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+function expected(what: string) {
+  return { error: ({ input }: { input?: unknown }) => `must be ${what}, got ${show(input)}` }
+}
+
+function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
+  const low = expected(`an integer ≥ ${min}`)
+  return z
+    .int(low)
+    .min(min, low)
+    .max(max, expected(`an integer ≤ ${max}`))
+}
+
+function real(range: string, holds: (x: number) => boolean) {
+  const fault = expected(`a number ${range}`)
+  return z.number(fault).refine(holds, fault)
+}
+
+function flag() {
+  return z.boolean(expected('true or false'))
+}
+
+function choice<const Names extends readonly [string, ...string[]]>(names: Names) {
+  const list = names.length === 1 ? names[0] : `one of ${names.join(', ')}`
+  return z.enum(names, {
+    error: ({ input }) => {
+      const hint =
+        typeof input === 'string' && names.length > 1 ? `; nearest: ${nearest(input, names, 1)}` : ''
+      return `must be ${list}, got ${show(input)}${hint}`
+    },
+  })
+}
+
+function group<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, expected(`an object with ${Object.keys(shape).join(', ')}`))
+}
+
+function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
+  for (const [name, field] of Object.entries(schema.shape)) {
+    if (field instanceof z.ZodObject) yield* fieldsOf(field, join(path, name))
+    else yield [join(path, name), field as z.ZodType]
+  }
+}
+
+function join(path: string, key: PropertyKey): string {
+  if (typeof key === 'number') return `${path}[${key}]`
+  return (path === '' ? '' : `${path}.`) + plain(String(key))
+}

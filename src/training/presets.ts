@@ -1,0 +1,100 @@
+/**
+ * The presets: named experiments, complete in every field, that a user starts from. Where the paper leaves a
+ * number open (PAPER.md 1.10 and 1.11), docs/differences.md says why it has this value.
+ */
+import { InputError } from '../errors.js'
+import { type Experiment, nearest, parseExperiment } from './experiment.js'
+
+/** The ancestor code's recipe (PAPER.md 1.3): none of the paper's regularizers, constant learning rate. */
+const ancestor: Experiment = {
+  preset: 'growing-brains-none',
+  seed: 1,
+  battery: 'yang19',
+  tasks: null,
+  network: {
+    rows: 20,
+    columns: 20,
+    activation: 'relu',
+    form: 'inside', // the same as outside where alpha is 1
+    alpha: 1,
+    noise: 0,
+    initialization: 'half-identity',
+    gain: 1,
+  },
+  sheet: { distance: 'manhattan' },
+  regularizer: {
+    kind: 'none',
+    lambda: 0,
+    distanceFactor: 2,
+    offset: 0.5,
+    normalization: 'sum',
+    bias: false,
+    schedule: 'small-large-small',
+  },
+  relocation: { every: 200, top: 30, moments: true },
+  optimizer: {
+    kind: 'adam',
+    learningRate: 1e-3,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0,
+    decay: 'constant',
+    clip: 1,
+  },
+  training: {
+    steps: 40_000,
+    batch: 4,
+    time: 100,
+    evaluateEvery: 1000,
+    evaluationTrials: 50,
+    checkpointEvery: 2000,
+  },
+  analysis: { trials: 500 },
+  engine: { threads: 2, provider: 'cpu' },
+}
+
+/** The paper's network: wiring charged by length, neurons swapped. */
+const growingBrains: Experiment = {
+  ...ancestor,
+  preset: 'growing-brains',
+  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 1e-4 },
+  optimizer: { ...ancestor.optimizer, decay: 'cosine' },
+  training: { ...ancestor.training, batch: 16 },
+}
+
+const presets: Readonly<Record<string, Experiment>> = {
+  'growing-brains': growingBrains,
+  /** The paper's control: the same charge for every wire, however long. */
+  'growing-brains-l1': {
+    ...growingBrains,
+    preset: 'growing-brains-l1',
+    regularizer: { ...growingBrains.regularizer, kind: 'l1' },
+  },
+  'growing-brains-none': ancestor,
+  /** For demos and tests: about ten seconds. */
+  tiny: {
+    ...growingBrains,
+    preset: 'tiny',
+    tasks: ['go', 'anti', 'dlygo', 'dlyanti', 'dm1', 'dm2'],
+    network: { ...growingBrains.network, rows: 8, columns: 8 },
+    relocation: { ...growingBrains.relocation, every: 100, top: 10 },
+    training: { ...growingBrains.training, steps: 1500, evaluateEvery: 500, checkpointEvery: 500 },
+  },
+}
+
+export const presetNames: readonly string[] = Object.keys(presets)
+
+/**
+ * The experiment of that name, as a value of its own.
+ * @throws InputError with the nearest names and the whole list
+ */
+export function preset(name: string): Experiment {
+  if (!Object.hasOwn(presets, name)) {
+    const all = presetNames.join(', ')
+    throw new InputError(
+      `preset: no such preset ${JSON.stringify(name)}; nearest: ${nearest(name, presetNames).join(', ')}; all: ${all}`,
+    )
+  }
+  return parseExperiment(presets[name])
+}

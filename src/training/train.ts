@@ -1,0 +1,232 @@
+/**
+ * The training loop, as an async generator of events. Whoever wants to know what happens (a progress bar, a run
+ * folder, a page, a test) listens; the loop knows none of them, no files and no clock.
+ */
+import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
+import { activeUnits, importance } from '../analysis/taskVariance.js'
+import { wiringLength } from '../analysis/wiring.js'
+import type { Engine } from '../engine/engine.js'
+import { type Regularizer, wiringRegularizer } from '../growth/regularizer.js'
+import { cosineFactor, scheduleFactor } from '../growth/schedule.js'
+import { layOut } from '../growth/sheet.js'
+import type { Swap } from '../growth/swap.js'
+import { initialize } from '../network/initialization.js'
+import type { NetworkSize } from '../network/parameters.js'
+import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '../network/trainer.js'
+import { Random } from '../random/random.js'
+import { Batcher } from '../tasks/batcher.js'
+import { batteryByName } from '../tasks/batteries.js'
+import { type Battery, subset } from '../tasks/battery.js'
+import type { StreamState } from '../tasks/stream.js'
+import { Evaluator, fillWithNormals } from './evaluation.js'
+import type { Experiment } from './experiment.js'
+
+/** Steps between two `step` events. */
+export const STEP_EVENT_EVERY = 100
+
+/** Everything that a training needs to go on. The tensors are the training's own: copy or write them at once. */
+export interface TrainingState {
+  step: number
+  /** Parameters and moments by name. */
+  tensors: TrainingTensors
+  /** Identity of the neuron at each place of the sheet. */
+  places: Int32Array
+  /** States of the trial streams, one a sequence of the batch. */
+  streams: StreamState[]
+  /** State of the recurrent noise. */
+  noise: number[]
+}
+
+export type TrainingEvent =
+  | ({
+      /** Every 100th step, its own values (no averages). */
+      type: 'step'
+      step: number
+      learningRate: number
+      /** λ in force: the peak times the schedule's factor. */
+      lambda: number
+    } & StepResult)
+  | {
+      type: 'evaluation'
+      step: number
+      /** Mean over tasks, and its binomial standard error. */
+      meanAccuracy: number
+      meanAccuracySe: number
+      accuracy: Record<string, number>
+      trialsPerTask: number
+      /** Neurons with Σ task variance > 1e-3. */
+      activeNeurons: number
+      /** Manhattan length in cells summed over recurrent |w| > 0.01. */
+      wiringLength: number
+    }
+  | {
+      type: 'swap'
+      step: number
+      /** Pairs of places that exchanged their neurons, in order. */
+      swaps: Swap[]
+      /** Σ|w|·d before and after. */
+      costBefore: number
+      costAfter: number
+    }
+  | {
+      type: 'checkpoint'
+      step: number
+      /** `stop`: asked for by the signal, between two scheduled ones. */
+      reason: 'interval' | 'end' | 'stop'
+      state: TrainingState
+    }
+  | { type: 'done'; step: number }
+
+/** Training has left the numbers: a weight or the loss is infinite or NaN. */
+export class NotFiniteError extends Error {
+  override name = 'NotFiniteError'
+  constructor(
+    readonly step: number,
+    readonly loss: number,
+  ) {
+    super(`the loss is ${loss} at step ${step}`)
+  }
+}
+
+export interface TrainOptions {
+  /** Where to go on from; from the start if left out. */
+  from?: TrainingState
+  /** When aborted, the training yields a checkpoint after the step under way and ends without `done`. */
+  signal?: AbortSignal
+  /** Instead of the one that the experiment names. */
+  regularizer?: Regularizer
+}
+
+/** The battery of an experiment: all of its tasks, or the named ones. */
+export function batteryOf({ battery, tasks }: Experiment): Battery {
+  const whole = batteryByName(battery)
+  return tasks === null ? whole : subset(whole, tasks)
+}
+
+export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {
+  return { inputs: battery.inputCount, hidden: network.rows * network.columns, outputs: battery.outputCount }
+}
+
+/**
+ * Trains the network of an experiment.
+ * @throws NotFiniteError when the loss leaves the numbers
+ * @throws InputError for a battery or task that does not exist
+ */
+export async function* train(
+  experiment: Experiment,
+  engine: Engine,
+  { from, signal, regularizer: own }: TrainOptions = {},
+): AsyncGenerator<TrainingEvent, void> {
+  const { network, optimizer, training, seed } = experiment
+  const battery = batteryOf(experiment)
+  const size = sizeOf(experiment, battery)
+  const cell = network
+  const regularizer = own ?? regularizerOf(experiment, battery)
+
+  const start = from ?? initialState(experiment, battery)
+  const { places } = start
+  const batcher = Batcher.restored(battery, start.streams)
+  const noiseRandom = Random.restored(start.noise)
+  const trainer = await Trainer.create(
+    engine,
+    { size, cell, optimizer, penalty: regularizer.penalty, batch: training.batch },
+    start.tensors,
+    start.step,
+  )
+  const evaluator = await Evaluator.create(engine, battery, size, cell, training.evaluationTrials, seed)
+  const inputs = {
+    data: new Float32Array(training.time * training.batch * size.inputs),
+    shape: [training.time, training.batch, size.inputs],
+  }
+  const labels = {
+    data: new Int32Array(training.time * training.batch),
+    shape: [training.time, training.batch],
+  }
+  const noiseShape = [training.time, size.hidden, training.batch]
+  const noise = {
+    data: new Float32Array(cell.noise > 0 ? noiseShape.reduce((a, b) => a * b) : 0),
+    shape: noiseShape,
+  }
+
+  const evaluation = async (): Promise<TrainingEvent> => {
+    const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters)
+    const tasks = counts.map(taskAccuracy)
+    const { accuracy, se } = meanAccuracy(tasks)
+    return {
+      type: 'evaluation',
+      step: trainer.step,
+      meanAccuracy: accuracy,
+      meanAccuracySe: se,
+      accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
+      trialsPerTask: training.evaluationTrials,
+      activeNeurons: activeUnits(importance(taskVariance, size.hidden)).length,
+      wiringLength: wiringLength(trainer.parameters.recurrentWeights, network).wiringLength,
+    }
+  }
+  const checkpoint = (reason: 'interval' | 'end' | 'stop'): TrainingEvent => {
+    const { step, tensors } = trainer
+    // What a step made infinite shows in the loss of the next one, which would be too late for this checkpoint.
+    const finite = Object.values(tensors).every(({ data }) => (data as Float32Array).every(Number.isFinite))
+    if (!finite) throw new NotFiniteError(step, Number.NaN)
+    const state = { step, tensors, places, streams: batcher.state(), noise: noiseRandom.state() }
+    return { type: 'checkpoint', step, reason, state }
+  }
+
+  try {
+    if (trainer.step === 0) yield await evaluation()
+    while (trainer.step < training.steps) {
+      const { learningRate, lambda } = ratesAt(experiment, trainer.step)
+      batcher.fill(inputs.data, labels.data)
+      fillWithNormals(noise.data, noiseRandom)
+      const result = await trainer.advance({
+        inputs,
+        labels,
+        ...(cell.noise > 0 && { noise }),
+        learningRate,
+        lambda,
+      })
+      const step = trainer.step
+      const last = step === training.steps
+      if (!Number.isFinite(result.loss + result.gradientNorm)) throw new NotFiniteError(step, result.loss)
+      if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
+      const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
+      if (round) yield { type: 'swap', step, ...round }
+      if (last || step % training.evaluateEvery === 0) yield await evaluation()
+      if (last || step % training.checkpointEvery === 0) yield checkpoint(last ? 'end' : 'interval')
+      else if (signal?.aborted) yield checkpoint('stop')
+      if (signal?.aborted && !last) return
+    }
+    yield { type: 'done', step: trainer.step }
+  } finally {
+    await trainer.release()
+    await evaluator.release()
+  }
+}
+
+/** The regularizer that an experiment names, laid out for its battery. */
+export function regularizerOf(
+  { network, sheet, regularizer, relocation }: Experiment,
+  battery: Battery,
+): Regularizer {
+  return wiringRegularizer({ ...regularizer, metric: sheet.distance, relocation }, layOut(network, battery))
+}
+
+/** Learning rate and λ for the step of this index. */
+function ratesAt({ optimizer, regularizer, training }: Experiment, index: number) {
+  const decay = optimizer.decay === 'cosine' ? cosineFactor(index, training.steps) : 1
+  const share = regularizer.kind === 'none' ? 0 : scheduleFactor(regularizer.schedule, index, training.steps)
+  return { learningRate: optimizer.learningRate * decay, lambda: regularizer.lambda * share }
+}
+
+/** The state before the first step; each part of it from a stream of its own. */
+function initialState(experiment: Experiment, battery: Battery): TrainingState {
+  const { network, optimizer, training, seed } = experiment
+  const size = sizeOf(experiment, battery)
+  return {
+    step: 0,
+    tensors: initialTensors(size, optimizer, initialize(size, network, Random.seeded(seed, 'weights'))),
+    places: Int32Array.from({ length: size.hidden }, (_, i) => i),
+    streams: Batcher.seeded(battery, training.batch, seed, 'training').state(),
+    noise: Random.seeded(seed, 'noise').state(),
+  }
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest'
+import {
+  abs,
+  add,
+  broadcast,
+  cast,
+  concat,
+  div,
+  equal,
+  exp,
+  grad,
+  greater,
+  greaterEqual,
+  input,
+  less,
+  lessEqual,
+  log,
+  logSoftmax,
+  matmul,
+  matrixPower,
+  max,
+  maximum,
+  mean,
+  min,
+  mul,
+  neg,
+  relu,
+  reshape,
+  sigmoid,
+  sign,
+  slice,
+  softmax,
+  softplus,
+  sqrt,
+  square,
+  sub,
+  sum,
+  summedMatmul,
+  type Tensor,
+  tanh,
+  transpose,
+  where,
+} from '../../src/graph/index.js'
+import { checkGradient, evaluate, point } from './finiteDifferences.js'
+
+describe('gradients equal central differences in float64', () => {
+  const unary = { neg, exp, log, sqrt, abs, relu, softplus, tanh, sigmoid, square }
+  for (const [name, operation] of Object.entries(unary)) {
+    it(name, () =>
+      checkGradient(({ x }) => operation(x), { x: point([2, 3], 0, name === 'log' || name === 'sqrt') }),
+    )
+  }
+
+  const binary = { add, sub, mul, div, max, min }
+  for (const [name, operation] of Object.entries(binary)) {
+    it(name, () => checkGradient(({ a, b }) => operation(a, b), { a: point([2, 3]), b: point([2, 3], 5) }))
+    it(`${name}, broadcast both ways`, () =>
+      checkGradient(({ a, b }) => operation(a, b), { a: point([2, 1, 3]), b: point([4, 1], 5) }))
+    it(`${name}, with a number`, () =>
+      checkGradient(({ a }) => add(operation(a, 0.37), operation(0.21, a)), { a: point([3]) }))
+  }
+
+  const cases: Record<
+    string,
+    [(inputs: Record<string, Tensor>) => Tensor, Record<string, ReturnType<typeof point>>]
+  > = {
+    where: [
+      ({ a, b, c }) => where(greater(c, 0), a, b),
+      { a: point([2, 3]), b: point([3], 1), c: point([2, 3], 2) },
+    ],
+    'comparisons as masks': [
+      ({ a, b }) =>
+        [greater, greaterEqual, less, lessEqual, equal]
+          .map((compare) => mul(cast(compare(a, b), 'float64'), a))
+          .reduce((x, y) => add(x, y)),
+      { a: point([2, 3]), b: point([2, 3], 3) },
+    ],
+    'sign has no gradient': [({ a }) => mul(sign(a), a), { a: point([4]) }],
+    matmul: [({ a, b }) => matmul(a, b), { a: point([2, 3]), b: point([3, 4], 1) }],
+    'matmul, batched': [({ a, b }) => matmul(a, b), { a: point([2, 2, 3]), b: point([2, 3, 2], 1) }],
+    'matmul, shared left': [({ a, b }) => matmul(a, b), { a: point([2, 3]), b: point([4, 3, 2], 1) }],
+    'matmul, shared right': [({ a, b }) => matmul(a, b), { a: point([4, 2, 3]), b: point([3, 2], 1) }],
+    'matmul with an addend': [
+      ({ a, b, c }) => add(c, matmul(a, b)),
+      { a: point([2, 3]), b: point([3, 2], 1), c: point([2, 1], 2) },
+    ],
+    summedMatmul: [({ a, b }) => summedMatmul(a, b), { a: point([4, 2, 3]), b: point([4, 3, 2], 1) }],
+    'matrixPower 0': [({ a }) => add(matrixPower(a, 0), a), { a: point([3, 3]) }],
+    'matrixPower 5': [({ a }) => matrixPower(a, 5), { a: point([3, 3]) }],
+    sum: [({ a }) => sum(a, [0, 2]), { a: point([2, 3, 2]) }],
+    'sum, kept axis': [({ a }) => mul(sum(a, 1, true), a), { a: point([2, 3]) }],
+    mean: [({ a }) => mean(a, -1), { a: point([2, 3]) }],
+    maximum: [({ a }) => maximum(a, 1), { a: point([3, 4]) }],
+    softmax: [({ a }) => softmax(a, 0), { a: point([3, 2]) }],
+    logSoftmax: [({ a }) => logSoftmax(a), { a: point([2, 4]) }],
+    reshape: [({ a }) => reshape(a, [3, -1]), { a: point([2, 3, 2]) }],
+    transpose: [({ a }) => mul(transpose(a, [2, 0, 1]), 2), { a: point([2, 3, 2]) }],
+    'slice, front': [({ a }) => slice(a, 1, 0, 2), { a: point([2, 4]) }],
+    'slice, middle': [({ a }) => slice(a, -1, 1, -1), { a: point([2, 4]) }],
+    concat: [
+      ({ a, b, c }) => concat([a, b, c], 1),
+      { a: point([2, 1]), b: point([2, 3], 1), c: point([2, 2], 2) },
+    ],
+    broadcast: [({ a, b }) => exp(broadcast(a, b)), { a: point([3, 1]), b: point([2, 3, 4], 1) }],
+    'a shared subexpression': [
+      ({ a }) => {
+        const b = exp(a)
+        return mul(b, add(b, a))
+      },
+      { a: point([3]) },
+    ],
+  }
+  for (const [name, [build, values]] of Object.entries(cases)) it(name, () => checkGradient(build, values))
+
+  it('of a gradient', () =>
+    checkGradient(
+      ({ a }) => {
+        const [first] = grad(sum(mul(tanh(a), exp(a))), [a])
+        return mul(first, first)
+      },
+      { a: point([3]) },
+      { tolerance: 1e-6 },
+    ))
+})
+
+describe('grad', () => {
+  it('is zero where the loss does not depend on a parameter', async () => {
+    const x = input('x', [2], 'float64')
+    const y = input('y', [3], 'float64')
+    const [dy] = grad(sum(square(x)), [y])
+    const result = await evaluate(dy, { y: point([3]) })
+    expect([...result.data]).toEqual([0, 0, 0])
+  })
+
+  it('shares the gradient of a tied maximum and gives a tied max to its first operand', async () => {
+    const x = input('x', [3], 'float64')
+    const tied = { data: Float64Array.of(2, 2, 1), shape: [3] }
+    expect([...(await evaluate(grad(maximum(x), [x])[0], { x: tied })).data]).toEqual([0.5, 0.5, 0])
+    const [dx] = grad(sum(max(x, 2)), [x])
+    expect([...(await evaluate(dx, { x: tied })).data]).toEqual([1, 1, 0])
+  })
+
+  it('refuses a loss that is not a scalar', () => {
+    const x = input('x', [2])
+    expect(() => grad(x, [x])).toThrow('grad: loss must be a scalar, got float32[2]')
+  })
+})
+
+describe('wrong shapes fail when the expression is built', () => {
+  const a = input('a', [2, 3])
+  const b = input('b', [2, 4])
+  it.each([
+    [() => matmul(a, b), 'matmul: inner sizes must agree, got float32[2, 3] and float32[2, 4]'],
+    [() => add(a, b), 'add: shapes must broadcast, got float32[2, 3] and float32[2, 4]'],
+    [
+      () => add(a, input('i', [2, 3], 'int32')),
+      'add: operands must have one type, got float32[2, 3] and int32[2, 3]',
+    ],
+    [() => matmul(a, input('v', [3])), 'matmul: operands must be matrices or batches of matrices'],
+    [() => reshape(a, [4, 2]), 'reshape: operand must have as many elements as [4, 2], got float32[2, 3]'],
+    [() => reshape(a, [4, -1]), 'reshape: 6 elements do not divide by 4'],
+    [() => concat([a, b], 0), 'concat: parts must agree in type and in all axes but 0'],
+    [() => slice(a, 0, 1, 5), 'slice: 1..5 must lie within axis 0'],
+    [() => transpose(a, [0, 0]), "transpose: [0,0] must be a permutation of the operand's axes"],
+    [() => sum(a, 2), 'sum: axis must lie in -2..1, got 2'],
+    [() => where(a, a, a), 'where: condition must be bool'],
+    [() => matrixPower(a, 2), 'matrixPower: operand must be square, got float32[2, 3]'],
+    [() => log(input('n', [1], 'int32')), 'log: operand must be a float, got int32[1]'],
+  ])('%#', (build, message) => {
+    expect(build).toThrow(message)
+  })
+})

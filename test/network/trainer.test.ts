@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
+import { abs, add, mul, sum } from '../../src/graph/index.js'
+import { ActivityRunner } from '../../src/network/activity.js'
+import type { Activation, Cell } from '../../src/network/cell.js'
+import { initialize } from '../../src/network/initialization.js'
+import type { Optimizer } from '../../src/network/optimizer.js'
+import { PARAMETERS, type ParameterName, parameterShapes } from '../../src/network/parameters.js'
+import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
+import { Random } from '../../src/random/random.js'
+
+const size = { inputs: 3, hidden: 5, outputs: 2 }
+const time = 6
+const batch = 2
+const adam: Optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clip: null }
+const plain: Cell = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
+
+function parameters(seed = 1) {
+  return initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(seed))
+}
+
+function stepInput(seed = 2, cell = plain): StepInput {
+  const random = Random.seeded(seed, 'batch')
+  return {
+    inputs: {
+      data: Float32Array.from({ length: time * batch * size.inputs }, () => random.normal()),
+      shape: [time, batch, size.inputs],
+    },
+    labels: {
+      data: Int32Array.from({ length: time * batch }, () => random.integer(size.outputs)),
+      shape: [time, batch],
+    },
+    ...(cell.noise > 0 && {
+      noise: {
+        data: Float32Array.from({ length: time * size.hidden * batch }, () => random.normal()),
+        shape: [time, size.hidden, batch],
+      },
+    }),
+    learningRate: 0.01,
+    lambda: 0,
+  }
+}
+
+/** The network and its loss written out in double precision: what the program must equal. */
+function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>, input: StepInput) {
+  const f: Record<Activation, (x: number) => number> = {
+    relu: (x) => Math.max(x, 0),
+    softplus: (x) => Math.log1p(Math.exp(x)),
+    tanh: Math.tanh,
+    retanh: (x) => Math.max(Math.tanh(x), 0),
+    relu2: (x) => Math.max(x, 0) ** 2,
+  }
+  const { hidden, inputs, outputs } = size
+  const activity: number[] = []
+  let loss = 0
+  for (let b = 0; b < batch; b++) {
+    let h = new Array<number>(hidden).fill(0)
+    for (let t = 0; t < time; t++) {
+      const next = h.map((_, i) => {
+        let pre = weights.recurrentBias[i]
+        for (let j = 0; j < hidden; j++) pre += weights.recurrentWeights[i * hidden + j] * h[j]
+        for (let j = 0; j < inputs; j++) {
+          pre += weights.inputWeights[i * inputs + j] * input.inputs.data[(t * batch + b) * inputs + j]
+        }
+        if (cell.noise > 0) {
+          const noise = input.noise?.data[(t * hidden + i) * batch + b] as number
+          pre += Math.sqrt(2 / cell.alpha) * cell.noise * noise
+        }
+        return cell.form === 'inside'
+          ? (1 - cell.alpha) * h[i] + cell.alpha * f[cell.activation](pre)
+          : f[cell.activation]((1 - cell.alpha) * h[i] + cell.alpha * pre)
+      })
+      h = next
+      const logits = Array.from({ length: outputs }, (_, o) =>
+        h.reduce((total, x, j) => total + weights.outputWeights[o * hidden + j] * x, weights.outputBias[o]),
+      )
+      const norm = Math.log(logits.reduce((total, x) => total + Math.exp(x), 0))
+      loss -= logits[input.labels.data[t * batch + b]] - norm
+      for (let i = 0; i < hidden; i++) activity[(t * batch + b) * hidden + i] = h[i]
+    }
+  }
+  return { loss: loss / (time * batch), activity }
+}
+
+const cells: Cell[] = (['relu', 'softplus', 'tanh', 'retanh', 'relu2'] as const).flatMap((activation) => [
+  { activation, form: 'inside', alpha: 0.3, noise: 0.1 },
+  { activation, form: 'outside', alpha: 0.3, noise: 0 },
+])
+
+describe('the training step', () => {
+  it.each([plain, ...cells])('has the loss and the gradient of the equations: %o', async (cell) => {
+    const start = parameters()
+    const input = stepInput(2, cell)
+    // With plain SGD at rate 1 the change of a parameter is its gradient.
+    const sgd: Optimizer = { ...adam, kind: 'sgd' }
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      { size, cell, optimizer: sgd, batch },
+      initialTensors(size, sgd, structuredClone(start)),
+    )
+    const { loss } = await trainer.advance({ ...input, learningRate: 1 })
+    expect(loss).toBeCloseTo(reference(cell, start, input).loss, 5)
+    for (const name of PARAMETERS) {
+      const after = trainer.parameters[name]
+      for (let i = 0; i < Math.min(after.length, 8); i++) {
+        const shifted = (by: number) => {
+          const moved = Float64Array.from(start[name])
+          moved[i] += by
+          return reference(cell, { ...start, [name]: moved }, input).loss
+        }
+        const slope = (shifted(1e-5) - shifted(-1e-5)) / 2e-5
+        expect(start[name][i] - after[i], `${name}[${i}]`).toBeCloseTo(slope, 4)
+      }
+    }
+    await trainer.release()
+  })
+
+  const optimizers: Optimizer[] = [
+    adam,
+    { ...adam, weightDecay: 0.1 },
+    { ...adam, kind: 'adamw', weightDecay: 0.1 },
+    { ...adam, kind: 'sgd', weightDecay: 0.1, clip: 0.05 },
+    { ...adam, clip: 0.05 },
+  ]
+  it.each(optimizers)("takes PyTorch's steps: %o", async (optimizer) => {
+    const start = parameters()
+    const input = stepInput()
+    const gradients = await gradientsAt(start, input)
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      { size, cell: plain, optimizer, batch },
+      initialTensors(size, optimizer, structuredClone(start)),
+    )
+    const state = Object.fromEntries(PARAMETERS.map((name) => [name, Array.from(start[name])]))
+    const first = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
+    const second = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
+    let current = gradients
+    for (let t = 1; t <= 3; t++) {
+      const norm = Math.hypot(...PARAMETERS.flatMap((name) => Array.from(current[name])))
+      const { gradientNorm } = await trainer.advance(input)
+      expect(gradientNorm).toBeCloseTo(norm, 4)
+      const scale = optimizer.clip === null ? 1 : Math.min(1, optimizer.clip / (norm + 1e-6))
+      for (const name of PARAMETERS) {
+        for (let i = 0; i < state[name].length; i++) {
+          let g = current[name][i] * scale
+          if (optimizer.kind !== 'adamw') g += optimizer.weightDecay * state[name][i]
+          else state[name][i] *= 1 - 0.01 * optimizer.weightDecay
+          if (optimizer.kind === 'sgd') {
+            state[name][i] -= 0.01 * g
+            continue
+          }
+          first[name][i] = 0.9 * first[name][i] + 0.1 * g
+          second[name][i] = 0.999 * second[name][i] + 0.001 * g * g
+          const m = first[name][i] / (1 - 0.9 ** t)
+          const v = second[name][i] / (1 - 0.999 ** t)
+          state[name][i] -= (0.01 * m) / (Math.sqrt(v) + 1e-8)
+        }
+        const got = trainer.parameters[name]
+        const worst = Math.max(...state[name].map((x, i) => Math.abs(x - got[i])))
+        expect(worst, `${name} after step ${t}`).toBeLessThan(2e-5)
+        state[name] = Array.from(got)
+      }
+      current = await gradientsAt(trainer.parameters, input)
+    }
+    await trainer.release()
+  })
+
+  it('adds λ times the penalty to the loss', async () => {
+    const start = parameters()
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      {
+        size,
+        cell: plain,
+        optimizer: adam,
+        batch,
+        penalty: (w) => add(sum(abs(w.inputWeights)), mul(sum(abs(w.outputBias)), 2)),
+      },
+      initialTensors(size, adam, structuredClone(start)),
+    )
+    const result = await trainer.advance({ ...stepInput(), lambda: 0.5 })
+    const total = (x: Float32Array) => x.reduce((sum, w) => sum + Math.abs(w), 0)
+    expect(result.penalty).toBeCloseTo(total(start.inputWeights) + 2 * total(start.outputBias), 4)
+    expect(result.loss).toBeCloseTo(result.crossEntropy + 0.5 * result.penalty, 5)
+    await trainer.release()
+  })
+
+  it('takes sequences of any length with one program', async () => {
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      { size, cell: plain, optimizer: adam, batch },
+      initialTensors(size, adam, parameters()),
+    )
+    const whole = stepInput()
+    const short = {
+      ...whole,
+      inputs: { data: whole.inputs.data.slice(0, 2 * batch * size.inputs), shape: [2, batch, size.inputs] },
+      labels: { data: whole.labels.data.slice(0, 2 * batch), shape: [2, batch] },
+    }
+    expect((await trainer.advance(short)).loss).toBeGreaterThan(0)
+    expect((await trainer.advance(whole)).loss).toBeGreaterThan(0)
+    await trainer.release()
+  })
+})
+
+async function gradientsAt(start: Record<ParameterName, Float32Array>, input: StepInput) {
+  const sgd: Optimizer = { ...adam, kind: 'sgd' }
+  const copy = structuredClone(start)
+  const trainer = await Trainer.create(
+    nodeEngine(),
+    { size, cell: plain, optimizer: sgd, batch },
+    initialTensors(size, sgd, copy),
+  )
+  await trainer.advance({ ...input, learningRate: 1 })
+  const after = trainer.parameters
+  await trainer.release()
+  return Object.fromEntries(PARAMETERS.map((name) => [name, copy[name].map((w, i) => w - after[name][i])]))
+}
+
+describe('the activity program', () => {
+  it('returns activity and logits of the network that was trained', async () => {
+    const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise: 0 }
+    const weights = parameters()
+    const input = stepInput()
+    const runner = await ActivityRunner.create(nodeEngine(), size, cell, batch)
+    const { activity, logits } = await runner.run(weights, input.inputs.data as Float32Array)
+    const { activity: expected } = reference(cell, weights, input)
+    expect(activity.length).toBe(expected.length)
+    activity.forEach((x, i) => {
+      expect(x).toBeCloseTo(expected[i], 5)
+    })
+    expect(logits.length).toBe(time * batch * size.outputs)
+    await runner.release()
+  })
+})
+
+describe('initialization', () => {
+  const big = { inputs: 53, hidden: 100, outputs: 17 }
+  const draw = (initialization: 'half-identity' | 'orthogonal' | 'gaussian' | 'linear', gain = 1) =>
+    initialize(big, { initialization, gain }, Random.seeded(3))
+
+  it('has the shapes of the parameters and the bounds of their laws', () => {
+    const weights = draw('linear')
+    for (const [name, shape] of Object.entries(parameterShapes(big))) {
+      expect(weights[name as ParameterName].length).toBe(shape.reduce((a, b) => a * b, 1))
+    }
+    const most = (x: Float32Array) => x.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
+    expect(most(weights.inputWeights)).toBeLessThanOrEqual(1 / Math.sqrt(53))
+    expect(most(weights.inputWeights)).toBeGreaterThan(0.99 / Math.sqrt(53))
+    expect(most(weights.recurrentWeights)).toBeLessThanOrEqual(0.1)
+    expect(most(weights.outputWeights)).toBeLessThanOrEqual(0.1)
+    expect(most(weights.recurrentBias)).toBeLessThanOrEqual(1 / Math.sqrt(53) + 0.1)
+    expect(most(weights.recurrentBias)).toBeGreaterThan(1 / Math.sqrt(53))
+  })
+
+  it('starts from half the identity, times the gain', () => {
+    const { recurrentWeights } = draw('half-identity', 2)
+    recurrentWeights.forEach((w, i) => {
+      expect(w).toBe(i % 101 === 0 ? 1 : 0)
+    })
+  })
+
+  it('draws rotations', () => {
+    const { recurrentWeights: q } = draw('orthogonal', 3)
+    for (let i = 0; i < 100; i += 7) {
+      for (let j = 0; j < 100; j += 11) {
+        let dot = 0
+        for (let k = 0; k < 100; k++) dot += q[i * 100 + k] * q[j * 100 + k]
+        expect(dot).toBeCloseTo(i === j ? 9 : 0, 4)
+      }
+    }
+  })
+
+  it('draws Gaussians of variance 1/n', () => {
+    const { recurrentWeights } = draw('gaussian')
+    const variance = recurrentWeights.reduce((total, w) => total + w * w, 0) / recurrentWeights.length
+    expect(variance * 100).toBeGreaterThan(0.94) // relative sd of the estimate: √(2/10⁴) = .014
+    expect(variance * 100).toBeLessThan(1.06)
+  })
+})

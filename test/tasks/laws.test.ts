@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { Random } from '../../src/random/random.js'
+import { choice, fixed, inTurn, stepRange, uniform } from '../../src/tasks/laws.js'
+
+describe('laws of durations', () => {
+  it('reach exactly the steps that flooring their draws gives', () => {
+    const random = Random.seeded(1, 'laws')
+    for (const law of [fixed(500), fixed(0), fixed(450), uniform(200, 500), uniform(150, 420)]) {
+      const seen = new Set(Array.from({ length: 3_000 }, () => Math.floor(law.draw(random) / 100)))
+      const reached = Array.from({ length: 12 }, (_, n) => n).filter((n) =>
+        law.reaches(n * 100, (n + 1) * 100),
+      )
+      expect([...seen].sort()).toEqual(reached)
+      expect(stepRange(law, 100)).toEqual([reached[0], reached.at(-1)])
+    }
+  })
+
+  it('refuse an empty interval', () => {
+    expect(() => uniform(500, 200)).toThrow('uniform: low must be under high, got 500 and 200')
+  })
+})
+
+describe('factors', () => {
+  const pairs = choice(
+    ['a', 'b'],
+    [
+      [1, 0.82],
+      [2, 0.18],
+    ],
+  )
+
+  it('recall exact values from rounded ones, together', () => {
+    const condition = {}
+    expect(pairs.recall({ a: 1, b: 0.8200004, other: 5 }, condition)).toBe(true)
+    expect(condition).toEqual({ a: 1, b: 0.82 })
+  })
+
+  it('recall nothing that they could not draw', () => {
+    for (const given of [
+      { a: 1, b: 0.18 },
+      { a: 1, b: 0.82001 },
+      { a: 1 },
+      { a: true, b: 0.82 },
+      { a: null, b: 0.82 },
+    ]) {
+      const condition = {}
+      expect(pairs.recall(given, condition)).toBe(false)
+      expect(condition).toEqual({})
+    }
+  })
+
+  it('go in turn', () => {
+    const ring = inTurn('ring', [1, 2, 3])
+    const random = Random.seeded(1)
+    const drawn = Array.from({ length: 7 }, (_, turn) => {
+      const condition: Record<string, number> = {}
+      ring.draw(random, condition, turn)
+      return condition.ring
+    })
+    expect(drawn).toEqual([1, 2, 3, 1, 2, 3, 1])
+    expect(ring.recall({ ring: 3 }, {})).toBe(true)
+    expect(ring.recall({ ring: 4 }, {})).toBe(false)
+  })
+})

@@ -1,7 +1,7 @@
 /**
  * Ward's hierarchical clustering by the nearest-neighbor chain (Murtagh 1983; Müllner 2011): the same tree as
  * scikit-learn's, SciPy's and ml-hclust's 'ward2', in O(n²) instead of O(n³). ml-hclust takes 240 ms for 400 units,
- * this 6; the silhouette null needs hundreds of trees. A test holds it against ml-hclust and SciPy.
+ * this under 10; the silhouette null needs hundreds of trees. A test holds it against ml-hclust and SciPy.
  */
 
 /** Merges in the order of their height; merge m joins the clusters that hold leaves `left[m]` and `right[m]`. */

@@ -63,9 +63,9 @@ export function affordableSamples(edges: number): WiringSamples {
 }
 
 /**
- * Rounds of trades. Measured on networks of 120 to 360 neurons and densities of .1 to .94: from the network itself,
- * Q comes down to the null's within 10 rounds, with lengths kept within 50; samples this far apart are correlated by
- * less than .1 and .3.
+ * Rounds of trades. Measured on networks of 120 to 360 neurons and densities of .1 to .94: the share of connections at
+ * new places reaches its plateau within 10 rounds, with lengths kept within 50 (100 at the highest density); Q of
+ * samples this far apart is correlated by .05 at most, with lengths kept by .1 to .2.
  */
 const ROUNDS = {
   degrees: { burnIn: 50, spacing: 5 },

@@ -6,7 +6,18 @@ import { accuracyFinding } from './findings.js'
 import { PAPER_ACCURACY } from './paper.js'
 import { type FigureSpec, figure, LIMIT, OURS, PAPER, type Spec } from './style.js'
 
-const SERIES = { ours: 'this network (± 1.96 standard errors)', ceiling: 'ideal observer', paper: 'paper (digitized)' }
+// In the order in which they are drawn.
+const SERIES = {
+  ceiling: 'ideal observer',
+  ours: 'this network (± 1.96 standard errors)',
+  paper: 'paper (digitized)',
+}
+/** Ours and the paper's stand a little apart, so that equal values do not hide each other. */
+const MARK: Readonly<Record<string, Spec>> = {
+  [SERIES.ceiling]: { size: 160 },
+  [SERIES.ours]: { size: 55, yOffset: -2.5 },
+  [SERIES.paper]: { size: 42, yOffset: 4.5 },
+}
 const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
 
 export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): FigureSpec {
@@ -58,18 +69,19 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
       layer: [
         {
           transform: [{ filter: 'isValid(datum.low)' }],
-          mark: { type: 'rule', color: OURS, strokeWidth: 2 },
+          mark: { type: 'rule', color: OURS, strokeWidth: 2, yOffset: -2.5 },
           encoding: { x: x('low'), x2: { field: 'high' } },
         },
-        {
-          mark: { type: 'point', size: 60, strokeWidth: 1.8, opacity: 1 },
+        ...shown.map((name) => ({
+          transform: [{ filter: `datum.series === '${name}'` }],
+          mark: { type: 'point', strokeWidth: 1.8, opacity: 1, ...MARK[name] },
           encoding: {
             x: x('accuracy'),
             shape: series((name) => shape[name], legend),
             stroke: series((name) => look[name], legend),
             fill: series((name) => (name === SERIES.ours ? OURS : '#ffffff'), legend),
           },
-        },
+        })),
       ],
     },
   )

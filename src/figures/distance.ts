@@ -3,7 +3,7 @@
  */
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { PAPER_DISTANCE } from './paper.js'
-import { type FigureSpec, figure, OURS, PAPER, type Spec } from './style.js'
+import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, type Spec } from './style.js'
 import { decimal } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
@@ -22,10 +22,11 @@ export function distanceCurve(details: Details): FigureSpec {
   const cut = rows.length - values.length
   const shown = SERIES.filter((name) => values.some((value) => value.series === name))
   const side = Math.max(details.sheet.rows, details.sheet.columns)
-  const panel = (statistic: string, legend: boolean): Spec => ({
+  const legend = { title: null, orient: 'bottom', direction: 'horizontal', columnPadding: 18 }
+  const panel = (statistic: string): Spec => ({
     width: 290,
     height: 240,
-    title: { text: statistic, fontSize: 12, anchor: 'start', frame: 'group', offset: 6 },
+    title: panelTitle(`${statistic === 'mean' ? 'Mean' : 'Median'} |weight|`),
     transform: [{ filter: `datum.statistic === '${statistic}'` }],
     mark: { type: 'line', point: { filled: true, size: 26 }, strokeWidth: 1.6 },
     encoding: {
@@ -38,23 +39,19 @@ export function distanceCurve(details: Details): FigureSpec {
         field: 'weight',
         type: 'quantitative',
         scale: { type: 'log' },
-        axis: {
-          title: statistic.startsWith('median') ? '|weight| (no unit)' : null,
-          format: '.0e',
-          tickCount: 6,
-        },
+        axis: { title: '|weight| (no unit)', ...logAxis(values.map(({ weight }) => weight)) },
       },
       color: {
         field: 'series',
         type: 'nominal',
         scale: { domain: shown, range: shown.map((name) => LOOK[name]) },
-        legend: legend ? { title: null, orient: 'bottom', direction: 'horizontal', symbolType: 'stroke' } : null,
+        legend,
       },
       shape: {
         field: 'series',
         type: 'nominal',
         scale: { domain: shown, range: shown.map((name) => (name === SERIES[2] ? 'diamond' : 'circle')) },
-        legend: null,
+        legend,
       },
     },
   })
@@ -66,7 +63,7 @@ export function distanceCurve(details: Details): FigureSpec {
         'The unit of the paper’s distance axis is not known: its points are drawn at the numbers it shows.' +
         (cut > 0 ? ` ${cut} points below ${FLOOR.toExponential()} not drawn.` : ''),
     },
-    { data: { values }, hconcat: [panel('median', true), panel('mean', true)], spacing: 30 },
+    { data: { values }, hconcat: [panel('median'), panel('mean')], spacing: 30 },
   )
 }
 
@@ -78,8 +75,10 @@ function finding(bins: readonly DistanceBin[], side: number): string {
   if (far === 0) return 'No weight joins neurons half a sheet or more apart'
   const ratio = near.mean / far
   const times = decimal(ratio, ratio < 10 ? 1 : 0)
-  if (ratio >= 1.5) return `Neighbors are joined ${times} times as strongly as neurons half a sheet or more apart`
-  if (ratio > 1 / 1.5) return `Weight hardly changes with distance (neighbors ${times} times as strong as far pairs)`
+  if (ratio >= 1.5)
+    return `Neighbors are joined ${times} times as strongly as neurons half a sheet or more apart`
+  if (ratio > 1 / 1.5)
+    return `Weight hardly changes with distance (neighbors ${times} times as strong as far pairs)`
   return `Weight rises with distance (neighbors ${times} times as strong as far pairs)`
 }
 

@@ -1,7 +1,7 @@
 /**
  * What was found, in one line each: the titles of figures and the headings of the report.
  */
-import type { Details, Summary } from '../analysis/analysis.js'
+import type { Details, NullTest, Summary } from '../analysis/analysis.js'
 import { counted, decimal, jointVerdict, percent, testText, verdict, zText } from './words.js'
 
 /** Do neurons of one function stand together? The paper's two measures decide. */
@@ -20,6 +20,21 @@ export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string 
     case 'undefined':
       return 'Where the functional clusters stand cannot be compared with chance here'
   }
+}
+
+/** How far from chance, measure by measure? */
+export function nullFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
+  const { isolatedNeuronRatio, indexVariance } = rowMajor
+  if (isolatedNeuronRatio.z === null && indexVariance.z === null) {
+    return 'Shuffled labels: nothing to compare where there are not two clusters'
+  }
+  return `Against shuffled labels: isolated neurons ${fromChance(isolatedNeuronRatio)}, index variance ${fromChance(indexVariance)}`
+}
+
+/** `3.7 sd below chance` */
+export function fromChance({ z }: Pick<NullTest, 'z'>): string {
+  if (z === null) return 'undefined'
+  return `${decimal(Math.abs(z), 1)} sd ${z < 0 ? 'below' : 'above'} chance`
 }
 
 /** Are there functional modules? */

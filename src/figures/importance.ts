@@ -4,7 +4,7 @@
 import type { Details } from '../analysis/analysis.js'
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
 import { PAPER_CLUSTERS } from './paper.js'
-import { type FigureSpec, figure, LIMIT, MUTED, OURS, type Spec } from './style.js'
+import { type FigureSpec, figure, LIMIT, logAxis, MUTED, OURS, type Spec } from './style.js'
 import { counted, exponential, percent } from './words.js'
 
 /** What is below shows as little as zero does: float32 activity has no more digits. */
@@ -23,13 +23,13 @@ export function importanceCurve({ importanceByRank, order }: Details): FigureSpe
     ...datum,
     type: 'quantitative',
     scale: { type: 'log', domain: [least / 2, most * 2], nice: false },
-    axis: { title: 'importance (activity²)', format: '.0e', tickCount: 8 },
+    axis: { title: 'importance (activity²)', ...logAxis([least, most]) },
   })
   const x = (datum: Spec): Spec => ({
     ...datum,
     type: 'quantitative',
     scale: { domain: [0, n + 1], nice: false },
-    axis: { title: 'rank of the neuron', grid: false, tickMinStep: 1 },
+    axis: { title: 'rank of the neuron', grid: false, tickMinStep: 1, tickCount: 10 },
   })
   const paper = PAPER_CLUSTERS.reduce((sum, size) => sum + size, 0)
   return figure(

@@ -3,10 +3,10 @@
  * paper's network of the same kind.
  */
 import type { Details, NullDistribution } from '../analysis/analysis.js'
-import { anatomyFinding } from './findings.js'
+import { nullFinding } from './findings.js'
 import { PAPER_ANATOMY, PAPER_LABELS, type PaperKind, type PaperNull } from './paper.js'
 import { type FigureSpec, figure, MUTED, OURS, PAPER, panelTitle, type Spec } from './style.js'
-import { plain, testText, whole } from './words.js'
+import { plain, plusMinus, testText, whole, zText } from './words.js'
 
 const WIDTH = 292
 const HEIGHT = 150
@@ -17,11 +17,13 @@ export function nullHistograms(details: Details, paper: PaperKind | null): Figur
   const { isolatedNeuronRatio, indexVariance } = details.rowMajor
   return figure(
     {
-      title: anatomyFinding(details),
+      title: nullFinding(details),
       subtitle:
         `Blue line: this network. Gray: its cluster labels dealt out anew among the active neurons, ` +
-        `${whole(isolatedNeuronRatio.samples)} times. Left of the gray = more modular than chance.` +
-        (paper ? ` Below: the paper’s ${PAPER_LABELS[paper]} network (digitized) and its null.` : ''),
+        `${whole(isolatedNeuronRatio.samples)} times. Farther left = more modular.` +
+        (paper
+          ? ` Below: the paper’s ${PAPER_LABELS[paper]} network (diamond; digitized) and its null (mean ± sd).`
+          : ''),
     },
     {
       hconcat: [
@@ -107,12 +109,12 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
       },
     ],
   }
-  const nullText = `null ${plain(nullMean!)} ± ${plain(nullSd!)}, ${testText(test)}`
+  const nullText = `null ${plusMinus(nullMean!, nullSd!)}, ${testText(test)}`
   const title = panelTitle(name, nullText)
   if (!paper) return { title, ...distribution }
   const theirText =
-    `paper: ${plain(paper.value)}, null ${plain(paper.nullMean)} ± ${plain(paper.nullSd)}, ` +
-    `${testText({ z: (paper.value - paper.nullMean) / paper.nullSd, p: null }).split(',')[0]}`
+    `paper: ${plain(paper.value)}, null ${plusMinus(paper.nullMean, paper.nullSd)}, ` +
+    zText((paper.value - paper.nullMean) / paper.nullSd)
   if (!drawable) {
     return { ...distribution, title: { ...title, subtitle: [nullText, `${theirText} (off this scale)`] } }
   }
@@ -125,9 +127,7 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
 
 /** The paper's value and null, on the same axis. */
 function strip(paper: PaperNull, x: (datum: Spec, axis: Spec | null) => Spec): Spec {
-  const values = [
-    { ...paper, low: paper.nullMean - paper.nullSd, high: paper.nullMean + paper.nullSd },
-  ]
+  const values = [{ ...paper, low: paper.nullMean - paper.nullSd, high: paper.nullMean + paper.nullSd }]
   return {
     width: WIDTH,
     height: 24,

@@ -48,11 +48,15 @@ function measureTextByFont(): void {
   if (metrics) return
   const loaded = { regular: FontMetrics.read(FONT_FILES.regular), bold: FontMetrics.read(FONT_FILES.bold) }
   metrics = loaded
-  vega.textMetrics.width = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) => {
+  // Exported, but forgotten in Vega's types.
+  const { textMetrics } = vega as unknown as { textMetrics: { width: TextWidth } }
+  textMetrics.width = (item, text) => {
     const bold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
     return loaded[bold ? 'bold' : 'regular'].width(String(text ?? ''), item.fontSize ?? 11)
   }
 }
+
+type TextWidth = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) => number
 
 /** A logger of Vega's that throws what it is told. */
 class Strict implements vega.LoggerInterface {

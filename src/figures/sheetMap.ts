@@ -15,9 +15,7 @@ const NUMBERED = 13
 export function sheetMap(details: Details): FigureSpec {
   const { rows, columns } = details.sheet
   const side = Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
-  const legend = details.clusters.map(
-    ({ size, preferredTask }, c) => `${c + 1}  ${preferredTask} (${size})`,
-  )
+  const legend = details.clusters.map(({ size, preferredTask }, c) => `${c + 1} · ${preferredTask} (${size})`)
   const inactive = `inactive (${details.labels.filter((label) => label < 0).length})`
   const values = details.labels.map((label, neuron) => ({
     row: Math.floor(neuron / columns) + 1,
@@ -64,7 +62,11 @@ export function sheetMap(details: Details): FigureSpec {
                 domain: [...legend, inactive],
                 range: [...legend.map((_, c) => clusterColor(c)), QUIET],
               },
-              legend: { title: 'cluster  preferred task (neurons)', symbolType: 'square', symbolStrokeWidth: 0 },
+              legend: {
+                title: 'cluster · preferred task (neurons)',
+                symbolType: 'square',
+                symbolStrokeWidth: 0,
+              },
             },
           },
         },

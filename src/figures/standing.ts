@@ -4,7 +4,7 @@
  */
 import type { Summary } from '../analysis/analysis.js'
 import { PAPER_LABELS, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
-import { type FigureSpec, figure, INK, OURS, PAPER, type Spec } from './style.js'
+import { type FigureSpec, figure, INK, logAxis, OURS, PAPER, type Spec } from './style.js'
 import { decimal, whole } from './words.js'
 
 const OWN = 'this run'
@@ -52,7 +52,7 @@ export function standing({ activeNeurons, error, wiringLength }: Summary): Figur
         {
           transform: [{ filter: `datum.series !== '${OWN}'` }],
           mark: { type: 'line', strokeWidth: 1.3 },
-          encoding: { x, y, color: { ...series(colors), legend: null } },
+          encoding: { x, y, color: series(colors), detail: { field: 'series' } },
         },
         {
           mark: { type: 'point', filled: true, opacity: 1 },
@@ -73,7 +73,7 @@ export function standing({ activeNeurons, error, wiringLength }: Summary): Figur
     {
       title: standingFinding(own),
       subtitle:
-        'Lower left is better: fewer errors with fewer neurons and less wire.' +
+        'Lower left is better: fewer errors with fewer neurons and less wire. One run; a claim about a front takes three seeds.' +
         (wired ? '' : ' This run has no wire: it is not on the right panel.'),
     },
     {
@@ -84,7 +84,7 @@ export function standing({ activeNeurons, error, wiringLength }: Summary): Figur
           'wiringLength',
           'wiring length (cells, log axis)',
           { type: 'log', nice: true },
-          { format: '~s', tickCount: 5 },
+          logAxis(values.map((value) => value.wiringLength)),
         ),
       ],
       spacing: 30,
@@ -101,10 +101,10 @@ export function standingFinding(own: ParetoPoint): string {
   const front = PAPER_PARETO.bimt
   const where = `${whole(own.activeNeurons)} active neurons, ${whole(own.wiringLength)} cells of wire, error ${decimal(own.error, 3)}`
   if (front.some((point) => dominates(own, point)))
-    return `Below a point of the paper’s BIMT front: ${where}`
+    return `At least as good as a point of the paper’s BIMT front in all three: ${where}`
   if (front.some((point) => dominates(point, own)))
-    return `Above the paper’s BIMT front: ${where}`
-  return `Beside the paper’s BIMT front: ${where}`
+    return `Behind a point of the paper’s BIMT front in all three: ${where}`
+  return `Neither ahead of nor behind the paper’s BIMT networks: ${where}`
 }
 
 /** At or under the other in all three coordinates. */

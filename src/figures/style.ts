@@ -4,6 +4,8 @@
  * affair; how it becomes SVG and PNG is render.ts.
  */
 
+import { exponential } from './words.js'
+
 /** A Vega-Lite specification with its data inline: plain JSON. */
 export type FigureSpec = { $schema: string } & Spec
 /** A part of one: a layer, a mark, an encoding. */
@@ -68,6 +70,7 @@ export function inkOn(color: string): string {
 }
 
 const CONFIG: Spec = {
+  aria: false, // a label for every cell would make up half of a file; the whole figure gets one
   font: FONT,
   axis: {
     labelFontSize: FONT_SIZE - 1,
@@ -91,6 +94,7 @@ const CONFIG: Spec = {
     titleLimit: 0,
     symbolSize: 90,
     rowPadding: 3,
+    layout: { bottom: { margin: 28 } },
   },
   title: {
     anchor: 'start',
@@ -132,6 +136,23 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
     ...drawn,
     config: CONFIG,
   }
+}
+
+/**
+ * The decades that an axis in logarithms shows, as powers of ten, for the values drawn on it. Vega's own choice is a
+ * grid line for every digit.
+ */
+export function logAxis(values: readonly number[]): Spec {
+  const positive = values.filter((value) => value > 0)
+  const low = Math.floor(Math.log10(Math.min(...positive)))
+  const high = Math.ceil(Math.log10(Math.max(...positive)))
+  if (positive.length === 0) return {}
+  const every = Math.ceil((high - low) / 8)
+  const decades: number[] = []
+  for (let exponent = low; exponent <= high; exponent += every) decades.push(Number(`1e${exponent}`))
+  const small = low >= -2 && high <= 3
+  const labels = Object.fromEntries(decades.map((x) => [x, small ? `${x}` : exponential(x)]))
+  return { values: decades, labelExpr: `${JSON.stringify(labels)}[datum.value]` }
 }
 
 /** Heading of a panel within a figure. */

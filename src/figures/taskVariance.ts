@@ -19,8 +19,15 @@ const LABEL_GAP = 14
 export function taskVarianceMap(details: Details): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details
   const n = Math.max(1, order.length)
+  // A cell reaches under its right neighbor, or the background would shine through the seams.
   const values = normalizedTaskVariance.flatMap((row, t) =>
-    row.map((value, u) => ({ u, u2: u + 1, t, t2: t + 1, value: Math.round(1000 * value) / 1000 })),
+    row.map((value, u) => ({
+      u,
+      u2: Math.min(n, u + 1.3),
+      t,
+      t2: t + 1,
+      value: Math.round(1000 * value) / 1000,
+    })),
   )
   const barTop = tasks.length + GAP
   const barEnd = barTop + BAR
@@ -31,7 +38,7 @@ export function taskVarianceMap(details: Details): FigureSpec {
     color: clusterColor(c),
     ink: inkOn(clusterColor(c)),
     number: ((to - from) / n) * WIDTH >= (c < 9 ? 9 : 15) ? `${c + 1}` : '',
-    label: `${c + 1}  ${clusters[c].preferredTask}`,
+    label: `${c + 1} · ${clusters[c].preferredTask}`,
   }))
   const places = spread(
     bars.map(({ middle }) => (middle / n) * WIDTH),
@@ -86,6 +93,7 @@ export function taskVarianceMap(details: Details): FigureSpec {
                 title: ['normalized', 'task variance', '(no unit)'],
                 gradientLength: 160,
                 values: [0, 0.25, 0.5, 0.75, 1],
+                format: '.2~f',
                 gradientThickness: 14,
               },
             },
@@ -148,7 +156,11 @@ export function spread(places: readonly number[], gap: number): number[] {
   const start = ({ sum, count }: { sum: number; count: number }) => sum / count - ((count - 1) * gap) / 2
   for (const place of places) {
     let clump = { sum: place, count: 1 }
-    for (let last = clumps.at(-1); last && start(last) + last.count * gap > start(clump); last = clumps.at(-1)) {
+    for (
+      let last = clumps.at(-1);
+      last && start(last) + last.count * gap > start(clump);
+      last = clumps.at(-1)
+    ) {
       clumps.pop()
       clump = { sum: last.sum + clump.sum, count: last.count + clump.count }
     }

@@ -2,7 +2,7 @@
  * Training curves: loss, accuracy, sparsity, and the schedules of λ and the learning rate, over the steps. Values are
  * drawn as they were logged; the one line that is smoothed says how.
  */
-import { type FigureSpec, figure, INK, LIMIT, OURS, panelTitle, type Spec } from './style.js'
+import { type FigureSpec, figure, INK, LIMIT, logAxis, OURS, panelTitle, type Spec } from './style.js'
 import { counted, percent, whole } from './words.js'
 
 /** A line of metrics.jsonl; a value that was not finite is null. */
@@ -17,6 +17,8 @@ const MOST_POINTS = 400
 /** Part of the logged steps over which the median runs. */
 const WINDOW = 0.025
 
+const RATE = { format: null, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
+
 interface Point {
   step: number
   value: number
@@ -27,6 +29,7 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
   const entropy = curve(steps, 'crossEntropy')
+  const loss = curve(steps, 'loss')
   const window = Math.max(1, 2 * Math.floor((WINDOW * entropy.length) / 2) + 1)
   const last = Math.max(1, ...lines.map(({ step }) => step))
   const x = (bottom: boolean): Spec => ({
@@ -35,7 +38,7 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
     scale: { domain: [0, last], nice: false },
     axis: {
       title: bottom ? 'training step' : null,
-      format: '~s',
+      labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~s')",
       tickCount: 5,
       grid: false,
       labelFlush: true,
@@ -45,9 +48,17 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
     field: 'value',
     type: 'quantitative',
     scale: logarithmic(points) && options.type === 'log' ? options : { ...options, type: 'linear' },
-    axis: { title: null, tickCount: 4, format: '~g', ...axis },
+    axis: {
+      title: null,
+      tickCount: 4,
+      format: '~g',
+      minExtent: 44, // panels stand in line
+      maxExtent: 44,
+      ...(options.type === 'log' && logarithmic(points) && logAxis(points.map(({ value }) => value))),
+      ...axis,
+    },
   })
-  const panel = (title: string, unit: string, layer: Spec[]): Spec => ({
+  const panel = (title: string, unit: string | string[], layer: Spec[]): Spec => ({
     width: 292,
     height: 112,
     title: { ...panelTitle(title), subtitle: unit, subtitleFontSize: 11, subtitlePadding: 2 },
@@ -58,15 +69,27 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
     mark: { type: 'line', color: OURS, strokeWidth: 1.6, ...mark },
     encoding,
   })
-  const plainPanel = (title: string, unit: string, points: Point[], bottom = false, scale: Spec = {}, axis: Spec = {}, mark: Spec = {}) =>
+  const plainPanel = (
+    title: string,
+    unit: string,
+    points: Point[],
+    bottom = false,
+    scale: Spec = {},
+    axis: Spec = {},
+    mark: Spec = {},
+  ) =>
     panel(title, unit, [
-      line(points, { x: x(bottom), y: y(points, scale, axis) }, { ...(points.length === 1 && { point: true }), ...mark }),
+      line(
+        points,
+        { x: x(bottom), y: y(points, scale, axis) },
+        { ...(points.length === 1 && { point: true }), ...mark },
+      ),
     ])
 
   const accuracy = curve(evaluations, 'meanAccuracy')
   const active = curve(evaluations, 'activeNeurons')
   const wiring = curve(evaluations, 'wiringLength')
-  const lossEncoding = { x: x(false), y: y(entropy, { type: 'log', nice: true }, { format: '~g' }) }
+  const lossEncoding = { x: x(false), y: y([...entropy, ...loss], { type: 'log' }) }
   return figure(
     { title: finding(accuracy, active), subtitle: subtitle(steps.length, evaluations.length) },
     {
@@ -74,9 +97,13 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
         {
           hconcat: [
             panel(
-              'Cross-entropy',
-              `nats a time step, log axis; line = running median of ${whole(window)} logged steps`,
+              'Loss',
               [
+                'nats, log axis; blue: cross-entropy, gray: with penalty',
+                `dots: as logged; lines: running median of ${whole(window)}`,
+              ],
+              [
+                line(thinned(runningMedian(loss, window)), lossEncoding, { color: '#8a8a8a' }),
                 {
                   data: { values: thinned(entropy) },
                   mark: { type: 'point', filled: true, size: 5, color: '#9cc3e2', opacity: 1 },
@@ -85,31 +112,37 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
                 line(thinned(runningMedian(entropy, window)), lossEncoding),
               ],
             ),
-            panel('Mean accuracy', 'share of trials right; dashed = ideal observer', [
-              line(thinned(accuracy), {
-                x: x(false),
-                y: y(accuracy, { domain: [0, 1], nice: false }, { format: '.1f' }),
-              }),
-              {
-                data: { values: [{}] },
-                mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
-                encoding: { y: { datum: ceiling, type: 'quantitative' } },
-              },
-            ]),
+            panel(
+              'Mean accuracy',
+              ['share of trials right', 'dashed: ideal observer'],
+              [
+                line(thinned(accuracy), {
+                  x: x(false),
+                  y: y(accuracy, { domain: [0, 1], nice: false }, { format: '.1f' }),
+                }),
+                {
+                  data: { values: [{}] },
+                  mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
+                  encoding: { y: { datum: ceiling, type: 'quantitative' } },
+                },
+              ],
+            ),
           ],
           spacing: 34,
         },
         {
           hconcat: [
-            plainPanel('Active neurons', 'neurons with importance above 1e-3', thinned(active), false, { zero: true }, { format: '~s' }),
             plainPanel(
-              'Wiring length',
-              'cells, recurrent |w| > 0.01, log axis',
-              thinned(wiring),
+              'Active neurons',
+              'neurons with importance above 1e-3',
+              thinned(active),
               false,
-              { type: 'log' },
+              { zero: true },
               { format: '~s' },
             ),
+            plainPanel('Wiring length', 'cells, recurrent |w| > 0.01, log axis', thinned(wiring), false, {
+              type: 'log',
+            }),
           ],
           spacing: 34,
         },
@@ -121,10 +154,18 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
               thinned(curve(steps, 'lambda')),
               true,
               { zero: true },
-              { format: '~g' },
+              RATE,
               { color: INK, interpolate: 'step-before' },
             ),
-            plainPanel('Learning rate', 'of the optimizer', thinned(curve(steps, 'learningRate')), true, { zero: true }, { format: '~g' }, { color: INK }),
+            plainPanel(
+              'Learning rate',
+              'of the optimizer',
+              thinned(curve(steps, 'learningRate')),
+              true,
+              { zero: true },
+              RATE,
+              { color: INK },
+            ),
           ],
           spacing: 34,
         },
@@ -175,4 +216,3 @@ export function thinned(points: readonly Point[]): Point[] {
 function logarithmic(points: readonly Point[]): boolean {
   return points.length > 0 && points.every(({ value }) => value > 0)
 }
-

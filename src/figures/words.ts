@@ -23,6 +23,13 @@ export function plain(x: number): string {
   return decimal(x, size >= 100 ? 1 : size >= 10 ? 2 : 3)
 }
 
+/** `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals of the first. */
+export function plusMinus(mean: number, sd: number): string {
+  const size = Math.abs(mean)
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 3
+  return `${decimal(mean, digits)} ± ${decimal(sd, digits)}`
+}
+
 /** 1.2 × 10⁻⁵, or 10⁻⁵ for a power of ten. */
 export function exponential(x: number): string {
   const [digits, exponent] = x.toExponential(1).split('e')
@@ -46,9 +53,7 @@ export const counted = (n: number, one: string, many = `${one}s`): string =>
 
 /** `a, b and c` */
 export function list(items: readonly string[]): string {
-  return items.length < 2
-    ? items.join('')
-    : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`
 }
 
 /** `3 min 5 s` */

@@ -77,7 +77,6 @@ export class Wires {
     for (let k = 0; k < this.#hidden; k++) {
       changes[k] -= (strength[j] + this.#strength[k * peers + k] - 2 * strength[k]) * distance[k]
     }
-    changes[j] = 0
     return changes.subarray(0, this.#hidden)
   }
 

@@ -58,9 +58,9 @@ const ancestor: Experiment = {
 const growingBrains: Experiment = {
   ...ancestor,
   preset: 'growing-brains',
-  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 1e-4 },
+  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 7e-5 },
   optimizer: { ...ancestor.optimizer, decay: 'cosine' },
-  training: { ...ancestor.training, batch: 16 },
+  training: { ...ancestor.training, batch: 16, steps: 24_000 },
 }
 
 const presets: Readonly<Record<string, Experiment>> = {

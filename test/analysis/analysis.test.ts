@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { analyze } from '../../src/analysis/analysis.js'
+import { analyze, type NullTest } from '../../src/analysis/analysis.js'
 import { Random } from '../../src/random/random.js'
 import { patchyInput } from './fixtures.js'
 
@@ -21,6 +21,8 @@ function notJson(value: unknown, path = '$'): string[] {
   }
   return [`${path} is ${Object.prototype.toString.call(value)}`]
 }
+
+const pick = ({ value, nullMean }: NullTest) => ({ value, nullMean })
 
 describe('analyze', () => {
   const { summary, details } = analyze(patchyInput())
@@ -46,6 +48,16 @@ describe('analyze', () => {
     expect(summary.meanAccuracySe).toBeCloseTo(Math.sqrt((2 * 0.09 + 2 * 0.16) / 500) / 6, 12)
   })
 
+  it('summarizes the tests that PROTOCOL.md names', () => {
+    const { value, nullMean } = summary.modularity
+    expect({ value, nullMean }).toEqual(pick(details.modularity.degrees))
+    expect(pick(summary.modularityGivenLengths)).toEqual(pick(details.modularity.degreesAndLengths))
+    expect(summary.modularityGivenLengths.nullMean).not.toBe(nullMean)
+    expect(pick(summary.isolatedNeuronRatio)).toEqual(pick(details.rowMajor.isolatedNeuronRatio))
+    expect(pick(summary.indexVariance)).toEqual(pick(details.rowMajor.indexVariance))
+    expect(summary.indexVariance.value).not.toBe(details.columnMajor.indexVariance.value)
+  })
+
   it('is plain JSON', () => {
     expect(notJson({ summary, details })).toEqual([])
     expect(JSON.parse(JSON.stringify({ summary, details }))).toEqual({ summary, details })
@@ -55,10 +67,10 @@ describe('analyze', () => {
     for (const name of ['silhouette', 'modularity', 'modularityGivenLengths'] as const) {
       expect(summary[name].z).toBeGreaterThan(3)
     }
-    for (const name of ['isolatedNeuronRatio2d', 'meanSquaredRadius'] as const) {
-      expect(summary[name].z).toBeLessThan(-3)
-      expect(summary[name].p).toBeLessThan(0.001)
-    }
+    expect(summary.meanSquaredRadius.z).toBeLessThan(-3)
+    expect(summary.meanSquaredRadius.p).toBeLessThan(0.001)
+    expect(summary.isolatedNeuronRatio2d.value).toBe(0)
+    expect(summary.isolatedNeuronRatio2d.p).toBeLessThan(0.01)
     // Patches of two columns: along the rows they alternate every two places, down the columns they are whole.
     expect(details.columnMajor.indexVariance.z).toBeLessThan(-3)
     expect(details.rowMajor.indexVariance.z).toBeGreaterThan(-3)

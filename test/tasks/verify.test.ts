@@ -185,6 +185,13 @@ const mutants: Record<string, (record: TrialRecord) => TrialRecord | null> = {
     r.periods.fixation[1] -= 1
     return r
   },
+  'a period in the middle moved by a step': (r) => {
+    const [, middle, last] = Object.values(r.periods)
+    if (!last) return null
+    middle[0] += 1
+    middle[1] += 1
+    return r
+  },
   'periods on half steps': (r) => {
     for (const span of Object.values(r.periods)) {
       span[0] += 0.5

@@ -1,0 +1,30 @@
+/**
+ * What the figures and the report of a run are made from. Structural on purpose: the room of run folders lies to the
+ * right of this one, and hands in what it has.
+ */
+import type { Analysis } from '../analysis/analysis.js'
+import type { Battery } from '../tasks/battery.js'
+import type { Experiment } from '../training/experiment.js'
+import type { DrawnWeights } from './network.js'
+import type { TrainingLine } from './training.js'
+
+export interface FigureData {
+  analysis: Analysis
+  weights: DrawnWeights
+  /** With the tasks that were trained. */
+  battery: Battery
+  /** The lines of metrics.jsonl. */
+  metrics: readonly TrainingLine[]
+  /** The run's experiment.json, as far as the report speaks of it. */
+  record: RunInformation
+  /** The run's folder as the user named it. */
+  dir: string
+}
+
+export interface RunInformation {
+  experiment: Experiment
+  versions: Readonly<Record<string, string>> | { gyrus: string }
+  /** ISO 8601, UTC. */
+  created: string
+  machine: { cpu: string; cores: number; node: string; platform: string }
+}

@@ -1,0 +1,72 @@
+/**
+ * All figures of a run, written: figures/<name>.svg, .png and .vl.json, and the report that holds them.
+ */
+import { accuracyChart } from './accuracy.js'
+import type { FigureData } from './data.js'
+import { distanceCurve } from './distance.js'
+import { meanOf } from './findings.js'
+import { importanceCurve } from './importance.js'
+import { networkDrawing } from './network.js'
+import { nullHistograms } from './nulls.js'
+import { paperKind } from './paper.js'
+import { renderPng, renderSvg } from './render.js'
+import { report } from './report.js'
+import { sheetMap } from './sheetMap.js'
+import { standing } from './standing.js'
+import type { FigureSpec } from './style.js'
+import { taskVarianceMap } from './taskVariance.js'
+import { trainingCurves } from './training.js'
+
+export const FIGURES = [
+  'network',
+  'task-variance',
+  'sheet',
+  'accuracy',
+  'importance',
+  'distance',
+  'nulls',
+  'standing',
+  'training',
+] as const
+export type FigureName = (typeof FIGURES)[number]
+
+/** The specifications of all figures. */
+export function figures({
+  analysis,
+  weights,
+  battery,
+  metrics,
+  record,
+}: FigureData): Record<FigureName, FigureSpec> {
+  const { summary, details } = analysis
+  return {
+    network: networkDrawing(details, weights, battery),
+    'task-variance': taskVarianceMap(details),
+    sheet: sheetMap(details),
+    accuracy: accuracyChart(summary, details.accuracy),
+    importance: importanceCurve(details),
+    distance: distanceCurve(details),
+    nulls: nullHistograms(details, paperKind(record.experiment.regularizer.kind)),
+    standing: standing(summary),
+    training: trainingCurves(metrics, meanOf(summary.ceiling)),
+  }
+}
+
+/**
+ * Draws all figures of a run and writes them, and the report that holds them: `figures/<name>.svg`, `.png`, `.vl.json`
+ * and `report.html`.
+ */
+export async function writeFigures(
+  data: FigureData,
+  write: (relativePath: string, content: string | Uint8Array) => Promise<void>,
+): Promise<void> {
+  const drawings = {} as Record<FigureName, string>
+  for (const [name, spec] of Object.entries(figures(data)) as [FigureName, FigureSpec][]) {
+    const svg = await renderSvg(spec)
+    drawings[name] = svg
+    await write(`figures/${name}.svg`, svg)
+    await write(`figures/${name}.png`, renderPng(svg))
+    await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
+  }
+  await write('report.html', report(data, drawings))
+}

@@ -1,0 +1,78 @@
+/**
+ * Every number of an analysis as a row of one table: value, null, z, p, unit and definition.
+ */
+import type { Analysis, Definition, NullDistribution } from '../analysis/analysis.js'
+import { decimal, list, percent, plain, plusMinus, pText, whole } from './words.js'
+
+export interface NumberRow {
+  name: string
+  value: string
+  /** `0.642 ± 0.055 (10,000)`, or empty where the number has no null. */
+  null: string
+  z: string
+  p: string
+  definition: Definition
+}
+
+const UNDEFINED = 'undefined'
+
+export function numberRows({ summary, details }: Analysis): NumberRow[] {
+  const { definitions } = details
+  const row = (name: string, value: string, key = name): NumberRow => ({
+    name,
+    value,
+    null: '',
+    z: '',
+    p: '',
+    definition: definitions[key],
+  })
+  const test = (name: string, tested: NullDistribution, key = name): NumberRow => ({
+    ...row(name, tested.value === null ? UNDEFINED : plain(tested.value), key),
+    null:
+      tested.nullMean === null
+        ? UNDEFINED
+        : `${plusMinus(tested.nullMean, tested.nullSd ?? 0)} (${whole(tested.samples)})`,
+    z: tested.z === null ? UNDEFINED : decimal(tested.z, 2),
+    p: tested.p === null ? UNDEFINED : pText(tested.p).replace('p = ', ''),
+  })
+  const both = (
+    name: string,
+    { degrees, degreesAndLengths }: { degrees: NullDistribution; degreesAndLengths: NullDistribution },
+    key = name,
+  ) => [
+    test(`${name}, degrees kept`, degrees, key),
+    test(`${name}, degrees and lengths kept`, degreesAndLengths, key),
+  ]
+  const { connections, connectionProbability, bestPartition } = details
+  return [
+    row('meanAccuracy', `${percent(summary.meanAccuracy, 2)} ± ${percent(summary.meanAccuracySe, 2)}`),
+    row('error', decimal(summary.error, 4)),
+    row('trialsPerTask', whole(summary.trialsPerTask)),
+    row('activeNeurons', whole(summary.activeNeurons)),
+    row('wiringLength', whole(summary.wiringLength)),
+    row('weightedWiringLength', plain(summary.weightedWiringLength)),
+    row('clusters', list(summary.clusters.map(whole)) || 'none'),
+    test('silhouette', details.silhouette),
+    test('isolatedNeuronRatio', details.rowMajor.isolatedNeuronRatio),
+    test('indexVariance', details.rowMajor.indexVariance),
+    test('isolatedNeuronRatio, column-major', details.columnMajor.isolatedNeuronRatio, 'columnMajor'),
+    test('indexVariance, column-major', details.columnMajor.indexVariance, 'columnMajor'),
+    test('isolatedNeuronRatio2d', details.isolatedNeuronRatio2d),
+    test('meanSquaredRadius', details.meanSquaredRadius),
+    row(
+      'connections',
+      `${whole(connections.edges)} + ${whole(connections.selfConnections)} to itself; density ${connections.density === null ? UNDEFINED : percent(connections.density)}`,
+    ),
+    ...both('modularity', details.modularity),
+    ...both('modularityWithoutSelf', details.modularityWithoutSelf),
+    ...both('bestPartition', bestPartition.modularity),
+    row(
+      'bestPartition, agreement',
+      bestPartition.agreement === null ? UNDEFINED : decimal(bestPartition.agreement, 3),
+      'bestPartition',
+    ),
+    ...both('connectionProbability.within', connectionProbability.within),
+    ...both('connectionProbability.between', connectionProbability.between),
+    ...both('connectionProbability.ratio', connectionProbability.ratio),
+  ]
+}

@@ -1,0 +1,199 @@
+/**
+ * The report of a run: one self-contained page that tells, in order and in plain words, what was grown, how good and
+ * how sparse it is, which modules formed and where they stand. No scripts, no requests, made to print.
+ */
+import { quoted, trainCommand } from './command.js'
+import type { FigureData } from './data.js'
+import type { FigureName } from './figures.js'
+import { meanOf } from './findings.js'
+import { numberRows } from './numbers.js'
+import { PAGE_STYLE } from './page.js'
+import { PAPER_ACCURACY, PAPER_NAME } from './paper.js'
+import {
+  atAGlance,
+  howGood,
+  howSparse,
+  howWiresFall,
+  howWiringFollows,
+  whatWasGrown,
+  whereTheyStand,
+  whichModules,
+} from './story.js'
+import { clusterColor, inkOn } from './style.js'
+import { percent } from './words.js'
+
+/** The drawn figures, as SVG. */
+export type Drawings = Readonly<Record<FigureName, string>>
+
+/** The whole page. */
+export function report(data: FigureData, drawings: Drawings): string {
+  const { experiment } = data.record
+  const title = `${experiment.preset}, seed ${experiment.seed}`
+  const figure = (name: FigureName, about: string) =>
+    `<figure>${inlined(drawings[name], name, about)}<figcaption><span>figures/${name}.svg, .png, .vl.json</span></figcaption></figure>`
+  const sections: [heading: string, body: string][] = [
+    ['What was grown', paragraphs(whatWasGrown(data))],
+    [
+      'How well does it do its tasks?',
+      paragraphs(howGood(data)) + figure('accuracy', 'Accuracy of each task') + fold(accuracyTable(data)),
+    ],
+    [
+      'How sparse is it?',
+      paragraphs(howSparse(data)) +
+        figure('standing', 'Error against active neurons and against wiring length') +
+        figure('importance', 'Importance of the neurons by rank'),
+    ],
+    [
+      'Which functional modules formed?',
+      paragraphs(whichModules(data)) +
+        clusterList(data) +
+        figure('task-variance', 'Task variance of the active neurons'),
+    ],
+    [
+      'Where do they stand on the sheet?',
+      paragraphs(whereTheyStand(data)) +
+        figure('sheet', 'The sheet with its clusters') +
+        figure('nulls', 'Anatomical measures against shuffled labels'),
+    ],
+    ['The network itself', figure('network', 'The network in perspective')],
+    [
+      'How do wires fall with distance?',
+      paragraphs(howWiresFall(data)) + figure('distance', 'Weight against distance'),
+    ],
+    ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
+    ['How training went', figure('training', 'Training curves')],
+    ['All numbers', numbersTable(data)],
+    ['How to reproduce it', reproduction(data)],
+    ['What this is and is not', paragraphs(caveats(data))],
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light">
+<title>gyrus: ${escaped(title)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">gyrus, a grown network</p>
+<h1>${escaped(title)}</h1>
+${glance(data)}
+</header>
+${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${body}\n</section>`).join('\n')}
+</main>
+</body>
+</html>
+`
+}
+
+/** Text as HTML. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
+}
+
+const paragraphs = (texts: readonly string[]): string =>
+  texts.map((text) => `<p>${escaped(text)}</p>`).join('\n')
+
+function glance({ analysis }: FigureData): string {
+  const items = atAGlance(analysis).map(
+    ([name, value, note]) =>
+      `<div><dt>${escaped(name)}</dt><dd>${escaped(value)}<small>${escaped(note)}</small></dd></div>`,
+  )
+  return `<dl class="glance">${items.join('')}</dl>`
+}
+
+/** An SVG as part of a page: as wide as the page allows, ids of its own, named for those who do not see it. */
+function inlined(svg: string, name: string, about: string): string {
+  const width = /<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? '690'
+  return svg
+    .replace(/<\?xml[^>]*\?>|<!DOCTYPE[^>]*>/g, '')
+    .replace(/\b(id=")([^"]+)"/g, `$1${name}-$2"`)
+    .replace(/url\(#([^)]+)\)/g, `url(#${name}-$1)`)
+    .replace(/(href=")#([^"]+)"/g, `$1#${name}-$2"`)
+    .replace(/<svg([^>]*)>/, (_, attributes: string) => {
+      const kept = attributes.replace(/ (?:width|height|class|version|xmlns(?::\w+)?)="[^"]*"/g, '')
+      return `<svg${kept} role="img" aria-label="${escaped(about)}" style="max-width:${Math.ceil(Number(width))}px">`
+    })
+}
+
+function clusterList({ analysis }: FigureData): string {
+  const { clusters } = analysis.details
+  if (clusters.length === 0) return ''
+  const items = clusters.map(({ size, preferredTask }, c) => {
+    const color = clusterColor(c)
+    return `<li><b style="background:${color};color:${inkOn(color)}">${c + 1}</b> ${escaped(preferredTask)} <span>${size}</span></li>`
+  })
+  return `<p class="lead">Each with the task in which it varies most, and its number of neurons:</p><ul class="clusters">${items.join('')}</ul>`
+}
+
+function accuracyTable({ analysis }: FigureData): string {
+  const { accuracy } = analysis.details
+  const rows = accuracy.map(({ task, accuracy, se, ceiling }) => {
+    const paper = task in PAPER_ACCURACY ? percent(PAPER_ACCURACY[task]) : ''
+    return [task, percent(accuracy), percent(se), percent(ceiling), paper]
+  })
+  rows.push([
+    'mean',
+    percent(analysis.summary.meanAccuracy),
+    percent(analysis.summary.meanAccuracySe, 2),
+    percent(meanOf(analysis.summary.ceiling)),
+    rows.every((row) => row[4] !== '') ? percent(meanOf(PAPER_ACCURACY)) : '',
+  ])
+  return table(['task', 'accuracy', 'standard error', 'ideal observer', 'paper (digitized)'], rows, 'narrow')
+}
+
+function numbersTable({ analysis }: FigureData): string {
+  const head = ['number', 'value', 'null mean ± sd (samples)', 'z', 'p', 'unit; direction']
+  const body = numberRows(analysis).map(({ name, value, null: nulls, z, p, definition }) => [
+    name,
+    value,
+    nulls,
+    z,
+    p,
+    `${definition.unit}; ${definition.direction}`,
+  ])
+  const { definitions } = analysis.details
+  const meanings = Object.entries(definitions).map(
+    ([name, { meaning, unit }]) =>
+      `<dt>${escaped(name)}</dt><dd>${escaped(meaning)} Unit: ${escaped(unit)}.</dd>`,
+  )
+  return `${table(head, body, 'numbers')}<h3>Definitions</h3><dl class="definitions">${meanings.join('')}</dl>`
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], kind: string): string {
+  const cells = (row: readonly string[], tag: string) =>
+    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')
+  return (
+    `<div class="scroll"><table class="${kind}"><thead><tr>${cells(head, 'th')}</tr></thead>` +
+    `<tbody>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</tbody></table></div>`
+  )
+}
+
+const fold = (body: string): string => `<details open><summary>The same as a table</summary>${body}</details>`
+
+function reproduction({ record, dir }: FigureData): string {
+  const { experiment, versions } = record
+  const train = trainCommand(experiment)
+  const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const commands = [...(train === null ? [] : [train]), `gyrus analyze ${quoted(dir)}`]
+  return [
+    `<pre>${escaped(commands.join('\n'))}</pre>`,
+    paragraphs([
+      train === null
+        ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
+        : 'The first line grows the network anew, the second measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.',
+      `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${experiment.engine.threads} threads (${experiment.engine.provider}). Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
+    ]),
+  ].join('\n')
+}
+
+function caveats(data: FigureData): string[] {
+  return [
+    `This is a reconstruction, not the authors’ code: none was published. It rests on the paper’s abstract, on its figures measured pixel by pixel, and on the public code that it builds on. The loss, its constants, λ and its schedule, the swaps and the training settings are choices of this project; docs/differences.md lists each with its reason.`,
+    `Numbers marked as the paper’s are digitized from the figures of ${PAPER_NAME} (active neurons ±1, error ±0.001, wiring ±3 %). Its definitions of wiring length, isolation and index variance are inferred from them; its unit of distance is not known.`,
+    `One run with one seed (${data.record.experiment.seed}). Nothing here compares methods.`,
+  ]
+}

@@ -1,0 +1,293 @@
+/**
+ * The report's text: for each of its questions a few plain sentences computed from the data. Plain text only; what
+ * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
+ */
+import type { Details, NullDistribution, Summary } from '../analysis/analysis.js'
+import type { FigureData } from './data.js'
+import {
+  accuracyFinding,
+  anatomyFinding,
+  clusterFinding,
+  fromChance,
+  meanOf,
+  modularityFinding,
+} from './findings.js'
+import {
+  PAPER_ACCURACY,
+  PAPER_ANATOMY,
+  PAPER_CLUSTERS,
+  PAPER_DISTANCE,
+  PAPER_LABELS,
+  PAPER_PARETO,
+  type PaperKind,
+  paperKind,
+} from './paper.js'
+import { standingFinding } from './standing.js'
+import {
+  counted,
+  decimal,
+  duration,
+  jointVerdict,
+  list,
+  percent,
+  plain,
+  plusMinus,
+  testText,
+  whole,
+  zText,
+} from './words.js'
+
+/** Whether the paper's numbers are of the same tasks and the same sheet. */
+export function comparable({ analysis }: Pick<FigureData, 'analysis'>): boolean {
+  const { tasks, sheet } = analysis.details
+  const same = tasks.length === 20 && tasks.every((task) => task in PAPER_ACCURACY)
+  return same && sheet.rows * sheet.columns === 400
+}
+
+export function whatWasGrown({ analysis, battery, metrics, record }: FigureData): string[] {
+  const { experiment, machine } = record
+  const { network, training, seed } = experiment
+  const { step } = analysis.summary
+  const seconds = trainingSeconds(metrics)
+  const time = seconds === null ? 'Trained' : `Trained in ${duration(seconds)}`
+  return [
+    `A recurrent network of ${counted(network.rows * network.columns, 'neuron')} on a sheet of ${network.rows} × ${network.columns}, ` +
+      `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, learned ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
+      `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
+    howItWasCharged(record.experiment) + relocations(metrics),
+    ...(step < training.steps
+      ? [
+          `Training is not finished: ${whole(training.steps)} steps were planned, and this is step ${whole(step)}.`,
+        ]
+      : []),
+    `${time} on ${machine.cpu} (${counted(machine.cores, 'core')}; ${machine.platform}, Node ${machine.node}), begun ${record.created.slice(0, 16).replace('T', ' ')} UTC.`,
+  ]
+}
+
+function howItWasCharged({ regularizer, relocation, sheet }: FigureData['record']['experiment']): string {
+  const { kind, lambda, distanceFactor, offset } = regularizer
+  if (kind === 'none' || lambda === 0) return 'Its wiring cost nothing: no regularization.'
+  const schedule =
+    regularizer.schedule === 'constant'
+      ? 'throughout'
+      : regularizer.schedule === 'small-large-small'
+        ? 'in the middle half of the training, a tenth of it before and after'
+        : 'at its peak, on a schedule of its own'
+  const price = `λ = ${plain(lambda)} ${schedule}`
+  const charged =
+    kind === 'l1' || kind === 'l1+swap'
+      ? `Every wire was charged by its strength alone, however long it is (${price}).`
+      : `Every wire was charged by its strength and its length: λ·Σ|w|(${distanceFactor}·d + ${offset}), d = ${sheet.distance === 'manhattan' ? 'Manhattan' : 'Euclidean'} distance on the sheet, ${price}.`
+  return kind === 'bimt' || kind === 'l1+swap'
+    ? `${charged} Every ${whole(relocation.every)} steps, neurons exchanged places where that shortened the wiring.`
+    : charged
+}
+
+function relocations(metrics: FigureData['metrics']): string {
+  const rounds = metrics.filter(({ type }) => type === 'swap')
+  if (rounds.length === 0) return ''
+  const swaps = rounds.reduce((sum, { swaps }) => sum + (typeof swaps === 'number' ? swaps : 0), 0)
+  return ` In ${counted(rounds.length, 'round')} there were ${counted(swaps, 'exchange')}.`
+}
+
+/** Wall time: `elapsed` counts from the start of each process that trained, so a run that was resumed has several. */
+export function trainingSeconds(metrics: FigureData['metrics']): number | null {
+  const clock = metrics.flatMap(({ elapsed }) => (typeof elapsed === 'number' ? [elapsed] : []))
+  if (clock.length === 0) return null
+  return clock.reduce((sum, at, i) => sum + (i > 0 && at >= clock[i - 1] ? at - clock[i - 1] : at), 0)
+}
+
+export function howGood(data: FigureData): string[] {
+  const { summary, details } = data.analysis
+  const short = details.accuracy
+    .map(({ task, accuracy, se, ceiling }) => ({ task, accuracy, ceiling, gap: ceiling - accuracy, se }))
+    .filter(({ gap, se }) => gap > Math.max(2 * se, 0.01))
+    .sort((a, b) => b.gap - a.gap)
+  const worst = short
+    .slice(0, 4)
+    .map(({ task, accuracy, ceiling }) => `${task} (${percent(accuracy)} of ${percent(ceiling)})`)
+  const theirs = details.tasks.filter((task) => task in PAPER_ACCURACY)
+  const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, PAPER_ACCURACY[task]])))
+  const ourMean = meanOf(Object.fromEntries(theirs.map((task) => [task, summary.accuracy[task]])))
+  return [
+    `${accuracyFinding(summary)} (mean over tasks, standard error ${percent(summary.meanAccuracySe, 2)}, ${whole(summary.trialsPerTask)} trials a task).`,
+    worst.length > 0
+      ? `${counted(short.length, 'task')} of ${details.tasks.length} ${short.length === 1 ? 'lies' : 'lie'} clearly below the ceiling; farthest ${list(worst)}.`
+      : 'No task lies clearly below its ceiling.',
+    ...(theirs.length > 0
+      ? [
+          `The BIMT network that the paper shows reaches ${percent(paperMean)} on ${theirs.length === details.tasks.length ? 'these tasks' : `the ${theirs.length} of these tasks that it learned`} (digitized), this one ${percent(ourMean)}.`,
+        ]
+      : []),
+  ]
+}
+
+export function howSparse(data: FigureData): string[] {
+  const { summary, details } = data.analysis
+  const { rows, columns } = details.sheet
+  const n = rows * columns
+  const full = fullWiring(rows, columns)
+  const bimt = PAPER_PARETO.bimt.reduce((a, b) =>
+    Math.abs(b.activeNeurons - summary.activeNeurons) < Math.abs(a.activeNeurons - summary.activeNeurons)
+      ? b
+      : a,
+  )
+  return [
+    `${counted(summary.activeNeurons, 'neuron')} of ${n} (${percent(summary.activeNeurons / n, 0)}) ${summary.activeNeurons === 1 ? 'is' : 'are'} active, that is, their activity varies with the trials. ` +
+      `The recurrent wiring (|w| > 0.01) is ${whole(summary.wiringLength)} cells long` +
+      (full > 0
+        ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
+        : '.'),
+    ...(comparable(data)
+      ? [
+          `${standingFinding(summary)}. Among the paper’s BIMT networks the nearest in size has ${bimt.activeNeurons} active neurons, ${whole(bimt.wiringLength)} cells of wire and error ${decimal(bimt.error, 3)} (digitized).`,
+        ]
+      : [
+          'The paper’s networks learned 20 tasks with 400 neurons; this one did not, so its points are drawn for orientation only.',
+        ]),
+  ]
+}
+
+/** Manhattan length in cells of all ordered pairs of a sheet. */
+export function fullWiring(rows: number, columns: number): number {
+  const line = (k: number) => (k * (k * k - 1)) / 3 // Σ|i − j| over ordered pairs of k places
+  return line(rows) * columns ** 2 + line(columns) * rows ** 2
+}
+
+export function whichModules({ analysis }: FigureData): string[] {
+  const { details } = analysis
+  const { silhouette, clusters, order } = details
+  if (order.length === 0) return ['No neuron is active: there is nothing to cluster.']
+  const found = `${clusterFinding(details)}.`
+  const paper = `The network that the paper shows has ${PAPER_CLUSTERS.length} clusters of ${list(PAPER_CLUSTERS.map(String))} neurons.`
+  if (silhouette.value === null) return [found, paper]
+  return [
+    `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
+    `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
+    `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${paper}`,
+  ]
+}
+
+export function whereTheyStand({ analysis, record }: FigureData): string[] {
+  const { details } = analysis
+  const { isolatedNeuronRatio, indexVariance } = details.rowMajor
+  const sentences = [`${anatomyFinding(details)}.`]
+  if (isolatedNeuronRatio.value === null || indexVariance.value === null) return sentences
+  sentences.push(
+    `On the list of active neurons, row by row, ${percent(isolatedNeuronRatio.value)} have no neighbor of their own cluster; with the cluster labels dealt out anew ${percent(isolatedNeuronRatio.nullMean!)} ± ${percent(isolatedNeuronRatio.nullSd!)} (${testText(isolatedNeuronRatio)}). ` +
+      `The variance of list places within clusters is ${plain(indexVariance.value)} against ${nullText(indexVariance)} (${testText(indexVariance)}). ${whole(indexVariance.samples)} shuffles each; lower is more modular.`,
+  )
+  const { isolatedNeuronRatio2d, meanSquaredRadius, columnMajor } = details
+  sentences.push(
+    `A list knows nothing of the rows above and below. On the sheet itself: share without a neighbor of their cluster ${plain(isolatedNeuronRatio2d.value!)} against ${nullText(isolatedNeuronRatio2d)} (${testText(isolatedNeuronRatio2d)}); ` +
+      `mean squared distance to the cluster’s center ${plain(meanSquaredRadius.value!)} against ${nullText(meanSquaredRadius)} cells² (${testText(meanSquaredRadius)}). ` +
+      `${onTheSheet(details)} Column by column, the paper’s measures give ${zText(columnMajor.isolatedNeuronRatio.z)} and ${zText(columnMajor.indexVariance.z)}.`,
+  )
+  const kind = paperKind(record.experiment.regularizer.kind)
+  if (kind) sentences.push(paperAnatomy(kind))
+  sentences.push('This is one network: a claim about a regularizer takes at least three seeds.')
+  return sentences
+}
+
+function onTheSheet({ isolatedNeuronRatio2d, meanSquaredRadius, rowMajor }: Details): string {
+  const sheet = jointVerdict([isolatedNeuronRatio2d, meanSquaredRadius])
+  const onList = jointVerdict([rowMajor.isolatedNeuronRatio, rowMajor.indexVariance])
+  if (sheet === onList) return 'Both views agree.'
+  const words = {
+    clear: 'clear modules',
+    weak: 'some sign of modules',
+    none: 'no sign of modules',
+    reversed: 'clusters more scattered than chance',
+    undefined: 'nothing to compare',
+  }
+  return `The two views differ: ${words[onList]} on the list, ${words[sheet]} on the sheet.`
+}
+
+function paperAnatomy(kind: PaperKind): string {
+  const text = (name: keyof typeof PAPER_ANATOMY) => {
+    const { value, nullMean, nullSd } = PAPER_ANATOMY[name][kind]
+    return `${plain(value)} against ${plusMinus(nullMean, nullSd)} (${zText((value - nullMean) / nullSd)})`
+  }
+  return `The paper’s ${PAPER_LABELS[kind]} network, digitized: isolated neurons ${text('isolatedNeuronRatio')}, index variance ${text('indexVariance')}.`
+}
+
+export function howWiresFall({ analysis }: FigureData): string[] {
+  const { weightAgainstDistance } = analysis.details
+  const ours = hump(
+    weightAgainstDistance.allPairs.map(({ distance, mean, pairs }) => ({ distance, mean, pairs })),
+  )
+  const theirs = hump(PAPER_DISTANCE.map(({ distance, mean }) => ({ distance, mean, pairs: 1 })))
+  return [
+    'Each point is the mean or median of |w| over all ordered pairs of neurons at one distance; the second curve takes active neurons only.',
+    ...(ours === null || theirs === null
+      ? []
+      : [
+          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.5 to 0.6 is ${decimal(theirs, 1)} times that at 0.3 to 0.4. Here it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times, ${ours > 1.2 ? 'a second hump too' : 'no second hump'} (the paper’s unit of distance is not known, so the places need not correspond).`,
+        ]),
+  ]
+}
+
+/** Mean |w| at distances .5 to .6 by that at .3 to .4. */
+function hump(bins: readonly { distance: number; mean: number; pairs: number }[]): number | null {
+  const mean = (low: number, high: number) => {
+    const within = bins.filter(({ distance }) => distance > low - 1e-6 && distance < high + 1e-6)
+    const pairs = within.reduce((sum, bin) => sum + bin.pairs, 0)
+    return within.reduce((sum, bin) => sum + bin.mean * bin.pairs, 0) / pairs
+  }
+  const ratio = mean(0.5, 0.6) / mean(0.3, 0.4)
+  return Number.isFinite(ratio) ? ratio : null
+}
+
+export function howWiringFollows({ analysis }: FigureData): string[] {
+  const { details } = analysis
+  const { modularity, modularityWithoutSelf, bestPartition, connectionProbability, connections } = details
+  const { degrees, degreesAndLengths } = modularity
+  if (degrees.value === null) return [`${modularityFinding(details)}.`]
+  const { within, between } = connectionProbability
+  const sentences = [
+    `${modularityFinding(details)}. Newman’s modularity of |w| given the functional clusters is Q = ${plain(degrees.value)}. ` +
+      `Rewired with every neuron’s number of connections kept, it is ${nullText(degrees)} (${testText(degrees)}); with the lengths of the connections kept too, ${nullText(degreesAndLengths)} (${testText(degreesAndLengths)}; ${whole(degrees.samples)} rewirings each). ` +
+      `Without self-connections, which lie within a cluster whatever the clusters are, Q = ${plain(modularityWithoutSelf.degrees.value ?? 0)} (${zText(modularityWithoutSelf.degrees.z)} and ${zText(modularityWithoutSelf.degreesAndLengths.z)}).`,
+  ]
+  if (within.degrees.value !== null && between.degrees.value !== null) {
+    sentences.push(
+      `Of the pairs within a cluster ${percent(within.degrees.value)} are connected, of those between clusters ${percent(between.degrees.value)}, of all ${percent(connections.density ?? 0)}: ` +
+        `within, ${fromChance(within.degrees)} given the numbers of connections, ${fromChance(within.degreesAndLengths)} given their lengths too.`,
+    )
+  }
+  if (bestPartition.agreement !== null) {
+    sentences.push(
+      `The partition with the highest modularity that was found has ${counted(bestPartition.sizes.length, 'part')} and Q = ${plain(bestPartition.modularity.degrees.value ?? 0)}; its agreement with the functional clusters is ${decimal(bestPartition.agreement, 2)} (adjusted Rand index: 1 = the same, 0 = chance).`,
+    )
+  }
+  return sentences
+}
+
+/** The first lines of the report: what is most worth knowing. */
+export function atAGlance({
+  summary,
+  details,
+}: {
+  summary: Summary
+  details: Details
+}): [name: string, value: string, note: string][] {
+  const { isolatedNeuronRatio, indexVariance, silhouette } = summary
+  return [
+    ['accuracy', percent(summary.meanAccuracy), `ideal observer ${percent(meanOf(summary.ceiling))}`],
+    ['active neurons', whole(summary.activeNeurons), `of ${details.labels.length}`],
+    ['wiring length', whole(summary.wiringLength), 'cells'],
+    ['functional clusters', whole(details.clusters.length), `silhouette ${zText(silhouette.z)}`],
+    [
+      'isolated neurons',
+      isolatedNeuronRatio.value === null ? '–' : percent(isolatedNeuronRatio.value),
+      zText(isolatedNeuronRatio.z),
+    ],
+    [
+      'index variance',
+      indexVariance.value === null ? '–' : plain(indexVariance.value),
+      zText(indexVariance.z),
+    ],
+  ]
+}
+
+const nullText = ({ nullMean, nullSd }: NullDistribution): string => plusMinus(nullMean ?? 0, nullSd ?? 0)

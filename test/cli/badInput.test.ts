@@ -1,0 +1,115 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gyrus, small } from './gyrus.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'gyrus-bad-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** One line on standard error, no stack, exit code 2, nothing on standard output. */
+async function refusal(args: readonly string[]): Promise<string> {
+  const { code, stderr, stdout } = await gyrus(args, { cwd: folder })
+  expect(stderr.trim().split('\n'), stderr).toHaveLength(1)
+  expect(stderr).toMatch(/^gyrus: /)
+  expect(stderr).not.toMatch(/\bat .*:\d+:\d+/)
+  expect(stdout).toBe('')
+  expect(code).toBe(2)
+  return stderr
+}
+
+describe('bad input is one clear line and exit code 2', () => {
+  it.each([
+    [['train', 'growing-brain'], /preset.*growing-brain.*nearest.*growing-brains/],
+    [['train', 'tiny', '--set', 'regularizer.lamda=1'], /regularizer\.lamda.*regularizer\.lambda/],
+    [['train', 'tiny', '--set', 'network.rows=0'], /network\.rows: must be .*≥ 1.*got 0/],
+    [['train', 'tiny', '--set', 'regularizer.lambda=-1'], /regularizer\.lambda: must be ≥ 0, got -1/],
+    [['train', 'tiny', '--set', 'training.batch=1.5'], /training\.batch: must be an integer.*got 1\.5/],
+    [['train', 'tiny', '--set', 'training.steps=many'], /training\.steps: .*got.*many/],
+    [['train', 'tiny', '--set', 'seed'], /seed.*=/],
+    [['train', 'tiny', '--set', 'regularizer.kind=bimd'], /regularizer\.kind.*bimt/],
+    [['train', 'tiny', '--set', 'tasks=go,dlydm'], /dlydm.*dlydm1/],
+    [['train', 'tiny', '--set', 'engine.provider=cuda'], /engine\.provider.*cpu.*cuda/],
+    [['train', 'tiny', '--set', 'engine.provider=tpu'], /engine\.provider.*tpu/],
+    [['train'], /missing required argument 'preset'/],
+    [['train', 'tiny', '--sett', 'a=1'], /unknown option '--sett'/],
+    [['grow', 'tiny'], /unknown command 'grow'/],
+    [['train', 'tiny', '--out', '/proc/nowhere/run'], /\/proc\/nowhere/],
+    [['resume', 'nowhere'], /nowhere/],
+    [['analyze', 'nowhere'], /nowhere/],
+    [['tasks', 'show', 'dlydn1'], /dlydn1.*dlydm1/],
+    [['tasks', 'verify', 'nowhere.jsonl'], /nowhere\.jsonl/],
+    [['tasks', 'list', '--battery', 'yang'], /yang.*yang19/],
+    [['bench', 'step', '--batch', '0'], /--batch.*integer ≥ 1/],
+  ])('gyrus %j', async (args, message) => {
+    expect(await refusal(args)).toMatch(message)
+    expect(readdirSync(folder)).not.toContain('runs')
+  })
+})
+
+describe('a run folder that cannot be used', () => {
+  const dir = join(folder, 'run')
+  const newest = () => {
+    const names = readdirSync(join(dir, 'checkpoints')).sort()
+    return join(dir, 'checkpoints', names.at(-1) as string)
+  }
+
+  beforeAll(async () => {
+    // Stopped before its end, so that there is something to go on with.
+    const { code } = await gyrus(
+      ['train', 'tiny', '--json', '--out', dir, ...small('training.steps=100000')],
+      {
+        seen: (stdout, child) => {
+          if (stdout.includes('"checkpoint","step":150')) child.kill('SIGTERM')
+        },
+      },
+    )
+    expect(code).toBe(143)
+  })
+
+  it('exists already', async () => {
+    expect(await refusal(['train', 'tiny', '--out', dir])).toMatch(/exists already/)
+  })
+
+  it('is not a run', async () => {
+    mkdirSync(join(folder, 'empty'))
+    expect(await refusal(['analyze', 'empty'])).toMatch(/empty.*experiment\.json/)
+  })
+
+  it('has a damaged checkpoint', async () => {
+    const file = newest()
+    const bytes = readFileSync(file)
+    const damaged = Buffer.from(bytes)
+    damaged[bytes.length - 100] ^= 1
+    writeFileSync(file, damaged)
+    expect(await refusal(['resume', dir])).toMatch(/damaged checkpoint.*go on from step \d+/)
+    expect(await refusal(['analyze', dir])).toMatch(/damaged checkpoint/)
+    writeFileSync(file, bytes)
+  })
+
+  it('has a truncated checkpoint', async () => {
+    const file = newest()
+    const bytes = readFileSync(file)
+    truncateSync(file, bytes.length >> 1)
+    expect(await refusal(['resume', dir])).toMatch(/damaged checkpoint/)
+    writeFileSync(file, bytes)
+  })
+
+  it('is from a newer version, or damaged', async () => {
+    const file = join(dir, 'experiment.json')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('"formatVersion": 1', '"formatVersion": 99'))
+    expect(await refusal(['resume', dir])).toMatch(/99.*newer|newer.*99/)
+    writeFileSync(file, text.slice(0, 40))
+    expect(await refusal(['analyze', dir])).toMatch(/experiment\.json/)
+    writeFileSync(file, text)
+  })
+})

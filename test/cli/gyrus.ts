@@ -1,0 +1,48 @@
+/** The built command line as a user runs it: a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+export interface Outcome {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** Starts `gyrus` with these arguments; `seen` is called with all of its standard output so far. */
+export function gyrus(
+  args: readonly string[],
+  { cwd, seen }: { cwd?: string; seen?: (stdout: string, child: ChildProcess) => void } = {},
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text
+    seen?.(output.stdout, child)
+  })
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code, signal, ...output }))
+  })
+}
+
+/** `--set` arguments for a network that trains in a second or two. */
+export const small = (...settings: string[]): string[] =>
+  [
+    'network.rows=5',
+    'network.columns=5',
+    'training.steps=300',
+    'training.batch=2',
+    'training.time=25',
+    'training.evaluateEvery=100',
+    'training.evaluationTrials=5',
+    'training.checkpointEvery=50',
+    'analysis.trials=10',
+    'engine.threads=1',
+    ...settings,
+  ].flatMap((setting) => ['--set', setting])

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
+import { wireDistances } from '../../src/growth/distance.js'
+import { REGULARIZERS, type WiringOptions, wiringRegularizer } from '../../src/growth/regularizer.js'
+import { layOut } from '../../src/growth/sheet.js'
+import { ActivityRunner } from '../../src/network/activity.js'
+import type { Cell } from '../../src/network/cell.js'
+import { initialize } from '../../src/network/initialization.js'
+import type { Optimizer } from '../../src/network/optimizer.js'
+import { PARAMETERS, type ParameterName } from '../../src/network/parameters.js'
+import { initialTensors, Trainer } from '../../src/network/trainer.js'
+import { Random } from '../../src/random/random.js'
+import { Batcher } from '../../src/tasks/batcher.js'
+import { yang19 } from '../../src/tasks/yang19.js'
+
+const sheet = { rows: 3, columns: 4 }
+const layout = layOut(sheet, yang19)
+const size = { inputs: yang19.inputCount, hidden: 12, outputs: yang19.outputCount }
+const cell: Cell = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
+const adam: Optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clip: 1 }
+const options: WiringOptions = {
+  kind: 'bimt',
+  distanceFactor: 2,
+  offset: 0.5,
+  normalization: 'sum',
+  bias: false,
+  metric: 'manhattan',
+  relocation: { every: 2, top: 5, moments: true },
+}
+
+async function trainer(own: Partial<WiringOptions>) {
+  const regularizer = wiringRegularizer({ ...options, ...own }, layout)
+  const weights = initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(5))
+  const specification = { size, cell, optimizer: adam, penalty: regularizer.penalty, batch: 2 }
+  const created = await Trainer.create(nodeEngine(), specification, initialTensors(size, adam, weights))
+  return { regularizer, trainer: created }
+}
+
+function batch(time = 30) {
+  const inputs = { data: new Float32Array(time * 2 * size.inputs), shape: [time, 2, size.inputs] }
+  const labels = { data: new Int32Array(time * 2), shape: [time, 2] }
+  Batcher.seeded(yang19, 2, 1, 'test').fill(inputs.data, labels.data)
+  return { inputs, labels, learningRate: 1e-3, lambda: 1e-3 }
+}
+
+describe('the penalty', () => {
+  const distances = wireDistances(layout, 'manhattan')
+  const expected = (
+    parameters: Record<ParameterName, Float32Array>,
+    { A, y0, mean, bias }: { A: number; y0: number; mean: boolean; bias: boolean },
+  ) => {
+    let total = 0
+    for (const name of ['inputWeights', 'recurrentWeights', 'outputWeights'] as const) {
+      const cost = parameters[name].reduce(
+        (sum, w, i) => sum + Math.abs(w) * (A * distances[name][i] + y0),
+        0,
+      )
+      total += mean ? cost / parameters[name].length : cost
+    }
+    for (const name of bias ? (['recurrentBias', 'outputBias'] as const) : []) {
+      const cost = parameters[name].reduce((sum, w) => sum + Math.abs(w) * y0, 0)
+      total += mean ? cost / parameters[name].length : cost
+    }
+    return total
+  }
+
+  it.each([
+    [{ kind: 'bimt' }, { A: 2, y0: 0.5, mean: false, bias: false }],
+    [{ kind: 'local' }, { A: 2, y0: 0.5, mean: false, bias: false }],
+    [{ kind: 'l1' }, { A: 0, y0: 0.5, mean: false, bias: false }],
+    [{ kind: 'l1+swap' }, { A: 0, y0: 0.5, mean: false, bias: false }],
+    [
+      { kind: 'bimt', distanceFactor: 1, offset: 0.1, bias: true },
+      { A: 1, y0: 0.1, mean: false, bias: true },
+    ],
+    [
+      { kind: 'bimt', normalization: 'mean' },
+      { A: 2, y0: 0.5, mean: true, bias: false },
+    ],
+    [
+      { kind: 'l1', normalization: 'mean', bias: true },
+      { A: 0, y0: 0.5, mean: true, bias: true },
+    ],
+  ] as const)('of %o is Σ|w|(A·d + y0) with %o', async (own, form) => {
+    const { trainer: network } = await trainer(own)
+    const before = structuredClone(network.parameters)
+    const { penalty, loss, crossEntropy } = await network.advance(batch())
+    expect(penalty / expected(before, form)).toBeCloseTo(1, 5)
+    expect(loss).toBeCloseTo(crossEntropy + 1e-3 * penalty, 5)
+    await network.release()
+  })
+
+  it('of none is not there', async () => {
+    const { trainer: network, regularizer } = await trainer({ kind: 'none' })
+    expect(regularizer).toEqual({})
+    const { penalty, loss, crossEntropy } = await network.advance(batch())
+    expect(penalty).toBe(0)
+    expect(loss).toBe(crossEntropy)
+    await network.release()
+  })
+})
+
+describe('swaps between steps', () => {
+  it('are made by the kinds that have them, every so many steps', async () => {
+    const rounds = REGULARIZERS.map(
+      (kind) => wiringRegularizer({ ...options, kind }, layout).afterStep !== undefined,
+    )
+    expect(Object.fromEntries(REGULARIZERS.map((kind, i) => [kind, rounds[i]]))).toEqual({
+      none: false,
+      l1: false,
+      local: false,
+      'l1+swap': true,
+      bimt: true,
+    })
+    const { trainer: network, regularizer } = await trainer({})
+    const places = Int32Array.from({ length: 12 }, (_, i) => i)
+    expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 1)).toBeUndefined()
+    expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 2)?.swaps.length).toBeGreaterThan(0)
+    await network.release()
+  })
+
+  it.each([true, false])('change no output; moments move with their neuron: %s', async (moments) => {
+    const { trainer: network, regularizer } = await trainer({ relocation: { every: 2, top: 12, moments } })
+    await network.advance(batch())
+    await network.advance(batch())
+    const runner = await ActivityRunner.create(nodeEngine(), size, cell, 2)
+    const inputs = batch().inputs.data
+    const before = await runner.run(network.parameters, inputs)
+    const tensors = structuredClone(network.tensors)
+    const places = Int32Array.from({ length: 12 }, (_, i) => i)
+    const round = regularizer.afterStep?.({ tensors: network.tensors, places }, 2)
+    expect(round?.costAfter).toBeLessThan(round?.costBefore as number)
+    const after = await runner.run(network.parameters, inputs)
+    const worst = Math.max(...after.logits.map((x, i) => Math.abs(x - before.logits[i])))
+    expect(worst).toBeLessThan(1e-5)
+    // Everything that belongs to the neuron now at place i was at place places[i] before.
+    expect([...places]).not.toEqual([...places.keys()])
+    for (const name of PARAMETERS) {
+      for (const suffix of ['', '.firstMoment', '.secondMoment']) {
+        const now = network.tensors[name + suffix].data
+        const then = tensors[name + suffix].data
+        const moves = suffix === '' || moments
+        const from = (i: number) => (moves ? places[i] : i)
+        const at = (data: typeof now, i: number, j: number) => {
+          switch (name) {
+            case 'inputWeights':
+              return data[i * size.inputs + (j % size.inputs)]
+            case 'recurrentWeights':
+              return data[i * 12 + j]
+            case 'recurrentBias':
+              return data[i]
+            case 'outputWeights':
+              return data[(j % size.outputs) * 12 + i]
+            case 'outputBias':
+              return data[0]
+          }
+        }
+        for (let i = 0; i < 12; i++) {
+          for (let j = 0; j < 12; j++) {
+            const source = name === 'recurrentWeights' ? from(j) : j
+            expect(at(now, i, j), name + suffix).toBe(at(then, from(i), source))
+          }
+        }
+      }
+    }
+    await runner.release()
+    await network.release()
+  })
+})

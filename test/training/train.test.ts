@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
+import { InputError } from '../../src/errors.js'
+import type { Experiment } from '../../src/training/experiment.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
+import { NotFiniteError, type TrainingEvent, type TrainingState, train } from '../../src/training/train.js'
+
+const engine = nodeEngine()
+
+/** A few seconds' worth of the tiny preset, with everything switched on. */
+function small(...settings: string[]): Experiment {
+  return applyOverrides(preset('tiny'), [
+    'network.rows=4',
+    'network.columns=5',
+    'network.noise=0.05',
+    'training.steps=60',
+    'training.batch=3',
+    'training.time=20',
+    'training.evaluateEvery=25',
+    'training.evaluationTrials=4',
+    'training.checkpointEvery=20',
+    'relocation.every=15',
+    'engine.threads=1',
+    ...settings,
+  ])
+}
+
+/** All events; a checkpoint's state as it was when it came. */
+async function run(experiment: Experiment, options: Parameters<typeof train>[2] = {}) {
+  const events: TrainingEvent[] = []
+  for await (const event of train(experiment, engine, options)) events.push(structuredClone(event))
+  return events
+}
+
+const states = (events: TrainingEvent[]) =>
+  events.flatMap((event) => (event.type === 'checkpoint' ? [event.state] : []))
+const others = (events: TrainingEvent[]) => events.filter(({ type }) => type !== 'checkpoint')
+
+describe('train', () => {
+  it('tells what happens in order', async () => {
+    const events = await run(small('training.steps=200', 'training.checkpointEvery=150'))
+    expect(events.filter(({ type }) => type !== 'swap').map(({ type, step }) => `${type} ${step}`)).toEqual([
+      'evaluation 0',
+      ...['evaluation 25', 'evaluation 50', 'evaluation 75', 'step 100', 'evaluation 100', 'evaluation 125'],
+      ...[
+        'evaluation 150',
+        'checkpoint 150',
+        'evaluation 175',
+        'step 200',
+        'evaluation 200',
+        'checkpoint 200',
+      ],
+      'done 200',
+    ])
+    const swaps = events.filter(({ type }) => type === 'swap').map(({ step }) => step)
+    expect(swaps).toEqual(Array.from({ length: 13 }, (_, i) => 15 * (i + 1)))
+  })
+
+  it('gives the same bytes for the same seed and others for another', async () => {
+    const [first, second, other] = [await run(small()), await run(small()), await run(small('seed=2'))]
+    expect(second).toEqual(first)
+    expect(states(other)[0].tensors).not.toEqual(states(first)[0].tensors)
+  })
+
+  it.each([0, 1])('goes on from checkpoint %i bit for bit', async (which) => {
+    const whole = await run(small())
+    const from = states(whole)[which]
+    const rest = await run(small(), { from: structuredClone(from) })
+    const index = whole.findIndex((event) => event.type === 'checkpoint' && event.step === from.step)
+    expect(rest).toEqual(whole.slice(index + 1))
+  })
+
+  it('stops between checkpoints when asked, and goes on from there bit for bit', async () => {
+    const whole = await run(small())
+    const stopping = new AbortController()
+    const events: TrainingEvent[] = []
+    for await (const event of train(small(), engine, { signal: stopping.signal })) {
+      events.push(structuredClone(event))
+      if (event.type === 'evaluation' && event.step === 25) stopping.abort()
+    }
+    const last = events.at(-1)
+    expect(last).toMatchObject({ type: 'checkpoint', reason: 'stop', step: 25 })
+    const rest = await run(small(), { from: (last as { state: TrainingState }).state })
+    expect([...others(events), ...others(rest)]).toEqual(others(whole))
+    expect(states(rest).at(-1)).toEqual(states(whole).at(-1))
+  })
+
+  it('follows the schedules of λ and the learning rate', async () => {
+    const events = await run(
+      small(
+        'training.steps=400',
+        'optimizer.decay=cosine',
+        'regularizer.lambda=1e-3',
+        'training.evaluateEvery=400',
+      ),
+    )
+    const steps = events.flatMap((event) => (event.type === 'step' ? [event] : []))
+    // A step event at 100 is of the step of index 99: still the first quarter.
+    expect(steps.map(({ lambda }) => lambda)).toEqual([1e-4, 1e-3, 1e-3, 1e-4])
+    steps.forEach(({ step, learningRate }) => {
+      expect(learningRate).toBeCloseTo(1e-3 * 0.5 * (1 + Math.cos((Math.PI * (step - 1)) / 400)), 10)
+    })
+  })
+
+  it('learns: the loss falls and accuracy rises above chance', async () => {
+    const events = await run(
+      small(
+        'network.noise=0',
+        'training.batch=8',
+        'training.time=50',
+        'training.steps=600',
+        'tasks=go,rtgo',
+        'training.evaluateEvery=600',
+        'training.evaluationTrials=50',
+        'optimizer.learningRate=3e-3',
+      ),
+    )
+    const accuracy = events.flatMap((event) => (event.type === 'evaluation' ? [event.meanAccuracy] : []))
+    expect(accuracy[0]).toBeLessThan(0.3)
+    expect(accuracy.at(-1)).toBeGreaterThan(0.4) // chance is 1/17
+  })
+
+  it('stops at the step where the loss leaves the numbers, without a checkpoint of it', async () => {
+    const events: TrainingEvent[] = []
+    const wild = small('optimizer.learningRate=1e30', 'optimizer.clip=null', 'training.checkpointEvery=1')
+    const training = (async () => {
+      for await (const event of train(wild, engine)) events.push(event)
+    })()
+    await expect(training).rejects.toThrow(NotFiniteError)
+    for (const { tensors } of states(events)) {
+      for (const { data } of Object.values(tensors))
+        expect((data as Float32Array).every(Number.isFinite)).toBe(true)
+    }
+  })
+
+  it('takes a regularizer of one’s own', async () => {
+    const called: number[] = []
+    const regularizer = {
+      afterStep: (_: unknown, step: number) => {
+        called.push(step)
+        return undefined
+      },
+    }
+    const events = await run(small('training.steps=3'), { regularizer })
+    expect(called).toEqual([1, 2, 3])
+    expect(events.some(({ type }) => type === 'swap')).toBe(false)
+  })
+
+  it('refuses tasks that do not exist', async () => {
+    await expect(run(small('tasks=go,fly'))).rejects.toThrow(InputError)
+  })
+})

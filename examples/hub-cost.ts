@@ -24,22 +24,24 @@ export const hubCost: Regularizer = {
   },
 }
 
-/** Trains the tiny network with it and returns the largest and the mean outgoing weight of a neuron. */
-export async function demo(steps: number): Promise<{ largest: number; mean: number; accuracy: number }> {
-  const experiment = applyOverrides(preset('tiny'), [`training.steps=${steps}`, 'regularizer.lambda=1e-3'])
-  const result = { largest: 0, mean: 0, accuracy: 0 }
+/** Trains the tiny network with it; the outgoing recurrent weight of its neurons, and the weakest wire. */
+export async function demo(...settings: string[]) {
+  const experiment = applyOverrides(preset('tiny'), ['regularizer.lambda=1e-4', ...settings])
+  const result = { largest: 0, mean: 0, weakest: 0, accuracy: 0 }
   for await (const event of train(experiment, nodeEngine(), { regularizer: hubCost })) {
     if (event.type === 'evaluation') result.accuracy = event.meanAccuracy
     if (event.type !== 'checkpoint') continue
     const { data, shape } = event.state.tensors.recurrentWeights
-    const outgoing = Array.from({ length: shape[1] }, () => 0)
-    data.forEach((w, i) => {
-      outgoing[i % shape[1]] += Math.abs(Number(w))
+    const weights = Array.from(data, (w) => Math.abs(Number(w)))
+    const outgoing = new Array<number>(shape[1]).fill(0)
+    weights.forEach((w, i) => {
+      outgoing[i % shape[1]] += w
     })
     result.largest = Math.max(...outgoing)
     result.mean = outgoing.reduce((a, b) => a + b, 0) / outgoing.length
+    result.weakest = Math.min(...weights.filter((w) => w > 0))
   }
   return result
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) console.log(await demo(1500))
+if (import.meta.url === `file://${process.argv[1]}`) console.log(await demo())

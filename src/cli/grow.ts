@@ -55,9 +55,8 @@ export async function grow(
       return
     }
     say(`trained in ${duration(seconds())}; analyzing`)
-    const analysis = await analyzeRun(run, engine)
-    if (!json) say(conclusion(run, analysis))
-    say(`${duration(seconds())} in all. Report: ${run.path('report.html')}`)
+    await conclude(run, engine, say)
+    say(`${duration(seconds())} in all`)
   } catch (error) {
     progress.stop()
     if (!(error instanceof NotFiniteError)) throw error
@@ -78,8 +77,18 @@ export async function grow(
   }
 }
 
-/** What came out, in a few lines. */
-export function conclusion(run: RunFolder, { summary }: Analysis): string {
+/** Analyzes and reports, and says what came out. */
+export async function conclude(
+  run: RunFolder,
+  engine: Engine,
+  say: (text: string) => void,
+): Promise<Analysis> {
+  const analysis = await analyzeRun(run, engine)
+  say(`${conclusion(run, analysis)}\nReport: ${run.path('report.html')}`)
+  return analysis
+}
+
+function conclusion(run: RunFolder, { summary }: Analysis): string {
   const z = (value: number | null) => (value === null ? 'undefined' : value.toFixed(1).replace('-', '−'))
   const ceilings = Object.values(summary.ceiling)
   const ceiling = ceilings.reduce((a, b) => a + b, 0) / ceilings.length

@@ -24,7 +24,15 @@ const program = new Command('gyrus')
 function overrideExit(command: Command): void {
   command
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'gyrus: ')) })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, 'gyrus: ')
+            .trim()
+            .replaceAll('\n', ' ')}\n`,
+        ),
+    })
     .showSuggestionAfterError(true)
   command.commands.forEach(overrideExit)
 }

@@ -1,8 +1,11 @@
 /** `gyrus resume DIR`: go on with a run where it was stopped or killed. */
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { parameterShapes } from '../network/parameters.js'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint } from '../runs/record.js'
-import { engineOf, grow } from './grow.js'
+import { batteryOf, sizeOf } from '../training/train.js'
+import { conclude, engineOf, grow } from './grow.js'
 
 export function resumeCommand(): Command {
   return new Command('resume')
@@ -11,19 +14,22 @@ export function resumeCommand(): Command {
     .option('--json', 'print the events as JSON lines')
     .action(async (dir: string, { json = false }: { json?: boolean }) => {
       const run = await RunFolder.open(dir, { lock: true })
+      const say = (text: string) => void (json ? undefined : console.log(text))
       try {
-        const lines = run.metrics.read()
-        if (lines.at(-1)?.type === 'done') {
-          const hint = `analyze it anew with: gyrus analyze ${dir}`
-          console.log(`${dir}: finished at step ${lines.at(-1)?.step}; ${hint}`)
+        const last = run.metrics.read().at(-1)
+        if (last?.type === 'done') {
+          say(`${dir}: finished at step ${last.step}`)
+          if (existsSync(run.path('report.html'))) say(`Analyze it anew with: gyrus analyze ${dir}`)
+          else await conclude(run, engineOf(run.experiment), say)
           return
         }
         const checkpoint = await run.latestCheckpoint()
-        run.metrics.cutBack(checkpoint?.step ?? -1)
-        if (!json) console.log(`going on with ${dir} from step ${checkpoint?.step ?? 0}`)
-        await grow(run, engineOf(run.experiment), checkpoint ? fromCheckpoint(checkpoint) : undefined, {
-          json,
-        })
+        const shapes = parameterShapes(sizeOf(run.experiment, batteryOf(run.experiment)))
+        const from = checkpoint ? fromCheckpoint(checkpoint, shapes) : undefined
+        const engine = engineOf(run.experiment)
+        run.metrics.cutBack(from?.step ?? -1)
+        say(`going on with ${dir} from step ${from?.step ?? 0}`)
+        await grow(run, engine, from, { json })
       } finally {
         await run.close()
       }

@@ -57,7 +57,8 @@ async function createExecutable(program: Program, options: Required<NodeEngineOp
     async run(feeds, into = {}) {
       checkFeeds(program.inputs, feeds)
       const fetches: Record<string, ort.Tensor | null> = {}
-      for (const name of Object.keys(program.outputs)) fetches[name] = name in into ? tensor(into[name]) : null
+      for (const name of Object.keys(program.outputs))
+        fetches[name] = name in into ? tensor(into[name]) : null
       const results = await session.run(tensors(feeds), fetches as ort.InferenceSession.FetchesType)
       const values: Record<string, Value> = {}
       for (const name of Object.keys(program.outputs)) {

@@ -56,7 +56,7 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
     },
     {
       width: 520,
-      height: { step: 19 },
+      height: { step: 17 },
       data: { values },
       encoding: {
         y: {

@@ -8,7 +8,7 @@ import { meanOf } from './findings.js'
 import { importanceCurve } from './importance.js'
 import { networkDrawing } from './network.js'
 import { nullHistograms } from './nulls.js'
-import { paperKind } from './paper.js'
+import { comparableWithPaper, paperKind } from './paper.js'
 import { renderPng, renderSvg } from './render.js'
 import { report } from './report.js'
 import { sheetMap } from './sheetMap.js'
@@ -39,6 +39,7 @@ export function figures({
   record,
 }: FigureData): Record<FigureName, FigureSpec> {
   const { summary, details } = analysis
+  const comparable = comparableWithPaper(details)
   return {
     network: networkDrawing(details, weights, battery),
     'task-variance': taskVarianceMap(details),
@@ -46,8 +47,8 @@ export function figures({
     accuracy: accuracyChart(summary, details.accuracy),
     importance: importanceCurve(details),
     distance: distanceCurve(details),
-    nulls: nullHistograms(details, paperKind(record.experiment.regularizer.kind)),
-    standing: standing(summary),
+    nulls: nullHistograms(details, comparable ? paperKind(record.experiment.regularizer.kind) : null),
+    standing: standing(summary, comparable),
     training: trainingCurves(metrics, meanOf(summary.ceiling)),
   }
 }

@@ -65,6 +65,9 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
     ...Object.values(bundles).flatMap(({ wires }) => wires.map(({ weight }) => Math.abs(weight))),
     0,
   )
+  const widest = widestWire(
+    Object.values(bundles).flatMap(({ wires }) => wires.map(({ weight }) => Math.abs(weight))),
+  )
   const wires = (bundle: Bundle, from: (unit: number) => Point, to: (unit: number) => Point): Spec => ({
     data: {
       values: bundle.wires.map(({ receiving, sending, weight }) => ({
@@ -90,7 +93,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
       strokeWidth: {
         field: 'size',
         type: 'quantitative',
-        scale: { domain: [0, most || 1], range: [0.25, 4.5] },
+        scale: { domain: [0, most || 1], range: [0.25, widest] },
         legend: {
           title: '|weight|',
           orient: 'bottom',
@@ -150,6 +153,16 @@ export function strongest(matrix: Float32Array | Float64Array, columns: number, 
     .map((i) => ({ receiving: Math.floor(i / columns), sending: i % columns, weight: matrix[i] }))
   const drawn = wires.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
   return { wires, of: candidates.length, share: total > 0 ? drawn / total : 0 }
+}
+
+/**
+ * Width in px of the strongest wire: in a network that was not made sparse all are about equally strong, and would
+ * cover each other if they were as wide as a few strong ones may be.
+ */
+function widestWire(strengths: readonly number[]): number {
+  const most = Math.max(...strengths)
+  const mean = strengths.reduce((sum, x) => sum + x, 0) / strengths.length
+  return Math.min(4.5, 1.2 / (mean / most)) || 1
 }
 
 function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {

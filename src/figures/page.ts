@@ -18,7 +18,8 @@ p { margin: 0 0 12px; }
 figure { margin: 18px 0 22px; overflow-x: auto; }
 figure svg { display: block; width: 100%; height: auto; }
 figcaption { color: var(--muted); font-size: 12px; text-align: right; }
-.lead { margin-bottom: 4px; }
+.lead { font-size: 18px; margin: 0 0 18px; }
+.note { margin-bottom: 4px; }
 .clusters { display: flex; flex-wrap: wrap; gap: 6px 18px; list-style: none; margin: 0 0 14px; padding: 0; }
 .clusters b { display: inline-block; min-width: 1.7em; padding: 0 .3em; text-align: center; border-radius: 3px; }
 .clusters span { color: var(--muted); }
@@ -28,13 +29,12 @@ th, td { text-align: right; padding: 4px 10px 4px 0; border-bottom: 1px solid va
 th { font-weight: normal; color: var(--muted); vertical-align: bottom; white-space: normal; }
 th:first-child, td:first-child { text-align: left; }
 .numbers { font-size: 13px; width: 100%; }
-.numbers td:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 130px; }
-.numbers td:last-child, .numbers th:last-child { text-align: left; white-space: normal; min-width: 150px; padding-right: 0; }
+.numbers td:first-child { white-space: normal; min-width: 130px; }
+.numbers td:last-child, .numbers th:last-child { text-align: left; white-space: normal; min-width: 90px; padding-right: 0; }
 .numbers td:nth-child(2) { white-space: normal; min-width: 90px; }
 .definitions { font-size: 13px; line-height: 1.45; }
 .definitions dt { font-weight: bold; margin-top: 8px; overflow-wrap: anywhere; }
 .definitions dd { margin: 0 0 0 14px; overflow-wrap: anywhere; }
-summary { color: var(--muted); font-size: 14px; cursor: pointer; }
 pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.5 ui-monospace, Consolas, monospace; }
 @media (max-width: 600px) {
   main { padding: 18px 14px 40px; }
@@ -48,8 +48,9 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   body { font-size: 10.5pt; line-height: 1.45; }
   main { max-width: none; padding: 0; }
   h1 { font-size: 20pt; }
-  h2 { font-size: 14pt; margin-top: 22pt; break-after: avoid; }
-  h3, summary, .lead { break-after: avoid; }
+  h2 { font-size: 14pt; margin-top: 16pt; break-after: avoid; }
+  h3, .note { break-after: avoid; }
+  .lead { font-size: 12pt; }
   p { orphans: 3; widows: 3; }
   figure, pre, tr, .glance, .clusters { break-inside: avoid; }
   figure { overflow: visible; margin: 10pt 0 12pt; }

@@ -20,6 +20,19 @@ export function paperKind(regularizer: string): PaperKind | null {
   return regularizer === 'bimt' || regularizer === 'l1' || regularizer === 'none' ? regularizer : null
 }
 
+/** Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers are of the same kind. */
+export function comparableWithPaper({
+  tasks,
+  sheet,
+}: {
+  tasks: readonly string[]
+  sheet: { rows: number; columns: number }
+}): boolean {
+  const named = Object.keys(PAPER_ACCURACY)
+  const same = tasks.length === named.length && named.every((task) => tasks.includes(task))
+  return same && sheet.rows * sheet.columns === 400
+}
+
 /** One network of the main figure, panels g and h. */
 export interface ParetoPoint {
   activeNeurons: number

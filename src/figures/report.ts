@@ -15,6 +15,7 @@ import {
   howSparse,
   howWiresFall,
   howWiringFollows,
+  inShort,
   whatWasGrown,
   whereTheyStand,
   whichModules,
@@ -35,7 +36,7 @@ export function report(data: FigureData, drawings: Drawings): string {
     ['What was grown', paragraphs(whatWasGrown(data))],
     [
       'How well does it do its tasks?',
-      paragraphs(howGood(data)) + figure('accuracy', 'Accuracy of each task') + fold(accuracyTable(data)),
+      paragraphs(howGood(data)) + figure('accuracy', 'Accuracy of each task'),
     ],
     [
       'How sparse is it?',
@@ -62,7 +63,7 @@ export function report(data: FigureData, drawings: Drawings): string {
     ],
     ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
     ['How training went', figure('training', 'Training curves')],
-    ['All numbers', numbersTable(data)],
+    ['All numbers', numbersTable(data) + accuracyTable(data) + definitionList(data)],
     ['How to reproduce it', reproduction(data)],
     ['What this is and is not', paragraphs(caveats(data))],
   ]
@@ -80,6 +81,7 @@ export function report(data: FigureData, drawings: Drawings): string {
 <header>
 <p class="kicker">gyrus, a grown network</p>
 <h1>${escaped(title)}</h1>
+<p class="lead">${escaped(inShort(data))}</p>
 ${glance(data)}
 </header>
 ${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${body}\n</section>`).join('\n')}
@@ -93,6 +95,9 @@ ${sections.map(([heading, body]) => `<section>\n<h2>${escaped(heading)}</h2>\n${
 export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 }
+
+/** The same; a long name may be broken after a dot or before a capital. */
+const breakable = (text: string): string => escaped(text).replace(/(?<=[a-z]\.|[a-z](?=[A-Z]))/g, '<wbr>')
 
 const paragraphs = (texts: readonly string[]): string =>
   texts.map((text) => `<p>${escaped(text)}</p>`).join('\n')
@@ -126,7 +131,7 @@ function clusterList({ analysis }: FigureData): string {
     const color = clusterColor(c)
     return `<li><b style="background:${color};color:${inkOn(color)}">${c + 1}</b> ${escaped(preferredTask)} <span>${size}</span></li>`
   })
-  return `<p class="lead">Each with the task in which it varies most, and its number of neurons:</p><ul class="clusters">${items.join('')}</ul>`
+  return `<p class="note">Each with the task in which it varies most, and its number of neurons:</p><ul class="clusters">${items.join('')}</ul>`
 }
 
 function accuracyTable({ analysis }: FigureData): string {
@@ -142,37 +147,39 @@ function accuracyTable({ analysis }: FigureData): string {
     percent(meanOf(analysis.summary.ceiling)),
     rows.every((row) => row[4] !== '') ? percent(meanOf(PAPER_ACCURACY)) : '',
   ])
-  return table(['task', 'accuracy', 'standard error', 'ideal observer', 'paper (digitized)'], rows, 'narrow')
+  const head = ['task', 'accuracy', 'standard error', 'ideal observer', 'paper (digitized)']
+  return `<h3>Accuracy by task</h3>${table(head, rows, 'narrow')}`
 }
 
 function numbersTable({ analysis }: FigureData): string {
-  const head = ['number', 'value', 'null mean ± sd (samples)', 'z', 'p', 'unit; direction']
+  const head = ['number', 'value', 'null: mean ± sd (samples)', 'z', 'p', 'unit']
   const body = numberRows(analysis).map(({ name, value, null: nulls, z, p, definition }) => [
     name,
     value,
     nulls,
     z,
     p,
-    `${definition.unit}; ${definition.direction}`,
+    definition.unit,
   ])
-  const { definitions } = analysis.details
-  const meanings = Object.entries(definitions).map(
-    ([name, { meaning, unit }]) =>
-      `<dt>${escaped(name)}</dt><dd>${escaped(meaning)} Unit: ${escaped(unit)}.</dd>`,
+  return table(head, body, 'numbers')
+}
+
+function definitionList({ analysis }: FigureData): string {
+  const entries = Object.entries(analysis.details.definitions).map(
+    ([name, { meaning, unit, direction }]) =>
+      `<dt>${breakable(name)}</dt><dd>${escaped(`${meaning} Unit: ${unit}. ${direction[0].toUpperCase()}${direction.slice(1)}.`)}</dd>`,
   )
-  return `${table(head, body, 'numbers')}<h3>Definitions</h3><dl class="definitions">${meanings.join('')}</dl>`
+  return `<h3>What the numbers mean</h3><dl class="definitions">${entries.join('')}</dl>`
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[], kind: string): string {
   const cells = (row: readonly string[], tag: string) =>
-    row.map((cell) => `<${tag}>${escaped(cell)}</${tag}>`).join('')
+    row.map((cell) => `<${tag}>${breakable(cell)}</${tag}>`).join('')
   return (
     `<div class="scroll"><table class="${kind}"><thead><tr>${cells(head, 'th')}</tr></thead>` +
     `<tbody>${rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('')}</tbody></table></div>`
   )
 }
-
-const fold = (body: string): string => `<details open><summary>The same as a table</summary>${body}</details>`
 
 function reproduction({ record, dir }: FigureData): string {
   const { experiment, versions } = record

@@ -5,7 +5,7 @@
 import type { Summary } from '../analysis/analysis.js'
 import { PAPER_LABELS, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
 import { type FigureSpec, figure, INK, logAxis, OURS, PAPER, type Spec } from './style.js'
-import { decimal, whole } from './words.js'
+import { counted, decimal } from './words.js'
 
 const OWN = 'this run'
 const THEIRS = (kind: PaperKind) => `paper, ${PAPER_LABELS[kind]} (digitized)`
@@ -16,7 +16,8 @@ const LOOK: Readonly<Record<PaperKind, { color: string; shape: string }>> = {
   none: { color: INK, shape: 'triangle-up' },
 }
 
-export function standing({ activeNeurons, error, wiringLength }: Summary): FigureSpec {
+/** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
+export function standing({ activeNeurons, error, wiringLength }: Summary, comparable: boolean): FigureSpec {
   const own = { activeNeurons, error, wiringLength }
   const values = [
     ...KINDS.flatMap((kind) => PAPER_PARETO[kind].map((point) => ({ ...point, series: THEIRS(kind) }))),
@@ -71,9 +72,12 @@ export function standing({ activeNeurons, error, wiringLength }: Summary): Figur
   const wired = wiringLength > 0
   return figure(
     {
-      title: standingFinding(own),
+      title: comparable ? standingFinding(own) : `This run: ${place(own)}`,
       subtitle:
-        'Lower left is better: fewer errors with fewer neurons and less wire. One run; a claim about a front takes three seeds.' +
+        'Lower left is better: fewer errors with fewer neurons and less wire. ' +
+        (comparable
+          ? 'One run; a claim about a front takes three seeds.'
+          : 'The paper’s networks learned 20 tasks with 400 neurons: not the same kind.') +
         (wired ? '' : ' This run has no wire: it is not on the right panel.'),
     },
     {
@@ -99,12 +103,16 @@ const STAR =
 /** The run against the paper's BIMT points, each of which has three coordinates. */
 export function standingFinding(own: ParetoPoint): string {
   const front = PAPER_PARETO.bimt
-  const where = `${whole(own.activeNeurons)} active neurons, ${whole(own.wiringLength)} cells of wire, error ${decimal(own.error, 3)}`
+  const where = place(own)
   if (front.some((point) => dominates(own, point)))
     return `At least as good as a point of the paper’s BIMT front in all three: ${where}`
   if (front.some((point) => dominates(point, own)))
     return `Behind a point of the paper’s BIMT front in all three: ${where}`
   return `Neither ahead of nor behind the paper’s BIMT networks: ${where}`
+}
+
+function place({ activeNeurons, wiringLength, error }: ParetoPoint): string {
+  return `${counted(activeNeurons, 'active neuron')}, ${counted(wiringLength, 'cell')} of wire, error ${decimal(error, 3)}`
 }
 
 /** At or under the other in all three coordinates. */

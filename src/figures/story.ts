@@ -13,6 +13,7 @@ import {
   modularityFinding,
 } from './findings.js'
 import {
+  comparableWithPaper,
   PAPER_ACCURACY,
   PAPER_ANATOMY,
   PAPER_CLUSTERS,
@@ -36,13 +37,6 @@ import {
   whole,
   zText,
 } from './words.js'
-
-/** Whether the paper's numbers are of the same tasks and the same sheet. */
-export function comparable({ analysis }: Pick<FigureData, 'analysis'>): boolean {
-  const { tasks, sheet } = analysis.details
-  const same = tasks.length === 20 && tasks.every((task) => task in PAPER_ACCURACY)
-  return same && sheet.rows * sheet.columns === 400
-}
 
 export function whatWasGrown({ analysis, battery, metrics, record }: FigureData): string[] {
   const { experiment, machine } = record
@@ -138,7 +132,7 @@ export function howSparse(data: FigureData): string[] {
       (full > 0
         ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
         : '.'),
-    ...(comparable(data)
+    ...(comparableWithPaper(details)
       ? [
           `${standingFinding(summary)}. Among the paper’s BIMT networks the nearest in size has ${bimt.activeNeurons} active neurons, ${whole(bimt.wiringLength)} cells of wire and error ${decimal(bimt.error, 3)} (digitized).`,
         ]
@@ -183,7 +177,7 @@ export function whereTheyStand({ analysis, record }: FigureData): string[] {
       `mean squared distance to the cluster’s center ${plain(meanSquaredRadius.value!)} against ${nullText(meanSquaredRadius)} cells² (${testText(meanSquaredRadius)}). ` +
       `${onTheSheet(details)} Column by column, the paper’s measures give ${zText(columnMajor.isolatedNeuronRatio.z)} and ${zText(columnMajor.indexVariance.z)}.`,
   )
-  const kind = paperKind(record.experiment.regularizer.kind)
+  const kind = comparableWithPaper(details) ? paperKind(record.experiment.regularizer.kind) : null
   if (kind) sentences.push(paperAnatomy(kind))
   sentences.push('This is one network: a claim about a regularizer takes at least three seeds.')
   return sentences
@@ -261,6 +255,24 @@ export function howWiringFollows({ analysis }: FigureData): string[] {
     )
   }
   return sentences
+}
+
+/** The answer before the story. */
+export function inShort({ analysis }: FigureData): string {
+  const { summary, details } = analysis
+  const { rowMajor, order, clusters, labels } = details
+  const doing = `It does ${percent(summary.meanAccuracy)} of its trials right`
+  if (order.length === 0) return `${doing}; none of its ${counted(labels.length, 'neuron')} is active.`
+  const sparse = `${doing} with ${order.length} of ${counted(labels.length, 'neuron')} active.`
+  if (details.silhouette.value === null) return `${sparse} They form no more than one functional cluster.`
+  const together = {
+    clear: 'which stand together on the sheet',
+    weak: 'which show some sign of standing together on the sheet',
+    none: 'which show no sign of standing together on the sheet',
+    reversed: 'which are more scattered over the sheet than chance',
+    undefined: 'whose places on the sheet cannot be compared with chance',
+  }[jointVerdict([rowMajor.isolatedNeuronRatio, rowMajor.indexVariance])]
+  return `${sparse} These form ${counted(clusters.length, 'functional cluster')}, ${together}.`
 }
 
 /** The first lines of the report: what is most worth knowing. */

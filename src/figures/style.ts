@@ -156,7 +156,7 @@ export function logAxis(values: readonly number[]): Spec {
 }
 
 /** Heading of a panel within a figure. */
-export function panelTitle(text: string, subtitle?: string): Spec {
+export function panelTitle(text: string, subtitle?: string | string[]): Spec {
   return {
     text,
     ...(subtitle && { subtitle }),

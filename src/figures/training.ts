@@ -2,8 +2,9 @@
  * Training curves: loss, accuracy, sparsity, and the schedules of λ and the learning rate, over the steps. Values are
  * drawn as they were logged; the one line that is smoothed says how.
  */
-import { type FigureSpec, figure, INK, LIMIT, logAxis, OURS, panelTitle, type Spec } from './style.js'
-import { counted, percent, whole } from './words.js'
+import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
+import { type FigureSpec, figure, INK, LIMIT, logAxis, MUTED, OURS, panelTitle, type Spec } from './style.js'
+import { counted, exponential, percent, whole } from './words.js'
 
 /** A line of metrics.jsonl; a value that was not finite is null. */
 export interface TrainingLine {
@@ -24,15 +25,114 @@ interface Point {
   value: number
 }
 
+/** One curve of a panel. */
+interface Drawn {
+  points: readonly Point[]
+  mark?: Spec
+}
+
+interface Panel {
+  title: string
+  unit: string
+  note?: string
+  curves: readonly Drawn[]
+  scale?: Spec
+  axis?: Spec
+  /** Layers that follow the curves. */
+  over?: readonly Spec[]
+}
+
 /** @param ceiling mean accuracy of an ideal observer */
 export function trainingCurves(lines: readonly TrainingLine[], ceiling: number): FigureSpec {
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
+  const last = Math.max(1, ...lines.map(({ step }) => step))
   const entropy = curve(steps, 'crossEntropy')
   const loss = curve(steps, 'loss')
   const window = Math.max(1, 2 * Math.floor((WINDOW * entropy.length) / 2) + 1)
-  const last = Math.max(1, ...lines.map(({ step }) => step))
-  const x = (bottom: boolean): Spec => ({
+  const accuracy = curve(evaluations, 'meanAccuracy')
+  const active = curve(evaluations, 'activeNeurons')
+  const panels: Panel[] = [
+    {
+      title: 'Loss',
+      unit: 'nats; blue: cross-entropy, gray: with penalty',
+      note: `dots: as logged; lines: running median of ${whole(window)}`,
+      curves: [
+        { points: runningMedian(loss, window), mark: { color: '#8a8a8a' } },
+        { points: entropy, mark: { type: 'point', filled: true, size: 5, color: '#9cc3e2', opacity: 1 } },
+        { points: runningMedian(entropy, window) },
+      ],
+      scale: { type: 'log' },
+    },
+    {
+      title: 'Mean accuracy',
+      unit: 'share of trials right',
+      note: 'dashed: ideal observer',
+      curves: [{ points: accuracy }],
+      scale: { domain: [0, 1], nice: false },
+      axis: { format: '.1f' },
+      over: [
+        {
+          data: { values: [{}] },
+          mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
+          encoding: { y: { datum: ceiling, type: 'quantitative' } },
+        },
+      ],
+    },
+    {
+      title: 'Active neurons',
+      unit: `neurons with importance above ${exponential(ACTIVE_THRESHOLD)}`,
+      curves: [{ points: active }],
+      scale: { zero: true },
+      axis: { format: '~s', tickMinStep: 1 },
+    },
+    {
+      title: 'Wiring length',
+      unit: 'cells, recurrent |w| > 0.01',
+      curves: [{ points: curve(evaluations, 'wiringLength') }],
+      scale: { type: 'log' },
+    },
+    {
+      title: 'λ, the price of wire',
+      unit: 'loss for each unit of Σ|w|(A·d + y0)',
+      curves: [{ points: curve(steps, 'lambda'), mark: { color: INK, interpolate: 'step-before' } }],
+      axis: RATE,
+    },
+    {
+      title: 'Learning rate',
+      unit: 'of the optimizer',
+      curves: [{ points: curve(steps, 'learningRate'), mark: { color: INK } }],
+      axis: RATE,
+    },
+  ]
+  const drawn = panels.map((panel, i) => drawPanel(panel, last, i >= panels.length - 2))
+  return figure(
+    { title: finding(accuracy, active), subtitle: subtitle(steps.length, evaluations) },
+    {
+      vconcat: [0, 2, 4].map((i) => ({ hconcat: drawn.slice(i, i + 2), spacing: 34 })),
+      spacing: 22,
+    },
+  )
+}
+
+function drawPanel(
+  { title, unit, note, curves, scale, axis, over }: Panel,
+  last: number,
+  bottom: boolean,
+): Spec {
+  const all = curves.flatMap(({ points }) => points)
+  const log = scale?.type === 'log' && all.every(({ value }) => value > 0)
+  const first = log ? `${unit}, log axis` : unit
+  const frame = { width: 292, height: 112, title: panelTitle(title, note ? [first, note] : first) }
+  if (all.length === 0) {
+    return {
+      ...frame,
+      data: { values: [{}] },
+      mark: { type: 'text', color: MUTED },
+      encoding: { text: { value: 'nothing recorded' } },
+    }
+  }
+  const x = {
     field: 'step',
     type: 'quantitative',
     scale: { domain: [0, last], nice: false },
@@ -43,136 +143,33 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
       grid: false,
       labelFlush: true,
     },
-  })
-  const y = (points: readonly Point[], options: Spec = {}, axis: Spec = {}): Spec => ({
+  }
+  const y = {
     field: 'value',
     type: 'quantitative',
-    scale: logarithmic(points) && options.type === 'log' ? options : { ...options, type: 'linear' },
+    scale: log ? scale : { zero: true, ...scale, type: 'linear' },
     axis: {
       title: null,
       tickCount: 4,
       format: '~g',
       minExtent: 44, // panels stand in line
       maxExtent: 44,
-      ...(options.type === 'log' && logarithmic(points) && logAxis(points.map(({ value }) => value))),
+      ...(log && logAxis(all.map(({ value }) => value))),
       ...axis,
     },
-  })
-  const panel = (title: string, unit: string | string[], layer: Spec[]): Spec => ({
-    width: 292,
-    height: 112,
-    title: { ...panelTitle(title), subtitle: unit, subtitleFontSize: 11, subtitlePadding: 2 },
-    layer: layer.length > 0 ? layer : [{ data: { values: [] }, mark: 'line' }],
-  })
-  const line = (points: Point[], encoding: Spec, mark: Spec = {}): Spec => ({
-    data: { values: points },
-    mark: { type: 'line', color: OURS, strokeWidth: 1.6, ...mark },
-    encoding,
-  })
-  const plainPanel = (
-    title: string,
-    unit: string,
-    points: Point[],
-    bottom = false,
-    scale: Spec = {},
-    axis: Spec = {},
-    mark: Spec = {},
-  ) =>
-    panel(title, unit, [
-      line(
-        points,
-        { x: x(bottom), y: y(points, scale, axis) },
-        { ...(points.length === 1 && { point: true }), ...mark },
-      ),
-    ])
-
-  const accuracy = curve(evaluations, 'meanAccuracy')
-  const active = curve(evaluations, 'activeNeurons')
-  const wiring = curve(evaluations, 'wiringLength')
-  const lossEncoding = { x: x(false), y: y([...entropy, ...loss], { type: 'log' }) }
-  return figure(
-    { title: finding(accuracy, active), subtitle: subtitle(steps.length, evaluations.length) },
-    {
-      vconcat: [
-        {
-          hconcat: [
-            panel(
-              'Loss',
-              [
-                'nats, log axis; blue: cross-entropy, gray: with penalty',
-                `dots: as logged; lines: running median of ${whole(window)}`,
-              ],
-              [
-                line(thinned(runningMedian(loss, window)), lossEncoding, { color: '#8a8a8a' }),
-                {
-                  data: { values: thinned(entropy) },
-                  mark: { type: 'point', filled: true, size: 5, color: '#9cc3e2', opacity: 1 },
-                  encoding: lossEncoding,
-                },
-                line(thinned(runningMedian(entropy, window)), lossEncoding),
-              ],
-            ),
-            panel(
-              'Mean accuracy',
-              ['share of trials right', 'dashed: ideal observer'],
-              [
-                line(thinned(accuracy), {
-                  x: x(false),
-                  y: y(accuracy, { domain: [0, 1], nice: false }, { format: '.1f' }),
-                }),
-                {
-                  data: { values: [{}] },
-                  mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
-                  encoding: { y: { datum: ceiling, type: 'quantitative' } },
-                },
-              ],
-            ),
-          ],
-          spacing: 34,
-        },
-        {
-          hconcat: [
-            plainPanel(
-              'Active neurons',
-              'neurons with importance above 1e-3',
-              thinned(active),
-              false,
-              { zero: true },
-              { format: '~s' },
-            ),
-            plainPanel('Wiring length', 'cells, recurrent |w| > 0.01, log axis', thinned(wiring), false, {
-              type: 'log',
-            }),
-          ],
-          spacing: 34,
-        },
-        {
-          hconcat: [
-            plainPanel(
-              'λ, the price of wire',
-              'loss for each unit of Σ|w|(A·d + y0)',
-              thinned(curve(steps, 'lambda')),
-              true,
-              { zero: true },
-              RATE,
-              { color: INK, interpolate: 'step-before' },
-            ),
-            plainPanel(
-              'Learning rate',
-              'of the optimizer',
-              thinned(curve(steps, 'learningRate')),
-              true,
-              { zero: true },
-              RATE,
-              { color: INK },
-            ),
-          ],
-          spacing: 34,
-        },
-      ],
-      spacing: 22,
-    },
-  )
+  }
+  return {
+    ...frame,
+    layer: [
+      ...curves.map(({ points, mark }) => ({
+        data: { values: thinned(points) },
+        // A line through one point would not be seen.
+        mark: { type: points.length > 1 ? 'line' : 'point', color: OURS, strokeWidth: 1.6, ...mark },
+        encoding: { x, y },
+      })),
+      ...(over ?? []),
+    ],
+  }
 }
 
 function finding(accuracy: readonly Point[], active: readonly Point[]): string {
@@ -185,8 +182,10 @@ function finding(accuracy: readonly Point[], active: readonly Point[]): string {
   return `Training: ${course}, ${neurons}`
 }
 
-function subtitle(steps: number, evaluations: number): string {
-  return `${counted(steps, 'logged step')}, ${counted(evaluations, 'evaluation')}.`
+function subtitle(steps: number, evaluations: readonly TrainingLine[]): string {
+  const trials = evaluations.at(-1)?.trialsPerTask
+  const each = typeof trials === 'number' ? ` of ${counted(trials, 'trial')} a task` : ''
+  return `${counted(steps, 'logged step')}, ${counted(evaluations.length, 'evaluation')}${each}.`
 }
 
 /** The finite values of one name, in order. */
@@ -211,8 +210,4 @@ export function runningMedian(points: readonly Point[], window: number): Point[]
 export function thinned(points: readonly Point[]): Point[] {
   const every = Math.ceil(points.length / MOST_POINTS)
   return points.filter((_, i) => i % every === 0 || i === points.length - 1)
-}
-
-function logarithmic(points: readonly Point[]): boolean {
-  return points.length > 0 && points.every(({ value }) => value > 0)
 }

@@ -54,7 +54,7 @@ function exchangeSlices(data: Data, size: number, inner: number, j: number, k: n
 }
 
 function check(name: string, { shape, data }: Value, axes: HiddenAxes, swaps: readonly Swap[]): void {
-  if (!Object.hasOwn(axes, name)) {
+  if (axes[name] === undefined) {
     const known = Object.keys(axes).join(', ')
     throw new RangeError(
       `applySwaps: ${name} must be among the tensors whose hidden axes are known: ${known}`,

@@ -1,7 +1,7 @@
 /** The register of batteries, by the names that the command line and experiments use. */
 import { InputError } from '../errors.js'
+import { nearest } from '../nearest.js'
 import type { Battery } from './battery.js'
-import { nearest } from './nearest.js'
 import { yang19 } from './yang19.js'
 
 export const batteries: readonly Battery[] = [yang19]
@@ -11,5 +11,5 @@ export function batteryByName(name: string): Battery {
   const battery = batteries.find((candidate) => candidate.name === name)
   if (battery) return battery
   const names = batteries.map((candidate) => candidate.name)
-  throw new InputError(`battery: "${name}" is unknown; ${nearest(name, names)}`)
+  throw new InputError(`battery: "${name}" is unknown; nearest: ${nearest(name, names).join(', ')}`)
 }

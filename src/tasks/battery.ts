@@ -4,7 +4,7 @@
  * each (yang19.ts); their register is batteries.ts.
  */
 import { InputError } from '../errors.js'
-import { nearest } from './nearest.js'
+import { nearest } from '../nearest.js'
 import type { Task, TaskDefinition } from './task.js'
 
 /** Channels that belong together and have an order: what the sheet places and the figures name. */
@@ -92,7 +92,9 @@ export function taskByName(battery: Battery, name: string): Task {
   const task = battery.tasks.find((candidate) => candidate.name === name)
   if (task) return task
   const names = battery.tasks.map((candidate) => candidate.name)
-  throw new InputError(`task: "${name}" is not in battery ${battery.name}; ${nearest(name, names)}`)
+  throw new InputError(
+    `task: "${name}" is not in battery ${battery.name}; nearest: ${nearest(name, names).join(', ')}`,
+  )
 }
 
 /** 0.8 × exp(−½ (distance / (π/8))²), the distance taken around a ring of so many units. PAPER 4.1. */

@@ -3,9 +3,9 @@
  * (names, types, ranges) and turns what it refuses into one line for the user; it holds no defaults (presets do)
  * and interprets nothing (network, growth and training do). Unknown fields are refused, none may be missing.
  */
-import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import { nearest } from '../nearest.js'
 
 /** Largest sheet: its recurrent matrix and both moments take 1.2 GB. */
 const MAX_NEURONS = 10_000
@@ -203,27 +203,6 @@ export function noSuchField(path: string): string {
   return `no such field; nearest: ${nearest(path, [...experimentFields.keys()]).join(', ')}`
 }
 
-/**
- * The valid names nearest to a mistyped one, best first. Dotted names are compared as a whole and by their last
- * part, so that `lambda` and `network.lambda` both find `regularizer.lambda`; `lr` finds `learningRate`.
- */
-export function nearest(name: string, valid: readonly string[], count = 3): string[] {
-  const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
-  const initials = (path: string) =>
-    last(path)
-      .replace(/(?<=.)[^A-Z]/g, '')
-      .toLowerCase()
-  const typed = name.slice(0, 100).toLowerCase() // nobody mistypes more; levenshtein is quadratic
-  const score = (candidate: string) => {
-    if (initials(candidate) === last(typed)) return 1
-    const right = candidate.toLowerCase()
-    return Math.min(distance(typed, right), distance(last(typed), last(right)) + 0.5)
-  }
-  const scored = valid.map((candidate) => ({ candidate, score: score(candidate) }))
-  const ranked = scored.sort((a, b) => a.score - b.score).slice(0, count)
-  return ranked.filter((each) => each.score <= ranked[0].score + 1).map((each) => each.candidate)
-}
-
 /** A name as it stands or, if it is not one, quoted: one line in any case. */
 export function plain(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : show(name)
@@ -251,8 +230,7 @@ function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
 }
 
 function real(range: string, holds: (x: number) => boolean) {
-  const fault = expected(`a number ${range}`)
-  return z.number(fault).refine(holds, fault)
+  return z.number(expected(`a number ${range}`)).refine(holds, expected(range))
 }
 
 function flag() {

@@ -3,7 +3,8 @@
  * number open (PAPER.md 1.10 and 1.11), docs/differences.md says why it has this value.
  */
 import { InputError } from '../errors.js'
-import { type Experiment, nearest, parseExperiment } from './experiment.js'
+import { nearest } from '../nearest.js'
+import { type Experiment, parseExperiment } from './experiment.js'
 
 /** The ancestor code's recipe (PAPER.md 1.3): none of the paper's regularizers, constant learning rate. */
 const ancestor: Experiment = {
@@ -69,7 +70,7 @@ const presets: Readonly<Record<string, Experiment>> = {
   'growing-brains-l1': {
     ...growingBrains,
     preset: 'growing-brains-l1',
-    regularizer: { ...growingBrains.regularizer, kind: 'l1' },
+    regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
   },
   'growing-brains-none': ancestor,
   /** For demos and tests: about ten seconds. */

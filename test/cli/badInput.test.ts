@@ -103,6 +103,14 @@ describe('a run folder that cannot be used', () => {
     writeFileSync(file, bytes)
   })
 
+  it('has an experiment that does not fit its checkpoint', async () => {
+    const file = join(dir, 'experiment.json')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replace('"rows": 5', '"rows": 6'))
+    expect(await refusal(['resume', dir])).toMatch(/inputWeights must be \[30,/)
+    writeFileSync(file, text)
+  })
+
   it('is from a newer version, or damaged', async () => {
     const file = join(dir, 'experiment.json')
     const text = readFileSync(file, 'utf8')

@@ -20,9 +20,11 @@ describe('distances', () => {
   })
 
   it('within one set are exactly symmetric with a zero diagonal, and transpose between two', () => {
-    const positions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 16 }).map((values) => {
-      return Float64Array.from(values.slice(0, values.length & ~1))
-    })
+    const positions = fc
+      .array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 16 })
+      .map((values) => {
+        return Float64Array.from(values.slice(0, values.length & ~1))
+      })
     fc.assert(
       fc.property(positions, positions, fc.constantFrom<Metric>('manhattan', 'euclidean'), (a, b, metric) => {
         const [n, m] = [a.length / 2, b.length / 2]

@@ -71,7 +71,8 @@ describe('Random', () => {
 /** Normal distribution function by the Abramowitz–Stegun 26.2.17 series, error below 7.5e-8. */
 function normalCdf(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x))
-  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+  const poly =
+    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
   const upper = (Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI)) * poly
   return x >= 0 ? 1 - upper : upper
 }

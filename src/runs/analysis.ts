@@ -1,0 +1,58 @@
+/**
+ * The analysis of a run: its last checkpoint evaluated and measured, written into its folder with the figures
+ * and the report.
+ */
+import { type Analysis, analyze } from '../analysis/analysis.js'
+import type { Engine } from '../engine/engine.js'
+import { InputError } from '../errors.js'
+import { writeFigures } from '../figures/figures.js'
+import { PARAMETERS, type Parameters, parameterShapes } from '../network/parameters.js'
+import { Random } from '../random/random.js'
+import { Evaluator } from '../training/evaluation.js'
+import { batteryOf, sizeOf } from '../training/train.js'
+import type { RunFolder } from './folder.js'
+import { fromCheckpoint } from './record.js'
+
+/**
+ * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
+ * @throws InputError if there is no checkpoint, or it is damaged
+ */
+export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
+  const checkpoint = await run.latestCheckpoint()
+  if (checkpoint === null) {
+    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`gyrus resume ${run.dir}\``)
+  }
+  const { experiment, record } = run
+  const { seed, network } = experiment
+  const battery = batteryOf(experiment)
+  const size = sizeOf(experiment, battery)
+  const { tensors, step } = fromCheckpoint(checkpoint, parameterShapes(size))
+  const parameters = Object.fromEntries(
+    PARAMETERS.map((name) => [name, tensors[name].data]),
+  ) as Parameters<Float32Array>
+  const evaluator = await Evaluator.create(engine, battery, size, network, experiment.analysis.trials, seed)
+  const { counts, taskVariance } = await evaluator.evaluate(parameters)
+  await evaluator.release()
+  const analysis = analyze({
+    weights: parameters,
+    sheet: network,
+    tasks: battery.tasks.map(({ name }) => name),
+    taskVariance,
+    accuracy: counts,
+    ceiling: battery.tasks.map(({ ceiling }) => ceiling),
+    random: Random.seeded(seed, 'nulls'),
+    step,
+    seed,
+    versions: { ...record.versions },
+  })
+  await run.write('analysis/summary.json', json(analysis.summary))
+  await run.write('analysis/details.json', json(analysis.details))
+  const data = { analysis, weights: parameters, battery, record, metrics: run.metrics.read(), dir: run.dir }
+  await writeFigures(data, (name, content) => run.write(name, content))
+  return analysis
+}
+
+/** JSON that people read too: two spaces, a final line break. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

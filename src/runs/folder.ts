@@ -1,0 +1,281 @@
+/**
+ * A run as a folder, and nothing else is the truth: experiment.json (what was asked, by which versions, on which
+ * machine), metrics.jsonl, checkpoints/, analysis/, figures/, report.html. This file makes and opens such
+ * folders and puts files into them so that a kill or a full disk at any moment leaves a run that can go on;
+ * it neither trains nor knows what the files say.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
+import { diskError, errorCode, syncFolder, writerOf, writeWhole } from './files.js'
+import { isRunning, RunLock } from './lock.js'
+import { Metrics } from './metrics.js'
+import { type Machine, machine, type Versions, versions } from './versions.js'
+
+/** Of the folder's layout and of experiment.json; a run of a higher one is not opened. */
+const FORMAT_VERSION = 1
+/** One to go on from, one more in case the disk damages it. */
+const CHECKPOINTS_KEPT = 2
+
+const recordSchema = z.object({
+  formatVersion: z.int().min(1),
+  versions: z.object({ gyrus: z.string(), 'onnxruntime-node': z.string() }),
+  created: z.iso.datetime(),
+  machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
+  experiment: z.unknown().optional(), // has a schema, and words, of its own
+})
+
+/** What experiment.json holds. */
+export interface RunRecord {
+  formatVersion: number
+  versions: Versions
+  /** ISO 8601, UTC. */
+  created: string
+  machine: Machine
+  experiment: Experiment
+}
+
+export class RunFolder {
+  /** The folder as the user named it. */
+  readonly dir: string
+  readonly record: RunRecord
+  readonly metrics: Metrics
+  readonly #lock: RunLock | null
+  readonly #remedy: string
+
+  private constructor(dir: string, record: RunRecord, lock: RunLock | null) {
+    this.dir = dir
+    this.record = record
+    this.#lock = lock
+    this.#remedy = `free space and \`gyrus resume ${dir}\``
+    this.metrics = new Metrics(join(dir, 'metrics.jsonl'), this.#remedy)
+  }
+
+  get experiment(): Experiment {
+    return this.record.experiment
+  }
+
+  /**
+   * Makes the folder of a new run and locks it for this process. Without `dir` it is `<root>/<preset>-s<seed>`,
+   * with -2, -3, … appended if there is one.
+   * @throws InputError if `dir` exists or the folder cannot be made; nothing is left behind then
+   */
+  static async create(
+    experiment: Experiment,
+    where: { dir?: string; root?: string } = {},
+  ): Promise<RunFolder> {
+    const record: RunRecord = {
+      formatVersion: FORMAT_VERSION,
+      versions: versions(),
+      created: new Date().toISOString(),
+      machine: machine(),
+      experiment: parseExperiment(experiment),
+    }
+    const dir =
+      where.dir ?? (await makeNumbered(where.root ?? 'runs', `${experiment.preset}-s${experiment.seed}`))
+    if (where.dir !== undefined && !(await make(dir))) {
+      throw new InputError(`${dir}: exists already; name a new folder or delete it`)
+    }
+    try {
+      const lock = await RunLock.take(dir)
+      await make(join(dir, 'checkpoints'))
+      await writeWhole(join(dir, 'experiment.json'), `${JSON.stringify(record, null, 2)}\n`)
+      await syncFolder(dirname(dir))
+      return new RunFolder(dir, record, lock)
+    } catch (error) {
+      await rm(dir, { recursive: true, force: true }).catch(() => {}) // it was made a moment ago
+      throw diskError(error, `making ${dir}`)
+    }
+  }
+
+  /**
+   * Opens the folder of a run; with `lock`, for this process alone to go on with it.
+   * @throws InputError if it is missing, not a run, damaged, of a newer version, or locked by another process
+   */
+  static async open(dir: string, { lock = false } = {}): Promise<RunFolder> {
+    const record = readRecord(join(dir, 'experiment.json'), await readText(dir, 'experiment.json'))
+    if (!lock) return new RunFolder(dir, record, null)
+    const run = new RunFolder(dir, record, await RunLock.take(dir))
+    try {
+      await run.#clear()
+      return run
+    } catch (error) {
+      await run.close()
+      throw error
+    }
+  }
+
+  /**
+   * Puts a file into the folder, whole or not at all, e.g. `write('analysis/summary.json', text)`.
+   * @throws InputError if the disk refuses
+   */
+  async write(name: string, content: Uint8Array | string): Promise<void> {
+    const path = this.path(name)
+    await make(dirname(path))
+    await writeWhole(path, content, `free space and \`gyrus analyze ${this.dir}\``)
+  }
+
+  /** Where a file of the run lies, e.g. `path('report.html')`. */
+  path(name: string): string {
+    if (isAbsolute(name) || normalize(name).startsWith('..')) {
+      throw new RangeError(`RunFolder: ${name} lies outside of the run`)
+    }
+    return join(this.dir, name)
+  }
+
+  /**
+   * Saves a checkpoint. All lines of its step and before must be in `metrics` by then: they are flushed first, so
+   * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe.
+   * @throws InputError if the disk refuses; the earlier checkpoints are untouched then
+   */
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (this.#lock === null) throw new Error('RunFolder: opened without lock, it cannot save checkpoints')
+    const bytes = encodeCheckpoint(checkpoint) // before the first wait: the training may go on with its arrays
+    this.metrics.sync()
+    await make(this.path('checkpoints'))
+    await writeWhole(this.#checkpointPath(checkpoint.step), bytes, this.#remedy)
+    for (const step of (await this.checkpointSteps()).slice(0, -CHECKPOINTS_KEPT)) {
+      await rm(this.#checkpointPath(step), { force: true }).catch(() => {}) // one file too many does no harm
+    }
+  }
+
+  /** The steps of the checkpoints that are there, ascending. */
+  async checkpointSteps(): Promise<number[]> {
+    const matches = (await list(this.path('checkpoints'))).map((name) =>
+      /^step-(\d{8,})\.safetensors$/.exec(name),
+    )
+    return matches.flatMap((match) => (match ? [Number(match[1])] : [])).sort((a, b) => a - b)
+  }
+
+  /**
+   * The newest checkpoint, null if none was saved. A damaged one is not passed over in silence: it was whole when
+   * it was saved, so the disk or a hand has changed it, and that is for the user to know and to decide.
+   * @throws InputError if it cannot be used, naming the step of the newest that can
+   */
+  async latestCheckpoint(): Promise<Checkpoint | null> {
+    const [newest, ...older] = (await this.checkpointSteps()).reverse()
+    if (newest === undefined) return null
+    const checkpoint = await this.#readCheckpoint(newest)
+    if (!(checkpoint instanceof Error)) return checkpoint
+    for (const step of older) {
+      if ((await this.#readCheckpoint(step)) instanceof Error) continue
+      throw new InputError(`${checkpoint.message}; delete it to go on from step ${step}, which is whole`)
+    }
+    throw new InputError(`${checkpoint.message}; there is no other: start the run anew`)
+  }
+
+  /** Closes the metrics and gives the lock back. */
+  async close(): Promise<void> {
+    this.metrics.close()
+    await this.#lock?.release()
+  }
+
+  /** The checkpoint of a step or, if it is damaged, an error that says so; other faults are thrown. */
+  async #readCheckpoint(step: number): Promise<Checkpoint | InputError> {
+    const path = this.#checkpointPath(step)
+    let bytes: Uint8Array
+    try {
+      bytes = await readFile(path)
+    } catch (error) {
+      throw diskError(error, `reading ${path}`)
+    }
+    try {
+      const checkpoint = decodeCheckpoint(bytes)
+      if (checkpoint.step !== step) throw new Error(`it is of step ${checkpoint.step}`)
+      return checkpoint
+    } catch (error) {
+      const { message } = error as Error
+      if (error instanceof InputError) throw new InputError(`${path}: ${message}`)
+      return new InputError(`${path}: damaged checkpoint (${message})`, { cause: error })
+    }
+  }
+
+  #checkpointPath(step: number): string {
+    return this.path(`checkpoints/step-${String(step).padStart(8, '0')}.safetensors`)
+  }
+
+  /** Removes the half files of processes that were killed; this one has begun none yet. */
+  async #clear(): Promise<void> {
+    for (const folder of [this.dir, this.path('checkpoints')]) {
+      for (const name of await list(folder)) {
+        const pid = writerOf(name)
+        if (pid === null || (pid !== process.pid && isRunning(pid))) continue
+        await rm(join(folder, name), { force: true })
+      }
+    }
+  }
+}
+
+/** Makes a folder, and those above it; false if it is there already. */
+async function make(path: string): Promise<boolean> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await mkdir(path)
+      return true
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false
+      // Not mkdir's own recursion: it never ends where a folder cannot be made, as in /proc.
+      const above = dirname(path)
+      if (errorCode(error) !== 'ENOENT' || attempt > 0 || above === path || existsSync(above)) {
+        throw diskError(error, `making the folder ${path}`)
+      }
+      await make(above)
+    }
+  }
+}
+
+/** Makes the first of name, name-2, name-3, … that is not there; two processes never get the same. */
+async function makeNumbered(root: string, name: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const dir = join(root, n === 1 ? name : `${name}-${n}`)
+    if (await make(dir)) return dir
+  }
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw diskError(error, `reading ${folder}`)
+  }
+}
+
+async function readText(dir: string, name: string): Promise<string> {
+  try {
+    return await readFile(join(dir, name), 'utf8')
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ENOTDIR') throw new InputError(`${dir}: not a run but a file`)
+    if (code !== 'ENOENT') throw diskError(error, `reading ${join(dir, name)}`)
+    throw new InputError(existsSync(dir) ? `${dir}: not a run, it has no ${name}` : `${dir}: no such folder`)
+  }
+}
+
+function readRecord(path: string, text: string): RunRecord {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new InputError(`${path}: damaged, it is not JSON`)
+  }
+  // The version comes first: in a newer file nothing else needs to be as it is here.
+  const { formatVersion, versions: writer } = (json ?? {}) as Partial<RunRecord>
+  if (Number.isInteger(formatVersion) && formatVersion! > FORMAT_VERSION) {
+    const newer = `format ${formatVersion}, gyrus ${plain(String(writer?.gyrus))}`
+    const own = `this is gyrus ${versions().gyrus}, which reads format ${FORMAT_VERSION}`
+    throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
+  }
+  const record = recordSchema.safeParse(json)
+  if (!record.success) throw new InputError(`${path}: damaged (${complaint(record.error)})`)
+  try {
+    return { ...record.data, experiment: parseExperiment(record.data.experiment) }
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${path}: ${error.message}`)
+    throw error
+  }
+}

@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { InputError } from '../../src/errors.js'
+import { writerOf, writeWhole } from '../../src/runs/files.js'
+import { canMount, smallDisk, temporaryFolder } from './disks.js'
+
+/** Which operation on the disk fails, counted from 0, and whether all later ones fail too (as if killed there). */
+const fault = vi.hoisted(() => ({
+  at: Number.POSITIVE_INFINITY,
+  killed: false,
+  count: 0,
+  log: [] as string[],
+}))
+
+vi.mock('node:fs/promises', async (original) => {
+  const fs = await original<typeof import('node:fs/promises')>()
+  const step = (syscall: string) => {
+    const now = fault.count++
+    fault.log.push(syscall)
+    if (now === fault.at || (fault.killed && now > fault.at)) {
+      throw Object.assign(new Error(`ENOSPC: no space left on device, ${syscall}`), {
+        code: 'ENOSPC',
+        syscall,
+      })
+    }
+  }
+  return {
+    ...fs,
+    open: async (...args: Parameters<typeof fs.open>) => {
+      step('open')
+      const file = await fs.open(...args)
+      return {
+        writeFile: async (content: string) => {
+          if (fault.count === fault.at) await file.writeFile(content.slice(0, 10)) // a full disk takes a part
+          step('write')
+          await file.writeFile(content)
+        },
+        sync: async () => {
+          step('sync')
+          await file.sync()
+        },
+        close: async () => {
+          await file.close()
+          step('close')
+        },
+      }
+    },
+    rename: async (from: string, to: string) => {
+      step('rename')
+      await fs.rename(from, to)
+    },
+    rm: async (...args: Parameters<typeof fs.rm>) => {
+      step('rm')
+      await fs.rm(...args)
+    },
+  }
+})
+
+function plan(at: number, killed = false): void {
+  Object.assign(fault, { at, killed, count: 0, log: [] })
+}
+afterEach(() => plan(Number.POSITIVE_INFINITY))
+
+const OLD = 'the old content, whole'
+const NEW = 'the new content, which is longer, whole'
+const OPERATIONS = ['open', 'write', 'sync', 'close', 'rename', 'open', 'sync', 'close']
+
+describe('writeWhole', () => {
+  it('writes and replaces, and flushes the file before and the folder after the rename', async () => {
+    const path = join(temporaryFolder(), 'report.html')
+    plan(Number.POSITIVE_INFINITY)
+    await writeWhole(path, OLD)
+    expect(readFileSync(path, 'utf8')).toBe(OLD)
+    expect(fault.log).toEqual(OPERATIONS)
+    await writeWhole(path, NEW)
+    expect(readFileSync(path, 'utf8')).toBe(NEW)
+    expect(readdirSync(join(path, '..'))).toEqual(['report.html'])
+  })
+
+  it.each(OPERATIONS.map((name, at) => [at, name] as const))(
+    'a disk full at operation %i (%s) is one line, and leaves a whole file and nothing else',
+    async (at) => {
+      const path = join(temporaryFolder(), 'report.html')
+      writeFileSync(path, OLD)
+      plan(at)
+      const error = await writeWhole(path, NEW, 'free space and `gyrus resume runs/x`').catch(
+        (e: unknown) => e,
+      )
+      expect(error).toBeInstanceOf(InputError)
+      expect((error as InputError).message).toBe(
+        `disk full (ENOSPC) while writing ${path}: free space and \`gyrus resume runs/x\``,
+      )
+      expect(readFileSync(path, 'utf8')).toBe(at <= OPERATIONS.indexOf('rename') ? OLD : NEW)
+      expect(readdirSync(join(path, '..'))).toEqual(['report.html'])
+    },
+  )
+
+  it.each(OPERATIONS.map((name, at) => [at, name] as const))(
+    'a kill at operation %i (%s) leaves a whole file; what else is left can be told',
+    async (at) => {
+      const path = join(temporaryFolder(), 'report.html')
+      writeFileSync(path, OLD)
+      plan(at, true)
+      await expect(writeWhole(path, NEW)).rejects.toThrow()
+      expect(readFileSync(path, 'utf8')).toBe(at <= OPERATIONS.indexOf('rename') ? OLD : NEW)
+      const others = readdirSync(join(path, '..')).filter((name) => name !== 'report.html')
+      for (const name of others) expect(writerOf(name)).toBe(process.pid)
+      expect(writerOf('report.html')).toBe(null)
+      expect(others.length).toBe(at >= 1 && at <= OPERATIONS.indexOf('rename') ? 1 : 0)
+    },
+  )
+
+  it('says what is wrong with a path', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'file'), '')
+    const message = (path: string) => writeWhole(path, '').catch((e: unknown) => (e as InputError).message)
+    expect(await message(join(folder, 'file', 'x'))).toBe(
+      `a part of the path is not a folder (ENOTDIR) while writing ${join(folder, 'file', 'x')}`,
+    )
+    expect(await message(join(folder, 'none', 'x'))).toMatch(
+      /^no such file or folder \(ENOENT\) while writing /,
+    )
+    expect(await message(join(folder, 'x'.repeat(300)))).toMatch(/^the name is too long/)
+  })
+
+  it('does not take a mistake of ours for one of the disk', async () => {
+    const path = join(temporaryFolder(), 'x')
+    plan(Number.POSITIVE_INFINITY)
+    await expect(writeWhole(path, 7 as unknown as string)).rejects.toThrow(TypeError)
+    expect(readdirSync(join(path, '..'))).toEqual([])
+  })
+
+  it.runIf(canMount)('holds on a disk that is really full', async () => {
+    const disk = smallDisk('size=64k')
+    const path = join(disk, 'x')
+    await writeWhole(path, OLD)
+    await expect(writeWhole(path, 'x'.repeat(100_000))).rejects.toThrow(
+      `disk full (ENOSPC) while writing ${path}: `,
+    )
+    expect(readFileSync(path, 'utf8')).toBe(OLD)
+    expect(readdirSync(disk)).toEqual(['x'])
+    await writeWhole(path, 'y'.repeat(30_000))
+    expect(statSync(path).size).toBe(30_000)
+  })
+})

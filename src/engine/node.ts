@@ -1,7 +1,9 @@
 /**
  * The engine of Node: onnxruntime-node. The only file of the engine room that imports it.
  */
+import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { InputError } from '../errors.js'
 import type { Program } from '../graph/index.js'
@@ -14,22 +16,40 @@ export interface NodeEngineOptions {
   provider?: string
 }
 
-const { version } = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string }
+const require = createRequire(import.meta.url)
+const { version } = require('onnxruntime-node/package.json') as { version: string }
+
+/** Of the providers that onnxruntime-node knows, those that gyrus offers. */
+const OFFERED = ['cpu', 'cuda']
+
+const HOW_TO_GET_CUDA =
+  'cuda needs Linux x64 with CUDA 12 and cuDNN 9, and its libraries, which npm does not bring: ' +
+  'node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12'
+
+/** Providers whose libraries are on this machine. */
+export function availableProviders(): string[] {
+  const folder = join(dirname(require.resolve('onnxruntime-node/package.json')), 'bin')
+  const installed = (name: string) =>
+    readdirSync(folder, { recursive: true }).some((file) =>
+      String(file).includes(`onnxruntime_providers_${name}`),
+    )
+  const known = ort.listSupportedBackends().filter(({ name }) => OFFERED.includes(name))
+  return known.filter(({ name, bundled }) => bundled || installed(name)).map(({ name }) => name)
+}
 
 /**
  * The engine that runs programs with onnxruntime-node.
  * @throws InputError if the provider is not available, naming those that are and how `cuda` is installed.
  */
 export function nodeEngine({ threads = 1, provider = 'cpu' }: NodeEngineOptions = {}): Engine {
-  const available = ort.listSupportedBackends()
-  const loaded = available.find(({ name, bundled }) => name === provider && bundled !== false)
-  if (loaded === undefined) {
-    const names = available.filter(({ bundled }) => bundled !== false).map(({ name }) => name)
-    const advice =
-      provider === 'cuda'
-        ? ' (cuda needs Linux x64, CUDA 12 with cuDNN 9, and its libraries: npm rebuild onnxruntime-node --onnxruntime-node-install=cuda12)'
-        : ''
-    throw new InputError(`engine.provider: must be one of ${names.join(', ')}, got ${provider}${advice}`)
+  if (provider !== 'cpu') {
+    const there = availableProviders()
+    if (!there.includes(provider)) {
+      const advice = provider === 'cuda' ? `; ${HOW_TO_GET_CUDA}` : ''
+      throw new InputError(
+        `engine.provider: must be one of those on this machine (${there.join(', ')}), got ${provider}${advice}`,
+      )
+    }
   }
   return {
     description: { name: 'onnxruntime-node', version, provider, threads },

@@ -220,7 +220,7 @@ async function make(path: string): Promise<boolean> {
       if (errorCode(error) === 'EEXIST') return false
       // Not mkdir's own recursion: it never ends where a folder cannot be made, as in /proc.
       const above = dirname(path)
-      if (errorCode(error) !== 'ENOENT' || attempt > 0 || above === path || existsSync(above)) {
+      if (errorCode(error) !== 'ENOENT' || attempt > 0 || above === path) {
         throw diskError(error, `making the folder ${path}`)
       }
       await make(above)

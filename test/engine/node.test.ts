@@ -59,8 +59,8 @@ describe('nodeEngine', () => {
   it('names the providers that are there, and how cuda is installed', () => {
     expect(() => nodeEngine({ provider: 'cuda' })).toThrow(InputError)
     expect(() => nodeEngine({ provider: 'cuda' })).toThrow(
-      /^engine\.provider: must be one of .*cpu.*, got cuda \(.*npm/,
+      /^engine\.provider: must be one of those on this machine \(cpu\), got cuda; cuda needs .*install\.js/,
     )
-    expect(() => nodeEngine({ provider: 'abacus' })).toThrow(/must be one of .*cpu.*, got abacus$/)
+    expect(() => nodeEngine({ provider: 'abacus' })).toThrow(/\(cpu\), got abacus$/)
   })
 })

@@ -93,7 +93,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
       strokeWidth: {
         field: 'size',
         type: 'quantitative',
-        scale: { domain: [0, most || 1], range: [0.25, widest] },
+        scale: { type: 'sqrt', domain: [0, most || 1], range: [0, widest] },
         legend: {
           title: '|weight|',
           orient: 'bottom',
@@ -109,7 +109,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
   return figure(
     {
       title: `${counted(details.order.length, 'active neuron')} between ${battery.inputCount} inputs and ${battery.outputCount} outputs`,
-      subtitle: `${howMany(bundles)} Direction and self-connections are not drawn. Dots on the sheet: neurons, colored by functional cluster.`,
+      subtitle: `${howMany(bundles)} Width grows with √|w|; direction and self-connections are not drawn. Dots on the sheet: neurons, colored by functional cluster.`,
     },
     {
       ...SIZE,
@@ -161,8 +161,8 @@ export function strongest(matrix: Float32Array | Float64Array, columns: number, 
  */
 function widestWire(strengths: readonly number[]): number {
   const most = Math.max(...strengths)
-  const mean = strengths.reduce((sum, x) => sum + x, 0) / strengths.length
-  return Math.min(4.5, 1.2 / (mean / most)) || 1
+  const mean = strengths.reduce((sum, x) => sum + Math.sqrt(x / most), 0) / strengths.length
+  return Math.min(4.5, 1.3 / mean) || 1
 }
 
 function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {
@@ -286,7 +286,7 @@ function neurons({ labels, clusters, sheet }: Details, at: (unit: number) => Poi
           scale: { domain: names, range: names.map((_, c) => clusterColor(c)) },
           legend:
             clusters.length > 0
-              ? { title: 'cluster', orient: 'bottom', direction: 'horizontal', offset: 4 }
+              ? { title: 'cluster', orient: 'bottom', direction: 'horizontal', offset: 4, columns: 10 }
               : null,
         },
       },

@@ -261,7 +261,7 @@ export function howWiringFollows({ analysis }: FigureData): string[] {
 export function inShort({ analysis }: FigureData): string {
   const { summary, details } = analysis
   const { rowMajor, order, clusters, labels } = details
-  const doing = `It does ${percent(summary.meanAccuracy)} of its trials right`
+  const doing = `It answers ${percent(summary.meanAccuracy)} of its trials correctly`
   if (order.length === 0) return `${doing}; none of its ${counted(labels.length, 'neuron')} is active.`
   const sparse = `${doing} with ${order.length} of ${counted(labels.length, 'neuron')} active.`
   if (details.silhouette.value === null) return `${sparse} They form no more than one functional cluster.`

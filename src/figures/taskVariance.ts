@@ -14,7 +14,7 @@ const GAP = 0.5
 const BAR = 1
 const LEADER = 0.9
 /** Least distance of two rotated labels, in px. */
-const LABEL_GAP = 14
+const LABEL_GAP = 18
 
 export function taskVarianceMap(details: Details): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details

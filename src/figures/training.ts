@@ -16,7 +16,7 @@ export interface TrainingLine {
 /** Points drawn of one curve at most: beyond a page's pixels they only weigh. */
 const MOST_POINTS = 400
 /** Part of the logged steps over which the median runs. */
-const WINDOW = 0.025
+const WINDOW = 0.05
 
 const RATE = { format: null, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
 
@@ -120,9 +120,13 @@ function drawPanel(
   last: number,
   bottom: boolean,
 ): Spec {
-  const all = curves.flatMap(({ points }) => points)
-  const log = scale?.type === 'log' && all.every(({ value }) => value > 0)
-  const first = log ? `${unit}, log axis` : unit
+  const recorded = curves.flatMap(({ points }) => points)
+  const log = scale?.type === 'log' && recorded.some(({ value }) => value > 0)
+  // A sheet that begins with self-connections alone has no wire at step 0.
+  const drawable = (points: readonly Point[]) => (log ? points.filter(({ value }) => value > 0) : points)
+  const all = drawable(recorded)
+  const zeros = all.length < recorded.length ? ', zeros not drawn' : ''
+  const first = log ? `${unit}, log axis${zeros}` : unit
   const frame = { width: 292, height: 112, title: panelTitle(title, note ? [first, note] : first) }
   if (all.length === 0) {
     return {
@@ -162,7 +166,7 @@ function drawPanel(
     ...frame,
     layer: [
       ...curves.map(({ points, mark }) => ({
-        data: { values: thinned(points) },
+        data: { values: thinned(drawable(points)) },
         // A line through one point would not be seen.
         mark: { type: points.length > 1 ? 'line' : 'point', color: OURS, strokeWidth: 1.6, ...mark },
         encoding: { x, y },

@@ -59,7 +59,7 @@ const ancestor: Experiment = {
 const growingBrains: Experiment = {
   ...ancestor,
   preset: 'growing-brains',
-  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 7e-5 },
+  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 6e-5 },
   optimizer: { ...ancestor.optimizer, decay: 'cosine' },
   training: { ...ancestor.training, batch: 16, steps: 24_000 },
 }
@@ -79,8 +79,11 @@ const presets: Readonly<Record<string, Experiment>> = {
     preset: 'tiny',
     tasks: ['go', 'anti', 'dlygo', 'dlyanti', 'dm1', 'dm2'],
     network: { ...growingBrains.network, rows: 8, columns: 8 },
+    regularizer: { ...growingBrains.regularizer, lambda: 3e-4 },
     relocation: { ...growingBrains.relocation, every: 100, top: 10 },
-    training: { ...growingBrains.training, steps: 1500, evaluateEvery: 500, checkpointEvery: 500 },
+    optimizer: { ...growingBrains.optimizer, learningRate: 5e-3 },
+    training: { ...growingBrains.training, steps: 2500, time: 50, evaluateEvery: 500, checkpointEvery: 500 },
+    engine: { ...growingBrains.engine, threads: 1 }, // so small a network gains nothing from two
   },
 }
 

@@ -12,7 +12,9 @@ export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string 
     case 'clear':
       return `Neurons with the same function stand together on the sheet (${numbers})`
     case 'weak':
-      return `Some sign that neurons with the same function stand together (${numbers})`
+      return [isolatedNeuronRatio, indexVariance].map(verdict).includes('clear')
+        ? `Only one of two measures shows neurons with the same function together (${numbers})`
+        : `Some sign that neurons with the same function stand together (${numbers})`
     case 'none':
       return `No sign that neurons with the same function stand together (${numbers})`
     case 'reversed':

@@ -4,11 +4,13 @@
 import type { Details } from '../analysis/analysis.js'
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
 import { PAPER_CLUSTERS } from './paper.js'
+import { thinned } from './series.js'
 import { type FigureSpec, figure, LIMIT, logAxis, MUTED, OURS, type Spec } from './style.js'
 import { counted, exponential, percent } from './words.js'
 
 /** What is below shows as little as zero does: float32 activity has no more digits. */
 const FLOOR = 1e-12
+const MOST_POINTS = 1000
 
 export function importanceCurve({ importanceByRank, order }: Details): FigureSpec {
   const drawn = importanceByRank
@@ -45,7 +47,7 @@ export function importanceCurve({ importanceByRank, order }: Details): FigureSpe
       height: 260,
       layer: [
         {
-          data: { values: drawn },
+          data: { values: thinned(drawn, MOST_POINTS) },
           mark: { type: 'point', filled: true, size: 14, opacity: 1 },
           encoding: {
             x: x({ field: 'rank' }),

@@ -16,7 +16,7 @@ import {
   POSITIVE,
   type Spec,
 } from './style.js'
-import { counted, percent } from './words.js'
+import { counted, list, percent } from './words.js'
 
 /** The three matrices that are drawn. */
 export interface DrawnWeights {
@@ -131,28 +131,36 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
 
 interface Bundle {
   wires: { receiving: number; sending: number; weight: number }[]
-  /** Of all wires between different units that are not 0: those drawn, by number and by Σ|w|. */
-  of: number
+  /** Their part of Σ|w| over all wires between different units. */
   share: number
 }
 
 /** The wires of largest |w| of a matrix `[receiving, sending]`, weakest first; a neuron's wire to itself is left out. */
 export function strongest(matrix: Float32Array | Float64Array, columns: number, most: number): Bundle {
   const square = matrix.length === columns * columns
-  const candidates: number[] = []
+  const stronger = (a: number, b: number) => Math.abs(matrix[b]) - Math.abs(matrix[a]) || a - b
+  let best: number[] = []
+  let bar = 0
   let total = 0
   for (let i = 0; i < matrix.length; i++) {
-    if (matrix[i] === 0 || (square && i % (columns + 1) === 0)) continue
-    candidates.push(i)
-    total += Math.abs(matrix[i])
+    const strength = Math.abs(matrix[i])
+    if (square && i % (columns + 1) === 0) continue
+    total += strength
+    if (strength <= bar) continue
+    best.push(i)
+    // Sorting now and then keeps a matrix of 10,000 neurons out of memory.
+    if (best.length >= 8 * most) {
+      best = best.sort(stronger).slice(0, most)
+      bar = Math.abs(matrix[best[most - 1]])
+    }
   }
-  candidates.sort((a, b) => Math.abs(matrix[b]) - Math.abs(matrix[a]) || a - b)
-  const wires = candidates
+  const wires = best
+    .sort(stronger)
     .slice(0, most)
     .reverse()
     .map((i) => ({ receiving: Math.floor(i / columns), sending: i % columns, weight: matrix[i] }))
   const drawn = wires.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
-  return { wires, of: candidates.length, share: total > 0 ? drawn / total : 0 }
+  return { wires, share: total > 0 ? drawn / total : 0 }
 }
 
 /**
@@ -169,7 +177,7 @@ function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {
   const parts = Object.entries(bundles).map(
     ([name, { wires, share }]) => `${wires.length} ${name} (${percent(share, 0)} of its Σ|w|)`,
   )
-  return `The strongest wires: ${parts.join(', ')}.`
+  return `The strongest wires: ${list(parts)}.`
 }
 
 // ---- planes
@@ -266,7 +274,9 @@ function neurons({ labels, clusters, sheet }: Details, at: (unit: number) => Poi
   const active = labels.flatMap((label, neuron) =>
     label < 0 ? [] : [{ ...rounded(at(neuron)), cluster: `${label + 1}`, ink: inkOn(clusterColor(label)) }],
   )
-  const inactive = labels.flatMap((label, neuron) => (label < 0 ? [rounded(at(neuron))] : []))
+  // On a very large sheet the dots would be a gray plane of a megabyte.
+  const dotted = labels.length <= 2500
+  const inactive = labels.flatMap((label, neuron) => (label < 0 && dotted ? [rounded(at(neuron))] : []))
   const names = clusters.map((_, c) => `${c + 1}`)
   return [
     {

@@ -158,8 +158,20 @@ export function whichModules({ analysis }: FigureData): string[] {
   return [
     `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
     `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
-    `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${paper}`,
+    `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper}`,
   ]
+}
+
+/** Whether another number of clusters would have done nearly as well. */
+function howSharp({ silhouetteByK, clusters }: Details): string {
+  const chosen = silhouetteByK.find(({ k }) => k === clusters.length)
+  const others = silhouetteByK.filter(({ k }) => k !== clusters.length)
+  if (!chosen || others.length === 0) return ''
+  const next = others.reduce((a, b) => (b.silhouette > a.silhouette ? b : a))
+  const numbers = `${decimal(chosen.silhouette, 3)} for ${chosen.k} clusters, ${decimal(next.silhouette, 3)} for ${next.k}`
+  return chosen.silhouette - next.silhouette < 0.02
+    ? `Their number is not sharp: the next best has nearly the same silhouette (${numbers}).`
+    : `Their number is the one of highest silhouette (${numbers}, the next best).`
 }
 
 export function whereTheyStand({ analysis, record }: FigureData): string[] {

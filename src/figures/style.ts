@@ -37,20 +37,20 @@ export const NEGATIVE = '#0b5fa5'
 
 /**
  * Colors of the clusters: 12 whose least difference, under full color vision and under simulated protanopia,
- * deuteranopia and tritanopia (Machado et al. 2009), is 16 in CIELAB. Clusters are numbered in every figure as well,
- * so that a 13th can take the first color again.
+ * deuteranopia and tritanopia (Machado et al. 2009), is 16 in CIELAB; those most like the colors of the wires come late.
+ * Clusters are numbered in every figure as well, so that a 13th can take the first color again.
  */
 export const CLUSTER_COLORS: readonly string[] = [
-  '#6699cc',
-  '#d55e00',
+  '#117733',
   '#eecc66',
   '#5b2a86',
-  '#117733',
   '#ee99aa',
   '#88ccee',
   '#663333',
   '#aa4499',
   '#ee8866',
+  '#6699cc',
+  '#d55e00',
   '#222255',
   '#ee3377',
 ]

@@ -13,21 +13,22 @@ const ROW = 14 // px of a task
 const GAP = 0.5
 const BAR = 1
 const LEADER = 0.9
+/** More would be thinner than a pixel. */
+const MOST_COLUMNS = 800
 /** Least distance of two rotated labels, in px. */
 const LABEL_GAP = 18
 
 export function taskVarianceMap(details: Details): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details
   const n = Math.max(1, order.length)
+  const every = Math.ceil(n / MOST_COLUMNS)
   // A cell reaches under its right neighbor, or the background would shine through the seams.
   const values = normalizedTaskVariance.flatMap((row, t) =>
-    row.map((value, u) => ({
-      u,
-      u2: Math.min(n, u + 1.3),
-      t,
-      t2: t + 1,
-      value: Math.round(1000 * value) / 1000,
-    })),
+    row.flatMap((value, u) =>
+      u % every === 0
+        ? { u, u2: Math.min(n, u + 1.3 * every), t, t2: t + 1, value: Math.round(1000 * value) / 1000 }
+        : [],
+    ),
   )
   const barTop = tasks.length + GAP
   const barEnd = barTop + BAR
@@ -71,7 +72,8 @@ export function taskVarianceMap(details: Details): FigureSpec {
       title: clusterFinding(details),
       subtitle:
         `Rows: tasks. Columns: the ${counted(order.length, 'active neuron')}, by cluster. Color: how much a neuron’s activity varies ` +
-        'from trial to trial of a task, relative to the task in which it varies most.',
+        'from trial to trial of a task, relative to the task in which it varies most.' +
+        (every > 1 ? ` One neuron in ${every} is drawn.` : ''),
     },
     {
       width: WIDTH,

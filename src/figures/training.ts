@@ -3,6 +3,7 @@
  * drawn as they were logged; the one line that is smoothed says how.
  */
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
+import { type Point, runningMedian, thinned } from './series.js'
 import { type FigureSpec, figure, INK, LIMIT, logAxis, MUTED, OURS, panelTitle, type Spec } from './style.js'
 import { counted, exponential, percent, whole } from './words.js'
 
@@ -19,11 +20,6 @@ const MOST_POINTS = 400
 const WINDOW = 0.05
 
 const RATE = { format: null, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
-
-interface Point {
-  step: number
-  value: number
-}
 
 /** One curve of a panel. */
 interface Drawn {
@@ -166,7 +162,7 @@ function drawPanel(
     ...frame,
     layer: [
       ...curves.map(({ points, mark }) => ({
-        data: { values: thinned(drawable(points)) },
+        data: { values: thinned(drawable(points), MOST_POINTS) },
         // A line through one point would not be seen.
         mark: { type: points.length > 1 ? 'line' : 'point', color: OURS, strokeWidth: 1.6, ...mark },
         encoding: { x, y },
@@ -197,21 +193,4 @@ export function curve(lines: readonly TrainingLine[], name: string): Point[] {
   return lines.flatMap(({ step, [name]: value }) =>
     typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : [],
   )
-}
-
-/** The median over an odd number of points around each, fewer at the ends. */
-export function runningMedian(points: readonly Point[], window: number): Point[] {
-  const half = (window - 1) / 2
-  return points.map(({ step }, i) => {
-    const around = points.slice(Math.max(0, i - half), i + half + 1).map(({ value }) => value)
-    around.sort((a, b) => a - b)
-    const middle = around.length / 2
-    return { step, value: (around[Math.ceil(middle) - 1] + around[Math.floor(middle)]) / 2 }
-  })
-}
-
-/** Every k-th point, and the last, so that few enough remain. */
-export function thinned(points: readonly Point[]): Point[] {
-  const every = Math.ceil(points.length / MOST_POINTS)
-  return points.filter((_, i) => i % every === 0 || i === points.length - 1)
 }

@@ -1,9 +1,9 @@
 /**
  * Operations that act on each element by itself, with NumPy's broadcasting where there are two operands.
  */
-import { broadcast, cast, reshape } from './layout.js'
+import { alignTime, broadcast, cast } from './layout.js'
 import { sumTo } from './reduce.js'
-import { broadcastShapes, type Dim, sameShape } from './shape.js'
+import { broadcastShapes, sameShape } from './shape.js'
 import {
   apply,
   type DType,
@@ -16,20 +16,12 @@ import {
 
 const isFloat = (type: TensorType) => type.dtype === 'float32' || type.dtype === 'float64'
 
-/** Stacked operands of lower rank get axes of size 1 behind the time axis, so that the time axes line up. */
 function liftElementwise(
   operation: Operation,
   inputs: readonly Tensor[],
   stacked: readonly boolean[],
-  time: Dim,
 ): Tensor {
-  const rank = Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
-  const aligned = inputs.map((input, i) => {
-    const missing = rank + 1 - input.rank
-    if (!stacked[i] || missing === 0) return input
-    return reshape(input, [time, ...new Array<Dim>(missing).fill(1), ...input.shape.slice(1)])
-  })
-  return apply(operation, ...aligned)
+  return apply(operation, ...alignTime(inputs, stacked))
 }
 
 // ---------------------------------------------------------------------------------------------- one operand
@@ -48,7 +40,7 @@ function unary(
       return x
     },
     vjp: (y, c) => [vjp(c, y.inputs[0], y)],
-    lift: (inputs, stacked, time) => liftElementwise(operation, inputs, stacked, time),
+    lift: (inputs, stacked) => liftElementwise(operation, inputs, stacked),
     emit,
   }
   return (x: Tensor): Tensor => apply(operation, x)
@@ -90,9 +82,9 @@ function operands(name: string, a: Operand, b: Operand): [Tensor, Tensor] {
   if (typeof a === 'number' && typeof b === 'number') {
     throw new RangeError(`${name}: one operand must be a tensor, got ${a} and ${b}`)
   }
-  const left = typeof a === 'number' ? scalarLike(b as Tensor, a) : a
   const right = typeof b === 'number' ? scalarLike(a as Tensor, b) : b
-  return [unbroadcast(left, right), unbroadcast(right, left)]
+  const left = unbroadcast(typeof a === 'number' ? scalarLike(b as Tensor, a) : a, right)
+  return [left, unbroadcast(right, left)] // against what is left of the other: one of two broadcasts must stay
 }
 
 /** An operand that was broadcast only to meet the other one's shape is taken as it was: the operation broadcasts. */
@@ -123,7 +115,7 @@ function binary(
       const [ca, cb] = vjp(c, a, b, y)
       return [ca && sumTo(ca, a.shape), cb && sumTo(cb, b.shape)]
     },
-    lift: (inputs, stacked, time) => liftElementwise(operation, inputs, stacked, time),
+    lift: (inputs, stacked) => liftElementwise(operation, inputs, stacked),
     emit: (scope, _result, inputs) => scope.node(opType, inputs),
   }
   return (a: Operand, b: Operand): Tensor => apply(operation, ...operands(name, a, b))
@@ -174,7 +166,7 @@ const whereOperation: Operation = {
     const [condition, a, b] = y.inputs
     return [null, sumTo(where(condition, c, 0), a.shape), sumTo(where(condition, 0, c), b.shape)]
   },
-  lift: (inputs, stacked, time) => liftElementwise(whereOperation, inputs, stacked, time),
+  lift: (inputs, stacked) => liftElementwise(whereOperation, inputs, stacked),
   emit: (scope, _result, inputs) => scope.node('Where', inputs),
 }
 

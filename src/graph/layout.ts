@@ -68,7 +68,7 @@ function reshapeTo(shape: Shape): Operation {
 /** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const axes = permutation ?? x.shape.map((_, i) => x.rank - 1 - i)
-  if (axes.every((axis, i) => axis === i)) return x
+  if (axes.length === x.rank && axes.every((axis, i) => axis === i)) return x
   if (x.operation.name === 'transpose') {
     const inner = JSON.parse(x.operation.attributes as string) as number[]
     if (inner.length === axes.length)
@@ -129,6 +129,9 @@ function sliceAlong(axis: number, start: number, end?: number): Operation {
         }
         shape[axis] = to - from
       } else {
+        if (start < 0 && end !== undefined && end >= 0) {
+          throw mismatch('slice', `${start}..${end} of axis ${axis} has no size known beforehand`, [x])
+        }
         shape[axis] = sliceName(size, start, end)
       }
       return { dtype: x.dtype, shape }
@@ -195,6 +198,9 @@ function concatAlong(axis: number, size?: Dim): Operation {
       // Parts before a part of named size are cut from the front, parts behind it from the back.
       const dims = y.inputs.map((part) => part.shape[axis])
       const named = dims.findIndex((dim) => typeof dim !== 'number')
+      if (dims.slice(named + 1).some((dim) => named >= 0 && typeof dim !== 'number')) {
+        throw mismatch('concat', 'only one part may have a named size where a gradient is taken', y.inputs)
+      }
       const sumOf = (list: readonly Dim[]) => (list as number[]).reduce((a, b) => a + b, 0)
       return y.inputs.map((_part, i) => {
         const behind = named >= 0 && i > named
@@ -213,6 +219,19 @@ function concatAlong(axis: number, size?: Dim): Operation {
     },
     emit: (scope, _y, inputs) => scope.node('Concat', inputs, { axis }),
   }
+}
+
+/**
+ * Operands of an operation that broadcasts, for lifting it: stacked ones of lower rank get axes of size 1 behind
+ * their time axis, so that the time axes line up.
+ */
+export function alignTime(inputs: readonly Tensor[], stacked: readonly boolean[]): Tensor[] {
+  const rank = 1 + Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
+  return inputs.map((input, i) => {
+    if (!stacked[i]) return input
+    const [time, ...rest] = input.shape
+    return reshape(input, [time, ...new Array<Dim>(rank - input.rank).fill(1), ...rest])
+  })
 }
 
 /** An operand that does not change over time, repeated along the leading time axis that `like` has. */
@@ -239,12 +258,8 @@ const broadcastOperation: Operation = {
   },
   vjp: (y, c) => [sumTo(c, y.inputs[0].shape), null],
   lift: ([x, like], stacked, time) => {
-    if (!stacked[1]) return repeat(broadcast(x, like), time, x)
-    const missing = stacked[0] ? like.rank - x.rank : 0
-    return broadcast(
-      reshape(x, [...x.shape.slice(0, 1), ...new Array<Dim>(missing).fill(1), ...x.shape.slice(1)]),
-      like,
-    )
+    const [aligned, target] = alignTime([x, stacked[1] ? like : repeat(like, time, x)], [stacked[0], true])
+    return broadcast(aligned, target)
   },
   emit: (scope, y, [x, like]) => {
     const fixed = y.shape.every((dim) => typeof dim === 'number')

@@ -2,9 +2,9 @@
  * Matrix products. Leading axes are a batch and broadcast; the gradient of an operand that was shared by a
  * whole batch is ONE product over all of it, which is what makes training through time fast.
  */
-import { matrixTranspose, reshape, transpose } from './layout.js'
+import { alignTime, matrixTranspose, reshape, transpose } from './layout.js'
 import { sumTo } from './reduce.js'
-import { broadcastShapes, type Dim, product, sameShape } from './shape.js'
+import { broadcastShapes, product, sameShape } from './shape.js'
 import { apply, constant, mismatch, type Operation, type Tensor } from './tensor.js'
 
 const matmulOperation: Operation = {
@@ -28,14 +28,7 @@ const matmulOperation: Operation = {
     const [a, b] = y.inputs
     return [productTo(a, c, matrixTranspose(b)), productTo(b, matrixTranspose(a), c)]
   },
-  lift: (inputs, stacked, time) => {
-    const rank = Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
-    const [a, b] = inputs.map((x, i) => {
-      const missing = stacked[i] ? rank + 1 - x.rank : 0
-      return missing === 0 ? x : reshape(x, [time, ...new Array<Dim>(missing).fill(1), ...x.shape.slice(1)])
-    })
-    return matmul(a, b)
-  },
+  lift: (inputs, stacked) => apply(matmulOperation, ...alignTime(inputs, stacked)),
   emit: (scope, _y, inputs) => scope.node('MatMul', inputs),
 }
 

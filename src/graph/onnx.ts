@@ -4,7 +4,7 @@
  */
 import onnxProto from 'onnx-proto'
 import type { Loop, LoopResult } from './scan.js'
-import { formatShape, type Shape } from './shape.js'
+import { formatShape, type Shape, sameShape } from './shape.js'
 import type { DType, Tensor, TensorType } from './tensor.js'
 
 const { onnx } = onnxProto
@@ -21,10 +21,15 @@ export interface Program {
   readonly outputs: Readonly<Record<string, TensorType>>
 }
 
-/** Compiles named expressions into one program; its inputs are the `input`s that they depend on. */
+/**
+ * Compiles named expressions into one program; its inputs are the `input`s that they depend on.
+ * @throws RangeError if two different inputs have one name, or an output that of an input
+ */
 export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
   const scope = new OnnxScope(reachable(Object.values(outputs)))
   for (const [name, tensor] of Object.entries(outputs)) scope.output(name, tensor)
+  const both = Object.keys(outputs).find((name) => name in scope.inputTypes())
+  if (both !== undefined) throw new RangeError(`compile: an input and an output have the name ${both}`)
   const bytes = onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: 'gyrus',
@@ -199,7 +204,7 @@ export class OnnxScope {
   #valueOf(tensor: Tensor): string {
     const known = this.#names.get(tensor)
     if (known !== undefined) return known
-    const product = gemmProduct(tensor, this.#consumers)
+    const product = this.#gemmProduct(tensor)
     const operands = product ? [...product.inputs, addendOf(tensor, product)] : tensor.inputs
     const inputs = operands.map((operand) => this.#valueOf(operand))
     const { name, attributes } = tensor.operation
@@ -211,6 +216,22 @@ export class OnnxScope {
     }
     this.#names.set(tensor, value)
     return value
+  }
+
+  /**
+   * The matrix product of an addition that a Gemm can do as a whole: both are matrices, and nothing else needs the
+   * product. One that has a name already is there to be used: an output, or in a body what is the same at all steps.
+   */
+  #gemmProduct(tensor: Tensor): Tensor | undefined {
+    if (tensor.operation.name !== 'add' || tensor.rank !== 2) return undefined
+    return tensor.inputs.find(
+      (input) =>
+        input.operation.name === 'matmul' &&
+        sameShape(input.shape, tensor.shape) &&
+        input.inputs.every((operand) => operand.rank === 2) &&
+        this.#consumers.get(input) === 1 &&
+        !this.#names.has(input),
+    )
   }
 
   #add(
@@ -237,18 +258,6 @@ export class OnnxScope {
   #fresh(kind: string): string {
     return `${kind}_${this.#counter.value++}`
   }
-}
-
-/** The matrix product of an addition that a Gemm can do as a whole: two matrices, and nothing else needs it. */
-function gemmProduct(tensor: Tensor, consumers: ReadonlyMap<Tensor, number>): Tensor | undefined {
-  if (tensor.operation.name !== 'add' || tensor.rank !== 2) return undefined
-  return tensor.inputs.find(
-    (input) =>
-      input.operation.name === 'matmul' &&
-      formatShape(input.shape) === formatShape(tensor.shape) &&
-      input.inputs.every((operand) => operand.rank === 2) &&
-      consumers.get(input) === 1,
-  )
 }
 
 function addendOf(sum: Tensor, product: Tensor): Tensor {

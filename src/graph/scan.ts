@@ -298,6 +298,8 @@ export class Loop implements Operation {
     })
     const bodyFlows = flows.map((flow) => flow && rebuilt(flow))
     const next = this.initial.map((value, i) => bodyFlows[i] ?? fullLike(value, 0))
+    // A body that is linear in its carry leaves nothing behind, but its steps must still be counted.
+    if (slices.length === 0) sliceOf(this.entries[0].entry, this.entries[0].value)
     const { finals, stacked, summed } = distribute({
       carries,
       initial: cotangents,

@@ -80,7 +80,8 @@ function leaf(name: string, attributes: string, type: TensorType, emit: Operatio
 
 /** A value that is fed to the program at every run. */
 export function input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
-  return leaf('input', JSON.stringify(name), { dtype, shape }, (scope, result) => scope.input(name, result))
+  const attributes = JSON.stringify([name, shape]) // so that another shape of the same name is met as a fault
+  return leaf('input', attributes, { dtype, shape }, (scope, result) => scope.input(name, result))
 }
 
 /** A value of a scan's body that differs from step to step; only scan.ts makes these. */

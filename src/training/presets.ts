@@ -32,7 +32,7 @@ const ancestor: Experiment = {
     bias: false,
     schedule: 'small-large-small',
   },
-  relocation: { every: 200, top: 30, moments: true },
+  relocation: { every: 200, top: 400, moments: true },
   optimizer: {
     kind: 'adam',
     learningRate: 1e-3,

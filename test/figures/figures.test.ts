@@ -1,0 +1,141 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { FigureData } from '../../src/figures/data.js'
+import { FIGURES, writeFigures } from '../../src/figures/figures.js'
+import { FONT_FILES, FontMetrics } from '../../src/figures/font.js'
+import { renderSvg } from '../../src/figures/render.js'
+import type { FigureSpec } from '../../src/figures/style.js'
+import { percent, whole } from '../../src/figures/words.js'
+import { deadRun, publishedRun, smallestRun } from './made.js'
+
+async function written(data: FigureData): Promise<Map<string, string | Uint8Array>> {
+  const files = new Map<string, string | Uint8Array>()
+  await writeFigures(data, async (path, content) => void files.set(path, content))
+  return files
+}
+const text = (files: Map<string, string | Uint8Array>, path: string) => files.get(path) as string
+/** Width and height in a PNG's header. */
+const sizeOf = (png: Uint8Array) => [16, 20].map((at) => Buffer.from(png).readUInt32BE(at))
+const pageText = (html: string) =>
+  html
+    .replace(/<style>.*?<\/style>|<svg.*?<\/svg>/gs, ' ')
+    .replace(/<wbr>/g, '')
+    .replace(/<[^>]+>/g, ' ')
+
+const EVERY_FILE = [
+  ...FIGURES.flatMap((name) => ['svg', 'png', 'vl.json'].map((kind) => `figures/${name}.${kind}`)),
+  'report.html',
+].sort()
+
+describe('the figures of a run', () => {
+  let data: FigureData
+  let files: Map<string, string | Uint8Array>
+  beforeAll(async () => {
+    data = publishedRun()
+    files = await written(data)
+  })
+
+  it('are written as SVG, PNG and Vega-Lite, with the report', () => {
+    expect([...files.keys()].sort()).toEqual(EVERY_FILE)
+  })
+
+  it('are PNGs of two pixels for each of the SVG', () => {
+    for (const name of FIGURES) {
+      const [, width, height] = /<svg[^>]* width="([\d.]+)" height="([\d.]+)"/.exec(
+        text(files, `figures/${name}.svg`),
+      )!
+      const [w, h] = sizeOf(files.get(`figures/${name}.png`) as Uint8Array)
+      expect(Math.abs(w - 2 * Number(width)), name).toBeLessThanOrEqual(2)
+      expect(Math.abs(h - 2 * Number(height)), name).toBeLessThanOrEqual(2)
+    }
+  })
+
+  it('come out the same from their .vl.json', async () => {
+    for (const name of ['sheet', 'nulls'] as const) {
+      const spec = JSON.parse(text(files, `figures/${name}.vl.json`)) as FigureSpec
+      expect(spec.$schema).toContain('vega-lite')
+      expect(await renderSvg(spec)).toBe(text(files, `figures/${name}.svg`))
+    }
+  })
+
+  it('stay small', () => {
+    expect(text(files, 'figures/network.svg').length).toBeLessThan(1e6)
+    expect(text(files, 'report.html').length).toBeLessThan(2e6)
+  })
+
+  it('use no letter that their font lacks', () => {
+    const font = FontMetrics.read(FONT_FILES.regular)
+    for (const name of FIGURES) {
+      const letters = [...text(files, `figures/${name}.svg`).matchAll(/<text[^>]*>([^<]*)/g)].flatMap(
+        ([, written]) => [...written],
+      )
+      expect(letters.length, name).toBeGreaterThan(0)
+      expect([...new Set(letters)].filter((letter) => !font.has(letter))).toEqual([])
+    }
+  })
+
+  it('draw every active neuron in the color of its cluster', () => {
+    const sheet = text(files, 'figures/sheet.svg')
+    const { clusters } = data.analysis.details
+    for (const [c, { size, preferredTask }] of clusters.entries()) {
+      expect(sheet).toContain(`>${c + 1} · ${preferredTask} (${size})<`)
+      expect(sheet.match(new RegExp(`>${c + 1}<`, 'g'))!.length).toBeGreaterThanOrEqual(size)
+    }
+  })
+
+  describe('and its report', () => {
+    const html = () => text(files, 'report.html')
+
+    it('needs nothing from elsewhere', () => {
+      expect(html()).not.toMatch(/https?:|\/\/[\w-]+\.\w|<script|<link|<img|<iframe|@import|url\((?!#)/)
+    })
+
+    it('names the numbers that it was given', () => {
+      const { summary } = data.analysis
+      const page = pageText(html())
+      for (const number of [
+        percent(summary.meanAccuracy),
+        whole(summary.activeNeurons),
+        whole(summary.wiringLength),
+        summary.indexVariance.z!.toFixed(1).replace('-', '−'),
+        summary.isolatedNeuronRatio.z!.toFixed(1).replace('-', '−'),
+        '40,000 steps',
+        'Example CPU',
+        'onnxruntime-node 1.30.0',
+        'gyrus train growing-brains',
+      ]) {
+        expect(page).toContain(number)
+      }
+      for (const task of data.analysis.details.tasks) expect(page).toContain(task)
+    })
+
+    it('defines every number', () => {
+      const page = pageText(html())
+      for (const { meaning } of Object.values(data.analysis.details.definitions)) {
+        expect(page).toContain(meaning.replaceAll('’', '’').slice(0, 30))
+      }
+    })
+
+    it('holds every figure, with ids that do not meet', () => {
+      expect(html().match(/<svg /g)).toHaveLength(FIGURES.length)
+      const ids = [...html().matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+      expect(ids.length).toBeGreaterThan(0)
+      expect(new Set(ids).size).toBe(ids.length)
+      const used = [...html().matchAll(/url\(#([^)]+)\)/g)].map(([, id]) => id)
+      expect(used.filter((id) => !ids.includes(id))).toEqual([])
+    })
+  })
+})
+
+describe('the figures of a run in which nothing is to be seen', () => {
+  it.each([
+    ['no active neuron', deadRun],
+    ['one cluster on a sheet of six', smallestRun],
+  ])('are drawn: %s', async (_, run) => {
+    const files = await written(run())
+    expect([...files.keys()].sort()).toEqual(EVERY_FILE)
+    const page = pageText(text(files, 'report.html'))
+    expect(page).not.toMatch(/\bNaN\b|\bnull\b(?! ?:|s|\W|\w| [a-z0-9])|Infinity|\[object/)
+    expect(text(files, 'figures/nulls.svg')).not.toContain('NaN')
+    for (const name of FIGURES) expect(text(files, `figures/${name}.svg`), name).not.toContain('NaN')
+  })
+})

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import {
+  counted,
+  decimal,
+  duration,
+  exponential,
+  jointVerdict,
+  list,
+  plain,
+  plusMinus,
+  pText,
+  verdict,
+  whole,
+  zText,
+} from '../../src/figures/words.js'
+
+it('numbers are written as people write them', () => {
+  expect(whole(2_128_000)).toBe('2,128,000')
+  expect(decimal(-5.23, 1)).toBe('−5.2')
+  expect([0.4393, 14.349, 717.6, 7979.4, 3, 4.2e-5, -0.02].map(plain)).toEqual([
+    '0.439',
+    '14.35',
+    '717.6',
+    '7,979',
+    '3',
+    '4.2 × 10⁻⁵',
+    '−0.020',
+  ])
+  expect([1e-3, 1e12, 2.5e-10].map(exponential)).toEqual(['10⁻³', '10¹²', '2.5 × 10⁻¹⁰'])
+  expect(plusMinus(7979.2, 717.6)).toBe('7,979 ± 718')
+  expect(plusMinus(0.6421, 0.0554)).toBe('0.642 ± 0.055')
+  expect([0.000099, 0.0312, 0.38, null].map(pText)).toEqual([
+    'p = 0.000099',
+    'p = 0.031',
+    'p = 0.38',
+    'p undefined',
+  ])
+  expect(zText(null)).toBe('z undefined')
+})
+
+it('counts and lists agree in number', () => {
+  expect([0, 1, 1500].map((n) => counted(n, 'cell'))).toEqual(['0 cells', '1 cell', '1,500 cells'])
+  expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(list)).toEqual(['', 'a', 'a and b', 'a, b and c'])
+  expect([4.25, 59.4, 185, 3720].map(duration)).toEqual(['4.3 s', '59 s', '3 min 5 s', '1 h 2 min'])
+})
+
+describe('a verdict', () => {
+  const test = (z: number | null, p: number | null, tail: 'lower' | 'upper' = 'lower') => ({ z, p, tail })
+
+  it('looks at the side that the metric names', () => {
+    expect(verdict(test(-3, 0.001))).toBe('clear')
+    expect(verdict(test(3, 0.001, 'upper'))).toBe('clear')
+    expect(verdict(test(-2.9, 0.002))).toBe('weak')
+    expect(verdict(test(-0.3, 0.38))).toBe('none')
+    expect(verdict(test(3.2, 0.999))).toBe('reversed')
+    expect(verdict(test(-3.2, 0.999, 'upper'))).toBe('reversed')
+  })
+
+  it('is undefined without a null that varies', () => {
+    expect(verdict(test(null, null))).toBe('undefined')
+    expect(verdict(test(null, 1))).toBe('undefined')
+  })
+
+  it('of several measures is clear only if each is', () => {
+    expect(jointVerdict([test(-4, 1e-4), test(-5, 1e-4)])).toBe('clear')
+    expect(jointVerdict([test(-4, 1e-4), test(-1, 0.2)])).toBe('weak')
+    expect(jointVerdict([test(-1, 0.2), test(null, null)])).toBe('none')
+    expect(jointVerdict([test(4, 1), test(0.2, 0.6)])).toBe('reversed')
+    expect(jointVerdict([test(null, null), test(null, null)])).toBe('undefined')
+  })
+})

@@ -97,8 +97,8 @@ describe('the report', () => {
   })
 
   it('does not hold a smaller network against the paper', () => {
-    expect(howSparse(smallest).join(' ')).not.toContain('front')
-    expect(howSparse(dead).join(' ')).toContain('front')
+    expect(howSparse(smallest).join(' ')).not.toContain('paper’s BIMT')
+    expect(howSparse(dead).join(' ')).toContain('paper’s BIMT')
   })
 
   it('takes names for text, not for HTML, and quotes them for a shell', () => {

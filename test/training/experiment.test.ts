@@ -103,7 +103,7 @@ describe('parseExperiment', () => {
     [
       'training.batch',
       1e6,
-      'training: batch × time × neurons must be ≤ 536870912 values, got 1000000 × 100 × 64',
+      'training: batch × time × neurons must be ≤ 536870912 values, got 1000000 × 50 × 64',
     ],
     ['training.steps', 0, 'training.steps: must be an integer ≥ 1, got 0'],
     ['training.evaluateEvery', 1001, 'training.evaluateEvery: must be an integer ≤ 1000, got 1001'],

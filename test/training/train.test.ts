@@ -91,6 +91,7 @@ describe('train', () => {
       small(
         'training.steps=400',
         'optimizer.decay=cosine',
+        'optimizer.learningRate=1e-3',
         'regularizer.lambda=1e-3',
         'training.evaluateEvery=400',
       ),

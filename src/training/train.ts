@@ -89,7 +89,7 @@ export class NotFiniteError extends Error {
 }
 
 export interface TrainOptions {
-  /** Where to go on from; from the start if left out. */
+  /** Where to go on from; from the start if left out. The training works in its arrays: pass a copy to keep it. */
   from?: TrainingState
   /** When aborted, the training yields a checkpoint after the step under way and ends without `done`. */
   signal?: AbortSignal
@@ -175,7 +175,7 @@ export async function* train(
   try {
     if (trainer.step === 0) yield await evaluation()
     while (trainer.step < training.steps) {
-      const { learningRate, lambda } = ratesAt(experiment, trainer.step)
+      const { learningRate, lambda } = ratesAt(experiment, regularizer, trainer.step)
       batcher.fill(inputs.data, labels.data)
       fillWithNormals(noise.data, noiseRandom)
       const result = await trainer.advance({
@@ -211,10 +211,10 @@ export function regularizerOf(
   return wiringRegularizer({ ...regularizer, metric: sheet.distance, relocation }, layOut(network, battery))
 }
 
-/** Learning rate and λ for the step of this index. */
-function ratesAt({ optimizer, regularizer, training }: Experiment, index: number) {
+/** Learning rate and λ for the step of this index; λ is 0 where the regularizer in use charges nothing. */
+function ratesAt({ optimizer, regularizer, training }: Experiment, { penalty }: Regularizer, index: number) {
   const decay = optimizer.decay === 'cosine' ? cosineFactor(index, training.steps) : 1
-  const share = regularizer.kind === 'none' ? 0 : scheduleFactor(regularizer.schedule, index, training.steps)
+  const share = penalty ? scheduleFactor(regularizer.schedule, index, training.steps) : 0
   return { learningRate: optimizer.learningRate * decay, lambda: regularizer.lambda * share }
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
+import { abs, sum } from '../../src/graph/index.js'
+import type { Regularizer } from '../../src/growth/regularizer.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -104,6 +106,20 @@ describe('train', () => {
     })
   })
 
+  it('reaches a breakpoint of λ with the very step that the schedule says', async () => {
+    const lambdaAt100 = async (at: number) => {
+      const schedule = JSON.stringify([
+        { at: 0, factor: 0.1 },
+        { at, factor: 1 },
+      ])
+      const settings = ['training.steps=100', 'regularizer.lambda=1e-3', `regularizer.schedule=${schedule}`]
+      const events = await run(small(...settings))
+      return events.flatMap((event) => (event.type === 'step' ? [event.lambda] : []))
+    }
+    expect(await lambdaAt100(0.99)).toEqual([1e-3]) // the 100th step has index 99
+    expect(await lambdaAt100(0.991)).toEqual([1e-4])
+  })
+
   it('learns: the loss falls and accuracy rises above chance', async () => {
     const events = await run(
       small(
@@ -146,6 +162,18 @@ describe('train', () => {
     const events = await run(small('training.steps=3'), { regularizer })
     expect(called).toEqual([1, 2, 3])
     expect(events.some(({ type }) => type === 'swap')).toBe(false)
+  })
+
+  it('charges a penalty of one’s own whatever kind the experiment names', async () => {
+    const experiment = small('training.steps=100', 'regularizer.kind=none', 'regularizer.lambda=1e-3')
+    const step = async (regularizer?: Regularizer) =>
+      (await run(experiment, { regularizer })).flatMap((event) => (event.type === 'step' ? [event] : []))[0]
+    const own = await step({ penalty: ({ inputWeights }) => sum(abs(inputWeights)) })
+    expect(own.lambda).toBe(1e-4) // the schedule's last quarter
+    expect(own.penalty).toBeGreaterThan(1)
+    expect(own.loss / (own.crossEntropy + 1e-4 * own.penalty)).toBeCloseTo(1, 5)
+    expect(own.loss).toBeGreaterThan(own.crossEntropy)
+    expect(await step()).toMatchObject({ lambda: 0, penalty: 0 })
   })
 
   it('refuses tasks that do not exist', async () => {

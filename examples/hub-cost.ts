@@ -1,15 +1,18 @@
 /**
  * A regularizer of one's own: hubs are expensive. Each neuron pays for the square of its total outgoing weight, so
- * that wiring is spread over the sheet; every 500 steps the weakest wires are cut.
+ * that wiring is spread over the sheet; from step 500 on, the weakest wires are cut, and stay cut.
  *
  * Run it after `npm ci` with: npx tsx examples/hub-cost.ts
  */
-import { nodeEngine } from '../src/engine/node.js'
-import { abs, add, square, sum } from '../src/graph/index.js'
-import type { Regularizer } from '../src/growth/regularizer.js'
-import { applyOverrides } from '../src/training/overrides.js'
-import { preset } from '../src/training/presets.js'
-import { train } from '../src/training/train.js'
+import { pathToFileURL } from 'node:url'
+import { nodeEngine } from 'gyrus/engine/node.js'
+import { abs, add, square, sum } from 'gyrus/graph/index.js'
+import type { Regularizer } from 'gyrus/growth/regularizer.js'
+import { applyOverrides } from 'gyrus/training/overrides.js'
+import { preset } from 'gyrus/training/presets.js'
+import { train } from 'gyrus/training/train.js'
+
+const WEAKEST = 0.02
 
 export const hubCost: Regularizer = {
   penalty: ({ recurrentWeights, outputWeights }) => {
@@ -17,17 +20,22 @@ export const hubCost: Regularizer = {
     return sum(square(outgoing))
   },
   afterStep: ({ tensors }, step) => {
-    if (step % 500 !== 0) return undefined
+    if (step < 500) return
     const { data } = tensors.recurrentWeights
-    for (let i = 0; i < data.length; i++) if (Math.abs(data[i]) < 0.01) data[i] = 0
-    return undefined
+    const moments = [tensors['recurrentWeights.firstMoment'], tensors['recurrentWeights.secondMoment']]
+    for (let i = 0; i < data.length; i++) {
+      if (Math.abs(data[i]) >= WEAKEST) continue
+      data[i] = 0
+      // From moments of 0, Adam's next step is at most 3.2 learning rates: too little for the wire to come back.
+      for (const moment of moments) moment.data[i] = 0
+    }
   },
 }
 
 /** Trains the tiny network with it; the outgoing recurrent weight of its neurons, and the weakest wire. */
 export async function demo(...settings: string[]) {
   const experiment = applyOverrides(preset('tiny'), ['regularizer.lambda=1e-4', ...settings])
-  const result = { largest: 0, mean: 0, weakest: 0, accuracy: 0 }
+  const result = { largest: 0, mean: 0, weakest: 0, wires: 0, accuracy: 0 }
   for await (const event of train(experiment, nodeEngine(), { regularizer: hubCost })) {
     if (event.type === 'evaluation') result.accuracy = event.meanAccuracy
     if (event.type !== 'checkpoint') continue
@@ -37,11 +45,13 @@ export async function demo(...settings: string[]) {
     weights.forEach((w, i) => {
       outgoing[i % shape[1]] += w
     })
+    const wires = weights.filter((w) => w > 0)
     result.largest = Math.max(...outgoing)
     result.mean = outgoing.reduce((a, b) => a + b, 0) / outgoing.length
-    result.weakest = Math.min(...weights.filter((w) => w > 0))
+    result.weakest = Math.min(...wires)
+    result.wires = wires.length
   }
   return result
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) console.log(await demo())
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await demo())

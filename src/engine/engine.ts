@@ -2,9 +2,9 @@
  * What runs a compiled program. One interface for every place: onnxruntime-node behind it in Node (node.ts);
  * nothing here or in its users imports Node, so that a browser's engine can stand in.
  */
-import type { DType, Program, TensorType } from '../graph/index.js'
+import { ARRAY_OF, type Data, type Program, type TensorType } from '../graph/index.js'
 
-export type Data = Float32Array | Float64Array | Int32Array | Uint8Array
+export type { Data }
 
 /** Numbers with a shape, row-major. */
 export interface Value {
@@ -19,7 +19,7 @@ export interface Executable {
    * Runs the program once.
    * @param feeds a value for each input of the program; sizes with a name (`time`) must agree among them.
    * @param into buffers to write outputs to, by output name; outputs without one get new memory.
-   * @throws RangeError for a feed that is missing, unknown, or of the wrong type or shape.
+   * @throws RangeError for a feed or buffer that is unknown or of the wrong type or shape, or a missing feed.
    */
   run(feeds: Values, into?: Values): Promise<Record<string, Value>>
   /** Frees the program's memory; it cannot run afterwards. */
@@ -32,36 +32,38 @@ export interface Engine {
   compile(program: Program): Promise<Executable>
 }
 
-const ARRAY: Record<DType, (data: Data) => boolean> = {
-  float32: (data) => data instanceof Float32Array,
-  float64: (data) => data instanceof Float64Array,
-  int32: (data) => data instanceof Int32Array,
-  bool: (data) => data instanceof Uint8Array,
+/**
+ * Checks what a program is run with against its inputs and outputs.
+ * @throws RangeError naming the input or output, what was expected and what came
+ */
+export function checkRun({ inputs, outputs }: Program, feeds: Values, into: Values): void {
+  const sizes = new Map<string, number>()
+  for (const [name, type] of Object.entries(inputs)) {
+    if (!(name in feeds)) throw new RangeError(`feed ${name}: missing, expected ${type.dtype}[${type.shape}]`)
+    checkValue(`feed ${name}`, type, feeds[name], sizes)
+  }
+  const unknown = Object.keys(feeds).find((name) => !(name in inputs))
+  if (unknown !== undefined) throw new RangeError(`feed ${unknown}: the program has no such input`)
+  for (const [name, value] of Object.entries(into)) {
+    if (!(name in outputs)) throw new RangeError(`into ${name}: the program has no such output`)
+    checkValue(`into ${name}`, outputs[name], value, sizes)
+  }
 }
 
-/** Checks feeds against a program's inputs. @throws RangeError naming the input, what was expected and what came. */
-export function checkFeeds(inputs: Readonly<Record<string, TensorType>>, feeds: Values): void {
-  const sizes = new Map<string, number>()
-  for (const name of Object.keys(feeds)) {
-    if (!(name in inputs)) throw new RangeError(`feed ${name}: the program has no such input`)
-  }
-  for (const [name, { dtype, shape }] of Object.entries(inputs)) {
-    const feed = feeds[name]
-    if (feed === undefined) throw new RangeError(`feed ${name}: missing, expected ${dtype}[${shape}]`)
-    const count = feed.shape.reduce((a, b) => a * b, 1)
-    const fits =
-      ARRAY[dtype](feed.data) &&
-      feed.data.length === count &&
-      feed.shape.length === shape.length &&
-      shape.every((dim, i) => {
-        if (typeof dim === 'number') return dim === feed.shape[i]
-        if (!sizes.has(dim)) sizes.set(dim, feed.shape[i])
-        return sizes.get(dim) === feed.shape[i]
-      })
-    if (!fits) {
-      const named = [...sizes].map(([dim, size]) => `${dim} = ${size}`).join(', ')
-      const got = `${feed.data.constructor.name}(${feed.data.length}) as [${feed.shape}]`
-      throw new RangeError(`feed ${name}: must be ${dtype}[${shape}]${named && ` with ${named}`}, got ${got}`)
-    }
-  }
+/** Checks one value; `sizes` holds those of named dimensions met so far. */
+function checkValue(what: string, type: TensorType, value: Value, sizes: Map<string, number>): void {
+  const { dtype, shape } = type
+  const fits =
+    value.data instanceof ARRAY_OF[dtype] &&
+    value.data.length === value.shape.reduce((a, b) => a * b, 1) &&
+    value.shape.length === shape.length &&
+    shape.every((dim, i) => {
+      if (typeof dim === 'number') return dim === value.shape[i]
+      if (!sizes.has(dim)) sizes.set(dim, value.shape[i])
+      return sizes.get(dim) === value.shape[i]
+    })
+  if (fits) return
+  const named = [...sizes].map(([dim, size]) => `${dim} = ${size}`).join(', ')
+  const got = `${value.data.constructor.name}(${value.data.length}) as [${value.shape}]`
+  throw new RangeError(`${what}: must be ${dtype}[${shape}]${named && ` with ${named}`}, got ${got}`)
 }

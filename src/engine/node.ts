@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { InputError } from '../errors.js'
 import type { Program } from '../graph/index.js'
-import { checkFeeds, type Data, type Engine, type Executable, type Value, type Values } from './engine.js'
+import { checkRun, type Data, type Engine, type Executable, type Value, type Values } from './engine.js'
 
 export interface NodeEngineOptions {
   /** Threads of one operation; 1 unless told. */
@@ -75,7 +75,7 @@ async function createExecutable(program: Program, options: Required<NodeEngineOp
   }
   return {
     async run(feeds, into = {}) {
-      checkFeeds(program.inputs, feeds)
+      checkRun(program, feeds, into)
       const fetches: Record<string, ort.Tensor | null> = {}
       for (const name of Object.keys(program.outputs))
         fetches[name] = name in into ? tensor(into[name]) : null

@@ -7,6 +7,7 @@ import { broadcastShapes, sameShape } from './shape.js'
 import {
   apply,
   type DType,
+  isFloat,
   mismatch,
   type Operation,
   scalarLike,
@@ -14,7 +15,12 @@ import {
   type TensorType,
 } from './tensor.js'
 
-const isFloat = (type: TensorType) => type.dtype === 'float32' || type.dtype === 'float64'
+/** What an operation takes; the words are those of its errors. */
+type Kind = 'float' | 'number' | 'bool'
+
+function isKind({ dtype }: TensorType, kind: Kind): boolean {
+  return kind === 'float' ? isFloat(dtype) : (dtype === 'bool') === (kind === 'bool')
+}
 
 function liftElementwise(
   operation: Operation,
@@ -31,12 +37,15 @@ function unary(
   name: string,
   opType: string,
   vjp: (c: Tensor, x: Tensor, y: Tensor) => Tensor | null,
-  emit: Operation['emit'] = (scope, _result, inputs) => scope.node(opType, inputs),
+  {
+    kind = 'float',
+    emit = (scope, _result, inputs) => scope.node(opType, inputs),
+  }: { kind?: Kind; emit?: Operation['emit'] } = {},
 ) {
   const operation: Operation = {
     name,
     infer: ([x]) => {
-      if (!isFloat(x)) throw mismatch(name, 'operand must be a float', [x])
+      if (!isKind(x, kind)) throw mismatch(name, `operand must be a ${kind}`, [x])
       return x
     },
     vjp: (y, c) => [vjp(c, y.inputs[0], y)],
@@ -46,12 +55,17 @@ function unary(
   return (x: Tensor): Tensor => apply(operation, x)
 }
 
+/** −x. */
 export const neg = unary('neg', 'Neg', (c) => neg(c))
+/** eˣ. */
 export const exp = unary('exp', 'Exp', (c, _x, y) => mul(c, y))
+/** The natural logarithm of x. */
 export const log = unary('log', 'Log', (c, x) => div(c, x))
+/** √x. */
 export const sqrt = unary('sqrt', 'Sqrt', (c, _x, y) => div(mul(c, 0.5), y))
 /** |x|; its derivative at 0 is 0. */
 export const abs = unary('abs', 'Abs', (c, x) => mul(c, sign(x)))
+/** −1, 0 or 1; its derivative is 0. */
 export const sign = unary('sign', 'Sign', () => null)
 /** max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept. */
 export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, sign(y)))
@@ -60,15 +74,37 @@ export const softplus = unary(
   'softplus',
   'Softplus',
   (c, x) => mul(c, sigmoid(x)),
-  (scope, result, [x]) => {
-    if (result.dtype === 'float32') return scope.node('Softplus', [x])
-    const one = scope.initializer(result.dtype, [], [1])
-    const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
-    return scope.node('Add', [scope.node('Relu', [x]), scope.node('Log', [scope.node('Add', [one, decay])])])
+  {
+    emit: (scope, result, [x]) => {
+      if (result.dtype === 'float32') return scope.node('Softplus', [x])
+      const one = scope.initializer('float64', [], Float64Array.of(1))
+      const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
+      const excess = scope.node('Log', [scope.node('Add', [one, decay])])
+      return scope.node('Add', [scope.node('Relu', [x]), excess])
+    },
   },
 )
+/** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). */
 export const tanh = unary('tanh', 'Tanh', (c, _x, y) => mul(c, sub(1, mul(y, y))))
+/** 1 / (1 + e⁻ˣ). */
 export const sigmoid = unary('sigmoid', 'Sigmoid', (c, _x, y) => mul(c, mul(y, sub(1, y))))
+
+/** Not x, of bools. */
+export const logicalNot = unary('logicalNot', 'Not', () => null, { kind: 'bool' })
+
+const stopGradientOperation: Operation = {
+  name: 'stopGradient',
+  linear: true,
+  infer: ([x]) => x,
+  vjp: () => [null],
+  lift: ([x]) => stopGradient(x),
+  emit: (_scope, _result, [x]) => x,
+}
+
+/** x, taken as a constant by `grad`. */
+export function stopGradient(x: Tensor): Tensor {
+  return apply(stopGradientOperation, x)
+}
 
 /** x². */
 export const square = (x: Tensor): Tensor => mul(x, x)
@@ -99,14 +135,18 @@ function binary(
   name: string,
   opType: string,
   vjp: (c: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly [Tensor | null, Tensor | null],
-  result: (input: DType) => DType = (dtype) => dtype,
+  {
+    kind = 'number',
+    result = (dtype) => dtype,
+    emit = (scope, _result, inputs) => scope.node(opType, inputs),
+  }: { kind?: Kind; result?: (input: DType) => DType; emit?: Operation['emit'] } = {},
 ) {
   const operation: Operation = {
     name,
     infer: ([a, b]) => {
       const shape = broadcastShapes(a.shape, b.shape)
       if (a.dtype !== b.dtype) throw mismatch(name, 'operands must have one type', [a, b])
-      if (a.dtype === 'bool') throw mismatch(name, 'operands must be numbers', [a, b])
+      if (!isKind(a, kind)) throw mismatch(name, `operands must be ${kind}s`, [a, b])
       if (shape === undefined) throw mismatch(name, 'shapes must broadcast', [a, b])
       return { dtype: result(a.dtype), shape }
     },
@@ -116,38 +156,52 @@ function binary(
       return [ca && sumTo(ca, a.shape), cb && sumTo(cb, b.shape)]
     },
     lift: (inputs, stacked) => liftElementwise(operation, inputs, stacked),
-    emit: (scope, _result, inputs) => scope.node(opType, inputs),
+    emit,
   }
   return (a: Operand, b: Operand): Tensor => apply(operation, ...operands(name, a, b))
 }
 
+/** a + b. */
 export const add = binary('add', 'Add', (c) => [c, c])
+/** a − b. */
 export const sub = binary('sub', 'Sub', (c) => [c, neg(c)])
+/** a · b, element by element. */
 export const mul = binary('mul', 'Mul', (c, a, b) => [mul(c, b), mul(c, a)])
+/** a / b; of integers, without the remainder. */
 export const div = binary('div', 'Div', (c, _a, b, y) => [div(c, b), neg(div(mul(c, y), b))])
 /** The larger of two; where they are equal the gradient goes to the first. */
-export const max = binary('max', 'Max', (c, a, b) => [
+export const maximum = binary('maximum', 'Max', (c, a, b) => [
   mul(c, cast(greaterEqual(a, b), c.dtype)),
   mul(c, cast(less(a, b), c.dtype)),
 ])
 /** The smaller of two; where they are equal the gradient goes to the first. */
-export const min = binary('min', 'Min', (c, a, b) => [
+export const minimum = binary('minimum', 'Min', (c, a, b) => [
   mul(c, cast(lessEqual(a, b), c.dtype)),
   mul(c, cast(greater(a, b), c.dtype)),
 ])
 
-const comparison = (name: string, opType: string) =>
-  binary(
-    name,
-    opType,
-    () => [null, null],
-    () => 'bool',
-  )
+const comparison = (name: string, opType: string, emit?: Operation['emit']) =>
+  binary(name, opType, () => [null, null], { result: () => 'bool', emit })
+/** a = b, as bools; so all comparisons. */
 export const equal = comparison('equal', 'Equal')
+/** a ≠ b. */
+export const notEqual = comparison('notEqual', 'Not', (scope, _result, inputs) =>
+  scope.node('Not', [scope.node('Equal', inputs)]),
+)
+/** a > b. */
 export const greater = comparison('greater', 'Greater')
+/** a ≥ b. */
 export const greaterEqual = comparison('greaterEqual', 'GreaterOrEqual')
+/** a < b. */
 export const less = comparison('less', 'Less')
+/** a ≤ b. */
 export const lessEqual = comparison('lessEqual', 'LessOrEqual')
+
+const logical = (name: string, opType: string) => binary(name, opType, () => [null, null], { kind: 'bool' })
+/** Both, of bools. */
+export const logicalAnd = logical('logicalAnd', 'And')
+/** At least one, of bools. */
+export const logicalOr = logical('logicalOr', 'Or')
 
 // ------------------------------------------------------------------------------------------- three operands
 

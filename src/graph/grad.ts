@@ -42,8 +42,9 @@ export function vjp(
   const roots = seeds.map(([node]) => node)
   for (const node of between(roots, targets, within)) {
     if (node.operation instanceof Loop) {
-      const contributions = node.operation.vjpOfResults(resultsOfLoop.get(node) ?? [])
-      for (const [input, cotangent] of contributions) accumulate(input, cotangent)
+      const results = resultsOfLoop.get(node)
+      if (results === undefined) continue
+      for (const [input, cotangent] of node.operation.vjpOfResults(results)) accumulate(input, cotangent)
       continue
     }
     const cotangent = cotangents.get(node)

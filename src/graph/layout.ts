@@ -3,8 +3,17 @@
  */
 import { add } from './elementwise.js'
 import { sumTo } from './reduce.js'
-import { axisOf, broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
-import { apply, constant, type DType, mismatch, type Operation, type Tensor } from './tensor.js'
+import { broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
+import {
+  apply,
+  axisOf,
+  constant,
+  type DType,
+  isFloat,
+  mismatch,
+  type Operation,
+  type Tensor,
+} from './tensor.js'
 
 /** The same elements in row-major order under another shape; one entry may be -1: whatever is left. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
@@ -13,25 +22,29 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 }
 
 function resolve(x: Tensor, shape: Shape): Shape {
-  if (!shape.includes(-1)) return shape
-  const known = product(shape.filter((dim) => dim !== -1))
-  const size = product(x.shape)
-  return shape.map((dim) => (dim === -1 ? quotient(size, known) : dim))
+  const sizes = shape.filter((dim) => dim !== -1)
+  const valid = sizes.every((dim) => typeof dim === 'string' || (Number.isInteger(dim) && dim >= 0))
+  if (!valid || shape.length > sizes.length + 1) {
+    throw mismatch('reshape', `${formatShape(shape)} must be sizes, with at most one -1`, [x])
+  }
+  if (sizes.length === shape.length) return shape
+  const rest = quotient(product(x.shape), product(sizes))
+  if (rest === undefined) throw mismatch('reshape', `operand must divide into ${formatShape(shape)}`, [x])
+  return shape.map((dim) => (dim === -1 ? rest : dim))
 }
 
-/** size / known, where names cancel names. */
-function quotient(size: Dim, known: Dim): Dim {
+/** size / known, where names cancel names; undefined where something would be left over. */
+function quotient(size: Dim, known: Dim): Dim | undefined {
   const parts = (dim: Dim) => String(dim).split('*')
   const rest = parts(size).filter((part) => !/^\d+$/.test(part))
   const factor = (dim: Dim) => Number(parts(dim).find((part) => /^\d+$/.test(part)) ?? 1)
   for (const name of parts(known).filter((part) => !/^\d+$/.test(part))) {
     const at = rest.indexOf(name)
-    if (at < 0) throw new RangeError(`reshape: ${size} elements do not divide by ${known}`)
+    if (at < 0) return undefined
     rest.splice(at, 1)
   }
   const count = factor(size) / factor(known)
-  if (!Number.isInteger(count)) throw new RangeError(`reshape: ${size} elements do not divide by ${known}`)
-  return product([count, ...rest])
+  return Number.isInteger(count) ? product([count, ...rest]) : undefined
 }
 
 function reshapeTo(shape: Shape): Operation {
@@ -43,26 +56,30 @@ function reshapeTo(shape: Shape): Operation {
       if (product(x.shape) !== product(shape)) {
         throw mismatch('reshape', `operand must have as many elements as ${formatShape(shape)}`, [x])
       }
+      const open = onnxDims(shape, x.shape).filter((dim) => dim === -1).length
+      if (open > (shape.includes(0) ? 0 : 1)) {
+        throw mismatch('reshape', `${formatShape(shape)} leaves too many dimensions open`, [x])
+      }
       return { dtype: x.dtype, shape }
     },
     vjp: (y, c) => [reshape(c, y.inputs[0].shape)],
     lift: ([x], _stacked, time) => reshape(x, [time, ...shape]),
-    emit: (scope, y, [x]) => {
-      // ONNX knows one open dimension (-1), and 0 for "as the operand has it in this place".
-      const source = y.inputs[0].shape
-      let open = 0
-      const dims = shape.map((dim, i) => {
-        if (typeof dim === 'number') return dim
-        if (source[i] === dim) return 0
-        open++
-        return -1
-      })
-      if (open > 1) {
-        throw mismatch('reshape', `${formatShape(shape)} leaves more than one dimension open`, [y.inputs[0]])
-      }
-      return scope.node('Reshape', [x, scope.int64s(dims)])
-    },
+    emit: (scope, y, [x]) =>
+      scope.node(
+        'Reshape',
+        [x, scope.int64s(onnxDims(shape, y.inputs[0].shape))],
+        shape.includes(0) ? { allowzero: 1 } : {},
+      ),
   }
+}
+
+/**
+ * A shape as ONNX's Reshape takes it: -1 for a dimension that it must find, 0 for "as the operand has it in this
+ * place", unless 0 must mean none: then (`allowzero`) every dimension must have a number.
+ */
+function onnxDims(shape: Shape, source: Shape): number[] {
+  const kept = shape.includes(0) ? -1 : 0
+  return shape.map((dim, i) => (typeof dim === 'number' ? dim : source[i] === dim ? kept : -1))
 }
 
 /** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */
@@ -108,17 +125,23 @@ export function matrixTranspose(x: Tensor): Tensor {
   return transpose(x, axes)
 }
 
-/** Elements `start` up to, not including, `end` along an axis; negative numbers count from the end. */
-export function slice(x: Tensor, axis: number, start: number, end?: number): Tensor {
-  return apply(sliceAlong(axisOf(axis, x.rank, 'slice'), start, end), x)
+/**
+ * Elements `start` up to, not including, `end` along an axis; negative numbers count from the end. `name` is what
+ * the size left of an axis with a name is called, if it has a name of its own.
+ */
+export function slice(x: Tensor, axis: number, start: number, end?: number, name?: string): Tensor {
+  return apply(sliceAlong(axisOf(axis, x, 'slice'), start, end, name), x)
 }
 
-function sliceAlong(axis: number, start: number, end?: number): Operation {
+function sliceAlong(axis: number, start: number, end?: number, name?: string): Operation {
   return {
     name: 'slice',
     linear: true,
-    attributes: JSON.stringify([axis, start, end]),
+    attributes: JSON.stringify([axis, start, end, name]),
     infer: ([x]) => {
+      if (!Number.isInteger(start) || !Number.isInteger(end ?? 0)) {
+        throw mismatch('slice', `${start}..${end ?? ''} must be integers`, [x])
+      }
       const size = x.shape[axis]
       const shape = [...x.shape]
       if (typeof size === 'number') {
@@ -132,7 +155,7 @@ function sliceAlong(axis: number, start: number, end?: number): Operation {
         if (start < 0 && end !== undefined && end >= 0) {
           throw mismatch('slice', `${start}..${end} of axis ${axis} has no size known beforehand`, [x])
         }
-        shape[axis] = sliceName(size, start, end)
+        shape[axis] = name ?? sliceName(size, start, end)
       }
       return { dtype: x.dtype, shape }
     },
@@ -142,7 +165,7 @@ function sliceAlong(axis: number, start: number, end?: number): Operation {
       const after = end === undefined ? [] : [zerosAlong(x, axis, end, undefined)]
       return [concat([...before, c, ...after], axis, x.shape[axis])]
     },
-    lift: ([x]) => slice(x, axis + 1, start, end),
+    lift: ([x]) => slice(x, axis + 1, start, end, name),
     emit: (scope, _y, [x]) =>
       scope.node('Slice', [
         x,
@@ -170,7 +193,7 @@ function zerosAlong(x: Tensor, axis: number, start: number, end?: number): Tenso
 export function concat(parts: readonly Tensor[], axis: number, size?: Dim): Tensor {
   if (parts.length === 0) throw new RangeError('concat: needs at least one tensor')
   if (parts.length === 1) return parts[0]
-  return apply(concatAlong(axisOf(axis, parts[0].rank, 'concat'), size), ...parts)
+  return apply(concatAlong(axisOf(axis, parts[0], 'concat'), size), ...parts)
 }
 
 function concatAlong(axis: number, size?: Dim): Operation {
@@ -178,21 +201,18 @@ function concatAlong(axis: number, size?: Dim): Operation {
     name: 'concat',
     attributes: JSON.stringify([axis, size]),
     infer: (parts) => {
-      const dims = parts.map((part) => part.shape[axis])
-      const total = dims.every((dim) => typeof dim === 'number') ? dims.reduce((a, b) => a + b, 0) : size
-      if (total === undefined)
-        throw mismatch('concat', 'give the size of a joined axis with names in it', parts)
-      const shape = parts[0].shape.map((dim, i) => (i === axis ? total : dim))
+      const [{ dtype, shape: first }] = parts
+      const joined = (shape: Shape, total: Dim) => shape.map((dim, i) => (i === axis ? total : dim))
       const fits = parts.every(
-        (part) =>
-          part.dtype === parts[0].dtype &&
-          sameShape(
-            part.shape.map((dim, i) => (i === axis ? total : dim)),
-            shape,
-          ),
+        (part) => part.dtype === dtype && sameShape(joined(part.shape, 0), joined(first, 0)),
       )
       if (!fits) throw mismatch('concat', `parts must agree in type and in all axes but ${axis}`, parts)
-      return { dtype: parts[0].dtype, shape }
+      const dims = parts.map((part) => part.shape[axis])
+      const total = dims.every((dim) => typeof dim === 'number') ? dims.reduce((a, b) => a + b, 0) : size
+      if (total === undefined) {
+        throw mismatch('concat', 'give the size of a joined axis with names in it', parts)
+      }
+      return { dtype, shape: joined(first, total) }
     },
     vjp: (y, c) => {
       // Parts before a part of named size are cut from the front, parts behind it from the back.
@@ -208,7 +228,8 @@ function concatAlong(axis: number, size?: Dim): Operation {
         const rest = sumOf(dims.slice(i + 1).filter((dim) => typeof dim === 'number'))
         const end =
           i === dims.length - 1 ? undefined : i === named || behind ? -rest : start + (dims[i] as number)
-        return slice(c, axis, start, end)
+        const name = dims[i]
+        return slice(c, axis, start, end, typeof name === 'string' ? name : undefined)
       })
     },
     lift: (parts, stacked, time) => {
@@ -274,12 +295,11 @@ export function cast(x: Tensor, dtype: DType): Tensor {
 }
 
 function castTo(dtype: DType): Operation {
-  const float = (type: DType) => type === 'float32' || type === 'float64'
   return {
     name: 'cast',
     attributes: dtype,
     infer: ([x]) => ({ dtype, shape: x.shape }),
-    vjp: (y, c) => [float(dtype) && float(y.inputs[0].dtype) ? cast(c, y.inputs[0].dtype) : null],
+    vjp: ({ inputs: [x] }, c) => [isFloat(dtype) && isFloat(x.dtype) ? cast(c, x.dtype) : null],
     lift: ([x]) => cast(x, dtype),
     emit: (scope, _y, inputs) => scope.cast(inputs[0], dtype),
   }

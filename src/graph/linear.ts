@@ -5,13 +5,13 @@
 import { alignTime, matrixTranspose, reshape, transpose } from './layout.js'
 import { sumTo } from './reduce.js'
 import { broadcastShapes, product, sameShape } from './shape.js'
-import { apply, constant, mismatch, type Operation, type Tensor } from './tensor.js'
+import { apply, constant, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
 const matmulOperation: Operation = {
   name: 'matmul',
   infer: (inputs) => {
     const [a, b] = inputs
-    if (a.dtype !== b.dtype || (a.dtype !== 'float32' && a.dtype !== 'float64')) {
+    if (a.dtype !== b.dtype || !isFloat(a.dtype)) {
       throw mismatch('matmul', 'operands must have one float type', inputs)
     }
     if (a.shape.length < 2 || b.shape.length < 2) {
@@ -72,6 +72,7 @@ export function matrixPower(a: Tensor, power: number): Tensor {
 
 /** The n × n identity matrix of the type of another tensor. */
 export function identity(n: number, like: Tensor): Tensor {
-  const values = Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? 1 : 0))
+  const values = new Float32Array(n * n)
+  for (let i = 0; i < n; i++) values[i * (n + 1)] = 1
   return constant(values, [n, n], like.dtype)
 }

@@ -5,7 +5,7 @@
 import onnxProto from 'onnx-proto'
 import type { Loop, LoopResult } from './scan.js'
 import { formatShape, type Shape, sameShape } from './shape.js'
-import type { DType, Tensor, TensorType } from './tensor.js'
+import { checkName, type Data, type DType, type Tensor, type TensorType } from './tensor.js'
 
 const { onnx } = onnxProto
 
@@ -23,9 +23,11 @@ export interface Program {
 
 /**
  * Compiles named expressions into one program; its inputs are the `input`s that they depend on.
- * @throws RangeError if two different inputs have one name, or an output that of an input
+ * @throws RangeError if two different inputs have one name, or an output that of an input, or one that no value can
+ *   have (`input`)
  */
 export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
+  for (const name of Object.keys(outputs)) checkName(name, 'compile')
   const scope = new OnnxScope(reachable(Object.values(outputs)))
   for (const [name, tensor] of Object.entries(outputs)) scope.output(name, tensor)
   const both = Object.keys(outputs).find((name) => name in scope.inputTypes())
@@ -124,14 +126,10 @@ export class OnnxScope {
     return this.#constant(7, [values.length], { int64Data: values }, values)
   }
 
-  initializer(dtype: DType, shape: readonly number[], values: readonly number[]): string {
-    const data = {
-      float32: { floatData: values },
-      float64: { doubleData: values },
-      int32: { int32Data: values },
-      bool: { int32Data: values },
-    }[dtype]
-    return this.#constant(ELEMENT_TYPE[dtype], shape, data, values)
+  initializer(dtype: DType, shape: readonly number[], values: Data): string {
+    // ONNX wants little-endian bytes; so are typed arrays wherever ONNX Runtime is there for JavaScript.
+    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    return this.#constant(ELEMENT_TYPE[dtype], shape, { rawData }, values)
   }
 
   /** A loop as an ONNX Scan; its results are called `<name>.final<i>` and `<name>.stack<k>`. */
@@ -244,7 +242,12 @@ export class OnnxScope {
   }
 
   /** Constants live in the outermost graph, where every body sees them. */
-  #constant(dataType: number, dims: readonly number[], data: object, values: readonly number[]): string {
+  #constant(
+    dataType: number,
+    dims: readonly number[],
+    data: object,
+    values: Data | readonly number[],
+  ): string {
     if (this.#outer) return this.#outer.#constant(dataType, dims, data, values)
     const key = values.length <= 64 ? `constant|${dataType}|${formatShape(dims)}|${values.join()}` : undefined
     const known = key && this.#equal.get(key)
@@ -255,8 +258,9 @@ export class OnnxScope {
     return name
   }
 
+  /** A name that no input or output has (`checkName`). */
   #fresh(kind: string): string {
-    return `${kind}_${this.#counter.value++}`
+    return `/${kind}_${this.#counter.value++}`
   }
 }
 

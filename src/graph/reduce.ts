@@ -1,10 +1,10 @@
 /**
- * Operations that reduce axes (sum, mean, maximum) and those made of them (softmax, log-softmax).
+ * Operations that reduce axes (sum, mean, max, min) and those made of them (softmax, log-softmax).
  */
-import { add, div, equal, exp as exponential, mul, sub } from './elementwise.js'
+import { div, equal, exp as exponential, fullLike, mul, sub } from './elementwise.js'
 import { broadcast, cast, reshape } from './layout.js'
-import { axisOf, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
-import { apply, mismatch, type Operation, type Tensor } from './tensor.js'
+import { type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
+import { apply, axisOf, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
 function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
   return keep
@@ -14,8 +14,12 @@ function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Sha
 
 function listAxes(x: Tensor, axes: number | readonly number[] | undefined, name: string): number[] {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes
-  return list.map((axis) => axisOf(axis, x.rank, name)).sort((a, b) => a - b)
+  const found = list.map((axis) => axisOf(axis, x, name)).sort((a, b) => a - b)
+  if (new Set(found).size < found.length) throw mismatch(name, `axes [${list}] must be different ones`, [x])
+  return found
 }
+
+const behindTime = (axes: readonly number[]) => axes.map((axis) => axis + 1)
 
 /** The sum over axes (all, if none are given); `keep` leaves them with size 1. */
 export function sum(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
@@ -36,65 +40,64 @@ function sumOver(axes: readonly number[], keep: boolean): Operation {
       const x = y.inputs[0]
       return [broadcast(reshape(c, reducedShape(x.shape, axes, true)), x)]
     },
-    lift: ([x]) =>
-      sum(
-        x,
-        axes.map((axis) => axis + 1),
-        keep,
-      ),
+    lift: ([x]) => apply(sumOver(behindTime(axes), keep), x),
     emit: (scope, _y, [x]) => scope.node('ReduceSum', [x, scope.int64s(axes)], { keepdims: keep ? 1 : 0 }),
   }
 }
 
-/** The mean over axes (all, if none are given). Axes of named size are counted when the program runs. */
+/** The mean over axes of floats (all, if none are given). Axes of named size are counted when the program runs. */
 export function mean(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
+  if (!isFloat(x.dtype)) throw mismatch('mean', 'operand must be a float', [x])
   const list = listAxes(x, axes, 'mean')
   const count = product(list.map((axis) => x.shape[axis]))
   const total = sum(x, list, keep)
   if (typeof count === 'number') return mul(total, 1 / count)
-  // Ones like the reduced axes, summed: their number, as the program sees it.
-  const ones = add(mul(cast(equal(x, x), x.dtype), 0), 1)
-  return div(total, sum(ones, list, keep))
+  return div(total, sum(fullLike(x, 1), list, keep))
 }
 
-/** The maximum over axes; where several are largest the gradient is shared equally. */
-export function maximum(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
-  const list = listAxes(x, axes, 'maximum')
-  return list.length === 0 ? x : apply(maximumOver(list, keep), x)
+/** The largest over axes; where several are largest the gradient is shared equally. */
+export function max(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
+  return extreme('max', x, axes, keep)
 }
 
-function maximumOver(axes: readonly number[], keep: boolean): Operation {
+/** The smallest over axes; where several are smallest the gradient is shared equally. */
+export function min(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
+  return extreme('min', x, axes, keep)
+}
+
+function extreme(name: 'max' | 'min', x: Tensor, axes: number | readonly number[] | undefined, keep: boolean) {
+  const list = listAxes(x, axes, name)
+  return list.length === 0 ? x : apply(extremeOver(name, list, keep), x)
+}
+
+function extremeOver(name: 'max' | 'min', axes: readonly number[], keep: boolean): Operation {
   return {
-    name: 'maximum',
+    name,
     attributes: JSON.stringify([axes, keep]),
     infer: ([x]) => {
-      if (x.dtype === 'bool') throw mismatch('maximum', 'operand must be a number', [x])
+      if (x.dtype === 'bool') throw mismatch(name, 'operand must be a number', [x])
       return { dtype: x.dtype, shape: reducedShape(x.shape, axes, keep) }
     },
     vjp: (y, c) => {
       const x = y.inputs[0]
       const shape = reducedShape(x.shape, axes, true)
-      const largest = cast(equal(x, reshape(y, shape)), x.dtype)
-      return [mul(div(reshape(c, shape), sum(largest, axes, true)), largest)]
+      const reached = cast(equal(x, reshape(y, shape)), x.dtype)
+      return [mul(div(reshape(c, shape), sum(reached, axes, true)), reached)]
     },
-    lift: ([x]) =>
-      maximum(
-        x,
-        axes.map((axis) => axis + 1),
-        keep,
-      ),
-    emit: (scope, _y, [x]) => scope.node('ReduceMax', [x], { keepdims: keep ? 1 : 0, axes }),
+    lift: ([x]) => apply(extremeOver(name, behindTime(axes), keep), x),
+    emit: (scope, _y, [x]) =>
+      scope.node(name === 'max' ? 'ReduceMax' : 'ReduceMin', [x], { keepdims: keep ? 1 : 0, axes }),
   }
 }
 
 /** eˣ / Σ eˣ along an axis. */
 export function softmax(x: Tensor, axis = -1): Tensor {
-  return apply(normalizedExponential('softmax', 'Softmax', axisOf(axis, x.rank, 'softmax')), x)
+  return apply(normalizedExponential('softmax', 'Softmax', axisOf(axis, x, 'softmax')), x)
 }
 
 /** log(eˣ / Σ eˣ) along an axis, without forming a probability that could underflow. */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
-  return apply(normalizedExponential('logSoftmax', 'LogSoftmax', axisOf(axis, x.rank, 'logSoftmax')), x)
+  return apply(normalizedExponential('logSoftmax', 'LogSoftmax', axisOf(axis, x, 'logSoftmax')), x)
 }
 
 function normalizedExponential(name: 'softmax' | 'logSoftmax', opType: string, axis: number): Operation {
@@ -102,7 +105,7 @@ function normalizedExponential(name: 'softmax' | 'logSoftmax', opType: string, a
     name,
     attributes: String(axis),
     infer: ([x]) => {
-      if (x.dtype !== 'float32' && x.dtype !== 'float64') throw mismatch(name, 'operand must be a float', [x])
+      if (!isFloat(x.dtype)) throw mismatch(name, 'operand must be a float', [x])
       return x
     },
     vjp: (y, c) => [

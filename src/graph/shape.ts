@@ -43,12 +43,3 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   }
   return shape
 }
-
-/** A non-negative axis of a tensor of this rank. @throws RangeError if there is no such axis. */
-export function axisOf(axis: number, rank: number, operation: string): number {
-  const from = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(from) || from < 0 || from >= rank) {
-    throw new RangeError(`${operation}: axis must lie in ${-rank}..${rank - 1}, got ${axis}`)
-  }
-  return from
-}

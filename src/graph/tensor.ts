@@ -8,6 +8,10 @@ import { type Dim, formatShape, type Shape } from './shape.js'
 
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
 
+export function isFloat(dtype: DType): boolean {
+  return dtype === 'float32' || dtype === 'float64'
+}
+
 export interface TensorType {
   readonly dtype: DType
   readonly shape: Shape
@@ -78,10 +82,31 @@ function leaf(name: string, attributes: string, type: TensorType, emit: Operatio
   return new Tensor(operation, [], type.dtype, type.shape)
 }
 
-/** A value that is fed to the program at every run. */
+/** A non-negative axis of a tensor. @throws RangeError if there is no such axis. */
+export function axisOf(axis: number, x: TensorType, operation: string): number {
+  const rank = x.shape.length
+  const from = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(from) || from < 0 || from >= rank) {
+    throw mismatch(operation, `operand must have an axis ${axis}`, [x])
+  }
+  return from
+}
+
+/**
+ * A value that is fed to the program at every run.
+ * @throws RangeError if the name is empty or begins with `/`, as those of a program's own values do
+ */
 export function input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
+  checkName(name, 'input')
   const attributes = JSON.stringify([name, shape]) // so that another shape of the same name is met as a fault
   return leaf('input', attributes, { dtype, shape }, (scope, result) => scope.input(name, result))
+}
+
+/** @throws RangeError if a value of a program cannot have this name. */
+export function checkName(name: string, operation: string): void {
+  if (name === '' || name.startsWith('/')) {
+    throw new RangeError(`${operation}: a name must have letters and not begin with /, got ${JSON.stringify(name)}`)
+  }
 }
 
 /** A value of a scan's body that differs from step to step; only scan.ts makes these. */
@@ -91,22 +116,41 @@ export function placeholder(type: TensorType): Tensor {
   })
 }
 
-/** A constant; `values` in row-major order, or one number for a scalar or a constant fill. */
+export type Data = Float32Array | Float64Array | Int32Array | Uint8Array
+
+/** How the numbers of each type are held. */
+export const ARRAY_OF = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+} satisfies Record<DType, unknown>
+
+/**
+ * A constant; `values` in row-major order, or one number for a scalar or a constant fill.
+ * @throws RangeError if the values do not fill the shape, or the type cannot hold one of them (0.5 as int32).
+ */
 export function constant(
   values: number | ArrayLike<number>,
   shape: readonly number[] = typeof values === 'number' ? [] : [values.length],
   dtype: DType = 'float32',
 ): Tensor {
   const size = shape.reduce((a, b) => a * b, 1)
-  const data = typeof values === 'number' ? new Array<number>(size).fill(values) : Array.from(values)
-  if (data.length !== size) {
-    throw new RangeError(`constant: ${data.length} values do not fill ${formatShape(shape)}`)
+  if (typeof values !== 'number' && values.length !== size) {
+    throw new RangeError(`constant: ${values.length} values do not fill ${formatShape(shape)}`)
+  }
+  const data: Data =
+    typeof values === 'number' ? new ARRAY_OF[dtype](size).fill(values) : ARRAY_OF[dtype].from(values)
+  if (dtype === 'int32' || dtype === 'bool') {
+    const value = (i: number) => (typeof values === 'number' ? values : values[i])
+    const lost = data.findIndex((held, i) => held !== value(i))
+    if (lost >= 0) throw new RangeError(`constant: values must be ${dtype}, got ${value(lost)}`)
   }
   const attributes = size <= 16 ? `${dtype}${formatShape(shape)}:${data.join()}` : `#${created}`
   return leaf('constant', attributes, { dtype, shape }, (scope) => scope.initializer(dtype, shape, data))
 }
 
-/** A constant of the same type as a tensor. */
+/** A constant of the same type as a tensor. @throws RangeError if that type cannot hold the value. */
 export function scalarLike(tensor: TensorType, value: number): Tensor {
   return constant(value, [], tensor.dtype)
 }

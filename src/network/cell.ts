@@ -7,7 +7,6 @@ import {
   constant,
   input,
   matmul,
-  max,
   mul,
   relu,
   reshape,
@@ -26,7 +25,7 @@ export const ACTIVATIONS = {
   softplus,
   tanh,
   /** Rectified tanh. */
-  retanh: (x: Tensor) => max(tanh(x), 0),
+  retanh: (x: Tensor) => relu(tanh(x)),
   /** Square of relu. */
   relu2: (x: Tensor) => square(relu(x)),
 } satisfies Record<string, (x: Tensor) => Tensor>

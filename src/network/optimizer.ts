@@ -2,7 +2,7 @@
  * Optimizers as expressions: from parameters, gradients and moments to their next values. Names, defaults and
  * order of operations are PyTorch's, so that settings carry over.
  */
-import { add, div, min, mul, sqrt, square, sub, sum, type Tensor } from '../graph/index.js'
+import { add, div, minimum, mul, sqrt, square, sub, sum, type Tensor } from '../graph/index.js'
 
 export interface Optimizer {
   kind: 'adam' | 'adamw' | 'sgd'
@@ -36,7 +36,7 @@ export function globalNorm(gradients: readonly Tensor[]): Tensor {
 
 /** The factor that brings a gradient of this norm under the limit, as torch.nn.utils.clip_grad_norm_. */
 export function clipFactor(norm: Tensor, limit: number): Tensor {
-  return min(div(limit, add(norm, 1e-6)), 1)
+  return minimum(div(limit, add(norm, 1e-6)), 1)
 }
 
 /**

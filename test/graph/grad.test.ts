@@ -4,7 +4,9 @@ import {
   add,
   broadcast,
   cast,
+  compile,
   concat,
+  constant,
   div,
   equal,
   exp,
@@ -18,12 +20,17 @@ import {
   logSoftmax,
   matmul,
   matrixPower,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
   max,
   maximum,
   mean,
   min,
+  minimum,
   mul,
   neg,
+  notEqual,
   relu,
   reshape,
   sigmoid,
@@ -33,6 +40,7 @@ import {
   softplus,
   sqrt,
   square,
+  stopGradient,
   sub,
   sum,
   summedMatmul,
@@ -51,7 +59,7 @@ describe('gradients equal central differences in float64', () => {
     )
   }
 
-  const binary = { add, sub, mul, div, max, min }
+  const binary = { add, sub, mul, div, maximum, minimum }
   for (const [name, operation] of Object.entries(binary)) {
     it(name, () => checkGradient(({ a, b }) => operation(a, b), { a: point([2, 3]), b: point([2, 3], 5) }))
     it(`${name}, broadcast both ways`, () =>
@@ -70,12 +78,16 @@ describe('gradients equal central differences in float64', () => {
     ],
     'comparisons as masks': [
       ({ a, b }) =>
-        [greater, greaterEqual, less, lessEqual, equal]
+        [greater, greaterEqual, less, lessEqual, equal, notEqual]
           .map((compare) => mul(cast(compare(a, b), 'float64'), a))
           .reduce((x, y) => add(x, y)),
       { a: point([2, 3]), b: point([2, 3], 3) },
     ],
     'sign has no gradient': [({ a }) => mul(sign(a), a), { a: point([4]) }],
+    'logic of masks': [
+      ({ a, b }) => where(logicalOr(logicalNot(greater(a, 0)), logicalAnd(less(b, 0), less(a, 0.5))), a, b),
+      { a: point([2, 3]), b: point([2, 3], 3) },
+    ],
     matmul: [({ a, b }) => matmul(a, b), { a: point([2, 3]), b: point([3, 4], 1) }],
     'matmul, batched': [({ a, b }) => matmul(a, b), { a: point([2, 2, 3]), b: point([2, 3, 2], 1) }],
     'matmul, shared left': [({ a, b }) => matmul(a, b), { a: point([2, 3]), b: point([4, 3, 2], 1) }],
@@ -90,7 +102,8 @@ describe('gradients equal central differences in float64', () => {
     sum: [({ a }) => sum(a, [0, 2]), { a: point([2, 3, 2]) }],
     'sum, kept axis': [({ a }) => mul(sum(a, 1, true), a), { a: point([2, 3]) }],
     mean: [({ a }) => mean(a, -1), { a: point([2, 3]) }],
-    maximum: [({ a }) => maximum(a, 1), { a: point([3, 4]) }],
+    max: [({ a }) => max(a, 1), { a: point([3, 4]) }],
+    'min, two axes': [({ a }) => min(a, [0, 2], true), { a: point([3, 2, 4]) }],
     softmax: [({ a }) => softmax(a, 0), { a: point([3, 2]) }],
     logSoftmax: [({ a }) => logSoftmax(a), { a: point([2, 4]) }],
     reshape: [({ a }) => reshape(a, [3, -1]), { a: point([2, 3, 2]) }],
@@ -132,12 +145,33 @@ describe('grad', () => {
     expect([...result.data]).toEqual([0, 0, 0])
   })
 
-  it('shares the gradient of a tied maximum and gives a tied max to its first operand', async () => {
+  it('shares the gradient of a tied max or min and gives a tied maximum to its first operand', async () => {
     const x = input('x', [3], 'float64')
     const tied = { data: Float64Array.of(2, 2, 1), shape: [3] }
-    expect([...(await evaluate(grad(maximum(x), [x])[0], { x: tied })).data]).toEqual([0.5, 0.5, 0])
-    const [dx] = grad(sum(max(x, 2)), [x])
+    expect([...(await evaluate(grad(max(x), [x])[0], { x: tied })).data]).toEqual([0.5, 0.5, 0])
+    expect([...(await evaluate(grad(neg(min(neg(x))), [x])[0], { x: tied })).data]).toEqual([0.5, 0.5, 0])
+    const [dx] = grad(sum(maximum(x, 2)), [x])
     expect([...(await evaluate(dx, { x: tied })).data]).toEqual([1, 1, 0])
+  })
+
+  it('stops at stopGradient, which changes no value', async () => {
+    const x = input('x', [3], 'float64')
+    const y = mul(stopGradient(square(x)), x)
+    const values = { x: { data: Float64Array.of(2, -1, 0.5), shape: [3] } }
+    expect([...(await evaluate(y, values)).data]).toEqual([8, -1, 0.125])
+    expect([...(await evaluate(grad(sum(y), [x])[0], values)).data]).toEqual([4, 1, 0.25])
+    expect([...(await evaluate(stopGradient(x), values)).data]).toEqual([2, -1, 0.5])
+  })
+
+  it('of a concatenation with a part of named size', async () => {
+    const [a, b] = [input('a', ['time', 2], 'float64'), input('b', [1, 2], 'float64')]
+    const w = input('w', ['all', 2], 'float64')
+    const loss = sum(mul(concat([a, b], 0, 'all'), w))
+    const values = { a: point([3, 2]), b: point([1, 2], 1), w: point([4, 2], 2) }
+    const [da, db] = grad(loss, [a, b])
+    expect(da.shape).toEqual(['time', 2])
+    expect([...(await evaluate(da, values)).data]).toEqual([...values.w.data].slice(0, 6))
+    expect([...(await evaluate(db, values)).data]).toEqual([...values.w.data].slice(6))
   })
 
   it('refuses a loss that is not a scalar', () => {
@@ -158,14 +192,42 @@ describe('wrong shapes fail when the expression is built', () => {
     ],
     [() => matmul(a, input('v', [3])), 'matmul: operands must be matrices or batches of matrices'],
     [() => reshape(a, [4, 2]), 'reshape: operand must have as many elements as [4, 2], got float32[2, 3]'],
-    [() => reshape(a, [4, -1]), 'reshape: 6 elements do not divide by 4'],
+    [() => reshape(a, [4, -1]), 'reshape: operand must divide into [4, -1], got float32[2, 3]'],
+    [() => reshape(a, [0, -1]), 'reshape: operand must divide into [0, -1], got float32[2, 3]'],
+    [() => reshape(a, [-1, -1]), 'reshape: [-1, -1] must be sizes, with at most one -1, got float32[2, 3]'],
+    [() => reshape(a, [-2, -3]), 'reshape: [-2, -3] must be sizes, with at most one -1, got float32[2, 3]'],
+    [
+      () => reshape(input('o', ['n', 'm']), ['m', 'n']),
+      'reshape: [m, n] leaves too many dimensions open, got float32[n, m]',
+    ],
+    [
+      () => reshape(input('o', ['n', 0]), [0, 'n']),
+      'reshape: [0, n] leaves too many dimensions open, got float32[n, 0]',
+    ],
     [() => concat([a, b], 0), 'concat: parts must agree in type and in all axes but 0'],
+    [
+      () => concat([a, input('v', [2])], 1),
+      'concat: parts must agree in type and in all axes but 1, got float32[2, 3] and float32[2]',
+    ],
+    [() => slice(a, 0, 0.5), 'slice: 0.5.. must be integers, got float32[2, 3]'],
+    [() => slice(a, 0, 0, 0.5), 'slice: 0..0.5 must be integers, got float32[2, 3]'],
     [() => slice(a, 0, 1, 5), 'slice: 1..5 must lie within axis 0'],
     [() => transpose(a, [0, 0]), "transpose: [0,0] must be a permutation of the operand's axes"],
-    [() => sum(a, 2), 'sum: axis must lie in -2..1, got 2'],
+    [() => sum(a, 2), 'sum: operand must have an axis 2, got float32[2, 3]'],
+    [() => max(a, -3), 'max: operand must have an axis -3, got float32[2, 3]'],
+    [() => sum(a, [1, -1]), 'sum: axes [1,-1] must be different ones, got float32[2, 3]'],
     [() => where(a, a, a), 'where: condition must be bool'],
     [() => matrixPower(a, 2), 'matrixPower: operand must be square, got float32[2, 3]'],
     [() => log(input('n', [1], 'int32')), 'log: operand must be a float, got int32[1]'],
+    [() => mean(input('n', [2], 'int32')), 'mean: operand must be a float, got int32[2]'],
+    [() => mul(input('n', [2], 'int32'), 0.5), 'constant: values must be int32, got 0.5'],
+    [() => constant([1, 2 ** 31], [2], 'int32'), 'constant: values must be int32, got 2147483648'],
+    [() => constant([1, 2], [3]), 'constant: 2 values do not fill [3]'],
+    [() => logicalAnd(a, a), 'logicalAnd: operands must be bools, got float32[2, 3] and float32[2, 3]'],
+    [() => add(greater(a, 0), greater(a, 1)), 'add: operands must be numbers, got bool[2, 3] and bool[2, 3]'],
+    [() => logicalNot(a), 'logicalNot: operand must be a bool, got float32[2, 3]'],
+    [() => input('/Neg_0', [1]), 'input: a name must have letters and not begin with /, got "/Neg_0"'],
+    [() => compile({ '': a }), 'compile: a name must have letters and not begin with /, got ""'],
   ])('%#', (build, message) => {
     expect(build).toThrow(message)
   })

@@ -70,20 +70,15 @@ export const sign = unary('sign', 'Sign', () => null)
 /** max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept. */
 export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, sign(y)))
 /** log(1 + eˣ). ONNX Runtime has Softplus for float32 alone; for float64 it is max(x, 0) + log(1 + e^−|x|). */
-export const softplus = unary(
-  'softplus',
-  'Softplus',
-  (c, x) => mul(c, sigmoid(x)),
-  {
-    emit: (scope, result, [x]) => {
-      if (result.dtype === 'float32') return scope.node('Softplus', [x])
-      const one = scope.initializer('float64', [], Float64Array.of(1))
-      const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
-      const excess = scope.node('Log', [scope.node('Add', [one, decay])])
-      return scope.node('Add', [scope.node('Relu', [x]), excess])
-    },
+export const softplus = unary('softplus', 'Softplus', (c, x) => mul(c, sigmoid(x)), {
+  emit: (scope, result, [x]) => {
+    if (result.dtype === 'float32') return scope.node('Softplus', [x])
+    const one = scope.initializer('float64', [], Float64Array.of(1))
+    const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
+    const excess = scope.node('Log', [scope.node('Add', [one, decay])])
+    return scope.node('Add', [scope.node('Relu', [x]), excess])
   },
-)
+})
 /** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). */
 export const tanh = unary('tanh', 'Tanh', (c, _x, y) => mul(c, sub(1, mul(y, y))))
 /** 1 / (1 + e⁻ˣ). */

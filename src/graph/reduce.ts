@@ -65,7 +65,12 @@ export function min(x: Tensor, axes?: number | readonly number[], keep = false):
   return extreme('min', x, axes, keep)
 }
 
-function extreme(name: 'max' | 'min', x: Tensor, axes: number | readonly number[] | undefined, keep: boolean) {
+function extreme(
+  name: 'max' | 'min',
+  x: Tensor,
+  axes: number | readonly number[] | undefined,
+  keep: boolean,
+) {
   const list = listAxes(x, axes, name)
   return list.length === 0 ? x : apply(extremeOver(name, list, keep), x)
 }

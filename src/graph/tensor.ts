@@ -105,7 +105,9 @@ export function input(name: string, shape: Shape, dtype: DType = 'float32'): Ten
 /** @throws RangeError if a value of a program cannot have this name. */
 export function checkName(name: string, operation: string): void {
   if (name === '' || name.startsWith('/')) {
-    throw new RangeError(`${operation}: a name must have letters and not begin with /, got ${JSON.stringify(name)}`)
+    throw new RangeError(
+      `${operation}: a name must have letters and not begin with /, got ${JSON.stringify(name)}`,
+    )
   }
 }
 

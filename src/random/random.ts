@@ -73,8 +73,9 @@ export class Random {
         const tail = this.#tail()
         return value < 0 ? -tail : tail
       }
-      const top = DENSITY[layer - 1]
-      if (DENSITY[layer] + this.uniform() * (top - DENSITY[layer]) < Math.exp(-0.5 * x * x)) return x
+      const bottom = DENSITY[layer - 1]
+      const top = DENSITY[layer]
+      if (top + this.uniform() * (bottom - top) < Math.exp(-0.5 * x * x)) return x
     }
   }
 
@@ -106,7 +107,7 @@ const AREA = 9.91256303526217e-3
 const SCALE = 2 ** 24 // values are 25-bit signed integers: |value| ≤ 2²⁴
 const WIDTH = new Float64Array(128) // x per unit of value
 const INNER = new Float64Array(128) // |value| below this lies in the layer for certain
-const DENSITY = new Float64Array(128) // exp(-x²/2) at the layer's right edge
+const DENSITY = new Float64Array(128) // exp(-x²/2) at the layer's top, the edge of the layer above
 {
   const edge = new Float64Array(129)
   const f = (x: number) => Math.exp(-0.5 * x * x)

@@ -6,12 +6,14 @@ import { Matrix, QrDecomposition } from 'ml-matrix'
 import type { Random } from '../random/random.js'
 import { type NetworkSize, type Parameters, parameterShapes } from './parameters.js'
 
-/** Laws of the recurrent weights W_h of n neurons: ½·I, a random rotation, N(0, 1/n), or U(−1/√n, 1/√n). */
+/** Laws of the recurrent weights W_h of n neurons: ½·I, a random orthogonal matrix, N(0, 1/n), or U(−1/√n, 1/√n). */
 export type Initialization = 'half-identity' | 'orthogonal' | 'gaussian' | 'linear'
 
 /**
  * Draws all parameters.
+ * @param size numbers of input channels, neurons and classes, each ≥ 1
  * @param gain factor on the recurrent weights
+ * @param random the stream that they are drawn from, in a fixed order: the same state gives the same weights
  * @returns arrays in the shapes of `parameterShapes`
  */
 export function initialize(
@@ -54,7 +56,7 @@ function recurrent(law: Initialization, n: number, random: Random): Float32Array
   }
 }
 
-/** A rotation drawn uniformly: the Q of a Gaussian matrix, columns signed so that R's diagonal is positive. */
+/** An orthogonal matrix drawn uniformly: the Q of a Gaussian matrix, columns signed so that R's diagonal is positive. */
 function orthogonal(n: number, random: Random): Float32Array {
   const { orthogonalMatrix: q, upperTriangularMatrix: r } = new QrDecomposition(
     Matrix.zeros(n, n).apply(function (this: Matrix, row, column) {

@@ -41,7 +41,9 @@ export function clipFactor(norm: Tensor, limit: number): Tensor {
 
 /**
  * The next value of one parameter and its moments.
- * @param scale the factor on the gradient (clipping); undefined for 1
+ * @param parameter of any shape, which `gradient`, each moment and all results have too
+ * @param moments in the order of `momentNames`
+ * @param scale the factor on the gradient (clipping), a scalar; undefined for 1
  */
 export function update(
   optimizer: Optimizer,

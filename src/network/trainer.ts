@@ -17,8 +17,11 @@ import {
   parameterShapes,
 } from './parameters.js'
 
-/** The charge for wiring (or anything else) as an expression of the weights; multiplied by λ in the loss. */
-export type Penalty = (weights: Parameters<Tensor>) => Tensor
+/**
+ * The charge for wiring (or anything else) as a scalar expression of the weights, and of the activity
+ * [time, hidden, batch] that the batch evokes (Yang's l1_h is its mean absolute value); multiplied by λ in the loss.
+ */
+export type Penalty = (weights: Parameters<Tensor>, network: { activity: Tensor }) => Tensor
 
 export interface TrainingSpecification {
   size: NetworkSize
@@ -69,9 +72,9 @@ export function trainingProgram(specification: TrainingSpecification): Program {
   const labels = input('labels', ['time', batch], 'int32')
   const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
 
-  const { logits } = runCell(cell, weights, drive)
+  const { activity, logits } = runCell(cell, weights, drive)
   const error = crossEntropy(logits, labels)
-  const charge = penalty?.(weights)
+  const charge = penalty?.(weights, { activity })
   const loss = charge ? add(error, mul(charge, lambda)) : error
   const gradients = grad(
     loss,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { abs, add, mul, sum } from '../../src/graph/index.js'
+import { abs, add, mean, mul, sum } from '../../src/graph/index.js'
 import { ActivityRunner } from '../../src/network/activity.js'
 import type { Activation, Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
@@ -52,6 +52,7 @@ function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>
   }
   const { hidden, inputs, outputs } = size
   const activity: number[] = []
+  const allLogits: number[] = []
   let loss = 0
   for (let b = 0; b < batch; b++) {
     let h = new Array<number>(hidden).fill(0)
@@ -77,9 +78,10 @@ function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>
       const norm = Math.log(logits.reduce((total, x) => total + Math.exp(x), 0))
       loss -= logits[input.labels.data[t * batch + b]] - norm
       for (let i = 0; i < hidden; i++) activity[(t * batch + b) * hidden + i] = h[i]
+      for (let o = 0; o < outputs; o++) allLogits[(t * batch + b) * outputs + o] = logits[o]
     }
   }
-  return { loss: loss / (time * batch), activity }
+  return { loss: loss / (time * batch), activity, logits: allLogits }
 }
 
 const cells: Cell[] = (['relu', 'softplus', 'tanh', 'retanh', 'relu2'] as const).flatMap((activation) => [
@@ -185,6 +187,21 @@ describe('the training step', () => {
     await trainer.release()
   })
 
+  it('takes a penalty on activity', async () => {
+    const start = parameters()
+    const input = stepInput()
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      { size, cell: plain, optimizer: adam, batch, penalty: (_, { activity }) => mean(abs(activity)) },
+      initialTensors(size, adam, structuredClone(start)),
+    )
+    const { activity } = reference(plain, start, input)
+    const { penalty, loss, crossEntropy } = await trainer.advance({ ...input, lambda: 0.5 })
+    expect(penalty).toBeCloseTo(activity.reduce((a, b) => a + Math.abs(b), 0) / activity.length, 5)
+    expect(loss).toBeCloseTo(crossEntropy + 0.5 * penalty, 5)
+    await trainer.release()
+  })
+
   it('takes sequences of any length with one program', async () => {
     const trainer = await Trainer.create(
       nodeEngine(),
@@ -218,20 +235,25 @@ async function gradientsAt(start: Record<ParameterName, Float32Array>, input: St
 }
 
 describe('the activity program', () => {
-  it('returns activity and logits of the network that was trained', async () => {
-    const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise: 0 }
-    const weights = parameters()
-    const input = stepInput()
-    const runner = await ActivityRunner.create(nodeEngine(), size, cell, batch)
-    const { activity, logits } = await runner.run(weights, input.inputs.data as Float32Array)
-    const { activity: expected } = reference(cell, weights, input)
-    expect(activity.length).toBe(expected.length)
-    activity.forEach((x, i) => {
-      expect(x).toBeCloseTo(expected[i], 5)
-    })
-    expect(logits.length).toBe(time * batch * size.outputs)
-    await runner.release()
-  })
+  it.each([0, 0.2])(
+    'returns activity and logits of the network that was trained, noise %f',
+    async (noise) => {
+      const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
+      const weights = parameters()
+      const input = stepInput(2, cell)
+      const runner = await ActivityRunner.create(nodeEngine(), size, cell, batch)
+      const inputs = input.inputs.data as Float32Array
+      const result = await runner.run(weights, inputs, input.noise?.data as Float32Array | undefined)
+      const expected = reference(cell, weights, input)
+      for (const name of ['activity', 'logits'] as const) {
+        expect(result[name].length).toBe(expected[name].length)
+        result[name].forEach((x, i) => {
+          expect(x, `${name}[${i}]`).toBeCloseTo(expected[name][i], 5)
+        })
+      }
+      await runner.release()
+    },
+  )
 })
 
 describe('initialization', () => {
@@ -244,13 +266,29 @@ describe('initialization', () => {
     for (const [name, shape] of Object.entries(parameterShapes(big))) {
       expect(weights[name as ParameterName].length).toBe(shape.reduce((a, b) => a * b, 1))
     }
-    const most = (x: Float32Array) => x.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-    expect(most(weights.inputWeights)).toBeLessThanOrEqual(1 / Math.sqrt(53))
-    expect(most(weights.inputWeights)).toBeGreaterThan(0.99 / Math.sqrt(53))
-    expect(most(weights.recurrentWeights)).toBeLessThanOrEqual(0.1)
-    expect(most(weights.outputWeights)).toBeLessThanOrEqual(0.1)
-    expect(most(weights.recurrentBias)).toBeLessThanOrEqual(1 / Math.sqrt(53) + 0.1)
-    expect(most(weights.recurrentBias)).toBeGreaterThan(1 / Math.sqrt(53))
+    // Uniform on both sides of 0: n draws reach share 1 − 10/n of the bound but for a chance of e⁻⁵ or so.
+    const fills = (x: Float32Array, bound: number, share: number) => {
+      expect(Math.max(...x)).toBeLessThanOrEqual(bound * (1 + 1e-6))
+      expect(Math.min(...x)).toBeGreaterThanOrEqual(-bound * (1 + 1e-6))
+      expect(Math.max(...x)).toBeGreaterThan(share * bound)
+      expect(Math.min(...x)).toBeLessThan(-share * bound)
+    }
+    fills(weights.inputWeights, 1 / Math.sqrt(53), 0.99)
+    fills(weights.recurrentWeights, 0.1, 0.99)
+    fills(weights.outputWeights, 0.1, 0.99)
+    fills(weights.outputBias, 0.1, 0.4)
+    fills(weights.recurrentBias, 1 / Math.sqrt(53) + 0.1, 0.6) // a sum of two: its ends are rare
+    // Both laws are in it: Var = (1/53 + 1/100)/3; the relative sd of the estimate is about .1.
+    const variance = weights.recurrentBias.reduce((total, x) => total + x * x, 0) / 100
+    expect(variance / ((1 / 53 + 1 / 100) / 3)).toBeGreaterThan(0.7)
+    expect(variance / ((1 / 53 + 1 / 100) / 3)).toBeLessThan(1.3)
+  })
+
+  it.each(['half-identity', 'orthogonal', 'gaussian'] as const)('draws the others alike for %s', (law) => {
+    const { recurrentWeights: _, ...others } = draw(law)
+    for (const [name, data] of Object.entries(others)) {
+      expect(data.filter((x) => x !== 0).length, name).toBe(data.length)
+    }
   })
 
   it('starts from half the identity, times the gain', () => {
@@ -260,7 +298,7 @@ describe('initialization', () => {
     })
   })
 
-  it('draws rotations', () => {
+  it('draws orthogonal matrices', () => {
     const { recurrentWeights: q } = draw('orthogonal', 3)
     for (let i = 0; i < 100; i += 7) {
       for (let j = 0; j < 100; j += 11) {

@@ -81,12 +81,10 @@ function wiringPenalty(
   return (weights) => {
     const names = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const
     const charges = names.map((name) => {
-      const shape = weights[name].shape as number[]
-      const cost = distances[name].map((d) => scales[name] * ((byLength ? distanceFactor * d : 0) + offset))
       // One factor is enough where every connection costs the same.
-      return byLength
-        ? sum(mul(abs(weights[name]), constant(cost, shape)))
-        : mul(sum(abs(weights[name])), scales[name] * offset)
+      if (!byLength) return mul(sum(abs(weights[name])), scales[name] * offset)
+      const cost = distances[name].map((d) => scales[name] * (distanceFactor * d + offset))
+      return sum(mul(abs(weights[name]), constant(cost, weights[name].shape as number[])))
     })
     if (bias) {
       for (const vector of [weights.recurrentBias, weights.outputBias]) {

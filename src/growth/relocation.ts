@@ -6,7 +6,7 @@
 import type { PerMatrix } from './distance.js'
 import type { Swap } from './swap.js'
 import { Wires } from './wires.js'
-import { checkSameSizes, swapScores, UNSCALED, wiringCost } from './wiring.js'
+import { checkSameSizes, swapScore, UNSCALED, wiringCost } from './wiring.js'
 
 export interface RelocationOptions {
   /** How many neurons are tried in a round, those of the highest swap scores; more than there are means all. */
@@ -65,7 +65,7 @@ export class Relocation {
     const costBefore = wiringCost(weights, this.#distances, this.#scales)
     const leastGain = LEAST_GAIN * costBefore
     this.#wires.read(weights, this.#scales)
-    const scores = swapScores(weights)
+    const scores = swapScore(weights)
     const ranked = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b)
 
     const neuronAt = Int32Array.from(scores.keys()) // [place]; neurons are named by their places before the round

@@ -82,7 +82,7 @@ function cost(weights: Float32Array, distances: Float32Array, columns: number): 
  *
  * @returns `[hidden]`
  */
-export function swapScores(weights: PerMatrix<Float32Array>): Float64Array {
+export function swapScore(weights: PerMatrix<Float32Array>): Float64Array {
   const { input, hidden, output } = unitCounts(weights)
   const scores = new Float64Array(hidden)
   for (let j = 0; j < hidden; j++) {

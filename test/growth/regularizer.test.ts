@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { wireDistances } from '../../src/growth/distance.js'
+import { type Metric, wireDistances } from '../../src/growth/distance.js'
 import { REGULARIZERS, type WiringOptions, wiringRegularizer } from '../../src/growth/regularizer.js'
 import { layOut } from '../../src/growth/sheet.js'
+import { matrixScales, wiringCost } from '../../src/growth/wiring.js'
 import { ActivityRunner } from '../../src/network/activity.js'
 import type { Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
@@ -44,11 +45,12 @@ function batch(time = 30) {
 }
 
 describe('the penalty', () => {
-  const distances = wireDistances(layout, 'manhattan')
   const expected = (
     parameters: Record<ParameterName, Float32Array>,
+    metric: Metric,
     { A, y0, mean, bias }: { A: number; y0: number; mean: boolean; bias: boolean },
   ) => {
+    const distances = wireDistances(layout, metric)
     let total = 0
     for (const name of ['inputWeights', 'recurrentWeights', 'outputWeights'] as const) {
       const cost = parameters[name].reduce(
@@ -81,11 +83,19 @@ describe('the penalty', () => {
       { kind: 'l1', normalization: 'mean', bias: true },
       { A: 0, y0: 0.5, mean: true, bias: true },
     ],
+    [
+      { kind: 'bimt', metric: 'euclidean' },
+      { A: 2, y0: 0.5, mean: false, bias: false },
+    ],
+    [
+      { kind: 'local', normalization: 'mean', metric: 'euclidean', bias: true },
+      { A: 2, y0: 0.5, mean: true, bias: true },
+    ],
   ] as const)('of %o is Σ|w|(A·d + y0) with %o', async (own, form) => {
     const { trainer: network } = await trainer(own)
     const before = structuredClone(network.parameters)
     const { penalty, loss, crossEntropy } = await network.advance(batch())
-    expect(penalty / expected(before, form)).toBeCloseTo(1, 5)
+    expect(penalty / expected(before, 'metric' in own ? own.metric : 'manhattan', form)).toBeCloseTo(1, 5)
     expect(loss).toBeCloseTo(crossEntropy + 1e-3 * penalty, 5)
     await network.release()
   })
@@ -116,6 +126,25 @@ describe('swaps between steps', () => {
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
     expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 1)).toBeUndefined()
     expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 2)?.swaps.length).toBeGreaterThan(0)
+    await network.release()
+  })
+
+  it.each(
+    (['sum', 'mean'] as const).flatMap((normalization) =>
+      (['manhattan', 'euclidean'] as const).map((metric) => [normalization, metric] as const),
+    ),
+  )('shorten the wires as the penalty weighs and measures them: %s, %s', async (normalization, metric) => {
+    const own = { normalization, metric, relocation: { every: 1, top: 12, moments: true } }
+    const { trainer: network, regularizer } = await trainer(own)
+    const cost = () =>
+      wiringCost(network.parameters, wireDistances(layout, metric), matrixScales(normalization, units))
+    const units = { input: size.inputs, hidden: size.hidden, output: size.outputs }
+    const before = cost()
+    const places = Int32Array.from({ length: 12 }, (_, i) => i)
+    const round = regularizer.afterStep?.({ tensors: network.tensors, places }, 1)
+    expect(round?.swaps.length).toBeGreaterThan(0)
+    expect((round?.costBefore as number) / before).toBeCloseTo(1, 10)
+    expect((round?.costAfter as number) / cost()).toBeCloseTo(1, 10)
     await network.release()
   })
 

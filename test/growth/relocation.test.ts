@@ -4,7 +4,7 @@ import { distances, type PerMatrix, wireDistances } from '../../src/growth/dista
 import { Relocation } from '../../src/growth/relocation.js'
 import { layOut, neuronPositions } from '../../src/growth/sheet.js'
 import { applySwaps, type Swap } from '../../src/growth/swap.js'
-import { matrixScales, swapScores, wiringCost } from '../../src/growth/wiring.js'
+import { matrixScales, swapScore, wiringCost } from '../../src/growth/wiring.js'
 import { Random } from '../../src/random/random.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 import { AXES, matrices, network, type TestNetwork, tensors, testNetwork } from './network.js'
@@ -28,7 +28,7 @@ const onSheet = (rows: number, columns: number, weights: number[]) => {
 function slowRound(net: TestNetwork, top: number, scales?: PerMatrix<number>): Swap[] {
   const weights = structuredClone(net.weights)
   const cost = () => wiringCost(matrices({ weights }), net.distances, scales)
-  const scores = swapScores(matrices(net))
+  const scores = swapScore(matrices(net))
   const order = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b)
   const neuronAt = Array.from(scores.keys())
   const swaps: Swap[] = []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matrixScales, swapScores, unitCounts, wiringCost } from '../../src/growth/wiring.js'
+import { matrixScales, swapScore, unitCounts, wiringCost } from '../../src/growth/wiring.js'
 
 // Two neurons, one input, one output.
 const weights = {
@@ -54,9 +54,9 @@ describe('wiringCost', () => {
   })
 })
 
-describe('swapScores', () => {
+describe('swapScore', () => {
   it('add incoming and outgoing |w|, the self connection as both', () => {
     // neuron 0: in 1 + (.5 + 4), out (.5 + 8) + 16; neuron 1: in 2 + (8 + .25), out (4 + .25) + 32
-    expect(Array.from(swapScores(weights))).toEqual([1 + 4.5 + 8.5 + 16, 2 + 8.25 + 4.25 + 32])
+    expect(Array.from(swapScore(weights))).toEqual([1 + 4.5 + 8.5 + 16, 2 + 8.25 + 4.25 + 32])
   })
 })

@@ -1,6 +1,6 @@
-import { nodeEngine } from '../../src/engine/node.js'
 import { describe, expect, it } from 'vitest'
 import { demo, hubCost } from '../../examples/hub-cost.js'
+import { nodeEngine } from '../../src/engine/node.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
@@ -17,7 +17,12 @@ describe('examples/hub-cost', () => {
   })
 
   it('leaves what is cut cut', async () => {
-    const settings = ['regularizer.lambda=1e-4', 'training.steps=530', 'training.checkpointEvery=10', ...brief]
+    const settings = [
+      'regularizer.lambda=1e-4',
+      'training.steps=530',
+      'training.checkpointEvery=10',
+      ...brief,
+    ]
     const experiment = applyOverrides(preset('tiny'), settings)
     const cut: boolean[][] = []
     for await (const event of train(experiment, nodeEngine(), { regularizer: hubCost })) {

@@ -1,8 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Values } from '../../src/engine/engine.js'
 import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
-import { add, compile, input, matmul, mul, sum } from '../../src/graph/index.js'
+import { add, compile, input, matmul, mul, neg, sum } from '../../src/graph/index.js'
 
 const vector = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] })
 
@@ -39,6 +40,19 @@ describe('nodeEngine', () => {
       expect(value).toBeCloseTo(sum, 4)
       expect(results[1][i]).toBeCloseTo(sum, 4)
     })
+  })
+
+  it.runIf(process.platform === 'linux')('has as many threads as it was told', async () => {
+    const program = compile({ b: neg(input('a', [4])) })
+    const threadsOf = async (threads: number) => {
+      const before = readdirSync('/proc/self/task').length
+      const executable = await nodeEngine({ threads }).compile(program)
+      const added = readdirSync('/proc/self/task').length - before
+      await executable.release()
+      return added
+    }
+    await threadsOf(1) // what starts with the first program is not counted
+    expect((await threadsOf(6)) - (await threadsOf(1))).toBe(5)
   })
 
   it('says which feed does not fit and how', async () => {

@@ -21,7 +21,7 @@ const DESCRIPTION = 'a description, not a score'
 const whole = (n: number) => n.toLocaleString('en-US')
 const [SPARSE_SAMPLES, DENSE_SAMPLES] = [affordableSamples(DENSE), affordableSamples(DENSE + 1)]
 /** The least p that so many null samples can give. */
-const least = (samples: number) => (1 / (samples + 1)).toFixed(3)
+const least = (samples: number) => `1/${samples + 1}`
 
 const LABEL_NULL = `null: cluster labels shuffled among the active neurons, sizes kept, ${whole(LABEL_SHUFFLES)} times`
 const WIRING_NULLS =

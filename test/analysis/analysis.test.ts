@@ -121,7 +121,7 @@ describe('analyze', () => {
     }
     const list = details.definitions
     expect(list.indexVariance.meaning).toContain('10,000 times')
-    expect(list.bestPartition.meaning).toMatch(/p is at least 0\.020, and 10 for .* p is at least 0\.091/)
+    expect(list.bestPartition.meaning).toMatch(/p is at least 1\/51, and 10 for .* p is at least 1\/11/)
     expect(list.indexVariance.direction).toContain(`as low or ${details.rowMajor.indexVariance.tail}`)
     expect(list.modularity.direction).toContain('as high or higher')
     expect(details.modularity.degrees.tail).toBe('upper')

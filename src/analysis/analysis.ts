@@ -6,7 +6,7 @@
  */
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
-import { type Anatomy, anatomy, type Sheet } from './anatomy.js'
+import { type Anatomy, anatomy, LABEL_SHUFFLES, type Sheet } from './anatomy.js'
 import { type Clusters, functionalClusters, silhouetteNull } from './clusters.js'
 import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
@@ -22,8 +22,7 @@ export type { Histogram, NullDistribution, NullTest, Tail } from './nullTest.js'
 export type { DistanceBin } from './wiring.js'
 export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.js'
 
-/** Shuffles of the cluster labels (PROTOCOL.md), and permutations of the task variances. */
-const LABEL_SHUFFLES = 10_000
+/** Permutations of the task variances for the silhouette's null. */
 const SILHOUETTE_PERMUTATIONS = 200
 
 /** What is known of a trained network of n = rows · columns neurons. */

@@ -6,6 +6,9 @@
 import type { Random } from '../random/random.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
 
+/** Shuffles of the cluster labels (PROTOCOL.md). */
+export const LABEL_SHUFFLES = 10_000
+
 /** The sheet of neurons: neuron i stands at row ⌊i / columns⌋, column i mod columns. */
 export interface Sheet {
   rows: number

@@ -2,6 +2,8 @@
  * What every number of an analysis means, in words that travel with it: one sentence, the unit, and which way it
  * points. The binding text is PROTOCOL.md; this says the same to a reader who has only the JSON.
  */
+import { LABEL_SHUFFLES } from './anatomy.js'
+import { affordableSamples, DENSE, RESTARTS } from './wiringNulls.js'
 
 export interface Definition {
   meaning: string
@@ -16,11 +18,17 @@ const LOWER = 'lower is more modular; p counts nulls as low or lower'
 const UPPER = 'higher is more modular; p counts nulls as high or higher'
 const DESCRIPTION = 'a description, not a score'
 
-const LABEL_NULL = 'null: cluster labels shuffled among the active neurons, sizes kept, 10,000 times'
+const whole = (n: number) => n.toLocaleString('en-US')
+const [SPARSE_SAMPLES, DENSE_SAMPLES] = [affordableSamples(DENSE), affordableSamples(DENSE + 1)]
+/** The least p that so many null samples can give. */
+const least = (samples: number) => `1/${samples + 1}`
+
+const LABEL_NULL = `null: cluster labels shuffled among the active neurons, sizes kept, ${whole(LABEL_SHUFFLES)} times`
 const WIRING_NULLS =
   'nulls: `degrees` = connections among active neurons rewired, every neuron keeping its numbers of incoming and ' +
   'outgoing connections and its incoming weights; `degreesAndLengths` = every neuron also keeping how many incoming ' +
-  'connections it has of each length, each weight its length; self-connections stay'
+  'connections it has of each length, each weight its length; self-connections stay; ' +
+  `${SPARSE_SAMPLES.networks} null networks, ${DENSE_SAMPLES.networks} for more than ${whole(DENSE)} connections`
 
 const TABLE: Record<string, [meaning: string, unit: string, direction: string]> = {
   accuracy: [
@@ -28,10 +36,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'share of trials',
     ACCURACY,
   ],
-  meanAccuracy: [
-    'Mean over tasks of accuracy, each task with the same weight; meanAccuracySe is its standard error.',
+  meanAccuracy: ['Mean over tasks of accuracy, each task with the same weight.', 'share of trials', ACCURACY],
+  meanAccuracySe: [
+    'Standard error of meanAccuracy over evaluation trials.',
     'share of trials',
-    ACCURACY,
+    'smaller is more certain',
   ],
   error: ['1 − meanAccuracy.', 'share of trials', 'lower is better'],
   ceiling: [
@@ -40,11 +49,25 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'an upper bound of accuracy, up to sampling error',
   ],
   trialsPerTask: ['Evaluation trials of each task (the fewest, should tasks differ).', 'trials', DESCRIPTION],
+  step: ['Training steps that the analyzed network has taken.', 'steps', DESCRIPTION],
+  seed: ['Seed of the experiment; all randomness follows from it.', 'none', DESCRIPTION],
+  versions: ['Versions of the software that made the numbers.', 'none', DESCRIPTION],
+  sheet: [
+    'Size of the sheet; neuron i stands at row ⌊i / columns⌋, column i mod columns.',
+    'neurons',
+    DESCRIPTION,
+  ],
+  tasks: [
+    'Names of the tasks, in the order of the battery and of every list over tasks.',
+    'none',
+    DESCRIPTION,
+  ],
   importance: [
     'Sum over tasks of task variance: the population variance of a neuron’s activity over trials, averaged over time.',
     'activity²',
     DESCRIPTION,
   ],
+  importanceByRank: ['importance sorted descending: entry r belongs to rank r.', 'activity²', DESCRIPTION],
   activeNeurons: ['Number of neurons with importance above 1e-3.', 'neurons', 'fewer is sparser'],
   wiringLength: [
     'Sum over recurrent connections with |w| > 0.01, between all neurons, of their Manhattan length.',
@@ -56,8 +79,14 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'cells × unit of weight',
     'lower is more economical',
   ],
+  labels: [
+    'Functional cluster of each neuron of the sheet, numbered from 0 in the order of clusters; −1 = inactive.',
+    'none',
+    DESCRIPTION,
+  ],
+  order: ['Active neurons by cluster, then by index.', 'index of a neuron', DESCRIPTION],
   normalizedTaskVariance: [
-    'Task variance of each active neuron divided by its maximum over tasks; columns by cluster.',
+    'Task variance of each active neuron divided by its maximum over tasks, `[task][column]`; columns as in order.',
     'none, 0..1',
     DESCRIPTION,
   ],
@@ -71,6 +100,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'none, −1..1',
     UPPER,
   ],
+  silhouetteByK: [
+    'Mean silhouette of Ward’s cut into each number of clusters k that was tried.',
+    'none, −1..1',
+    'the highest decides k',
+  ],
   isolatedNeuronRatio: [
     `Share of active neurons neither of whose neighbors on the row-major list of active neurons is in their cluster (list ends have one neighbor); ${LABEL_NULL}.`,
     'share of active neurons',
@@ -79,6 +113,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
   indexVariance: [
     `Sum over clusters of the population variance of the members’ places on the row-major list of active neurons; ${LABEL_NULL}.`,
     'places²',
+    LOWER,
+  ],
+  rowMajor: [
+    'isolatedNeuronRatio and indexVariance on the row-major list, as the paper has them; nulls as there.',
+    'as above',
     LOWER,
   ],
   columnMajor: [
@@ -117,7 +156,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     UPPER,
   ],
   bestPartition: [
-    'The partition of highest Q among some runs of Louvain’s method, its Q against nulls searched in the same way; agreement is its adjusted Rand index with the functional clusters.',
+    `The partition of highest Q among the functional clusters and ${RESTARTS} runs of Louvain’s method; each null network is searched in the same way, the functional clusters among the candidates, but only ${SPARSE_SAMPLES.partitions} of them are, so that p is at least ${least(SPARSE_SAMPLES.partitions)}, and ${DENSE_SAMPLES.partitions} for more than ${whole(DENSE)} connections, so that p is at least ${least(DENSE_SAMPLES.partitions)}; agreement is its adjusted Rand index with the functional clusters.`,
     'none, at most 1',
     UPPER,
   ],
@@ -132,7 +171,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     LOWER,
   ],
   'connectionProbability.ratio': [
-    'within / between; null where nothing connects different clusters.',
+    'within / between; nulls as for modularity. Where nothing connects different clusters it is infinite, written as null, but has a p.',
     'none',
     UPPER,
   ],
@@ -148,7 +187,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
   ],
 }
 
-/** Keyed by the names of `Summary` and `Details`; a copy for each result. */
+/** Keyed by the names of `Summary` and `Details`, `a.b` for what is within `a`; a copy for each result. */
 export function definitions(): Record<string, Definition> {
   return Object.fromEntries(
     Object.entries(TABLE).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),

@@ -56,27 +56,30 @@ export interface BestPartition {
 }
 
 /**
- * The partition of highest Newman modularity that Louvain's method finds in some runs from random orders. A lower
- * bound: the problem is NP-hard.
+ * The partition of highest Newman modularity among a known one and those that Louvain's method finds in some runs
+ * from random orders. A lower bound: the problem is NP-hard.
  *
+ * @param known part of each neuron, 0..k−1; no worse than this is returned
  * @returns null for a connectome without connections
  */
 export function bestPartition(
   connectome: Connectome,
+  known: Int32Array,
   restarts: number,
   random: Random,
 ): BestPartition | null {
+  const modularityOfKnown = newmanModularity(connectome, known)
+  if (modularityOfKnown === null) return null
   const graph = directedGraph(connectome)
-  if (graph.size === 0) return null
-  let best: { modularity: number; labels: Int32Array } | null = null
+  let best = { modularity: modularityOfKnown, labels: known }
   for (let restart = 0; restart < restarts; restart++) {
     const communities = louvain(graph, { rng: () => random.uniform() })
     const labels = Int32Array.from({ length: connectome.neurons }, (_, i) => communities[i])
     const modularity = newmanModularity(connectome, labels)!
-    if (best === null || modularity > best.modularity) best = { modularity, labels }
+    if (modularity > best.modularity) best = { modularity, labels }
   }
-  const sizes = clusterSizes(best!.labels)
-  return { modularity: best!.modularity, labels: relabelled(best!.labels, (a, b) => sizes[b] - sizes[a]) }
+  const sizes = clusterSizes(best.labels)
+  return { modularity: best.modularity, labels: relabelled(best.labels, (a, b) => sizes[b] - sizes[a]) }
 }
 
 function directedGraph({ neurons: n, strength }: Connectome): DirectedGraph {

@@ -5,7 +5,8 @@
 
 /**
  * A value and its null. Entries are null where they are undefined: all five for a network without the neurons or
- * connections that the metric needs, z where the null does not vary.
+ * connections that the metric needs, z where the null does not vary, value and z where the value is infinite (a ratio
+ * with nothing below the line: no number for JSON, and yet it has a p).
  */
 export interface NullTest {
   value: number | null
@@ -40,9 +41,8 @@ const BINS = 50
 const TOLERANCE = 1e-9
 
 /**
- * @param value null where the metric is undefined for the network
- * @param samples the metric of each null network; ±Infinity (a ratio with nothing below the line) counts in p, not in
- *   mean, sd and histogram
+ * @param value null where the metric is undefined for the network; ±Infinity has a p and nothing else
+ * @param samples the metric of each null network; ±Infinity counts in p, not in mean, sd and histogram
  * @param step the grid of a metric that takes only multiples of it: bins then hold equally many of them
  */
 export function nullTest(
@@ -51,16 +51,17 @@ export function nullTest(
   tail: Tail,
   step?: number,
 ): NullDistribution {
+  const finiteValue = Number.isFinite(value) ? value : null
   if (value === null || samples.length === 0) {
     const empty = { nullMean: null, nullSd: null, z: null, p: null, samples: 0 }
-    return { value, ...empty, tail, histogram: { edges: [], counts: [] } }
+    return { value: finiteValue, ...empty, tail, histogram: { edges: [], counts: [] } }
   }
-  if (!Number.isFinite(value) || samples.some(Number.isNaN)) {
+  if (Number.isNaN(value) || samples.some(Number.isNaN)) {
     throw new RangeError(
       `nullTest: value and samples must be numbers, got ${value} and ${samples.find(Number.isNaN)}`,
     )
   }
-  const slack = TOLERANCE * Math.max(1, Math.abs(value))
+  const slack = finiteValue === null ? 0 : TOLERANCE * Math.max(1, Math.abs(value))
   const extreme = samples.reduce((count, x) => {
     const reached = tail === 'lower' ? x <= value + slack : x >= value - slack
     return count + (reached ? 1 : 0)
@@ -68,10 +69,10 @@ export function nullTest(
   const finite = samples.filter(Number.isFinite)
   const { mean, sd } = moments(finite)
   return {
-    value,
+    value: finiteValue,
     nullMean: mean,
     nullSd: sd,
-    z: sd ? (value - mean!) / sd : null,
+    z: sd && finiteValue !== null ? (finiteValue - mean!) / sd : null,
     p: (1 + extreme) / (samples.length + 1),
     tail,
     samples: samples.length,

@@ -3,6 +3,7 @@
  * the next cluster. Conventions as in scikit-learn: a member that is alone in its cluster counts 0, and so does one
  * whose distances are all 0.
  */
+import { clusterSizes } from './partition.js'
 
 /**
  * Mean silhouette over all members, in −1..1.
@@ -21,7 +22,7 @@ export function meanSilhouette(distances: Float64Array, labels: Int32Array): num
  */
 export function nestedSilhouettes(distances: Float64Array, partitions: readonly Int32Array[]): number[] {
   const finest = partitions[partitions.length - 1]
-  const parts = countLabels(finest)
+  const parts = clusterSizes(finest).length
   const sums = distanceSums(distances, finest, parts)
   return partitions.map((labels) => {
     const coarse = new Int32Array(parts) // the cluster of which each of the finest is a part
@@ -42,10 +43,9 @@ function distanceSums(distances: Float64Array, labels: Int32Array, k: number): F
 
 function fromSums(sums: Float64Array, coarse: Int32Array, labels: Int32Array): number {
   const n = labels.length
-  const k = countLabels(labels)
+  const size = clusterSizes(labels)
+  const k = size.length
   if (k < 2 || k > n) throw new RangeError(`meanSilhouette: needs 2..${n} clusters, got ${k}`)
-  const size = new Int32Array(k)
-  for (const label of labels) size[label]++
   const sum = new Float64Array(k)
   let total = 0
   for (let i = 0; i < n; i++) {
@@ -60,8 +60,4 @@ function fromSums(sums: Float64Array, coarse: Int32Array, labels: Int32Array): n
     if (greater > 0) total += (next - within) / greater
   }
   return total / n
-}
-
-function countLabels(labels: Int32Array): number {
-  return labels.reduce((most, label) => Math.max(most, label + 1), 0)
 }

@@ -35,7 +35,10 @@ export interface ClusterWiring {
   /** The same with self-connections left out: they lie within a cluster whatever the clusters are. */
   modularityWithoutSelf: WiringNulls
   bestPartition: {
-    /** Q of the best of `restarts` Louvain runs, against nulls that were searched in the same way. */
+    /**
+     * Q of the best of the functional clusters and `restarts` Louvain runs, against nulls that were searched in the
+     * same way, the functional clusters among the candidates: a test whatever the search misses.
+     */
     modularity: WiringNulls
     restarts: number
     /** Part of each neuron of the connectome, larger parts first; empty without connections. */
@@ -54,12 +57,15 @@ export interface WiringSamples {
   partitions: number
 }
 
+/** Connections above which a network counts as dense. */
+export const DENSE = 20_000
+
 /**
  * Null networks enough for z and p, few enough for half a minute on one core: dense networks, which stay close to
  * their null anyway, get fewer.
  */
 export function affordableSamples(edges: number): WiringSamples {
-  return edges <= 20_000 ? { networks: 500, partitions: 50 } : { networks: 100, partitions: 10 }
+  return edges <= DENSE ? { networks: 500, partitions: 50 } : { networks: 100, partitions: 10 }
 }
 
 /**
@@ -72,7 +78,12 @@ const ROUNDS = {
   degreesAndLengths: { burnIn: 200, spacing: 20 },
 }
 
-const RESTARTS = 3
+/**
+ * Louvain runs in each search of the best partition, of the network and of its nulls alike. Measured on a trained
+ * network of 135 active neurons and 4,150 connections: 10 runs end within .0004 of the highest Q ever found, 3 runs
+ * within .003, single runs within .008.
+ */
+export const RESTARTS = 10
 
 /**
  * @param connectome of the active neurons
@@ -86,21 +97,17 @@ export function clusterWiring(
   samples: WiringSamples,
   random: Random,
 ): ClusterWiring {
-  const best = bestPartition(connectome, RESTARTS, random)
+  const best = bestPartition(connectome, labels, RESTARTS, random)
   const value = { ...measures(connectome, labels), best: best?.modularity ?? null }
   const against = (null_: keyof typeof ROUNDS) => {
     const rewiring = new Rewiring(connectome, random, null_ === 'degrees' ? undefined : lengths)
     return rewired(rewiring, labels, ROUNDS[null_], samples, random)
   }
   const nulls = { degrees: against('degrees'), degreesAndLengths: against('degreesAndLengths') }
-  const test = (measure: keyof Measures | 'best', tail: 'lower' | 'upper'): WiringNulls => {
-    // A ratio with nothing below the line is no number that could be written or averaged.
-    const finite = Number.isFinite(value[measure]) ? value[measure] : null
-    return {
-      degrees: nullTest(finite, nulls.degrees.samples[measure], tail),
-      degreesAndLengths: nullTest(finite, nulls.degreesAndLengths.samples[measure], tail),
-    }
-  }
+  const test = (measure: keyof Measures | 'best', tail: 'lower' | 'upper'): WiringNulls => ({
+    degrees: nullTest(value[measure], nulls.degrees.samples[measure], tail),
+    degreesAndLengths: nullTest(value[measure], nulls.degreesAndLengths.samples[measure], tail),
+  })
   return {
     modularity: test('modularity', 'upper'),
     modularityWithoutSelf: test('modularityWithoutSelf', 'upper'),
@@ -148,7 +155,7 @@ function rewired(
     if (sample > 0) rewiring.trade(spacing)
     const network = rewiring.sample()
     all.push(measures(network, labels))
-    if (sample % searchEvery === 0) best.push(bestPartition(network, RESTARTS, random)!.modularity)
+    if (sample % searchEvery === 0) best.push(bestPartition(network, labels, RESTARTS, random)!.modularity)
     changed += rewiring.changedShare()!
   }
   const of = (measure: keyof Measures) => Float64Array.from(all, (m) => m[measure] ?? Number.NaN)

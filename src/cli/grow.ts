@@ -10,6 +10,7 @@ import type { RunFolder } from '../runs/folder.js'
 import { record } from '../runs/record.js'
 import type { Experiment } from '../training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from '../training/train.js'
+import { conclusion } from './conclusion.js'
 import { duration } from './format.js'
 import { progressFor } from './progress.js'
 
@@ -84,19 +85,7 @@ export async function conclude(
   say: (text: string) => void,
 ): Promise<Analysis> {
   const analysis = await analyzeRun(run, engine)
-  say(`${conclusion(run, analysis)}\nReport: ${run.path('report.html')}`)
+  const { rows, columns } = run.experiment.network
+  say(`${conclusion(analysis.summary, rows * columns)}\nReport: ${run.path('report.html')}`)
   return analysis
-}
-
-function conclusion(run: RunFolder, { summary }: Analysis): string {
-  const z = (value: number | null) => (value === null ? 'undefined' : value.toFixed(1).replace('-', '−'))
-  const ceilings = Object.values(summary.ceiling)
-  const ceiling = ceilings.reduce((a, b) => a + b, 0) / ceilings.length
-  return [
-    `accuracy ${(100 * summary.meanAccuracy).toFixed(1)} % (ideal observer ${(100 * ceiling).toFixed(1)} %), ` +
-      `${summary.activeNeurons} of ${run.experiment.network.rows * run.experiment.network.columns} neurons active, ` +
-      `wiring ${Math.round(summary.wiringLength).toLocaleString('en-US')} cells`,
-    `${summary.clusters.length} functional clusters of ${summary.clusters.join(', ')} neurons; against shuffled labels: ` +
-      `isolated neurons z = ${z(summary.isolatedNeuronRatio.z)}, index variance z = ${z(summary.indexVariance.z)}`,
-  ].join('\n')
 }

@@ -38,9 +38,9 @@ function overrideExit(command: Command): void {
 }
 overrideExit(program)
 
-// A reader that has seen enough (`gyrus … | head`) is no fault.
+// A reader that has seen enough (`gyrus … | head`) is no fault, and no answer either.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
   throw error
 })
 

@@ -2,6 +2,7 @@
  * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for.
  */
 import cliProgress from 'cli-progress'
+import { percent, percentWithError } from '../figures/words.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { Experiment } from '../training/experiment.js'
 import { duration } from './format.js'
@@ -25,8 +26,6 @@ function rate({ training }: Experiment, fromStep: number, { step, elapsed }: Met
   return { perSecond, left }
 }
 
-const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`
-
 function plainProgress(experiment: Experiment, fromStep: number): Progress {
   let loss = Number.NaN
   return {
@@ -38,7 +37,7 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
         `step ${line.step}/${experiment.training.steps}`,
         ...(line.step > fromStep ? [`${perSecond.toFixed(0)} steps/s`, `${duration(left)} left`] : []),
         ...(Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`]),
-        `accuracy ${percent(line.meanAccuracy as number)}`,
+        `accuracy ${percentWithError(line.meanAccuracy as number, line.meanAccuracySe as number)}`,
         `${line.activeNeurons} active neurons`,
         `wiring ${Math.round(line.wiringLength as number).toLocaleString('en-US')} cells`,
       ]

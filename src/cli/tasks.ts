@@ -50,11 +50,11 @@ export function tasksCommand(): Command {
     .action(async (file: string, options: { battery: string }) => {
       const battery = batteryByName(options.battery)
       const { total, mismatches, ties } = verify(battery, readReference(await read(file), file))
+      if (mismatches.length > 0) process.exitCode = 1 // before the first line: its reader may close the pipe
       for (const { line, task, reason } of mismatches.slice(0, SHOWN))
         print(`line ${line}, ${task}: ${reason}`)
       if (mismatches.length > SHOWN) print(`and ${mismatches.length - SHOWN} more`)
       print(`${total} trials, ${mismatches.length} mismatches (${ties} ties)`)
-      if (mismatches.length > 0) process.exitCode = 1
     })
 
   return command
@@ -90,7 +90,7 @@ function steps({ periods }: Task, dt: number): string {
 
 function seedOf(text: string): number {
   const seed = Number(text)
-  if (text.trim() !== '' && Number.isSafeInteger(seed) && seed >= 0) return seed
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed
   throw new InputError(`--seed: must be a whole number ≥ 0, got "${text}"`)
 }
 

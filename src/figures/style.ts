@@ -144,10 +144,10 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
  */
 export function logAxis(values: readonly number[]): Spec {
   const positive = values.filter((value) => value > 0)
+  if (positive.length === 0) return {}
   const low = Math.floor(Math.log10(Math.min(...positive)))
   const high = Math.ceil(Math.log10(Math.max(...positive)))
-  if (positive.length === 0) return {}
-  const every = Math.ceil((high - low) / 8)
+  const every = Math.max(1, Math.ceil((high - low) / 8)) // low = high for a power of ten alone
   const decades: number[] = []
   for (let exponent = low; exponent <= high; exponent += every) decades.push(Number(`1e${exponent}`))
   const small = low >= -2 && high <= 3

@@ -15,6 +15,10 @@ export const whole = (x: number): string => decimal(Math.round(x), 0)
 
 export const percent = (share: number, digits = 1): string => `${decimal(100 * share, digits)} %`
 
+/** A share with its standard error: `94.7 ± 0.2 %` */
+export const percentWithError = (share: number, error: number): string =>
+  `${decimal(100 * share, 1)} ± ${percent(error)}`
+
 /** As many decimals as a number of this size needs: 3 significant digits, none beyond a thousand. */
 export function plain(x: number): string {
   const size = Math.abs(x)

@@ -63,9 +63,6 @@ export function evaluationBatch(
 export interface Score {
   readonly correct: number
   readonly trials: number
-  /** Fraction correct, 0..1, with its binomial standard error. */
-  readonly accuracy: number
-  readonly standardError: number
 }
 
 /**
@@ -86,8 +83,7 @@ export function score(batch: EvaluationBatch, outputs: ArrayLike<number>, classe
     const answer = argmax(outputs, lastOutputs + trial * classes, classes)
     if (answer === labels[lastLabels + trial]) correct++
   }
-  const accuracy = correct / trials
-  return { correct, trials, accuracy, standardError: Math.sqrt((accuracy * (1 - accuracy)) / trials) }
+  return { correct, trials }
 }
 
 /** Place of the largest of `count` values (the first of equals); −1 if any is NaN. */

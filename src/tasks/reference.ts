@@ -13,8 +13,8 @@ export interface ReferenceTrial {
   /** Its line in the file, from 1. */
   line: number
   task: string
-  /** What was drawn; flags are 0 or 1; null where a task draws nothing under that name. */
-  condition: Readonly<Record<string, number | null>>
+  /** What was drawn; flags are 0 or 1. A null in the file, where the task draws nothing under that name, is left out. */
+  condition: Readonly<Record<string, number>>
   /** First and one-past-last step of each period. */
   periods: Readonly<Record<string, readonly [number, number]>>
   steps: number
@@ -37,14 +37,17 @@ const Line = z.object({
 })
 
 /**
- * The trials of a file's text; blank lines are skipped. Throws InputError, with the line's number, on a line
+ * The trials of a file's text; blank lines and a byte order mark are skipped. Throws InputError, with the line's number, on a line
  * that is not such a trial, and on a text without any.
  */
 export function readReference(text: string, source = 'reference'): ReferenceTrial[] {
   const trials: ReferenceTrial[] = []
-  text.split('\n').forEach((line, i) => {
-    if (line.trim() !== '') trials.push(parse(line, i + 1, source))
-  })
+  text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .forEach((line, i) => {
+      if (line.trim() !== '') trials.push(parse(line, i + 1, source))
+    })
   if (trials.length === 0) throw new InputError(`${source}: must hold one trial a line, got none`)
   return trials
 }
@@ -62,5 +65,14 @@ function parse(text: string, line: number, source: string): ReferenceTrial {
     throw new InputError(`${source} line ${line}: ${[path.join('.'), message].filter(Boolean).join(': ')}`)
   }
   const { task, condition, periods, steps, input_rle, target_rle } = result.data
-  return { line, task, condition, periods, steps, inputs: input_rle, labels: target_rle }
+  const drawn = Object.entries(condition).filter((entry): entry is [string, number] => entry[1] != null)
+  return {
+    line,
+    task,
+    condition: Object.fromEntries(drawn),
+    periods,
+    steps,
+    inputs: input_rle,
+    labels: target_rle,
+  }
 }

@@ -52,8 +52,7 @@ export class Evaluator {
           ? fillWithNormals(new Float32Array(batch.time * hidden * trials), random)
           : undefined
       const { activity, logits } = await this.runner.run(parameters, batch.inputs, noise)
-      const { correct } = score(batch, logits, outputs)
-      counts.push({ correct, trials })
+      counts.push(score(batch, logits, outputs))
       variance.set(taskVariance(activity, { time: batch.time, trials, units: hidden }), t * hidden)
     }
     return { counts, taskVariance: variance }

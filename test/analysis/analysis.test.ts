@@ -102,20 +102,26 @@ describe('analyze', () => {
     expect(details.weightAgainstDistance.activePairs.reduce((sum, { pairs }) => sum + pairs, 0)).toBe(36 * 36)
     expect(details.connections.pairs).toBe(36 * 35)
     expect(details.rowMajor.isolatedNeuronRatio.samples).toBe(10_000)
+    expect(details.silhouette.samples).toBe(200)
     expect(details.silhouetteByK.find(({ k }) => k === 3)?.silhouette).toBe(summary.silhouette.value)
   })
 
   it('defines everything that it says', () => {
-    const spoken = ['step', 'seed', 'versions', 'meanAccuracySe']
-    for (const name of Object.keys(summary).filter((key) => !spoken.includes(key))) {
-      expect(details.definitions, name).toHaveProperty([name])
-    }
+    const said = [...Object.keys(summary), ...Object.keys(details)]
+    const parts = Object.keys(details.connectionProbability).map((part) => `connectionProbability.${part}`)
+    const names = [
+      ...said.filter((name) => name !== 'connectionProbability' && name !== 'definitions'),
+      ...parts,
+    ]
+    expect(Object.keys(details.definitions).sort()).toEqual([...new Set(names)].sort())
     for (const { meaning, unit, direction } of Object.values(details.definitions)) {
       expect(meaning).toMatch(/\.$/)
       expect(unit.length).toBeGreaterThan(3)
       expect(direction.length).toBeGreaterThan(3)
     }
     const list = details.definitions
+    expect(list.indexVariance.meaning).toContain('10,000 times')
+    expect(list.bestPartition.meaning).toMatch(/p is at least 1\/51, and 10 for .* p is at least 1\/11/)
     expect(list.indexVariance.direction).toContain(`as low or ${details.rowMajor.indexVariance.tail}`)
     expect(list.modularity.direction).toContain('as high or higher')
     expect(details.modularity.degrees.tail).toBe('upper')

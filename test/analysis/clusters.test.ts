@@ -110,6 +110,13 @@ describe('silhouetteNull', () => {
     expect(extreme).toBeLessThan(6)
   })
 
+  it('moves no variance from one unit to another', () => {
+    // Units that do the same in all tasks, strongly or weakly: permuted over tasks they stay what they are.
+    const profiles = Float64Array.from({ length: 20 * 4 }, (_, i) => (i < 40 ? 1 : 0.1))
+    const samples = silhouetteNull(profiles, 4, 20, Random.seeded(1))
+    expect([...new Set(samples)]).toEqual([functionalClusters(profiles, 4).silhouette])
+  })
+
   it('leaves the profiles as they were', () => {
     const profiles = Float64Array.of(1, 0, 0.5, 0.2, 1, 0, 0, 0.3, 1)
     const before = [...profiles]

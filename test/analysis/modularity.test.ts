@@ -91,21 +91,44 @@ describe('bestPartition', () => {
     const random = Random.seeded(3)
     const planted = Int32Array.from({ length: 60 }, (_, i) => (i < 15 ? 1 : i < 45 ? 0 : 2))
     const network = randomStrength(60, random, (r, s) => (planted[r] === planted[s] ? 0.5 : 0.03))
-    const best = bestPartition(network, 3, Random.seeded(1))!
+    const best = bestPartition(network, new Int32Array(60), 3, Random.seeded(1))!
     expect(adjustedRandIndex(best.labels, planted)).toBe(1)
     expect(clusterSizes(best.labels)).toEqual([30, 15, 15])
     expect(best.modularity).toBeCloseTo(bruteForce(network.strength, 60, planted), 12)
   })
 
+  it('goes by the weights, where every connection exists', () => {
+    const planted = Int32Array.from({ length: 60 }, (_, i) => (i < 15 ? 1 : i < 45 ? 0 : 2))
+    const strength = Float64Array.from({ length: 3600 }, (_, at) =>
+      planted[Math.floor(at / 60)] === planted[at % 60] ? 1 : 0.1,
+    )
+    const best = bestPartition({ neurons: 60, strength }, new Int32Array(60), 3, Random.seeded(1))!
+    expect(adjustedRandIndex(best.labels, planted)).toBe(1)
+  })
+
+  it('is the known partition, larger parts first, where no run finds a better one', () => {
+    const network = randomStrength(6, Random.seeded(2), () => 1)
+    const known = Int32Array.of(0, 1, 1, 0, 1, 1)
+    const best = bestPartition(network, known, 0, Random.seeded(1))!
+    expect([...best.labels]).toEqual([1, 0, 0, 1, 0, 0])
+    expect(best.modularity).toBe(newmanModularity(network, known))
+  })
+
   it('is the same for the same seed, and never worse with more runs', () => {
     const network = randomStrength(40, Random.seeded(4), () => 0.2)
-    const once = bestPartition(network, 5, Random.seeded(1))!
-    expect(bestPartition(network, 5, Random.seeded(1))).toEqual(once)
-    expect(bestPartition(network, 1, Random.seeded(1))!.modularity).toBeLessThanOrEqual(once.modularity)
+    const once = bestPartition(network, new Int32Array(40), 5, Random.seeded(1))!
+    expect(bestPartition(network, new Int32Array(40), 5, Random.seeded(1))).toEqual(once)
+    expect(bestPartition(network, new Int32Array(40), 1, Random.seeded(1))!.modularity).toBeLessThanOrEqual(
+      once.modularity,
+    )
   })
 
   it('is undefined without connections', () => {
-    expect(bestPartition({ neurons: 3, strength: new Float64Array(9) }, 3, Random.seeded(1))).toBeNull()
-    expect(bestPartition({ neurons: 0, strength: new Float64Array(0) }, 3, Random.seeded(1))).toBeNull()
+    expect(
+      bestPartition({ neurons: 3, strength: new Float64Array(9) }, new Int32Array(3), 3, Random.seeded(1)),
+    ).toBeNull()
+    expect(
+      bestPartition({ neurons: 0, strength: new Float64Array(0) }, new Int32Array(0), 3, Random.seeded(1)),
+    ).toBeNull()
   })
 })

@@ -38,6 +38,13 @@ describe('nullTest', () => {
     expect(nullTest(5, Float64Array.of(Infinity), 'upper')).toMatchObject({ nullMean: null, z: null, p: 1 })
   })
 
+  it('gives an infinite value its p, but nothing that is no number', () => {
+    const test = nullTest(Infinity, Float64Array.of(1, 3, Infinity), 'upper')
+    expect(test).toMatchObject({ value: null, nullMean: 2, nullSd: 1, z: null, p: 2 / 4, samples: 3 })
+    expect(nullTest(-Infinity, samples, 'lower')).toMatchObject({ value: null, z: null, p: 1 / 5 })
+    expect(nullTest(Infinity, new Float64Array(), 'upper')).toMatchObject({ value: null, p: null })
+  })
+
   it('refuses what is not a number', () => {
     expect(() => nullTest(Number.NaN, samples, 'lower')).toThrow(RangeError)
     expect(() => nullTest(1, Float64Array.of(1, Number.NaN), 'lower')).toThrow(RangeError)

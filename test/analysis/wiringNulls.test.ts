@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Connectome, manhattanLengths } from '../../src/analysis/connectome.js'
+import { bestPartition } from '../../src/analysis/modularity.js'
 import { affordableSamples, clusterWiring } from '../../src/analysis/wiringNulls.js'
 import { Random } from '../../src/random/random.js'
 import { publishedMaps, randomStrength } from './fixtures.js'
@@ -83,6 +84,46 @@ describe('clusterWiring', () => {
     expect(result.connectionProbability.ratio.degrees).toMatchObject({ value: 1, nullSd: 0, z: null, p: 1 })
   })
 
+  describe('of a network that cannot be rewired', () => {
+    // Every sender is at a length of its own, so that each null is the network itself: only the search differs.
+    const SIZE = 100
+    const network = randomStrength(SIZE, Random.seeded(6), () => 0.06)
+    const frozen = Uint16Array.from({ length: SIZE ** 2 }, (_, at) => at % SIZE)
+    const best = (clusters: Int32Array, seed: number) =>
+      clusterWiring(network, clusters, frozen, { networks: 1, partitions: 1 }, Random.seeded(seed, 'frozen'))
+        .bestPartition.modularity.degreesAndLengths
+
+    it('searches the nulls as long as the network', () => {
+      const differences = Array.from({ length: 60 }, (_, seed) => {
+        const { value, nullMean } = best(new Int32Array(SIZE), seed)
+        return value! - nullMean!
+      })
+      const mean = differences.reduce((a, b) => a + b) / 60
+      const variance = differences.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 59
+      expect(variance).toBeGreaterThan(0)
+      expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(variance / 60))
+    })
+
+    it('lets the functional clusters stand among the candidates of both', () => {
+      // The best of very many runs, which ten others do not find again.
+      const { labels: known, modularity } = bestPartition(
+        network,
+        new Int32Array(SIZE),
+        400,
+        Random.seeded(1),
+      )!
+      expect(bestPartition(network, new Int32Array(SIZE), 10, Random.seeded(3))!.modularity).toBeLessThan(
+        modularity,
+      )
+      for (let seed = 0; seed < 5; seed++) {
+        const { value, nullMean, p } = best(known, seed)
+        expect(value).toBeCloseTo(modularity, 12)
+        expect(nullMean).toBeCloseTo(modularity, 12)
+        expect(p).toBe(1)
+      }
+    })
+  })
+
   it('has values but no null where only self-connections are left, and nothing without connections', () => {
     const selfOnly: Connectome = { neurons: 2, strength: Float64Array.of(1, 0, 0, 1) }
     const pair = Int32Array.of(0, 1)
@@ -98,7 +139,7 @@ describe('clusterWiring', () => {
     expect(none.rewiring.degrees).toMatchObject({ samples: 0, movesBefore: null, changedShare: null })
   })
 
-  it('has no ratio where nothing leaves its cluster, yet counts such nulls', () => {
+  it('has no ratio where nothing leaves its cluster, yet a p', () => {
     const strength = Float64Array.from([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0])
     const apart = Int32Array.of(0, 0, 1, 1)
     const grid = new Uint16Array(16).fill(1)
@@ -109,7 +150,10 @@ describe('clusterWiring', () => {
       samples,
       Random.seeded(1),
     ).connectionProbability
-    expect(ratio.degrees.value).toBeNull()
+    // Of the nine ways to deal out one connection to each neuron, this is one.
+    expect(ratio.degrees).toMatchObject({ value: null, z: null, samples: 99 })
+    expect(ratio.degrees.p).toBeGreaterThan(0.02)
+    expect(ratio.degrees.p).toBeLessThan(0.3)
     const crossed = Int32Array.of(0, 1, 0, 0)
     const other = clusterWiring({ neurons: 4, strength }, crossed, grid, samples, Random.seeded(1))
     expect(other.connectionProbability.ratio.degrees.value).toBe(2 / 6 / (2 / 6))

@@ -11,10 +11,17 @@ export interface Outcome {
   stderr: string
 }
 
-/** Starts `gyrus` with these arguments; `seen` is called with all of its standard output so far. */
+/**
+ * Starts `gyrus` with these arguments; `seen` is called with all of its standard output so far. With `deaf`, its
+ * standard output is closed before it says anything, as by a reader that has seen enough.
+ */
 export function gyrus(
   args: readonly string[],
-  { cwd, seen }: { cwd?: string; seen?: (stdout: string, child: ChildProcess) => void } = {},
+  {
+    cwd,
+    seen,
+    deaf,
+  }: { cwd?: string; seen?: (stdout: string, child: ChildProcess) => void; deaf?: boolean } = {},
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
@@ -22,6 +29,7 @@ export function gyrus(
     output.stdout += text
     seen?.(output.stdout, child)
   })
+  if (deaf) child.stdout.destroy()
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text
   })

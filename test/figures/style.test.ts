@@ -90,7 +90,14 @@ describe('a logarithmic axis', () => {
     expect(logAxis([0.03, 40]).labelExpr).toContain('"0.01":"0.01"')
     expect(logAxis([2e-7, 0, 3e-3]).values).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2])
     expect(logAxis([2e-7, 3e-3]).labelExpr).toContain('"0.00001":"10⁻⁵"')
+  })
+
+  it('ends where there is one decade, or none', () => {
+    expect(logAxis([1]).values).toEqual([1])
+    expect(logAxis([10, 10]).values).toEqual([10])
+    expect(logAxis([0, 1]).values).toEqual([1])
     expect(logAxis([0])).toEqual({})
+    expect(logAxis([])).toEqual({})
   })
 })
 

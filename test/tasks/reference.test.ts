@@ -17,6 +17,16 @@ describe('readReference', () => {
     expect(trials[0]).toMatchObject({ task: 'go', steps: 15, condition: { modality: 1, target: 12 } })
   })
 
+  it('skips a byte order mark at the start', () => {
+    expect(readReference(`\uFEFF${good}\n`)).toEqual(readReference(good))
+    expect(() => readReference(`${good}\n\uFEFF${good}`)).toThrow('line 2: is not JSON')
+  })
+
+  it('leaves out what a task does not draw', () => {
+    const line = changed((t) => Object.assign(t.condition as object, { delay: null }))
+    expect(readReference(line)).toEqual(readReference(good))
+  })
+
   it('reads flags as 0 or 1', () => {
     const [match] = readReference(changed((t) => Object.assign(t.condition as object, { match: true })))
     expect(match.condition.match).toBe(1)

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { FIXTURE, fixtureText, lineOf, records } from '../tasks/records.js'
+import { gyrus } from './gyrus.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'gyrus-verify-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function file(name: string, text: string): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('gyrus tasks verify exits with', () => {
+  const spoiled = records.map((record) => lineOf({ ...record, steps: record.steps + 1 })).join('\n')
+
+  it('0 if all trials agree', async () => {
+    expect(await gyrus(['tasks', 'verify', resolve(FIXTURE)])).toMatchObject({
+      code: 0,
+      stdout: '480 trials, 0 mismatches (10 ties)\n',
+      stderr: '',
+    })
+  })
+
+  it('1 if any differs', async () => {
+    const { code, stdout, stderr } = await gyrus(['tasks', 'verify', file('spoiled.jsonl', spoiled)])
+    expect(stdout).toMatch(/\n480 trials, 480 mismatches \(\d+ ties\)\n$/)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+  })
+
+  it('1 if any differs and nobody reads to the end', async () => {
+    const { code, stderr } = await gyrus(['tasks', 'verify', file('piped.jsonl', spoiled)], { deaf: true })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+  })
+
+  it('2 and the line’s number if a line is damaged', async () => {
+    const [first] = fixtureText.split('\n')
+    const { code, stdout, stderr } = await gyrus([
+      'tasks',
+      'verify',
+      file('damaged.jsonl', `${first}\n${first.slice(0, 90)}\n`),
+    ])
+    expect(stderr).toMatch(/^gyrus: .*damaged\.jsonl line 2: is not JSON.*\n$/)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})

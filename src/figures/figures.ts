@@ -46,10 +46,10 @@ export function figures({
     sheet: sheetMap(details),
     accuracy: accuracyChart(summary, details.accuracy),
     importance: importanceCurve(details),
-    distance: distanceCurve(details),
+    distance: distanceCurve(details, comparable),
     nulls: nullHistograms(details, comparable ? paperKind(record.experiment.regularizer.kind) : null),
     standing: standing(summary, comparable),
-    training: trainingCurves(metrics, meanOf(summary.ceiling)),
+    training: trainingCurves(metrics, meanOf(summary.ceiling), summary),
   }
 }
 

@@ -94,7 +94,6 @@ const CONFIG: Spec = {
     titleLimit: 0,
     symbolSize: 90,
     rowPadding: 3,
-    layout: { bottom: { margin: 28 } },
   },
   title: {
     anchor: 'start',
@@ -159,7 +158,7 @@ export function logAxis(values: readonly number[]): Spec {
 export function panelTitle(text: string, subtitle?: string | string[]): Spec {
   return {
     text,
-    ...(subtitle && { subtitle }),
+    ...(subtitle && subtitle.length > 0 && { subtitle }),
     fontSize: FONT_SIZE,
     fontWeight: 'bold',
     anchor: 'start',

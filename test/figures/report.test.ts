@@ -72,8 +72,7 @@ describe('findings follow the data whichever way they fall', () => {
         modularityWithoutSelf: {
           degrees: at(z, p, 'upper'),
           degreesAndLengths: at(zLengths, pLengths, 'upper'),
-          samples: 500,
-        } as never,
+        },
       })
     expect(follows(9, 0.002, 5, 0.002)).toContain('more than its shortness explains')
     expect(follows(9, 0.002, 0.5, 0.3)).toContain('no more than its shortness explains')

@@ -1,6 +1,6 @@
 /**
  * What the paper shows, as numbers: Liu, Khona, Fiete, Tegmark, "Growing Brains", arXiv 2310.07711. They are DIGITIZED,
- * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3 %), since neither data nor code were
+ * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
  * published; they are drawn beside ours and decide nothing.
  */
 

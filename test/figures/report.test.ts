@@ -15,7 +15,7 @@ import {
 import { deadRun, smallestRun } from './made.js'
 
 const NO_DRAWINGS = Object.fromEntries(
-  FIGURES.map((name) => [name, '<svg width="10" height="10"></svg>']),
+  FIGURES.map((name) => [name, { svg: '<svg width="10" height="10"></svg>', title: name, subtitle: '' }]),
 ) as Drawings
 
 /** A test with this z, as if from 10,000 normal nulls. */
@@ -62,6 +62,9 @@ describe('findings follow the data whichever way they fall', () => {
     const none = placed(at(-0.3, 0.38), at(0.4, 0.65))
     expect(whereTheyStand(none)[0]).toMatch(/^No sign/)
     expect(inShort(none)).toContain('show no sign of standing together')
+    none.analysis.details.silhouette = at(0.4, 0.4, 'upper')
+    expect(inShort(none)).toContain('no tighter than chance')
+    expect(inShort(none)).not.toContain('functional cluster')
     expect(nullFinding(none.analysis.details)).toContain('0.3 sd below chance, index variance 0.4 sd above')
     expect(inShort(placed(at(-4, 1e-4), at(-5, 1e-4)))).toContain('which stand together on the sheet')
   })

@@ -32,7 +32,7 @@ it('numbers are written as people write them', () => {
   expect(plusMinus(7979.2, 717.6)).toBe('7,979 ± 718')
   expect(plusMinus(0.6421, 0.0554)).toBe('0.642 ± 0.055')
   expect(plusMinus(0.08605, 0.00949)).toBe('0.0861 ± 0.0095')
-  expect(plusMinus(21.56, 0.441)).toBe("21.56 ± 0.44")
+  expect(plusMinus(21.56, 0.441)).toBe('21.56 ± 0.44')
   expect(plusMinus(0.5, 0)).toBe('0.500 ± 0.000')
   expect(percent(0.9465)).toBe('94.7%')
   expect(points(0.98474, 0.9465)).toBe('3.8') // 98.5 − 94.7

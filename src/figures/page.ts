@@ -54,7 +54,10 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   h1 { font-size: 20pt; }
   h2 { font-size: 14pt; margin-top: 16pt; break-after: avoid; }
   h3, .note { break-after: avoid; }
-  .lead { font-size: 12pt; }
+  .lead { font-size: 12pt; margin-bottom: 10pt; }
+  .glance { grid-template-columns: repeat(6, auto); }
+  .glance dt { font-size: 8.5pt; }
+  .glance dd { font-size: 14pt; }
   p { orphans: 3; widows: 3; }
   figure, pre, tr, .glance, .clusters { break-inside: avoid; }
   figure { margin: 8pt 0 10pt; }

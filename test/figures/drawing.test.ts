@@ -165,6 +165,7 @@ it('a run is held against the paper’s front in all three numbers', () => {
   expect(standingFinding(at(125, 0.063, 22463))).toMatch(/^Behind/)
   expect(standingFinding(at(92, 0.049, 15000))).toMatch(/^Behind/) // (82, .045, 1.1e4)
   expect(standingFinding(at(60, 0.05, 90000))).toMatch(/^Neither/)
+  expect(standingFinding(at(0, 0.94, 0))).toMatch(/^Outside the range/)
 })
 
 describe('the command that grows a network anew', () => {

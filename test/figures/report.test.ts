@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { NullDistribution } from '../../src/analysis/analysis.js'
-import type { FigureData } from '../../src/figures/data.js'
+import { type FigureData, upToCheckpoint } from '../../src/figures/data.js'
 import { FIGURES } from '../../src/figures/figures.js'
 import { anatomyFinding, clusterFinding, modularityFinding, nullFinding } from '../../src/figures/findings.js'
 import { type Drawings, report } from '../../src/figures/report.js'
@@ -113,6 +113,13 @@ describe('the report', () => {
     const html = report({ ...smallest, dir: '<b>/my "runs"' }, NO_DRAWINGS)
     expect(html).not.toContain('<b>/my')
     expect(html).toContain('&#39;&#60;b&#62;/my &#34;runs&#34;&#39;')
+  })
+
+  it('leaves out what was logged after the checkpoint', () => {
+    const { step } = smallest.analysis.summary
+    const late = { type: 'swap', step: step + 200, swaps: 5 }
+    const kept = upToCheckpoint({ ...smallest, metrics: [...smallest.metrics, late] })
+    expect(kept.metrics).toEqual(smallest.metrics)
   })
 
   it('adds up the time of a run that was resumed', () => {

@@ -52,6 +52,7 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
       x: {
         field: 'distance',
         type: 'quantitative',
+        scale: { domain: [0, Math.max(1, ...values.map(({ distance }) => distance))], nice: false },
         axis: { title: `Manhattan distance (cells / ${side})`, tickCount: 6, grid: false },
       },
       y: {

@@ -99,7 +99,7 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
         data: { values: bars },
         mark: { type: 'rect', color: NULL_COLOR, stroke: '#ffffff', strokeWidth: 0.3, clip: true },
         encoding: {
-          x: x({ field: 'from' }, { title: drawable ? null : unit, labels: !drawable }),
+          x: x({ field: 'from' }, { title: drawable ? null : unit, labels: !drawable, ticks: !drawable }),
           x2: { field: 'to' },
           y: {
             field: 'share',

@@ -64,7 +64,8 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   .heading { font-size: 9.5pt; }
   .heading b { font-size: 11pt; }
   figure svg { margin: 0 auto; max-height: 82mm; }
-  .network svg, .task-variance svg { max-height: 178mm; }
+  .network svg { max-height: 178mm; }
+  .task-variance svg { max-height: 158mm; }
   .training svg { max-height: 130mm; }
   .sheet svg { max-height: 112mm; }
   .scroll, .drawing { overflow: visible; }

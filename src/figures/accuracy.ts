@@ -14,7 +14,7 @@ const SERIES = {
 }
 /** Ours and the paper's stand a little apart, so that equal values do not hide each other. */
 const MARK: Readonly<Record<string, Spec>> = {
-  [SERIES.ceiling]: { size: 160 },
+  [SERIES.ceiling]: { size: 340 }, // taller than the marks that may lie on it
   [SERIES.ours]: { size: 55, yOffset: -2.5 },
   [SERIES.paper]: { size: 42, yOffset: 4.5 },
 }
@@ -36,10 +36,11 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
   const look = { [SERIES.ours]: OURS, [SERIES.ceiling]: LIMIT, [SERIES.paper]: PAPER }
   const shape = { [SERIES.ours]: 'circle', [SERIES.ceiling]: UPRIGHT, [SERIES.paper]: 'diamond' }
   const least = Math.min(...values.map((value) => value.low ?? value.accuracy))
+  const start = Math.max(0, Math.floor(20 * (least - 0.02)) / 20)
   const x = (field: string): Spec => ({
     field,
     type: 'quantitative',
-    scale: { domain: [Math.max(0, Math.floor(20 * (least - 0.02)) / 20), 1], nice: false },
+    scale: { domain: [start, 1], nice: false },
     axis: { title: 'accuracy (share of trials right at the last step)', format: '.2~f', tickCount: 8 },
   })
   const series = (range: (series: string) => string, legend: unknown): Spec => ({
@@ -52,7 +53,7 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
   return figure(
     {
       title: accuracyFinding(summary),
-      subtitle: `${summary.trialsPerTask} trials of each task from the zero state, noise as in training. The axis does not begin at 0.`,
+      subtitle: `${summary.trialsPerTask} trials of each task from the zero state, noise as in training.${start > 0 ? ' The axis does not start at 0.' : ''}`,
     },
     {
       width: 520,
@@ -63,7 +64,7 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
           field: 'task',
           type: 'nominal',
           sort: null,
-          axis: { title: null, grid: true, domain: false, ticks: false },
+          axis: { title: null, grid: true, domain: false, ticks: false, labelPadding: 9 },
         },
       },
       layer: [

@@ -21,6 +21,12 @@ export interface FigureData {
   dir: string
 }
 
+/** Without what was logged after the checkpoint that was analyzed: a run that was killed has steps beyond it. */
+export function upToCheckpoint(data: FigureData): FigureData {
+  const { step: last } = data.analysis.summary
+  return { ...data, metrics: data.metrics.filter(({ step }) => step <= last) }
+}
+
 export interface RunInformation {
   experiment: Experiment
   versions: Readonly<Record<string, string>> | { gyrus: string }

@@ -4,41 +4,61 @@
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { PAPER_DISTANCE } from './paper.js'
 import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, type Spec } from './style.js'
-import { decimal } from './words.js'
+import { counted, decimal, exponential, list } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
 const LOOK = { [SERIES[0]]: OURS, [SERIES[1]]: '#56b4e9', [SERIES[2]]: PAPER }
 /** Weights below this show as none: the log axis would otherwise follow rounding down to 1e-40. */
 const FLOOR = 1e-6
+/** A mean over fewer pairs is chance; on a small sheet every distance has few, then those of a smaller share. */
+const FEW_PAIRS = { count: 20, share: 0.005 }
 
-export function distanceCurve(details: Details): FigureSpec {
+/** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
+export function distanceCurve(details: Details, comparable: boolean): FigureSpec {
   const { allPairs, activePairs } = details.weightAgainstDistance
+  const kept = { all: oftenEnough(allPairs), active: oftenEnough(activePairs) }
   const rows = [
-    ...series(SERIES[0], allPairs),
-    ...series(SERIES[1], activePairs),
-    ...series(SERIES[2], PAPER_DISTANCE),
+    ...series(SERIES[0], kept.all),
+    ...series(SERIES[1], kept.active),
+    ...(comparable ? series(SERIES[2], PAPER_DISTANCE) : []),
   ]
   const values = rows.filter(({ weight }) => weight > FLOOR)
   const cut = rows.length - values.length
+  const rare = allPairs.length + activePairs.length - kept.all.length - kept.active.length
   const shown = SERIES.filter((name) => values.some((value) => value.series === name))
+  const decades = [Math.floor, Math.ceil].map((toward, i) =>
+    values.length > 0
+      ? 10 ** toward(Math.log10([Math.min, Math.max][i](...values.map(({ weight }) => weight))))
+      : [FLOOR, 1][i],
+  )
+  // A curve of which the legend tells and the panel shows nothing.
+  const note = (statistic: string) => {
+    const missing = shown.filter(
+      (name) => !values.some((value) => value.series === name && value.statistic === statistic),
+    )
+    return missing.length > 0
+      ? `not ${list(missing)}: below ${exponential(FLOOR)} throughout`
+      : 'of the pairs at each distance'
+  }
   const side = Math.max(details.sheet.rows, details.sheet.columns)
   const legend = { title: null, orient: 'bottom', direction: 'horizontal', columnPadding: 18 }
   const panel = (statistic: string): Spec => ({
     width: 290,
     height: 240,
-    title: panelTitle(`${statistic === 'mean' ? 'Mean' : 'Median'} |weight|`),
+    title: panelTitle(`${statistic === 'mean' ? 'Mean' : 'Median'} |weight|`, note(statistic)),
     transform: [{ filter: `datum.statistic === '${statistic}'` }],
     mark: { type: 'line', point: { filled: true, size: 26 }, strokeWidth: 1.6 },
     encoding: {
       x: {
         field: 'distance',
         type: 'quantitative',
+        scale: { domain: [0, Math.max(1, ...values.map(({ distance }) => distance))], nice: false },
         axis: { title: `Manhattan distance (cells / ${side})`, tickCount: 6, grid: false },
       },
       y: {
         field: 'weight',
         type: 'quantitative',
-        scale: { type: 'log' },
+        scale: { type: 'log', domain: decades, nice: false },
         axis: { title: '|weight| (no unit)', ...logAxis(values.map(({ weight }) => weight)) },
       },
       color: {
@@ -60,11 +80,26 @@ export function distanceCurve(details: Details): FigureSpec {
       title: finding(allPairs, side),
       subtitle:
         'Recurrent weights by the distance of the neurons they join; 0 = self-connections. ' +
-        'The unit of the paper’s distance axis is not known: its points are drawn at the numbers it shows.' +
-        (cut > 0 ? ` ${cut} points below ${FLOOR.toExponential()} not drawn.` : ''),
+        (comparable
+          ? 'The unit of the paper’s distance axis is not known: its points are drawn at the numbers it shows.'
+          : '') +
+        notDrawn(cut, rare),
     },
     { data: { values }, hconcat: [panel('median'), panel('mean')], spacing: 30 },
   )
+}
+
+const oftenEnough = (bins: readonly DistanceBin[]): DistanceBin[] => {
+  const total = bins.reduce((sum, { pairs }) => sum + pairs, 0)
+  return bins.filter(({ pairs }) => pairs >= Math.min(FEW_PAIRS.count, FEW_PAIRS.share * total))
+}
+
+function notDrawn(cut: number, rare: number): string {
+  const parts = [
+    ...(cut > 0 ? [`${counted(cut, 'point')} below ${exponential(FLOOR)}`] : []),
+    ...(rare > 0 ? [`${counted(rare, 'distance')} with fewer than ${FEW_PAIRS.count} pairs`] : []),
+  ]
+  return parts.length > 0 ? ` Not drawn: ${list(parts)}.` : ''
 }
 
 /** The fall from neighbors to far pairs, as a ratio of mean |w|. */

@@ -2,7 +2,7 @@
  * All figures of a run, written: figures/<name>.svg, .png and .vl.json, and the report that holds them.
  */
 import { accuracyChart } from './accuracy.js'
-import type { FigureData } from './data.js'
+import { type FigureData, upToCheckpoint } from './data.js'
 import { distanceCurve } from './distance.js'
 import { meanOf } from './findings.js'
 import { importanceCurve } from './importance.js'
@@ -10,10 +10,10 @@ import { networkDrawing } from './network.js'
 import { nullHistograms } from './nulls.js'
 import { comparableWithPaper, paperKind } from './paper.js'
 import { renderPng, renderSvg } from './render.js'
-import { report } from './report.js'
+import { type Drawing, report } from './report.js'
 import { sheetMap } from './sheetMap.js'
 import { standing } from './standing.js'
-import type { FigureSpec } from './style.js'
+import { type FigureSpec, headingOf } from './style.js'
 import { taskVarianceMap } from './taskVariance.js'
 import { trainingCurves } from './training.js'
 
@@ -42,14 +42,14 @@ export function figures({
   const comparable = comparableWithPaper(details)
   return {
     network: networkDrawing(details, weights, battery),
-    'task-variance': taskVarianceMap(details),
-    sheet: sheetMap(details),
+    'task-variance': taskVarianceMap(details, comparable),
+    sheet: sheetMap(details, comparable),
     accuracy: accuracyChart(summary, details.accuracy),
-    importance: importanceCurve(details),
-    distance: distanceCurve(details),
+    importance: importanceCurve(details, comparable),
+    distance: distanceCurve(details, comparable),
     nulls: nullHistograms(details, comparable ? paperKind(record.experiment.regularizer.kind) : null),
     standing: standing(summary, comparable),
-    training: trainingCurves(metrics, meanOf(summary.ceiling)),
+    training: trainingCurves(metrics, meanOf(summary.ceiling), summary),
   }
 }
 
@@ -58,13 +58,15 @@ export function figures({
  * and `report.html`.
  */
 export async function writeFigures(
-  data: FigureData,
+  whole: FigureData,
   write: (relativePath: string, content: string | Uint8Array) => Promise<void>,
 ): Promise<void> {
-  const drawings = {} as Record<FigureName, string>
+  const data = upToCheckpoint(whole)
+  const drawings = {} as Record<FigureName, Drawing>
   for (const [name, spec] of Object.entries(figures(data)) as [FigureName, FigureSpec][]) {
     const svg = await renderSvg(spec)
-    drawings[name] = svg
+    const { title, ...bare } = spec
+    drawings[name] = { svg: await renderSvg(bare), ...headingOf(title) }
     await write(`figures/${name}.svg`, svg)
     await write(`figures/${name}.png`, renderPng(svg))
     await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)

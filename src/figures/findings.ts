@@ -1,8 +1,8 @@
 /**
  * What was found, in one line each: the titles of figures and the headings of the report.
  */
-import type { Details, NullTest, Summary } from '../analysis/analysis.js'
-import { counted, decimal, jointVerdict, percent, testText, verdict, zText } from './words.js'
+import type { Details, NullDistribution, NullTest, Summary } from '../analysis/analysis.js'
+import { counted, decimal, jointVerdict, percent, points, testText, verdict, zText } from './words.js'
 
 /** Do neurons of one function stand together? The paper's two measures decide. */
 export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
@@ -63,23 +63,44 @@ export function clusterFinding({ clusters, order, silhouette }: Details): string
 /** How good is it? */
 export function accuracyFinding(summary: Summary): string {
   const ceiling = meanOf(summary.ceiling)
-  const gap = ceiling - summary.meanAccuracy
+  const gap = points(ceiling, summary.meanAccuracy)
   const mean = `${percent(summary.meanAccuracy)} of trials right`
-  return gap > 0.0005
-    ? `${mean}: ${decimal(100 * gap, 1)} points short of an ideal observer’s ${percent(ceiling)}`
+  return Number(gap.replace('−', '-')) > 0
+    ? `${mean}: ${gap} points short of an ideal observer’s ${percent(ceiling)}`
     : `${mean}: as many as an ideal observer’s ${percent(ceiling)}`
 }
 
-/** Does the wiring follow the clusters? */
-export function modularityFinding({ modularity }: Pick<Details, 'modularity'>): string {
-  const { degrees, degreesAndLengths } = modularity
-  if (degrees.value === null) return 'Without connections there is no wiring to compare'
-  const byDegrees = verdict(degrees)
-  const byLengths = verdict(degreesAndLengths)
-  const found = (v: typeof byDegrees) => v === 'clear' || v === 'weak'
-  if (!found(byDegrees)) return `The wiring does not follow the functional clusters (${testText(degrees)})`
-  if (found(byLengths)) return 'The wiring follows the functional clusters, more than its shortness explains'
-  return 'The wiring follows the functional clusters, but no more than its shortness explains'
+/** Does the wiring follow the clusters? Self-connections lie within a cluster whatever the clusters are: without them. */
+export function modularityFinding({ modularityWithoutSelf }: Pick<Details, 'modularityWithoutSelf'>): string {
+  const { degrees, degreesAndLengths } = modularityWithoutSelf
+  if (degrees.value === null) return 'Without connections between neurons there is no wiring to compare'
+  const follows = 'he wiring follows the functional clusters'
+  switch (verdict(degrees)) {
+    case 'clear':
+      return `T${follows}${beyondShortness(degreesAndLengths)}`
+    case 'weak':
+      return `Some sign that t${follows}${beyondShortness(degreesAndLengths)}`
+    case 'none':
+      return `No sign that t${follows} (${testText(degrees)})`
+    case 'reversed':
+      return `The wiring runs between the functional clusters more than chance would have it (${testText(degrees)})`
+    case 'undefined':
+      return 'Whether the wiring follows the functional clusters cannot be compared with chance here'
+  }
+}
+
+/** Neurons of one cluster stand near each other, and near neurons are joined: is that all? */
+function beyondShortness(test: NullDistribution): string {
+  switch (verdict(test)) {
+    case 'clear':
+      return ', more than its shortness explains'
+    case 'weak':
+      return ', perhaps more than its shortness explains'
+    case 'undefined':
+      return ''
+    default:
+      return ', but no more than its shortness explains'
+  }
 }
 
 export function meanOf(values: Readonly<Record<string, number>>): number {

@@ -3,24 +3,27 @@
  */
 import type { Details } from '../analysis/analysis.js'
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
-import { PAPER_CLUSTERS } from './paper.js'
+import { PAPER_CLUSTERS, PAPER_IMPORTANCE } from './paper.js'
 import { thinned } from './series.js'
-import { type FigureSpec, figure, LIMIT, logAxis, MUTED, OURS, type Spec } from './style.js'
+import { type FigureSpec, figure, LIMIT, logAxis, MUTED, OURS, PAPER, type Spec } from './style.js'
 import { counted, exponential, percent } from './words.js'
 
 /** What is below shows as little as zero does: float32 activity has no more digits. */
 const FLOOR = 1e-12
 const MOST_POINTS = 1000
 
-export function importanceCurve({ importanceByRank, order }: Details): FigureSpec {
+/** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
+export function importanceCurve({ importanceByRank, order }: Details, comparable: boolean): FigureSpec {
   const drawn = importanceByRank
     .map((importance, rank) => ({ rank: rank + 1, importance }))
     .filter(({ importance }) => importance > FLOOR)
   const n = importanceByRank.length
   const missing = n - drawn.length
   const active = order.length
-  const least = Math.min(...drawn.map(({ importance }) => importance), ACTIVE_THRESHOLD / 10)
-  const most = Math.max(...drawn.map(({ importance }) => importance), ACTIVE_THRESHOLD * 10)
+  const theirs = comparable ? PAPER_IMPORTANCE : []
+  const shown = [...drawn, ...theirs].map(({ importance }) => importance)
+  const least = Math.min(...shown, ACTIVE_THRESHOLD / 10)
+  const most = Math.max(...shown, ACTIVE_THRESHOLD * 10)
   const y = (datum: Spec): Spec => ({
     ...datum,
     type: 'quantitative',
@@ -36,16 +39,29 @@ export function importanceCurve({ importanceByRank, order }: Details): FigureSpe
   const paper = PAPER_CLUSTERS.reduce((sum, size) => sum + size, 0)
   return figure(
     {
-      title: `${counted(active, 'neuron')} of ${n} (${percent(active / n, 0)}) carry the work`,
+      title: `${counted(active, 'neuron')} of ${n} (${percent(active / n, 0)}) ${active === 1 ? 'is' : 'are'} active`,
       subtitle:
         `Importance = task variance summed over tasks; active: above ${exponential(ACTIVE_THRESHOLD)}. ` +
         (missing > 0 ? `${counted(missing, 'neuron')} at or below ${exponential(FLOOR)} not drawn. ` : '') +
-        `The network shown in the paper has ${paper} active of 400.`,
+        (comparable
+          ? `Orange: the paper’s BIMT network (${counted(PAPER_IMPORTANCE.length, 'rank')} digitized, the dashes only join them), ${paper} active of 400.`
+          : ''),
     },
     {
       width: 560,
       height: 260,
       layer: [
+        {
+          data: { values: theirs },
+          mark: {
+            type: 'line',
+            color: PAPER,
+            strokeWidth: 1.2,
+            strokeDash: [3, 4],
+            point: { filled: true, shape: 'diamond', size: 34, color: PAPER },
+          },
+          encoding: { x: x({ field: 'rank' }), y: y({ field: 'importance' }) },
+        },
         {
           data: { values: thinned(drawn, MOST_POINTS) },
           mark: { type: 'point', filled: true, size: 14, opacity: 1 },

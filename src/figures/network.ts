@@ -5,18 +5,8 @@
 import type { Details } from '../analysis/analysis.js'
 import { layOut, type Positions } from '../growth/sheet.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
-import {
-  clusterColor,
-  type FigureSpec,
-  figure,
-  INK,
-  inkOn,
-  MUTED,
-  NEGATIVE,
-  POSITIVE,
-  type Spec,
-} from './style.js'
-import { counted, list, percent } from './words.js'
+import { clusterColor, type FigureSpec, figure, INK, MUTED, NEGATIVE, POSITIVE, type Spec } from './style.js'
+import { counted, list, percent, whole } from './words.js'
 
 /** The three matrices that are drawn. */
 export interface DrawnWeights {
@@ -32,11 +22,11 @@ export interface DrawnWeights {
 export const MOST_WIRES = { input: 160, recurrent: 400, output: 120 }
 
 /** Size of the drawing, and where each plane lies in it: px from the top to its far edge, px of its depth. */
-const SIZE = { width: 660, height: 742 }
+const SIZE = { width: 660, height: 792 }
 const PLANES = {
-  input: { top: 62, depth: 118 },
-  hidden: { top: 250, depth: 276 },
-  output: { top: 612, depth: 112 },
+  input: { top: 70, depth: 116 },
+  hidden: { top: 266, depth: 312 },
+  output: { top: 668, depth: 112 },
 }
 type Plane = keyof typeof PLANES
 /** How wide the far edge is beside the near one. */
@@ -68,35 +58,50 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
   const widest = widestWire(
     Object.values(bundles).flatMap(({ wires }) => wires.map(({ weight }) => Math.abs(weight))),
   )
-  const wires = (bundle: Bundle, from: (unit: number) => Point, to: (unit: number) => Point): Spec => ({
+  const wires = (
+    bundle: Bundle,
+    path: (from: Point, to: Point) => Point[],
+    sends: At,
+    receives: At,
+  ): Spec => ({
     data: {
-      values: bundle.wires.map(({ receiving, sending, weight }) => ({
-        ...rounded(from(sending)),
-        x2: round(to(receiving).x),
-        y2: round(to(receiving).y),
-        sign: weight > 0 ? 'positive' : 'negative',
-        size: round(Math.abs(weight), 4),
-      })),
+      values: bundle.wires.flatMap(({ receiving, sending, weight }, wire) =>
+        path(sends(sending), receives(receiving)).map((point, at) => ({
+          ...rounded(point),
+          at,
+          wire,
+          sign: weight > 0 ? 'positive' : 'negative',
+          size: round(Math.abs(weight), 4),
+        })),
+      ),
     },
-    mark: { type: 'rule', opacity: 0.62, strokeCap: 'round' },
+    mark: { type: 'line', interpolate: 'basis', opacity: 0.55, strokeCap: 'round' },
     encoding: {
       x: px('x'),
-      x2: { field: 'x2' },
       y: px('y'),
-      y2: { field: 'y2' },
+      order: { field: 'at' },
+      detail: { field: 'wire' },
       color: {
         field: 'sign',
         type: 'nominal',
         scale: { domain: ['positive', 'negative'], range: [POSITIVE, NEGATIVE] },
-        legend: { title: 'weight', orient: 'bottom', symbolType: 'stroke', symbolStrokeWidth: 3, offset: 4 },
+        legend: {
+          title: 'weight',
+          orient: 'bottom',
+          padding: 9,
+          symbolType: 'stroke',
+          symbolStrokeWidth: 3,
+          offset: 4,
+        },
       },
       strokeWidth: {
         field: 'size',
         type: 'quantitative',
         scale: { type: 'sqrt', domain: [0, most || 1], range: [0, widest] },
         legend: {
-          title: '|weight|',
+          title: '|weight| (no unit)',
           orient: 'bottom',
+          padding: 9,
           offset: 4,
           values: [0.1, 0.4, 1].map((share) => Number((share * (most || 1)).toPrecision(2))),
           format: '.2~r',
@@ -106,6 +111,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
       },
     },
   })
+  const [outputUnits, inputUnits] = [units(battery.outputs, output), units(battery.inputs, input)]
   return figure(
     {
       title: `${counted(details.order.length, 'active neuron')} between ${battery.inputCount} inputs and ${battery.outputCount} outputs`,
@@ -114,17 +120,33 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
     {
       ...SIZE,
       layer: [
-        ...planeAndUnits('output', battery.outputs, output),
-        wires(bundles.output, hidden, output),
+        planeShape('output'),
+        wires(bundles.output, cable, hidden, output),
+        ...outputUnits,
         planeShape('hidden'),
-        wires(bundles.recurrent, hidden, hidden),
-        wires(bundles.input, input, hidden),
+        wires(bundles.input, cable, input, hidden),
+        wires(bundles.recurrent, arc, hidden, hidden),
         ...neurons(details, hidden),
-        ...planeAndUnits('input', battery.inputs, input),
+        planeShape('input'),
+        ...inputUnits,
         captions(details, battery),
       ],
     },
   )
+}
+
+type At = (unit: number) => Point
+
+/** A wire from plane to plane: it leaves the one and meets the other upright. Control points of a B-spline. */
+function cable(from: Point, to: Point): Point[] {
+  const fall = 0.42 * (to.y - from.y)
+  return [from, { x: from.x, y: from.y + fall }, { x: to.x, y: to.y - fall }, to]
+}
+
+/** A wire within the sheet: it rises over it, the higher the longer it is. */
+function arc(from: Point, to: Point): Point[] {
+  const rise = 0.32 * Math.hypot(to.x - from.x, to.y - from.y)
+  return [from, { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - rise }, to]
 }
 
 // ---- wires
@@ -170,14 +192,14 @@ export function strongest(matrix: Float32Array | Float64Array, columns: number, 
 function widestWire(strengths: readonly number[]): number {
   const most = Math.max(...strengths)
   const mean = strengths.reduce((sum, x) => sum + Math.sqrt(x / most), 0) / strengths.length
-  return Math.min(4.5, 1.3 / mean) || 1
+  return Math.min(4, 1.2 / mean) || 1
 }
 
 function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {
-  const parts = Object.entries(bundles).map(
-    ([name, { wires, share }]) => `${wires.length} ${name} (${percent(share, 0)} of its Σ|w|)`,
-  )
-  return `The strongest wires: ${list(parts)}.`
+  const parts = Object.entries(bundles)
+  const counts = list(parts.map(([name, { wires }]) => `${whole(wires.length)} ${name}`))
+  const shares = list(parts.map(([, { share }]) => percent(share, 0)))
+  return `Drawn are the strongest wires: ${counts}, with ${shares} of their matrix’s Σ|w|.`
 }
 
 // ---- planes
@@ -199,7 +221,7 @@ function planeShape(plane: Plane): Spec {
     data: { values: corners.map((corner, i) => ({ ...rounded(corner), near, corner: i })) },
     encoding: { x: px('x'), y: px('y') },
     layer: [
-      { mark: { type: 'area', color: '#f3f3f0', opacity: 0.75 }, encoding: { y2: { field: 'near' } } },
+      { mark: { type: 'area', color: '#f4f4f1', opacity: 0.8 }, encoding: { y2: { field: 'near' } } },
       {
         mark: { type: 'line', interpolate: 'linear-closed', color: '#bdbdb8', strokeWidth: 1 },
         encoding: { order: { field: 'corner' } },
@@ -208,32 +230,44 @@ function planeShape(plane: Plane): Spec {
   }
 }
 
-function planeAndUnits(
-  plane: 'input' | 'output',
-  groups: readonly ChannelGroup[],
-  at: (unit: number) => Point,
-): Spec[] {
-  const units = groups.flatMap((group) =>
-    group.labels.map((label, i) => ({ ...rounded(at(group.first + i)), label, shape: group.shape })),
-  )
+/** The channels of a plane as dots, with their names; to be drawn over the wires. */
+function units(groups: readonly ChannelGroup[], at: At): Spec[] {
+  const dots = groups.flatMap((group) => group.labels.map((_, i) => rounded(at(group.first + i))))
+  const line = groups
+    .filter(({ shape }) => shape === 'line')
+    .flatMap(({ first, labels }) => labels.map((label, i) => ({ ...beyond(at(first + i)), label })))
   return [
-    planeShape(plane),
     {
-      data: { values: units.map(({ x, y }) => ({ x, y })) },
-      mark: { type: 'circle', size: 30, color: INK, opacity: 1, stroke: '#ffffff', strokeWidth: 0.7 },
+      data: { values: dots },
+      mark: { type: 'circle', size: 34, color: INK, opacity: 1, stroke: '#ffffff', strokeWidth: 0.8 },
       encoding: { x: px('x'), y: px('y') },
     },
     {
-      data: { values: units.filter(({ shape }) => shape === 'line') },
-      mark: { type: 'text', angle: -50, align: 'left', baseline: 'middle', dx: 5, dy: -3, fontSize: 11 },
+      data: { values: line },
+      mark: { type: 'text', angle: 310, align: 'left', baseline: 'middle', fontSize: 11 },
       encoding: { x: px('x'), y: px('y'), text: { field: 'label' } },
     },
-    {
-      data: { values: groups.flatMap((group) => groupLabel(group, at)) },
-      mark: { type: 'text', fontSize: 11, color: INK },
-      encoding: { x: px('x'), y: px('y'), text: { field: 'label' } },
-    },
+    ...haloed(groups.flatMap((group) => groupLabel(group, at))),
   ]
+}
+
+/** Where the name of a channel of a line stands: in its column of the plane, beyond the far edge. */
+function beyond(unit: Point): Point {
+  const { top } = PLANES.input
+  const middle = SIZE.width / 2
+  const scale = (y: number) => FAR + ((y - top) * (1 - FAR)) / PLANES.input.depth
+  return { x: round(middle + ((unit.x - middle) * FAR) / scale(unit.y) + 2), y: top - 7 }
+}
+
+/** Text that can be read over wires. */
+function haloed(values: readonly Spec[]): Spec[] {
+  const text = (mark: Spec): Spec => ({
+    data: { values },
+    mark: { type: 'text', fontSize: 11, ...mark },
+    encoding: { x: px('x'), y: px('y'), text: { field: 'label' } },
+  })
+  const halo = { color: '#f4f4f1', stroke: '#f4f4f1', strokeWidth: 4, strokeJoin: 'round', opacity: 0.85 }
+  return [text(halo), text({ color: INK })]
 }
 
 /** A ring's name at its center, or below where a channel stands there; a single channel's name below it. */
@@ -253,50 +287,76 @@ function groupLabel(group: ChannelGroup, at: (unit: number) => Point) {
   ]
 }
 
+/** Names of the planes, at the left of their far edges, where no wire runs. */
 function captions({ sheet }: Details, battery: Battery): Spec {
-  const values = [
-    { plane: 'input' as const, label: `input: ${battery.inputCount} channels` },
-    { plane: 'hidden' as const, label: `sheet: ${sheet.rows} × ${sheet.columns} neurons` },
-    { plane: 'output' as const, label: `output: ${battery.outputCount} classes` },
-  ].map(({ plane, label }) => ({ ...rounded(project(plane, 0, 1)), label }))
+  const values = (
+    [
+      ['input', 'Input', `${battery.inputCount} channels`],
+      ['hidden', 'Sheet', `${sheet.rows} × ${sheet.columns} neurons`],
+      ['output', 'Output', `${battery.outputCount} classes`],
+    ] as const
+  ).map(([plane, name, size]) => ({ x: 0, y: PLANES[plane].top - 2, name, size }))
+  const line = (field: string, mark: Spec): Spec => ({
+    mark: { type: 'text', align: 'left', baseline: 'top', ...mark },
+    encoding: { x: px('x'), y: px('y'), text: { field } },
+  })
   return {
     data: { values },
-    mark: { type: 'text', align: 'left', baseline: 'top', dx: 2, dy: 4, fontWeight: 'bold', color: MUTED },
-    encoding: { x: px('x'), y: px('y'), text: { field: 'label' } },
+    layer: [
+      line('name', { fontWeight: 'bold', fontSize: 12, color: INK }),
+      line('size', { dy: 15, color: MUTED }),
+    ],
   }
 }
 
 // ---- neurons
 
-function neurons({ labels, clusters, sheet }: Details, at: (unit: number) => Point): Spec[] {
-  // As large as the rows allow, in px² of area.
-  const room = Math.min(12, (0.8 * PLANES.hidden.depth) / Math.max(sheet.rows, sheet.columns))
+function neurons({ labels, clusters, sheet }: Details, at: At): Spec[] {
+  // The share of the way to the next row, in perspective: far rows stand closer, and their neurons are smaller.
+  const diameter = (neuron: number): number => {
+    const { y } = at(neuron)
+    const rows = [neuron - sheet.columns, neuron + sheet.columns].filter((n) => n >= 0 && n < labels.length)
+    const room = Math.min(...rows.map((n) => Math.abs(at(n).y - y)), 22)
+    return 0.86 * room
+  }
+  const area = (neuron: number, scale: number) => round((scale * diameter(neuron)) ** 2)
   const active = labels.flatMap((label, neuron) =>
-    label < 0 ? [] : [{ ...rounded(at(neuron)), cluster: `${label + 1}`, ink: inkOn(clusterColor(label)) }],
+    label < 0 ? [] : [{ ...rounded(at(neuron)), cluster: `${label + 1}`, area: area(neuron, 1) }],
   )
   // On a very large sheet the dots would be a gray plane of a megabyte.
   const dotted = labels.length <= 2500
-  const inactive = labels.flatMap((label, neuron) => (label < 0 && dotted ? [rounded(at(neuron))] : []))
+  const inactive = labels.flatMap((label, neuron) =>
+    label < 0 && dotted ? [{ ...rounded(at(neuron)), area: area(neuron, 0.32) }] : [],
+  )
   const names = clusters.map((_, c) => `${c + 1}`)
+  const size = { field: 'area', type: 'quantitative', scale: null }
   return [
     {
       data: { values: inactive },
-      mark: { type: 'circle', size: (0.35 * room) ** 2, color: '#b5b5b5', opacity: 1 },
-      encoding: { x: px('x'), y: px('y') },
+      mark: { type: 'circle', color: '#b5b5b5', opacity: 1 },
+      encoding: { x: px('x'), y: px('y'), size },
     },
     {
       data: { values: active },
-      mark: { type: 'circle', size: (1.15 * room) ** 2, opacity: 1, stroke: '#ffffff', strokeWidth: 0.8 },
+      mark: { type: 'circle', opacity: 1, stroke: '#ffffff', strokeWidth: 0.9 },
       encoding: {
         x: px('x'),
         y: px('y'),
+        size,
         fill: {
           field: 'cluster',
           type: 'nominal',
           scale: { domain: names, range: names.map((_, c) => clusterColor(c)) },
           legend:
             clusters.length > 0
-              ? { title: 'cluster', orient: 'bottom', direction: 'horizontal', offset: 4, columns: 10 }
+              ? {
+                  title: 'cluster',
+                  orient: 'bottom',
+                  padding: 9,
+                  direction: 'horizontal',
+                  offset: 4,
+                  columns: 10,
+                }
               : null,
         },
       },

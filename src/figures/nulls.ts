@@ -4,9 +4,9 @@
  */
 import type { Details, NullDistribution } from '../analysis/analysis.js'
 import { nullFinding } from './findings.js'
-import { PAPER_ANATOMY, PAPER_LABELS, type PaperKind, type PaperNull } from './paper.js'
+import { PAPER_ANATOMY, PAPER_NETWORKS, type PaperKind, type PaperNull } from './paper.js'
 import { type FigureSpec, figure, MUTED, OURS, PAPER, panelTitle, type Spec } from './style.js'
-import { plain, plusMinus, testText, whole, zText } from './words.js'
+import { counted, plain, plusMinus, testText, zText } from './words.js'
 
 const WIDTH = 292
 const HEIGHT = 150
@@ -15,46 +15,58 @@ const NULL_COLOR = '#b9b9b9'
 /** @param paper the paper's network to draw beside; null where it has none of this kind */
 export function nullHistograms(details: Details, paper: PaperKind | null): FigureSpec {
   const { isolatedNeuronRatio, indexVariance } = details.rowMajor
+  const panels = [
+    panel(
+      'Ratio of isolated neurons',
+      'share of active neurons',
+      isolatedNeuronRatio,
+      paper && PAPER_ANATOMY.isolatedNeuronRatio[paper],
+    ),
+    panel(
+      'Variance of indices within clusters',
+      'places²',
+      indexVariance,
+      paper && PAPER_ANATOMY.indexVariance[paper],
+    ),
+  ]
+  const drawn = isolatedNeuronRatio.z !== null || indexVariance.z !== null
   return figure(
     {
       title: nullFinding(details),
-      subtitle:
-        `Blue line: this network. Gray: its cluster labels dealt out anew among the active neurons, ` +
-        `${whole(isolatedNeuronRatio.samples)} times. Farther left = more modular.` +
-        (paper
-          ? ` Below: the paper’s ${PAPER_LABELS[paper]} network (diamond; digitized) and its null (mean ± sd).`
-          : ''),
+      subtitle: drawn
+        ? `Blue line: this network. Gray: its cluster labels shuffled among the active neurons, ` +
+          `${counted(isolatedNeuronRatio.samples, 'time')}. Farther left = more modular.` +
+          (paper && panels.some(({ besides }) => besides)
+            ? ` Below the bars: ${PAPER_NETWORKS[paper]} (diamond; digitized) and its null (mean ± sd).`
+            : '')
+        : 'Cluster labels shuffled among the active neurons are the same labels, or there are none.',
     },
-    {
-      hconcat: [
-        panel(
-          'Ratio of isolated neurons',
-          'share of active neurons',
-          isolatedNeuronRatio,
-          paper && PAPER_ANATOMY.isolatedNeuronRatio[paper],
-        ),
-        panel(
-          'Variance of indices within clusters',
-          'places²',
-          indexVariance,
-          paper && PAPER_ANATOMY.indexVariance[paper],
-        ),
-      ],
-      spacing: 34,
-    },
+    { hconcat: panels.map(({ spec }) => spec), spacing: 34 },
   )
 }
 
-function panel(name: string, unit: string, test: NullDistribution, paper: PaperNull | null): Spec {
+interface Panel {
+  spec: Spec
+  /** Whether the paper's network is drawn in it. */
+  besides: boolean
+}
+
+function panel(name: string, unit: string, test: NullDistribution, paper: PaperNull | null): Panel {
   const { value, nullMean, nullSd, histogram } = test
-  if (value === null) {
-    return {
+  if (value === null || test.z === null) {
+    const spec = {
       width: WIDTH,
-      height: HEIGHT,
-      title: panelTitle(name, 'undefined: no active neuron'),
-      data: { values: [] },
-      mark: 'rect',
+      height: 40,
+      title: panelTitle(name),
+      data: { values: [{}] },
+      mark: { type: 'text', color: MUTED },
+      encoding: {
+        text: {
+          value: value === null ? 'undefined: no active neuron' : `${plain(value)}, and so in every shuffle`,
+        },
+      },
     }
+    return { spec, besides: false }
   }
   const own = [value, ...histogram.edges]
   const theirs = paper ? [paper.value, paper.nullMean - paper.nullSd, paper.nullMean + paper.nullSd] : []
@@ -64,11 +76,12 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
   const shown = drawable ? [...own, ...theirs] : own
   const margin = 0.05 * (span(shown) || Math.abs(value) || 1)
   const domain = [Math.max(0, Math.min(...shown) - margin), Math.max(...shown) + margin]
-  const x = (datum: Spec, axis: Spec | null): Spec => ({
+  // A layer that says nothing of the axis leaves it to the others; `axis: null` would take it from all.
+  const x = (datum: Spec, axis?: Spec): Spec => ({
     ...datum,
     type: 'quantitative',
     scale: { domain, nice: false },
-    axis: axis && { grid: false, tickCount: 6, ...axis },
+    ...(axis && { axis: { grid: false, tickCount: 6, ...axis } }),
   })
   const total = histogram.counts.reduce((sum, count) => sum + count, 0)
   const bars = histogram.counts.map((count, b) => ({
@@ -84,9 +97,9 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
     layer: [
       {
         data: { values: bars },
-        mark: { type: 'rect', color: NULL_COLOR, stroke: '#ffffff', strokeWidth: 0.3 },
+        mark: { type: 'rect', color: NULL_COLOR, stroke: '#ffffff', strokeWidth: 0.3, clip: true },
         encoding: {
-          x: x({ field: 'from' }, { title: drawable ? null : unit, labels: !drawable }),
+          x: x({ field: 'from' }, { title: drawable ? null : unit, labels: !drawable, ticks: !drawable }),
           x2: { field: 'to' },
           y: {
             field: 'share',
@@ -100,33 +113,35 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
       {
         data: { values: [{}] },
         mark: { type: 'rule', color: OURS, strokeWidth: 2.5 },
-        encoding: { x: x({ datum: value }, null) },
+        encoding: { x: x({ datum: value }) },
       },
       {
         data: { values: [{}] },
         mark: { type: 'text', color: OURS, fontWeight: 'bold', baseline: 'top', ...label },
-        encoding: { x: x({ datum: value }, null), y: { value: 3 }, text: { value: plain(value) } },
+        encoding: { x: x({ datum: value }), y: { value: 3 }, text: { value: plain(value) } },
       },
     ],
   }
   const nullText = `null ${plusMinus(nullMean!, nullSd!)}, ${testText(test)}`
   const title = panelTitle(name, nullText)
-  if (!paper) return { title, ...distribution }
+  if (!paper) return { spec: { title, ...distribution }, besides: false }
   const theirText =
     `paper: ${plain(paper.value)}, null ${plusMinus(paper.nullMean, paper.nullSd)}, ` +
     zText((paper.value - paper.nullMean) / paper.nullSd)
   if (!drawable) {
-    return { ...distribution, title: { ...title, subtitle: [nullText, `${theirText} (off this scale)`] } }
+    const off = { ...title, subtitle: [nullText, `${theirText} (off this scale)`] }
+    return { spec: { ...distribution, title: off }, besides: false }
   }
-  return {
+  const spec = {
     title: { ...title, subtitle: [nullText, theirText] },
-    vconcat: [distribution, strip(paper, (datum, axis) => x(datum, axis && { ...axis, title: unit }))],
+    vconcat: [distribution, strip(paper, (datum) => x(datum, { title: unit }))],
     spacing: 0,
   }
+  return { spec, besides: true }
 }
 
 /** The paper's value and null, on the same axis. */
-function strip(paper: PaperNull, x: (datum: Spec, axis: Spec | null) => Spec): Spec {
+function strip(paper: PaperNull, x: (datum: Spec) => Spec): Spec {
   const values = [{ ...paper, low: paper.nullMean - paper.nullSd, high: paper.nullMean + paper.nullSd }]
   return {
     width: WIDTH,
@@ -135,15 +150,15 @@ function strip(paper: PaperNull, x: (datum: Spec, axis: Spec | null) => Spec): S
     layer: [
       {
         mark: { type: 'rule', color: NULL_COLOR, strokeWidth: 6 },
-        encoding: { x: x({ field: 'low' }, {}), x2: { field: 'high' } },
+        encoding: { x: x({ field: 'low' }), x2: { field: 'high' } },
       },
       {
         mark: { type: 'point', shape: 'stroke', angle: 90, color: MUTED, size: 70 },
-        encoding: { x: x({ field: 'nullMean' }, {}) },
+        encoding: { x: x({ field: 'nullMean' }) },
       },
       {
         mark: { type: 'point', shape: 'diamond', filled: true, color: PAPER, size: 80 },
-        encoding: { x: x({ field: 'value' }, {}) },
+        encoding: { x: x({ field: 'value' }) },
       },
     ],
   }

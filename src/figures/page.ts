@@ -15,9 +15,12 @@ p { margin: 0 0 12px; }
 .glance dt { color: var(--muted); font-size: 14px; }
 .glance dd { margin: 0; font-size: 23px; font-weight: bold; color: var(--accent); line-height: 1.25; }
 .glance small { font-weight: normal; font-size: 13px; color: var(--muted); display: block; }
-figure { margin: 18px 0 22px; overflow-x: auto; }
+figure { margin: 20px 0 24px; }
+.heading { font-size: 14px; line-height: 1.4; color: var(--muted); margin-bottom: 6px; text-wrap: pretty; }
+.heading b { display: block; font-size: 16px; line-height: 1.3; color: var(--ink); text-wrap: balance; }
+.drawing { overflow-x: auto; }
 figure svg { display: block; width: 100%; height: auto; }
-figcaption { color: var(--muted); font-size: 12px; text-align: right; }
+figcaption { color: var(--muted); font-size: 12px; text-align: right; overflow-wrap: anywhere; }
 .lead { font-size: 18px; margin: 0 0 18px; }
 .note { margin-bottom: 4px; }
 .clusters { display: flex; flex-wrap: wrap; gap: 6px 18px; list-style: none; margin: 0 0 14px; padding: 0; }
@@ -42,6 +45,7 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   .glance { grid-template-columns: repeat(2, 1fr); }
   .glance dd { font-size: 20px; }
   figure svg { min-width: 560px; }
+  figcaption::before { content: "swipe the figure sideways · "; }
 }
 @page { size: A4; margin: 15mm 14mm; }
 @media print {
@@ -50,12 +54,21 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   h1 { font-size: 20pt; }
   h2 { font-size: 14pt; margin-top: 16pt; break-after: avoid; }
   h3, .note { break-after: avoid; }
-  .lead { font-size: 12pt; }
+  .lead { font-size: 12pt; margin-bottom: 10pt; }
+  .glance { grid-template-columns: repeat(6, auto); }
+  .glance dt { font-size: 8.5pt; }
+  .glance dd { font-size: 14pt; }
   p { orphans: 3; widows: 3; }
   figure, pre, tr, .glance, .clusters { break-inside: avoid; }
-  figure { overflow: visible; margin: 10pt 0 12pt; }
-  figure svg { margin: 0 auto; max-height: 235mm; }
-  .scroll { overflow: visible; }
+  figure { margin: 8pt 0 10pt; }
+  .heading { font-size: 9.5pt; }
+  .heading b { font-size: 11pt; }
+  figure svg { margin: 0 auto; max-height: 82mm; }
+  .network svg { max-height: 178mm; }
+  .task-variance svg { max-height: 158mm; }
+  .training svg { max-height: 130mm; }
+  .sheet svg { max-height: 112mm; }
+  .scroll, .drawing { overflow: visible; }
   table, .numbers { font-size: 8.5pt; }
   .definitions { font-size: 8.5pt; columns: 2; column-gap: 8mm; }
   .definitions dt { break-after: avoid; }

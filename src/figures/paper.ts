@@ -1,6 +1,6 @@
 /**
  * What the paper shows, as numbers: Liu, Khona, Fiete, Tegmark, "Growing Brains", arXiv 2310.07711. They are DIGITIZED,
- * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3 %), since neither data nor code were
+ * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
  * published; they are drawn beside ours and decide nothing.
  */
 
@@ -13,6 +13,13 @@ export const PAPER_LABELS: Readonly<Record<PaperKind, string>> = {
   bimt: 'BIMT',
   l1: 'L1',
   none: 'no regularization',
+}
+
+/** The same, as they are spoken of. */
+export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
+  bimt: 'the paper’s BIMT network',
+  l1: 'the paper’s L1 network',
+  none: 'the paper’s network without regularization',
 }
 
 /** The paper's network to which a run with this regularizer is compared; null where the paper has none like it. */
@@ -121,6 +128,33 @@ export const PAPER_ACCURACY: Readonly<Record<string, number>> = {
 
 /** Panel b: clusters of the BIMT network shown, in the paper's order; 123 active neurons. */
 export const PAPER_CLUSTERS: readonly number[] = [36, 7, 24, 32, 5, 5, 14]
+
+/** The task in which each of them varies most, by the digitized matrix. */
+export const PAPER_CLUSTER_TASKS: readonly string[] = [
+  'anti',
+  'dm1',
+  'ctxdm1',
+  'ctxdlydm1',
+  'ctxdlydm1',
+  'ctxdlydm2',
+  'dms',
+]
+
+/**
+ * Panel e: importance at the ranks that were read off: 20 to 0.1 over the first 118, a cliff to 1e-5, a slow decay to
+ * 1e-8 where the curve ends.
+ */
+export const PAPER_IMPORTANCE: readonly { rank: number; importance: number }[] = [
+  { rank: 1, importance: 20 },
+  { rank: 118, importance: 0.08 },
+  { rank: 119, importance: 0.016 },
+  { rank: 120, importance: 0.012 },
+  { rank: 121, importance: 4e-3 },
+  { rank: 122, importance: 1.5e-3 },
+  { rank: 123, importance: 4e-4 },
+  { rank: 130, importance: 1e-5 },
+  { rank: 374, importance: 1e-8 },
+]
 
 /** Panel f: |weight| of the recurrent connections at each distance. The unit of the distance is not known. */
 export const PAPER_DISTANCE: readonly { distance: number; median: number; mean: number }[] = (

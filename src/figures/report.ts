@@ -12,8 +12,9 @@ import { PAPER_ACCURACY, PAPER_NAME } from './paper.js'
 import {
   atAGlance,
   howGood,
+  howItLooks,
   howSparse,
-  howWiresFall,
+  howWeightFalls,
   howWiringFollows,
   inShort,
   whatWasGrown,
@@ -21,48 +22,44 @@ import {
   whichModules,
 } from './story.js'
 import { clusterColor, inkOn } from './style.js'
-import { percent } from './words.js'
+import { counted, percent } from './words.js'
 
-/** The drawn figures, as SVG. */
-export type Drawings = Readonly<Record<FigureName, string>>
+/** A figure on the page: an SVG without heading, and its heading as text, which a page can wrap. */
+export interface Drawing {
+  svg: string
+  title: string
+  subtitle: string
+}
+export type Drawings = Readonly<Record<FigureName, Drawing>>
 
 /** The whole page. */
 export function report(data: FigureData, drawings: Drawings): string {
   const { experiment } = data.record
   const title = `${experiment.preset}, seed ${experiment.seed}`
-  const figure = (name: FigureName, about: string) =>
-    `<figure>${inlined(drawings[name], name, about)}<figcaption><span>figures/${name}.svg, .png, .vl.json</span></figcaption></figure>`
+  const figure = (name: FigureName) => {
+    const { svg, title, subtitle } = drawings[name]
+    return (
+      `<figure class="${name}"><div class="heading"><b>${escaped(title)}</b> ${escaped(subtitle)}</div>` +
+      `<div class="drawing">${inlined(svg, name, title)}</div>` +
+      `<figcaption>figures/${name}.svg, .png, .vl.json</figcaption></figure>`
+    )
+  }
   const sections: [heading: string, body: string][] = [
     ['What was grown', paragraphs(whatWasGrown(data))],
-    [
-      'How well does it do its tasks?',
-      paragraphs(howGood(data)) + figure('accuracy', 'Accuracy of each task'),
-    ],
-    [
-      'How sparse is it?',
-      paragraphs(howSparse(data)) +
-        figure('standing', 'Error against active neurons and against wiring length') +
-        figure('importance', 'Importance of the neurons by rank'),
-    ],
+    ['How well does it do its tasks?', paragraphs(howGood(data)) + figure('accuracy')],
+    ['How sparse is it?', paragraphs(howSparse(data)) + figure('standing') + figure('importance')],
     [
       'Which functional modules formed?',
-      paragraphs(whichModules(data)) +
-        clusterList(data) +
-        figure('task-variance', 'Task variance of the active neurons'),
+      paragraphs(whichModules(data)) + clusterList(data) + figure('task-variance'),
     ],
     [
       'Where do they stand on the sheet?',
-      paragraphs(whereTheyStand(data)) +
-        figure('sheet', 'The sheet with its clusters') +
-        figure('nulls', 'Anatomical measures against shuffled labels'),
+      paragraphs(whereTheyStand(data)) + figure('sheet') + figure('nulls'),
     ],
-    ['The network itself', figure('network', 'The network in perspective')],
-    [
-      'How do wires fall with distance?',
-      paragraphs(howWiresFall(data)) + figure('distance', 'Weight against distance'),
-    ],
+    ['How does weight depend on distance?', paragraphs(howWeightFalls(data)) + figure('distance')],
     ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
-    ['How training went', figure('training', 'Training curves')],
+    ['How training went', figure('training')],
+    ['The network itself', paragraphs(howItLooks(data)) + figure('network')],
     ['All numbers', numbersTable(data) + accuracyTable(data) + definitionList(data)],
     ['How to reproduce it', reproduction(data)],
     ['What this is and is not', paragraphs(caveats(data))],
@@ -136,16 +133,22 @@ function clusterList({ analysis }: FigureData): string {
 
 function accuracyTable({ analysis }: FigureData): string {
   const { accuracy } = analysis.details
-  const rows = accuracy.map(({ task, accuracy, se, ceiling }) => {
-    const paper = task in PAPER_ACCURACY ? percent(PAPER_ACCURACY[task]) : ''
-    return [task, percent(accuracy), percent(se), percent(ceiling), paper]
-  })
+  const paper = Object.fromEntries(
+    accuracy.filter(({ task }) => task in PAPER_ACCURACY).map(({ task }) => [task, PAPER_ACCURACY[task]]),
+  )
+  const rows = accuracy.map(({ task, accuracy, se, ceiling }) => [
+    task,
+    percent(accuracy),
+    percent(se),
+    percent(ceiling),
+    task in paper ? percent(paper[task]) : '',
+  ])
   rows.push([
     'mean',
     percent(analysis.summary.meanAccuracy),
     percent(analysis.summary.meanAccuracySe, 2),
     percent(meanOf(analysis.summary.ceiling)),
-    rows.every((row) => row[4] !== '') ? percent(meanOf(PAPER_ACCURACY)) : '',
+    Object.keys(paper).length === accuracy.length ? percent(meanOf(paper)) : '',
   ])
   const head = ['task', 'accuracy', 'standard error', 'ideal observer', 'paper (digitized)']
   return `<h3>Accuracy by task</h3>${table(head, rows, 'narrow')}`
@@ -159,15 +162,18 @@ function numbersTable({ analysis }: FigureData): string {
     nulls,
     z,
     p,
-    definition.unit,
+    range(definition.unit),
   ])
   return table(head, body, 'numbers')
 }
 
+/** `−1..1` as people write it. */
+const range = (unit: string): string => unit.replace(/(\d)\.\.(\d)/, '$1 to $2')
+
 function definitionList({ analysis }: FigureData): string {
   const entries = Object.entries(analysis.details.definitions).map(
     ([name, { meaning, unit, direction }]) =>
-      `<dt>${breakable(name)}</dt><dd>${escaped(`${meaning} Unit: ${unit}. ${direction[0].toUpperCase()}${direction.slice(1)}.`)}</dd>`,
+      `<dt>${breakable(name)}</dt><dd>${escaped(`${meaning} Unit: ${range(unit)}. ${direction[0].toUpperCase()}${direction.slice(1)}.`)}</dd>`,
   )
   return `<h3>What the numbers mean</h3><dl class="definitions">${entries.join('')}</dl>`
 }
@@ -185,14 +191,14 @@ function reproduction({ record, dir }: FigureData): string {
   const { experiment, versions } = record
   const train = trainCommand(experiment)
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const commands = [...(train === null ? [] : [train]), `gyrus analyze ${quoted(dir)}`]
+  const commands = [...(train === null ? [] : [`npx ${train}`]), `npx gyrus analyze ${quoted(dir)}`]
   return [
     `<pre>${escaped(commands.join('\n'))}</pre>`,
     paragraphs([
       train === null
         ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
-        : 'The first line grows the network anew, the second measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.',
-      `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${experiment.engine.threads} threads (${experiment.engine.provider}). Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
+        : 'The first line grows the network again, the second measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.',
+      `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${counted(experiment.engine.threads, 'thread')} (${experiment.engine.provider}). Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
     ]),
   ].join('\n')
 }
@@ -200,7 +206,7 @@ function reproduction({ record, dir }: FigureData): string {
 function caveats(data: FigureData): string[] {
   return [
     `This is a reconstruction, not the authors’ code: none was published. It rests on the paper’s abstract, on its figures measured pixel by pixel, and on the public code that it builds on. The loss, its constants, λ and its schedule, the swaps and the training settings are choices of this project; docs/differences.md lists each with its reason.`,
-    `Numbers marked as the paper’s are digitized from the figures of ${PAPER_NAME} (active neurons ±1, error ±0.001, wiring ±3 %). Its definitions of wiring length, isolation and index variance are inferred from them; its unit of distance is not known.`,
-    `One run with one seed (${data.record.experiment.seed}). Nothing here compares methods.`,
+    `Numbers marked as the paper’s are digitized from the figures of ${PAPER_NAME} (active neurons ±1, error ±0.001, wiring ±3%). Its definitions of wiring length, isolation and index variance are inferred from them; its unit of distance is not known.`,
+    `One run with one seed (${data.record.experiment.seed}): where it stands among the paper’s networks is an observation, not a comparison of methods, which needs at least three seeds of each.`,
   ]
 }

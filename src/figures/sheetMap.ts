@@ -3,7 +3,9 @@
  */
 import type { Details } from '../analysis/analysis.js'
 import { anatomyFinding } from './findings.js'
-import { clusterColor, type FigureSpec, figure, inkOn, QUIET } from './style.js'
+import { PAPER_LABELS } from './paper.js'
+import { PAPER_SHEETS } from './paperMatrix.js'
+import { clusterColor, type FigureSpec, figure, inkOn, panelTitle, QUIET, type Spec } from './style.js'
 import { counted } from './words.js'
 
 /** Sides of the map and of a cell, in px. */
@@ -11,80 +13,126 @@ const MAP = 400
 const CELL = { least: 5, most: 30 }
 /** Cells smaller than this cannot hold a number. */
 const NUMBERED = 13
+/** The paper's sheets: 20 × 20, half as large. */
+const PAPER_SIDE = 20
+const PAPER_CELL = 9
 
-export function sheetMap(details: Details): FigureSpec {
+/** @param comparable whether it learned the paper's tasks with the paper's number of neurons: then its sheets stand beside */
+export function sheetMap(details: Details, comparable: boolean): FigureSpec {
   const { rows, columns } = details.sheet
+  const { labels, clusters } = details
   const side = Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
-  const legend = details.clusters.map(({ size, preferredTask }, c) => `${c + 1} · ${preferredTask} (${size})`)
-  const inactive = `inactive (${details.labels.filter((label) => label < 0).length})`
-  const values = details.labels.map((label, neuron) => ({
-    row: Math.floor(neuron / columns) + 1,
-    column: (neuron % columns) + 1,
-    cluster: label < 0 ? inactive : legend[label],
-    ...(label >= 0 && { number: `${label + 1}`, ink: inkOn(clusterColor(label)) }),
-  }))
-  const axis = (title: string, count: number) => ({
-    title,
-    values: ticks(count),
-    labelAngle: 0,
-    domain: false,
-    ticks: false,
-    labelPadding: 5,
+  const inactive = `inactive (${labels.filter((label) => label < 0).length})`
+  const names = clusters.map(({ size, preferredTask }, c) => `${c + 1} · ${preferredTask} (${size})`)
+  const own = map({ rows, columns, labels, names: [...names, inactive] }, side, {
+    title: 'cluster · preferred task (neurons)',
+    symbolType: 'square',
+    symbolStrokeWidth: 0,
+    ...(comparable && { orient: 'bottom', columns: 4, columnPadding: 14, offset: 12 }),
   })
+  const resolve = { scale: { color: 'independent', x: 'independent', y: 'independent' } }
   return figure(
     {
       title: anatomyFinding(details),
       subtitle:
         `The sheet from above: ${counted(details.order.length, 'active neuron')} of ${rows} × ${columns}; ` +
-        'color and number = functional cluster, in the list with its preferred task and number of neurons.',
+        'color and number = functional cluster, in the list with its preferred task and number of neurons.' +
+        (comparable ? ' The paper’s clusters have numbers and colors of their own.' : ''),
     },
-    {
-      width: { step: side },
-      height: { step: side },
-      data: { values },
-      encoding: {
-        x: {
-          field: 'column',
-          type: 'ordinal',
-          scale: { padding: 0.06 },
-          axis: axis('column (cells)', columns),
-        },
-        y: { field: 'row', type: 'ordinal', scale: { padding: 0.06 }, axis: axis('row (cells)', rows) },
-      },
-      layer: [
-        {
-          mark: { type: 'rect' },
-          encoding: {
-            color: {
-              field: 'cluster',
-              type: 'nominal',
-              scale: {
-                domain: [...legend, inactive],
-                range: [...legend.map((_, c) => clusterColor(c)), QUIET],
-              },
-              legend: {
-                title: 'cluster · preferred task (neurons)',
-                symbolType: 'square',
-                symbolStrokeWidth: 0,
-              },
+    comparable
+      ? {
+          hconcat: [
+            {
+              ...own,
+              title: panelTitle('This network', counted(details.order.length, 'active neuron')),
             },
+            { vconcat: [paperSheet('bimt'), paperSheet('l1')], spacing: 20, resolve },
+          ],
+          spacing: 30,
+          resolve,
+        }
+      : own,
+  )
+}
+
+/** One of the paper's sheets, small. */
+function paperSheet(kind: 'bimt' | 'l1'): Spec {
+  const labels = PAPER_SHEETS[kind]
+  const active = labels.filter((label) => label >= 0).length
+  const names = [...Array.from({ length: Math.max(...labels) + 1 }, (_, c) => `${c + 1}`), 'inactive']
+  return {
+    ...map({ rows: PAPER_SIDE, columns: PAPER_SIDE, labels, names }, PAPER_CELL, null),
+    title: panelTitle(`${PAPER_LABELS[kind]} (paper, digitized)`, `${active} active neurons`),
+  }
+}
+
+interface Sheet {
+  rows: number
+  columns: number
+  /** Cluster of each neuron, −1 = inactive. */
+  labels: readonly number[]
+  /** Of the clusters, and of the inactive. */
+  names: readonly string[]
+}
+
+function map({ rows, columns, labels, names }: Sheet, side: number, legend: Spec | null): Spec {
+  const values = labels.map((label, neuron) => ({
+    row: Math.floor(neuron / columns) + 1,
+    column: (neuron % columns) + 1,
+    cluster: names.at(label),
+    ...(label >= 0 && { number: `${label + 1}`, ink: inkOn(clusterColor(label)) }),
+  }))
+  const axis = (title: string, count: number) =>
+    legend && {
+      title,
+      values: ticks(count),
+      labelAngle: 0,
+      domain: false,
+      ticks: false,
+      labelPadding: 5,
+    }
+  return {
+    width: { step: side },
+    height: { step: side },
+    data: { values },
+    encoding: {
+      x: {
+        field: 'column',
+        type: 'ordinal',
+        scale: { padding: 0.06 },
+        axis: axis('column (cells)', columns),
+      },
+      y: { field: 'row', type: 'ordinal', scale: { padding: 0.06 }, axis: axis('row (cells)', rows) },
+    },
+    layer: [
+      {
+        mark: { type: 'rect' },
+        encoding: {
+          color: {
+            field: 'cluster',
+            type: 'nominal',
+            scale: {
+              domain: names,
+              range: names.map((_, c) => (c < names.length - 1 ? clusterColor(c) : QUIET)),
+            },
+            legend,
           },
         },
-        ...(side >= NUMBERED
-          ? [
-              {
-                transform: [{ filter: 'isValid(datum.number)' }],
-                mark: { type: 'text', fontSize: Math.min(11, side * 0.55) },
-                encoding: {
-                  text: { field: 'number' },
-                  color: { field: 'ink', type: 'nominal', scale: null },
-                },
+      },
+      ...(side >= NUMBERED
+        ? [
+            {
+              transform: [{ filter: 'isValid(datum.number)' }],
+              mark: { type: 'text', fontSize: Math.min(11, side * 0.55) },
+              encoding: {
+                text: { field: 'number' },
+                color: { field: 'ink', type: 'nominal', scale: null },
               },
-            ]
-          : []),
-      ],
-    },
-  )
+            },
+          ]
+        : []),
+    ],
+  }
 }
 
 /** 1, every fifth (or tenth, …), and the last: 1, 5, 10, 15, 20. */

@@ -76,8 +76,8 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
       subtitle:
         'Lower left is better: fewer errors with fewer neurons and less wire. ' +
         (comparable
-          ? 'One run; a claim about a front takes three seeds.'
-          : 'The paper’s networks learned 20 tasks with 400 neurons: not the same kind.') +
+          ? 'One run; a claim about a front needs three seeds.'
+          : 'The paper’s networks were trained on 20 tasks with 400 neurons: not the same kind.') +
         (wired ? '' : ' This run has no wire: it is not on the right panel.'),
     },
     {
@@ -100,10 +100,15 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
 const STAR =
   'M0,-1L0.294,-0.405L0.951,-0.309L0.476,0.155L0.588,0.809L0,0.5L-0.588,0.809L-0.476,0.155L-0.951,-0.309L-0.294,-0.405Z'
 
+/** Where the paper cut its figure. */
+const MOST_ERROR = 0.2
+
 /** The run against the paper's BIMT points, each of which has three coordinates. */
 export function standingFinding(own: ParetoPoint): string {
   const front = PAPER_PARETO.bimt
   const where = place(own)
+  if (own.error > MOST_ERROR)
+    return `Outside the range of the paper’s networks, whose errors end at 0.2: ${where}`
   if (front.some((point) => dominates(own, point)))
     return `At least as good as a point of the paper’s BIMT front in all three: ${where}`
   if (front.some((point) => dominates(point, own)))

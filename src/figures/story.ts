@@ -34,6 +34,7 @@ import {
   plain,
   plusMinus,
   testText,
+  verdict,
   whole,
   zText,
 } from './words.js'
@@ -46,7 +47,7 @@ export function whatWasGrown({ analysis, battery, metrics, record }: FigureData)
   const time = seconds === null ? 'Trained' : `Trained in ${duration(seconds)}`
   return [
     `A recurrent network of ${counted(network.rows * network.columns, 'neuron')} on a sheet of ${network.rows} × ${network.columns}, ` +
-      `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, learned ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
+      `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
     howItWasCharged(record.experiment) + relocations(metrics),
     ...(step < training.steps
@@ -54,12 +55,12 @@ export function whatWasGrown({ analysis, battery, metrics, record }: FigureData)
           `Training is not finished: ${whole(training.steps)} steps were planned, and this is step ${whole(step)}.`,
         ]
       : []),
-    `${time} on ${machine.cpu} (${counted(machine.cores, 'core')}; ${machine.platform}, Node ${machine.node}), begun ${record.created.slice(0, 16).replace('T', ' ')} UTC.`,
+    `${time} on ${machine.cpu} (${counted(machine.cores, 'core')}; ${machine.platform}, Node ${machine.node}), started ${record.created.slice(0, 16).replace('T', ' ')} UTC.`,
   ]
 }
 
 function howItWasCharged({ regularizer, relocation, sheet }: FigureData['record']['experiment']): string {
-  const { kind, lambda, distanceFactor, offset } = regularizer
+  const { kind, lambda, distanceFactor, offset, normalization, bias } = regularizer
   if (kind === 'none' || lambda === 0) return 'Its wiring cost nothing: no regularization.'
   const schedule =
     regularizer.schedule === 'constant'
@@ -68,12 +69,15 @@ function howItWasCharged({ regularizer, relocation, sheet }: FigureData['record'
         ? 'in the middle half of the training, a tenth of it before and after'
         : 'at its peak, on a schedule of its own'
   const price = `λ = ${plain(lambda)} ${schedule}`
+  // What the sum runs over, as far as it is not the plain one.
+  const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'
+  const rest = bias ? `${sum}, and biases by their size` : sum
   const charged =
     kind === 'l1' || kind === 'l1+swap'
-      ? `Every wire was charged by its strength alone, however long it is (${price}).`
-      : `Every wire was charged by its strength and its length: λ·Σ|w|(${distanceFactor}·d + ${offset}), d = ${sheet.distance === 'manhattan' ? 'Manhattan' : 'Euclidean'} distance on the sheet, ${price}.`
+      ? `Every wire was charged by its strength alone, however long it is: λ·|w|·${offset}, ${rest}; ${price}.`
+      : `Every wire was charged by its strength and its length: λ·|w|(${distanceFactor}·d + ${offset}), ${rest}; d = ${sheet.distance === 'manhattan' ? 'Manhattan' : 'Euclidean'} distance in units of the sheet’s longer side, ${price}.`
   return kind === 'bimt' || kind === 'l1+swap'
-    ? `${charged} Every ${whole(relocation.every)} steps, neurons exchanged places where that shortened the wiring.`
+    ? `${charged} Every ${whole(relocation.every)} steps, neurons exchanged places where that lowered the cost.`
     : charged
 }
 
@@ -99,7 +103,7 @@ export function howGood(data: FigureData): string[] {
     .sort((a, b) => b.gap - a.gap)
   const worst = short
     .slice(0, 4)
-    .map(({ task, accuracy, ceiling }) => `${task} (${percent(accuracy)} of ${percent(ceiling)})`)
+    .map(({ task, accuracy, ceiling }) => `${task} (${percent(accuracy)}, ceiling ${percent(ceiling)})`)
   const theirs = details.tasks.filter((task) => task in PAPER_ACCURACY)
   const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, PAPER_ACCURACY[task]])))
   const ourMean = meanOf(Object.fromEntries(theirs.map((task) => [task, summary.accuracy[task]])))
@@ -137,7 +141,7 @@ export function howSparse(data: FigureData): string[] {
           `${standingFinding(summary)}. Among the paper’s BIMT networks the nearest in size has ${bimt.activeNeurons} active neurons, ${whole(bimt.wiringLength)} cells of wire and error ${decimal(bimt.error, 3)} (digitized).`,
         ]
       : [
-          'The paper’s networks learned 20 tasks with 400 neurons; this one did not, so its points are drawn for orientation only.',
+          'The paper’s networks were trained on 20 tasks with 400 neurons; this one was not, so its points are drawn for orientation only.',
         ]),
   ]
 }
@@ -153,12 +157,16 @@ export function whichModules({ analysis }: FigureData): string[] {
   const { silhouette, clusters, order } = details
   if (order.length === 0) return ['No neuron is active: there is nothing to cluster.']
   const found = `${clusterFinding(details)}.`
-  const paper = `The network that the paper shows has ${PAPER_CLUSTERS.length} clusters of ${list(PAPER_CLUSTERS.map(String))} neurons.`
-  if (silhouette.value === null) return [found, paper]
+  const paper = comparableWithPaper(details)
+    ? [
+        `The BIMT network that the paper shows has ${PAPER_CLUSTERS.length} clusters of ${list(PAPER_CLUSTERS.map(String))} neurons.`,
+      ]
+    : []
+  if (silhouette.value === null) return [found, ...paper]
   return [
     `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
     `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
-    `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper}`,
+    `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper.join('')}`.trimEnd(),
   ]
 }
 
@@ -180,7 +188,7 @@ export function whereTheyStand({ analysis, record }: FigureData): string[] {
   const sentences = [`${anatomyFinding(details)}.`]
   if (isolatedNeuronRatio.value === null || indexVariance.value === null) return sentences
   sentences.push(
-    `On the list of active neurons, row by row, ${percent(isolatedNeuronRatio.value)} have no neighbor of their own cluster; with the cluster labels dealt out anew ${percent(isolatedNeuronRatio.nullMean!)} ± ${percent(isolatedNeuronRatio.nullSd!)} (${testText(isolatedNeuronRatio)}). ` +
+    `On the list of active neurons, row by row, ${percent(isolatedNeuronRatio.value)} have no neighbor of their own cluster; with the cluster labels shuffled ${percent(isolatedNeuronRatio.nullMean!)} ± ${percent(isolatedNeuronRatio.nullSd!)} (${testText(isolatedNeuronRatio)}). ` +
       `The variance of list places within clusters is ${plain(indexVariance.value)} against ${nullText(indexVariance)} (${testText(indexVariance)}). ${whole(indexVariance.samples)} shuffles each; lower is more modular.`,
   )
   const { isolatedNeuronRatio2d, meanSquaredRadius, columnMajor } = details
@@ -191,14 +199,19 @@ export function whereTheyStand({ analysis, record }: FigureData): string[] {
   )
   const kind = comparableWithPaper(details) ? paperKind(record.experiment.regularizer.kind) : null
   if (kind) sentences.push(paperAnatomy(kind))
-  sentences.push('This is one network: a claim about a regularizer takes at least three seeds.')
+  sentences.push('This is one network: a claim about a regularizer needs at least three seeds.')
   return sentences
 }
 
 function onTheSheet({ isolatedNeuronRatio2d, meanSquaredRadius, rowMajor }: Details): string {
-  const sheet = jointVerdict([isolatedNeuronRatio2d, meanSquaredRadius])
-  const onList = jointVerdict([rowMajor.isolatedNeuronRatio, rowMajor.indexVariance])
-  if (sheet === onList) return 'Both views agree.'
+  const views = [
+    [isolatedNeuronRatio2d, meanSquaredRadius],
+    [rowMajor.isolatedNeuronRatio, rowMajor.indexVariance],
+  ]
+  const [sheet, onList] = views.map(jointVerdict)
+  if (sheet === 'undefined' || onList === 'undefined') return ''
+  if (new Set(views.flat().map(verdict)).size === 1) return 'All four measures agree.'
+  if (sheet === onList) return 'The measures of neither view agree among themselves.'
   const words = {
     clear: 'clear modules',
     weak: 'some sign of modules',
@@ -217,7 +230,7 @@ function paperAnatomy(kind: PaperKind): string {
   return `The paper’s ${PAPER_LABELS[kind]} network, digitized: isolated neurons ${text('isolatedNeuronRatio')}, index variance ${text('indexVariance')}.`
 }
 
-export function howWiresFall({ analysis }: FigureData): string[] {
+export function howWeightFalls({ analysis }: FigureData): string[] {
   const { weightAgainstDistance } = analysis.details
   const ours = hump(
     weightAgainstDistance.allPairs.map(({ distance, mean, pairs }) => ({ distance, mean, pairs })),
@@ -244,16 +257,25 @@ function hump(bins: readonly { distance: number; mean: number; pairs: number }[]
   return Number.isFinite(ratio) ? ratio : null
 }
 
+/** What the drawing of the network shows. */
+export function howItLooks({ analysis, battery }: FigureData): string[] {
+  const { sheet, order } = analysis.details
+  return [
+    `The ${battery.inputCount} input channels above, the sheet of ${sheet.rows} × ${sheet.columns} neurons in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
+      `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. The neurons’ places count in the cost of wiring, and so do those of the channels, which stay where they are.`,
+  ]
+}
+
 export function howWiringFollows({ analysis }: FigureData): string[] {
   const { details } = analysis
   const { modularity, modularityWithoutSelf, bestPartition, connectionProbability, connections } = details
-  const { degrees, degreesAndLengths } = modularity
+  const { degrees, degreesAndLengths } = modularityWithoutSelf
   if (degrees.value === null) return [`${modularityFinding(details)}.`]
   const { within, between } = connectionProbability
   const sentences = [
-    `${modularityFinding(details)}. Newman’s modularity of |w| given the functional clusters is Q = ${plain(degrees.value)}. ` +
+    `${modularityFinding(details)}. Newman’s modularity of |w| given the functional clusters, without self-connections, which lie within a cluster whatever the clusters are, is Q = ${plain(degrees.value)}. ` +
       `Rewired with every neuron’s number of connections kept, it is ${nullText(degrees)} (${testText(degrees)}); with the lengths of the connections kept too, ${nullText(degreesAndLengths)} (${testText(degreesAndLengths)}; ${whole(degrees.samples)} rewirings each). ` +
-      `Without self-connections, which lie within a cluster whatever the clusters are, Q = ${plain(modularityWithoutSelf.degrees.value ?? 0)} (${zText(modularityWithoutSelf.degrees.z)} and ${zText(modularityWithoutSelf.degreesAndLengths.z)}).`,
+      `With self-connections, Q = ${plain(modularity.degrees.value ?? 0)} (${zText(modularity.degrees.z)} and ${zText(modularity.degreesAndLengths.z)}).`,
   ]
   if (within.degrees.value !== null && between.degrees.value !== null) {
     sentences.push(
@@ -284,7 +306,11 @@ export function inShort({ analysis }: FigureData): string {
     reversed: 'which are more scattered over the sheet than chance',
     undefined: 'whose places on the sheet cannot be compared with chance',
   }[jointVerdict([rowMajor.isolatedNeuronRatio, rowMajor.indexVariance])]
-  return `${sparse} These form ${counted(clusters.length, 'functional cluster')}, ${together}.`
+  const tight = verdict(details.silhouette)
+  const formed = counted(clusters.length, 'functional cluster')
+  if (tight === 'clear') return `${sparse} These form ${formed}, ${together}.`
+  if (tight === 'weak') return `${sparse} There is some sign that these form ${formed}, ${together}.`
+  return `${sparse} Sorted by what they do they make ${counted(clusters.length, 'group')}, no tighter than chance would.`
 }
 
 /** The first lines of the report: what is most worth knowing. */

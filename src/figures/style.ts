@@ -7,7 +7,11 @@
 import { exponential } from './words.js'
 
 /** A Vega-Lite specification with its data inline: plain JSON. */
-export type FigureSpec = { $schema: string } & Spec
+export type FigureSpec = { $schema: string; title?: SpecTitle } & Spec
+interface SpecTitle {
+  text: readonly string[]
+  subtitle?: readonly string[]
+}
 /** A part of one: a layer, a mark, an encoding. */
 export type Spec = Record<string, unknown>
 
@@ -94,7 +98,6 @@ const CONFIG: Spec = {
     titleLimit: 0,
     symbolSize: 90,
     rowPadding: 3,
-    layout: { bottom: { margin: 28 } },
   },
   title: {
     anchor: 'start',
@@ -138,6 +141,11 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
   }
 }
 
+/** The heading of a specification as text again. */
+export function headingOf(title: FigureSpec['title']): { title: string; subtitle: string } {
+  return { title: title?.text.join(' ') ?? '', subtitle: title?.subtitle?.join(' ') ?? '' }
+}
+
 /**
  * The decades that an axis in logarithms shows, as powers of ten, for the values drawn on it. Vega's own choice is a
  * grid line for every digit.
@@ -159,7 +167,7 @@ export function logAxis(values: readonly number[]): Spec {
 export function panelTitle(text: string, subtitle?: string | string[]): Spec {
   return {
     text,
-    ...(subtitle && { subtitle }),
+    ...(subtitle && subtitle.length > 0 && { subtitle }),
     fontSize: FONT_SIZE,
     fontWeight: 'bold',
     anchor: 'start',
@@ -179,5 +187,14 @@ export function wrap(text: string, width: number, size: number): string[] {
     if (line !== '' && line.length + 1 + word.length > most) lines.push(word)
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
   }
-  return lines
+  return withoutWidow(lines, most)
+}
+
+/** A word alone in the last line gets another for company, if the line before can spare it. */
+function withoutWidow(lines: readonly string[], most: number): string[] {
+  const last = lines[lines.length - 1]
+  const before = lines.at(-2)?.split(' ') ?? []
+  if (before.length < 3 || last.includes(' ')) return [...lines]
+  const moved = `${before.pop()} ${last}`
+  return moved.length > most ? [...lines] : [...lines.slice(0, -2), before.join(' '), moved]
 }

@@ -4,7 +4,9 @@
  */
 import type { Details } from '../analysis/analysis.js'
 import { clusterFinding } from './findings.js'
-import { clusterColor, type FigureSpec, figure, INK, inkOn, MUTED, type Spec } from './style.js'
+import { PAPER_ACCURACY, PAPER_CLUSTER_TASKS, PAPER_CLUSTERS } from './paper.js'
+import { PAPER_TASK_VARIANCE } from './paperMatrix.js'
+import { clusterColor, type FigureSpec, figure, INK, inkOn, MUTED, panelTitle, type Spec } from './style.js'
 import { counted } from './words.js'
 
 const WIDTH = 500 // px
@@ -18,12 +20,58 @@ const MOST_COLUMNS = 800
 /** Least distance of two rotated labels, in px. */
 const LABEL_GAP = 18
 
-export function taskVarianceMap(details: Details): FigureSpec {
+/** @param comparable whether it learned the paper's tasks with the paper's number of neurons: then its matrix is drawn below */
+export function taskVarianceMap(details: Details, comparable: boolean): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details
-  const n = Math.max(1, order.length)
-  const every = Math.ceil(n / MOST_COLUMNS)
+  const every = thinning(order.length)
+  const own = matrix({ tasks, clusters, variance: normalizedTaskVariance })
+  const named = Object.keys(PAPER_ACCURACY)
+  const theirs = {
+    tasks,
+    clusters: PAPER_CLUSTERS.map((size, c) => ({ size, preferredTask: PAPER_CLUSTER_TASKS[c] })),
+    variance: tasks.map((task) => PAPER_TASK_VARIANCE[named.indexOf(task)]),
+  }
+  return figure(
+    {
+      title: clusterFinding(details),
+      subtitle:
+        `Rows: tasks. Columns: the ${counted(order.length, 'active neuron')}, by cluster. Color: how much a neuron’s activity varies ` +
+        'from trial to trial of a task, relative to the task in which it varies most.' +
+        (every > 1 ? ` One neuron in ${every} is drawn.` : ''),
+    },
+    comparable
+      ? {
+          vconcat: [
+            { ...own, title: panelTitle('This network') },
+            {
+              ...matrix(theirs),
+              title: panelTitle(
+                `Paper, digitized: its BIMT network, ${PAPER_TASK_VARIANCE[0].length} active neurons`,
+                'clusters numbered and colored in their own order',
+              ),
+            },
+          ],
+          spacing: 26,
+        }
+      : own,
+  )
+}
+
+interface Matrix {
+  tasks: readonly string[]
+  clusters: Details['clusters']
+  /** `[task][neuron]` */
+  variance: readonly (readonly number[])[]
+}
+
+const thinning = (neurons: number): number => Math.max(1, Math.ceil(neurons / MOST_COLUMNS))
+
+/** Heat map, clusters as a bar below it, and what the clusters prefer. */
+function matrix({ tasks, clusters, variance }: Matrix): Spec {
+  const n = Math.max(1, variance[0]?.length ?? 0)
+  const every = thinning(n)
   // A cell reaches under its right neighbor, or the background would shine through the seams.
-  const values = normalizedTaskVariance.flatMap((row, t) =>
+  const values = variance.flatMap((row, t) =>
     row.flatMap((value, u) =>
       u % every === 0
         ? { u, u2: Math.min(n, u + 1.3 * every), t, t2: t + 1, value: Math.round(1000 * value) / 1000 }
@@ -67,79 +115,72 @@ export function taskVarianceMap(details: Details): FigureSpec {
     },
   })
   const at = (row: number): Spec => ({ value: row * ROW })
-  return figure(
-    {
-      title: clusterFinding(details),
-      subtitle:
-        `Rows: tasks. Columns: the ${counted(order.length, 'active neuron')}, by cluster. Color: how much a neuron’s activity varies ` +
-        'from trial to trial of a task, relative to the task in which it varies most.' +
-        (every > 1 ? ` One neuron in ${every} is drawn.` : ''),
-    },
-    {
-      width: WIDTH,
-      height: barEnd * ROW,
-      layer: [
-        {
-          data: { values },
-          mark: { type: 'rect', strokeWidth: 0 },
-          encoding: {
-            x: x('u'),
-            x2: { field: 'u2' },
-            y: y('t'),
-            y2: { field: 't2' },
-            color: {
-              field: 'value',
-              type: 'quantitative',
-              scale: { scheme: 'magma', domain: [0, 1] },
-              legend: {
-                title: ['normalized', 'task variance', '(no unit)'],
-                gradientLength: 160,
-                values: [0, 0.25, 0.5, 0.75, 1],
-                format: '.2~f',
-                gradientThickness: 14,
-              },
+  return {
+    width: WIDTH,
+    height: barEnd * ROW,
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'rect', strokeWidth: 0 },
+        encoding: {
+          x: x('u'),
+          x2: { field: 'u2' },
+          y: y('t'),
+          y2: { field: 't2' },
+          color: {
+            field: 'value',
+            type: 'quantitative',
+            scale: { scheme: 'magma', domain: [0, 1] },
+            legend: {
+              title: 'normalized task variance (no unit)',
+              orient: 'top', // the clusters' names may run out to the right
+              direction: 'horizontal',
+              gradientLength: 200,
+              values: [0, 0.25, 0.5, 0.75, 1],
+              format: '.2~f',
+              gradientThickness: 12,
             },
           },
         },
-        {
-          data: { values: bars },
-          mark: { type: 'rect', stroke: '#ffffff', strokeWidth: 1 },
-          encoding: {
-            x: x('from'),
-            x2: { field: 'to' },
-            y: at(barTop),
-            y2: at(barEnd),
-            color: { field: 'color', type: 'nominal', scale: null },
-          },
+      },
+      {
+        data: { values: bars },
+        mark: { type: 'rect', stroke: '#ffffff', strokeWidth: 1 },
+        encoding: {
+          x: x('from'),
+          x2: { field: 'to' },
+          y: at(barTop),
+          y2: at(barEnd),
+          color: { field: 'color', type: 'nominal', scale: null },
         },
-        {
-          data: { values: bars },
-          mark: { type: 'text' },
-          encoding: {
-            x: x('middle'),
-            y: at((barTop + barEnd) / 2),
-            text: { field: 'number' },
-            color: { field: 'ink', type: 'nominal', scale: null },
-          },
+      },
+      {
+        data: { values: bars },
+        mark: { type: 'text' },
+        encoding: {
+          x: x('middle'),
+          y: at((barTop + barEnd) / 2),
+          text: { field: 'number' },
+          color: { field: 'ink', type: 'nominal', scale: null },
         },
-        {
-          data: { values: labels },
-          mark: { type: 'rule', color: MUTED, strokeWidth: 0.8 },
-          encoding: {
-            x: x('middle'),
-            x2: { field: 'place' },
-            y: at(barEnd + 0.1),
-            y2: at(barEnd + LEADER),
-          },
+      },
+      {
+        data: { values: labels },
+        mark: { type: 'rule', color: MUTED, strokeWidth: 0.8 },
+        encoding: {
+          x: x('middle'),
+          x2: { field: 'place' },
+          y: at(barEnd + 0.1),
+          y2: at(barEnd + LEADER),
         },
-        {
-          data: { values: labels },
-          mark: { type: 'text', angle: 40, align: 'left', baseline: 'middle', color: INK },
-          encoding: { x: x('place'), y: at(barEnd + LEADER + 0.45), text: { field: 'label' } },
-        },
-      ],
-    },
-  )
+      },
+      {
+        data: { values: labels },
+        mark: { type: 'text', angle: 40, align: 'left', baseline: 'middle', color: INK },
+        encoding: { x: x('place'), y: at(barEnd + LEADER + 0.45), text: { field: 'label' } },
+      },
+    ],
+  }
 }
 
 /** The stretches that blocks of these sizes take one after another. */

@@ -19,7 +19,7 @@ const MOST_POINTS = 400
 /** Part of the logged steps over which the median runs. */
 const WINDOW = 0.05
 
-const RATE = { format: null, labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
+const RATE = { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
 
 /** One curve of a panel. */
 interface Drawn {
@@ -38,11 +38,22 @@ interface Panel {
   over?: readonly Spec[]
 }
 
+/** What the trained network was measured to be, on more trials than an evaluation during the training takes. */
+export interface FinalMeasure {
+  step: number
+  meanAccuracy: number
+  trialsPerTask: number
+}
+
 /** @param ceiling mean accuracy of an ideal observer */
-export function trainingCurves(lines: readonly TrainingLine[], ceiling: number): FigureSpec {
+export function trainingCurves(
+  lines: readonly TrainingLine[],
+  ceiling: number,
+  final: FinalMeasure,
+): FigureSpec {
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
-  const last = Math.max(1, ...lines.map(({ step }) => step))
+  const last = Math.max(1, final.step, ...lines.map(({ step }) => step))
   const entropy = curve(steps, 'crossEntropy')
   const loss = curve(steps, 'loss')
   const window = Math.max(1, 2 * Math.floor((WINDOW * entropy.length) / 2) + 1)
@@ -52,7 +63,7 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
     {
       title: 'Loss',
       unit: 'nats; blue: cross-entropy, gray: with penalty',
-      note: `dots: as logged; lines: running median of ${whole(window)}`,
+      note: window > 1 ? `dots: as logged; lines: running median of ${whole(window)}` : 'as logged',
       curves: [
         { points: runningMedian(loss, window), mark: { color: '#8a8a8a' } },
         { points: entropy, mark: { type: 'point', filled: true, size: 5, color: '#9cc3e2', opacity: 1 } },
@@ -63,7 +74,7 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
     {
       title: 'Mean accuracy',
       unit: 'share of trials right',
-      note: 'dashed: ideal observer',
+      note: 'dashed: ideal observer; diamond: final measure',
       curves: [{ points: accuracy }],
       scale: { domain: [0, 1], nice: false },
       axis: { format: '.1f' },
@@ -72,6 +83,14 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
           data: { values: [{}] },
           mark: { type: 'rule', color: LIMIT, strokeDash: [5, 3] },
           encoding: { y: { datum: ceiling, type: 'quantitative' } },
+        },
+        {
+          data: { values: [{ step: final.step, value: final.meanAccuracy }] },
+          mark: { type: 'point', shape: 'diamond', filled: true, color: OURS, size: 70 },
+          encoding: {
+            x: { field: 'step', type: 'quantitative' },
+            y: { field: 'value', type: 'quantitative' },
+          },
         },
       ],
     },
@@ -103,7 +122,7 @@ export function trainingCurves(lines: readonly TrainingLine[], ceiling: number):
   ]
   const drawn = panels.map((panel, i) => drawPanel(panel, last, i >= panels.length - 2))
   return figure(
-    { title: finding(accuracy, active), subtitle: subtitle(steps.length, evaluations) },
+    { title: finding(accuracy, active, final), subtitle: subtitle(steps.length, evaluations, final) },
     {
       vconcat: [0, 2, 4].map((i) => ({ hconcat: drawn.slice(i, i + 2), spacing: 34 })),
       spacing: 22,
@@ -161,31 +180,39 @@ function drawPanel(
   return {
     ...frame,
     layer: [
-      ...curves.map(({ points, mark }) => ({
-        data: { values: thinned(drawable(points), MOST_POINTS) },
+      ...curves.map(({ points, mark }) => {
+        const values = thinned(drawable(points), MOST_POINTS)
         // A line through one point would not be seen.
-        mark: { type: points.length > 1 ? 'line' : 'point', color: OURS, strokeWidth: 1.6, ...mark },
-        encoding: { x, y },
-      })),
+        const type = values.length > 1 ? 'line' : 'point'
+        return {
+          data: { values },
+          mark: { type, filled: type === 'point', color: OURS, strokeWidth: 1.6, ...mark },
+          encoding: { x, y },
+        }
+      }),
       ...(over ?? []),
     ],
   }
 }
 
-function finding(accuracy: readonly Point[], active: readonly Point[]): string {
-  if (accuracy.length === 0) return 'Training: no evaluation was recorded'
-  const first = accuracy[0].value
-  const last = accuracy[accuracy.length - 1].value
-  const course = `from ${percent(first, 0)} to ${percent(last, 0)} right`
+function finding(accuracy: readonly Point[], active: readonly Point[], final: FinalMeasure): string {
+  const end = `${percent(final.meanAccuracy)} of trials right`
+  const first = accuracy.find(({ step }) => step < final.step)
+  const course = first ? `from ${percent(first.value)} to ${end}` : end
   if (active.length < 2) return `Training: ${course}`
-  const neurons = `from ${whole(active[0].value)} to ${whole(active[active.length - 1].value)} active neurons`
-  return `Training: ${course}, ${neurons}`
+  return `Training: ${course}, from ${whole(active[0].value)} to ${whole(active[active.length - 1].value)} active neurons`
 }
 
-function subtitle(steps: number, evaluations: readonly TrainingLine[]): string {
+function subtitle(steps: number, evaluations: readonly TrainingLine[], final: FinalMeasure): string {
   const trials = evaluations.at(-1)?.trialsPerTask
-  const each = typeof trials === 'number' ? ` of ${counted(trials, 'trial')} a task` : ''
-  return `${counted(steps, 'logged step')}, ${counted(evaluations.length, 'evaluation')}${each}.`
+  const each =
+    typeof trials === 'number'
+      ? `, all on the same ${counted(trials, 'trial')} a task, whose luck the whole curve shares`
+      : ''
+  return (
+    `${counted(steps, 'logged step')}; ${counted(evaluations.length, 'evaluation')}${each}. ` +
+    `Diamond and title: ${percent(final.meanAccuracy)} on ${counted(final.trialsPerTask, 'trial')} a task at the end.`
+  )
 }
 
 /** The finite values of one name, in order. */

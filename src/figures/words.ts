@@ -13,7 +13,11 @@ export function decimal(x: number, digits: number): string {
 
 export const whole = (x: number): string => decimal(Math.round(x), 0)
 
-export const percent = (share: number, digits = 1): string => `${decimal(100 * share, digits)} %`
+export const percent = (share: number, digits = 1): string => `${decimal(100 * share, digits)}%`
+
+/** The difference of two shares in points, as a reader finds it who subtracts the two percentages as written. */
+export const points = (high: number, low: number): string =>
+  decimal(Number(decimal(100 * high, 1)) - Number(decimal(100 * low, 1).replace('−', '-')), 1)
 
 /** A share with its standard error: `94.7 ± 0.2 %` */
 export const percentWithError = (share: number, error: number): string =>
@@ -27,10 +31,9 @@ export function plain(x: number): string {
   return decimal(x, size >= 100 ? 1 : size >= 10 ? 2 : 3)
 }
 
-/** `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals of the first. */
+/** `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals that give the second two significant digits. */
 export function plusMinus(mean: number, sd: number): string {
-  const size = Math.abs(mean)
-  const digits = size >= 100 ? 0 : size >= 10 ? 1 : 3
+  const digits = sd > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(sd)))) : 3
   return `${decimal(mean, digits)} ± ${decimal(sd, digits)}`
 }
 
@@ -62,9 +65,10 @@ export function list(items: readonly string[]): string {
 
 /** `3 min 5 s` */
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${decimal(seconds, seconds < 10 ? 1 : 0)} s`
-  const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${Math.round(seconds - 60 * minutes)} s`
+  const rounded = Math.round(seconds)
+  if (rounded < 60) return `${decimal(seconds, seconds < 9.95 ? 1 : 0)} s`
+  const minutes = Math.floor(rounded / 60)
+  if (minutes < 60) return `${minutes} min ${rounded % 60} s`
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 

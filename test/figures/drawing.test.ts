@@ -6,10 +6,12 @@ import { project, strongest } from '../../src/figures/network.js'
 import {
   PAPER_ACCURACY,
   PAPER_ANATOMY,
+  PAPER_CLUSTER_TASKS,
   PAPER_CLUSTERS,
   PAPER_DISTANCE,
   PAPER_PARETO,
 } from '../../src/figures/paper.js'
+import { PAPER_SHEETS, PAPER_TASK_VARIANCE } from '../../src/figures/paperMatrix.js'
 import { runningMedian, thinned } from '../../src/figures/series.js'
 import { dominates, standingFinding } from '../../src/figures/standing.js'
 import { spread } from '../../src/figures/taskVariance.js'
@@ -33,6 +35,33 @@ it('the paper’s numbers are those that were digitized', () => {
   for (const name of ['distance', 'median', 'mean'] as const) {
     expect(PAPER_DISTANCE.map((point) => point[name])).toEqual(digitized.weightVersusDistance[name])
   }
+})
+
+it('the paper’s matrix and sheets are those that were digitized', () => {
+  const fixture = (name: string) =>
+    readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8').trim()
+  const matrix = fixture('norm_task_variance_20x123.csv')
+    .split('\n')
+    .map((row) => row.split(',').map(Number))
+  expect(PAPER_TASK_VARIANCE.map((row) => row.length)).toEqual(matrix.map((row) => row.length))
+  const off = matrix.flatMap((row, t) => row.map((value, u) => Math.abs(value - PAPER_TASK_VARIANCE[t][u])))
+  expect(Math.max(...off)).toBeLessThan(0.0056) // half of 1/99, and the fixture's own rounding
+  const sheets = fixture('cluster_maps_20x20.txt').split('\n\n')
+  const drawn = (labels: readonly number[]) => labels.map((label) => (label < 0 ? 'k' : label + 1)).join('')
+  expect([PAPER_SHEETS.bimt, PAPER_SHEETS.l1].map(drawn)).toEqual(
+    sheets.map((sheet) => sheet.replaceAll('\n', '')),
+  )
+  // The clusters' preferred tasks follow from matrix and sizes.
+  const tasks = Object.keys(PAPER_ACCURACY)
+  let from = 0
+  const preferred = PAPER_CLUSTERS.map((size) => {
+    const sums = PAPER_TASK_VARIANCE.map((row) =>
+      row.slice(from, from + size).reduce((sum, value) => sum + value, 0),
+    )
+    from += size
+    return tasks[sums.indexOf(Math.max(...sums))]
+  })
+  expect(PAPER_CLUSTER_TASKS).toEqual(preferred)
 })
 
 describe('the strongest wires', () => {
@@ -136,6 +165,7 @@ it('a run is held against the paper’s front in all three numbers', () => {
   expect(standingFinding(at(125, 0.063, 22463))).toMatch(/^Behind/)
   expect(standingFinding(at(92, 0.049, 15000))).toMatch(/^Behind/) // (82, .045, 1.1e4)
   expect(standingFinding(at(60, 0.05, 90000))).toMatch(/^Neither/)
+  expect(standingFinding(at(0, 0.94, 0))).toMatch(/^Outside the range/)
 })
 
 describe('the command that grows a network anew', () => {

@@ -33,7 +33,7 @@ describe('the figures of a run', () => {
   beforeAll(async () => {
     data = publishedRun()
     files = await written(data)
-  })
+  }, 60_000)
 
   it('are written as SVG, PNG and Vega-Lite, with the report', () => {
     expect([...files.keys()].sort()).toEqual(EVERY_FILE)
@@ -102,7 +102,7 @@ describe('the figures of a run', () => {
         `${whole(data.record.experiment.training.steps)} steps`,
         'Example CPU',
         'onnxruntime-node 1.30.0',
-        'gyrus train growing-brains',
+        'npx gyrus train growing-brains',
       ]) {
         expect(page).toContain(number)
       }
@@ -127,6 +127,14 @@ describe('the figures of a run', () => {
   })
 })
 
+/** A value that was not there, written out; “null” is also a word of statistics, which a noun or a colon follows. */
+const ODD = /\bNaN\b|\bnull\b(?!:| networks| where nothing| that keeps)|\bInfinity|\[object|\bundefined%/
+
+it('odd values on a page would be noticed', () => {
+  for (const bad of ['z = null', 'null%', '(null)', 'NaN cells', '[object Object]']) expect(bad).toMatch(ODD)
+  expect('null: mean ± sd').not.toMatch(ODD)
+})
+
 describe('the figures of a run in which nothing is to be seen', () => {
   it.each([
     ['no active neuron', deadRun],
@@ -135,7 +143,7 @@ describe('the figures of a run in which nothing is to be seen', () => {
     const files = await written(run())
     expect([...files.keys()].sort()).toEqual(EVERY_FILE)
     const page = pageText(text(files, 'report.html'))
-    expect(page).not.toMatch(/\bNaN\b|\bnull\b(?! ?:|s|\W|\w| [a-z0-9])|Infinity|\[object/)
+    expect(page).not.toMatch(ODD)
     expect(text(files, 'figures/nulls.svg')).not.toContain('NaN')
     for (const name of FIGURES) expect(text(files, `figures/${name}.svg`), name).not.toContain('NaN')
   })

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { NullDistribution } from '../../src/analysis/analysis.js'
-import type { FigureData } from '../../src/figures/data.js'
+import { type FigureData, upToCheckpoint } from '../../src/figures/data.js'
 import { FIGURES } from '../../src/figures/figures.js'
 import { anatomyFinding, clusterFinding, modularityFinding, nullFinding } from '../../src/figures/findings.js'
 import { type Drawings, report } from '../../src/figures/report.js'
@@ -15,7 +15,7 @@ import {
 import { deadRun, smallestRun } from './made.js'
 
 const NO_DRAWINGS = Object.fromEntries(
-  FIGURES.map((name) => [name, '<svg width="10" height="10"></svg>']),
+  FIGURES.map((name) => [name, { svg: '<svg width="10" height="10"></svg>', title: name, subtitle: '' }]),
 ) as Drawings
 
 /** A test with this z, as if from 10,000 normal nulls. */
@@ -62,6 +62,9 @@ describe('findings follow the data whichever way they fall', () => {
     const none = placed(at(-0.3, 0.38), at(0.4, 0.65))
     expect(whereTheyStand(none)[0]).toMatch(/^No sign/)
     expect(inShort(none)).toContain('show no sign of standing together')
+    none.analysis.details.silhouette = at(0.4, 0.4, 'upper')
+    expect(inShort(none)).toContain('no tighter than chance')
+    expect(inShort(none)).not.toContain('functional cluster')
     expect(nullFinding(none.analysis.details)).toContain('0.3 sd below chance, index variance 0.4 sd above')
     expect(inShort(placed(at(-4, 1e-4), at(-5, 1e-4)))).toContain('which stand together on the sheet')
   })
@@ -69,11 +72,16 @@ describe('findings follow the data whichever way they fall', () => {
   it('wiring', () => {
     const follows = (z: number, p: number, zLengths: number, pLengths: number) =>
       modularityFinding({
-        modularity: { degrees: at(z, p, 'upper'), degreesAndLengths: at(zLengths, pLengths, 'upper') },
+        modularityWithoutSelf: {
+          degrees: at(z, p, 'upper'),
+          degreesAndLengths: at(zLengths, pLengths, 'upper'),
+        },
       })
     expect(follows(9, 0.002, 5, 0.002)).toContain('more than its shortness explains')
     expect(follows(9, 0.002, 0.5, 0.3)).toContain('no more than its shortness explains')
-    expect(follows(0.5, 0.3, 0.1, 0.5)).toContain('does not follow')
+    expect(follows(2.2, 0.02, 2, 0.03)).toMatch(/^Some sign that the wiring follows .* perhaps more/)
+    expect(follows(0.5, 0.3, 0.1, 0.5)).toMatch(/^No sign/)
+    expect(follows(-5, 1, 0.1, 0.5)).toMatch(/runs between/)
   })
 
   it('where there is nothing to find', () => {
@@ -105,6 +113,13 @@ describe('the report', () => {
     const html = report({ ...smallest, dir: '<b>/my "runs"' }, NO_DRAWINGS)
     expect(html).not.toContain('<b>/my')
     expect(html).toContain('&#39;&#60;b&#62;/my &#34;runs&#34;&#39;')
+  })
+
+  it('leaves out what was logged after the checkpoint', () => {
+    const { step } = smallest.analysis.summary
+    const late = { type: 'swap', step: step + 200, swaps: 5 }
+    const kept = upToCheckpoint({ ...smallest, metrics: [...smallest.metrics, late] })
+    expect(kept.metrics).toEqual(smallest.metrics)
   })
 
   it('adds up the time of a run that was resumed', () => {

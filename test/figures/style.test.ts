@@ -73,6 +73,11 @@ describe('text', () => {
     expect(FontMetrics.read(FONT_FILES.bold).width('a', 2048)).toBe(1139)
   })
 
+  it('does not leave a word alone in the last line', () => {
+    expect(wrap('one two three four', 60, 12)).toEqual(['one two', 'three four'])
+    expect(wrap('one two six four', 72, 12)).toEqual(['one two', 'six four'])
+  })
+
   it('is wrapped without losing a word', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }), (words) => {

@@ -6,8 +6,10 @@ import {
   exponential,
   jointVerdict,
   list,
+  percent,
   plain,
   plusMinus,
+  points,
   pText,
   verdict,
   whole,
@@ -29,6 +31,12 @@ it('numbers are written as people write them', () => {
   expect([1e-3, 1e12, 2.5e-10].map(exponential)).toEqual(['10⁻³', '10¹²', '2.5 × 10⁻¹⁰'])
   expect(plusMinus(7979.2, 717.6)).toBe('7,979 ± 718')
   expect(plusMinus(0.6421, 0.0554)).toBe('0.642 ± 0.055')
+  expect(plusMinus(0.08605, 0.00949)).toBe('0.0861 ± 0.0095')
+  expect(plusMinus(21.56, 0.441)).toBe('21.56 ± 0.44')
+  expect(plusMinus(0.5, 0)).toBe('0.500 ± 0.000')
+  expect(percent(0.9465)).toBe('94.7%')
+  expect(points(0.98474, 0.9465)).toBe('3.8') // 98.5 − 94.7
+  expect(points(0.98455, 0.94649)).toBe('3.9') // 98.5 − 94.6, not 3.8
   expect([0.000099, 0.0312, 0.38, null].map(pText)).toEqual([
     'p = 0.000099',
     'p = 0.031',
@@ -41,7 +49,16 @@ it('numbers are written as people write them', () => {
 it('counts and lists agree in number', () => {
   expect([0, 1, 1500].map((n) => counted(n, 'cell'))).toEqual(['0 cells', '1 cell', '1,500 cells'])
   expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(list)).toEqual(['', 'a', 'a and b', 'a, b and c'])
-  expect([4.25, 59.4, 185, 3720].map(duration)).toEqual(['4.3 s', '59 s', '3 min 5 s', '1 h 2 min'])
+  expect([4.25, 9.97, 59.4, 59.6, 119.7, 185, 3599.8, 3720].map(duration)).toEqual([
+    '4.3 s',
+    '10 s',
+    '59 s',
+    '1 min 0 s',
+    '2 min 0 s',
+    '3 min 5 s',
+    '1 h 0 min',
+    '1 h 2 min',
+  ])
 })
 
 describe('a verdict', () => {

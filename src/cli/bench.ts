@@ -19,10 +19,11 @@ interface StepOptions {
   json?: boolean
 }
 
-function whole(text: string): number {
+/** A whole number from 1 to `most`: what a machine can hold, and what an experiment may ask for. */
+const upTo = (most: number) => (text: string) => {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be an integer ≥ 1.')
-  return value
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value
+  throw new InvalidArgumentError(`must be an integer from 1 to ${most}.`)
 }
 
 /** Floating-point operations of the matrix products of a step: two a weight forward, four backward. */
@@ -70,11 +71,11 @@ export async function benchStep({ hidden, batch, time, threads, steps }: StepOpt
 export function benchCommand(): Command {
   const step = new Command('step')
     .description('the median time of one training step')
-    .option('--hidden <n>', 'neurons', whole, 400)
-    .option('--batch <n>', 'sequences in a batch', whole, 4)
-    .option('--time <n>', 'time steps of a sequence', whole, 100)
-    .option('--threads <n>', "the engine's threads", whole, 1)
-    .option('--steps <n>', 'steps measured', whole, 50)
+    .option('--hidden <n>', 'neurons', upTo(5000), 400)
+    .option('--batch <n>', 'sequences in a batch', upTo(1024), 4)
+    .option('--time <n>', 'time steps of a sequence', upTo(1000), 100)
+    .option('--threads <n>', "the engine's threads", upTo(256), 1)
+    .option('--steps <n>', 'steps measured', upTo(1e6), 50)
     .option('--json', 'print JSON')
     .action(async (options: StepOptions) => {
       const result = await benchStep(options)

@@ -5,6 +5,7 @@
 import type { Analysis } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { nodeEngine } from '../engine/node.js'
+import { quoted } from '../figures/command.js'
 import { analyzeRun } from '../runs/analysis.js'
 import type { RunFolder } from '../runs/folder.js'
 import { record } from '../runs/record.js'
@@ -12,6 +13,7 @@ import type { Experiment } from '../training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from '../training/train.js'
 import { conclusion } from './conclusion.js'
 import { duration } from './format.js'
+import { output } from './output.js'
 import { progressFor } from './progress.js'
 
 /** Exit codes (PROTOCOL "A run"). */
@@ -21,6 +23,9 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
 export function engineOf({ engine }: Experiment): Engine {
   return nodeEngine(engine)
 }
+
+/** A command on a run, as one types it after the README's first lines. */
+export const command = (name: string, dir: string) => `npx gyrus ${name} ${quoted(dir)}`
 
 /** Trains, then analyzes and reports; sets the exit code. */
 export async function grow(
@@ -34,25 +39,33 @@ export async function grow(
   const seconds = () => Math.round(performance.now() - began) / 1000
   const stopping = new AbortController()
   let signal: keyof typeof SIGNALS | undefined
+  const progress = progressFor(run.experiment, from?.step ?? 0, json)
+  let trained = false
   const stop = (name: keyof typeof SIGNALS) => {
-    if (signal) process.exit(SIGNALS[name]) // asked twice: at once; the last checkpoint is there
+    if (trained) {
+      say(`stopped by ${name}; trained and saved. Analyze it with: ${command('analyze', run.dir)}`)
+      process.exit(SIGNALS[name])
+    }
+    if (signal) {
+      // Asked twice: at once; the last checkpoint is there.
+      progress.stop()
+      process.exit(SIGNALS[name])
+    }
     signal = name
     stopping.abort()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
-
-  const progress = progressFor(run.experiment, from?.step ?? 0, json)
+  output.matters = false
   try {
-    let done = false
     for await (const event of train(run.experiment, engine, { from, signal: stopping.signal })) {
       const line = await record(run, event, seconds())
       if (line) progress.line(line)
-      done ||= event.type === 'done'
+      trained ||= event.type === 'done'
     }
     progress.stop()
-    if (signal && !done) {
+    if (signal && !trained) {
       process.exitCode = SIGNALS[signal]
-      say(`stopped by ${signal}; saved. Go on with: gyrus resume ${run.dir}`)
+      say(`stopped by ${signal}; saved. Go on with: ${command('resume', run.dir)}`)
       return
     }
     say(`trained in ${duration(seconds())}; analyzing`)
@@ -70,7 +83,7 @@ export async function grow(
     const { learningRate } = run.experiment.optimizer
     process.stderr.write(
       `gyrus: ${error.message}: training stopped; ${saved} in ${run.dir}. ` +
-        `Try a new run with --set optimizer.learningRate=${learningRate / 3}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
+        `Try a new run with --set optimizer.learningRate=${Number((learningRate / 3).toPrecision(2))}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
     )
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop)

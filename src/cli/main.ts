@@ -5,6 +5,7 @@ import { InputError } from '../errors.js'
 import { versions } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
+import { watchOutput } from './output.js'
 import { resumeCommand } from './resume.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
@@ -38,11 +39,7 @@ function overrideExit(command: Command): void {
 }
 overrideExit(program)
 
-// A reader that has seen enough (`gyrus … | head`) is no fault, and no answer either.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
-  throw error
-})
+watchOutput()
 
 try {
   await program.parseAsync()

@@ -5,7 +5,7 @@ import { parameterShapes } from '../network/parameters.js'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint } from '../runs/record.js'
 import { batteryOf, sizeOf } from '../training/train.js'
-import { conclude, engineOf, grow } from './grow.js'
+import { command, conclude, engineOf, grow } from './grow.js'
 
 export function resumeCommand(): Command {
   return new Command('resume')
@@ -16,14 +16,14 @@ export function resumeCommand(): Command {
       const run = await RunFolder.open(dir, { lock: true })
       const say = (text: string) => void (json ? undefined : console.log(text))
       try {
+        const checkpoint = await run.latestCheckpoint()
         const last = run.metrics.read().at(-1)
-        if (last?.type === 'done') {
+        if (last?.type === 'done' && checkpoint?.step === last.step) {
           say(`${dir}: finished at step ${last.step}`)
-          if (existsSync(run.path('report.html'))) say(`Analyze it anew with: gyrus analyze ${dir}`)
+          if (existsSync(run.path('report.html'))) say(`Analyze it anew with: ${command('analyze', dir)}`)
           else await conclude(run, engineOf(run.experiment), say)
           return
         }
-        const checkpoint = await run.latestCheckpoint()
         const shapes = parameterShapes(sizeOf(run.experiment, batteryOf(run.experiment)))
         const from = checkpoint ? fromCheckpoint(checkpoint, shapes) : undefined
         const engine = engineOf(run.experiment)

@@ -1,6 +1,8 @@
 /**
  * The engine of Node: onnxruntime-node. The only file of the engine room that imports it.
  */
+import './quiet.js'
+
 import { readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'

@@ -8,7 +8,7 @@ import { InputError } from '../errors.js'
 import { writeFigures } from '../figures/figures.js'
 import { PARAMETERS, type Parameters, parameterShapes } from '../network/parameters.js'
 import { Random } from '../random/random.js'
-import { Evaluator } from '../training/evaluation.js'
+import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
 import { fromCheckpoint } from './record.js'
@@ -20,7 +20,7 @@ import { fromCheckpoint } from './record.js'
 export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
   const checkpoint = await run.latestCheckpoint()
   if (checkpoint === null) {
-    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`gyrus resume ${run.dir}\``)
+    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
   }
   const { experiment, record } = run
   const { seed, network } = experiment
@@ -31,8 +31,13 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
     PARAMETERS.map((name) => [name, tensors[name].data]),
   ) as Parameters<Float32Array>
   const evaluator = await Evaluator.create(engine, battery, size, network, experiment.analysis.trials, seed)
-  const { counts, taskVariance } = await evaluator.evaluate(parameters)
-  await evaluator.release()
+  const { counts, taskVariance } = await evaluator
+    .evaluate(parameters)
+    .catch((error: unknown) => {
+      if (!(error instanceof OverflowError)) throw error
+      throw new InputError(`${run.dir}: ${error.message} at step ${step}; there is nothing to analyze`)
+    })
+    .finally(() => evaluator.release())
   const analysis = analyze({
     weights: parameters,
     sheet: network,

@@ -19,6 +19,11 @@ export interface Evaluation {
   taskVariance: Float64Array
 }
 
+/** The weights are finite, but what the network does with them is not. */
+export class OverflowError extends Error {
+  override name = 'OverflowError'
+}
+
 export class Evaluator {
   private constructor(
     private readonly runner: ActivityRunner,
@@ -39,6 +44,7 @@ export class Evaluator {
     return new Evaluator(await ActivityRunner.create(engine, size, cell, trials), battery, cell, seed)
   }
 
+  /** @throws OverflowError if the activity is not finite */
   async evaluate(parameters: Parameters<Float32Array>): Promise<Evaluation> {
     const { hidden, outputs } = this.runner.size
     const trials = this.runner.batch
@@ -55,6 +61,7 @@ export class Evaluator {
       counts.push(score(batch, logits, outputs))
       variance.set(taskVariance(activity, { time: batch.time, trials, units: hidden }), t * hidden)
     }
+    if (!variance.every(Number.isFinite)) throw new OverflowError('the activity of the network is not finite')
     return { counts, taskVariance: variance }
   }
 

@@ -149,7 +149,7 @@ export const experimentSchema = z
       }),
 
       engine: group({
-        threads: integer(1, 1024),
+        threads: integer(1, 256),
         provider: choice(['cpu', 'cuda']),
       }),
     },

@@ -18,7 +18,7 @@ import { Batcher } from '../tasks/batcher.js'
 import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, subset } from '../tasks/battery.js'
 import type { StreamState } from '../tasks/stream.js'
-import { Evaluator, fillWithNormals } from './evaluation.js'
+import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 
 /** Steps between two `step` events. */
@@ -83,8 +83,9 @@ export class NotFiniteError extends Error {
   constructor(
     readonly step: number,
     readonly loss: number,
+    what = 'loss',
   ) {
-    super(`the loss is ${loss} at step ${step}`)
+    super(`the ${what} is ${loss} at step ${step}`)
   }
 }
 
@@ -149,7 +150,9 @@ export async function* train(
   }
 
   const evaluation = async (): Promise<TrainingEvent> => {
-    const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters)
+    const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters).catch((error: unknown) => {
+      throw error instanceof OverflowError ? new NotFiniteError(trainer.step, Number.NaN) : error
+    })
     const tasks = counts.map(taskAccuracy)
     const { accuracy, se } = meanAccuracy(tasks)
     return {
@@ -187,7 +190,9 @@ export async function* train(
       })
       const step = trainer.step
       const last = step === training.steps
-      if (!Number.isFinite(result.loss + result.gradientNorm)) throw new NotFiniteError(step, result.loss)
+      if (!Number.isFinite(result.loss)) throw new NotFiniteError(step, result.loss)
+      if (!Number.isFinite(result.gradientNorm))
+        throw new NotFiniteError(step, result.gradientNorm, 'gradient')
       if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }

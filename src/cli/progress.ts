@@ -47,13 +47,16 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
   }
 }
 
+/** Columns that the live line takes besides its bar: with it, all fits into a terminal of 80. */
+const TEXT_WIDTH = 77
+
 function liveProgress(experiment: Experiment, fromStep: number): Progress {
   const bar = new cliProgress.SingleBar({
     format:
-      '{bar} {step}/{total}  {rate} steps/s  {left} left  loss {loss}  accuracy {accuracy}  active {active}  wiring {wiring}',
+      '{step}/{total} {bar} {left}  {rate}/s  loss {loss}  acc {accuracy}  {active} active  wire {wiring}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
-    barsize: 24,
+    barsize: Math.min(24, Math.max(3, (process.stderr.columns ?? 80) - TEXT_WIDTH)),
     hideCursor: true,
     stream: process.stderr,
     fps: 4,

@@ -48,7 +48,7 @@ describe('bad input is one clear line and exit code 2', () => {
     [['tasks', 'show', 'dlydn1'], /dlydn1.*dlydm1/],
     [['tasks', 'verify', 'nowhere.jsonl'], /nowhere\.jsonl/],
     [['tasks', 'list', '--battery', 'yang'], /yang.*yang19/],
-    [['bench', 'step', '--batch', '0'], /--batch.*integer ≥ 1/],
+    [['bench', 'step', '--batch', '0'], /--batch.*integer from 1 to 1024/],
   ])('gyrus %j', async (args, message) => {
     expect(await refusal(args)).toMatch(message)
     expect(readdirSync(folder)).not.toContain('runs')

@@ -8,7 +8,7 @@ describe('conclusion', () => {
     const { summary } = analyze(patchyInput())
     const [performance, clusters] = conclusion(summary, 64).split('\n')
     expect(performance).toMatch(
-      /^accuracy 90\.0 ± 0\.5 % \(ideal observer 98\.8 %\), 36 of 64 neurons active, wiring [\d,]+ cells$/,
+      /^accuracy 90\.0 ± 0\.5% \(ideal observer 98\.8%\), 36 of 64 neurons active, wiring [\d,]+ cells$/,
     )
     expect(clusters).toMatch(
       /^3 functional clusters of 12, 12, 12 neurons; against shuffled labels: isolated neurons z = \S+, index variance z = \S+$/,

@@ -26,8 +26,8 @@ function results(dir: string) {
 beforeAll(async () => {
   const { code, stdout, stderr } = await gyrus(['train', 'tiny', '--out', whole, ...small()])
   expect(stderr).toBe('')
-  expect(stdout).toMatch(/\nstep 100\/300 .* accuracy \d+\.\d ± \d+\.\d % /)
-  expect(stdout).toMatch(/\naccuracy \d+\.\d ± \d+\.\d % \(ideal observer /)
+  expect(stdout).toMatch(/\nstep 100\/300 .* accuracy \d+\.\d ± \d+\.\d% /)
+  expect(stdout).toMatch(/\naccuracy \d+\.\d ± \d+\.\d% \(ideal observer /)
   expect(code).toBe(0)
 }, 120_000)
 
@@ -120,7 +120,7 @@ describe('gyrus resume', () => {
       },
     })
     expect(stopped.code).toBe(exitCode)
-    expect(stopped.stderr).toContain(`Go on with: gyrus resume ${dir}`)
+    expect(stopped.stderr).toContain(`Go on with: npx gyrus resume ${dir}`)
     expect((await gyrus(['resume', dir, '--json'])).code).toBe(0)
     expect(results(dir)).toEqual(results(whole))
   })

@@ -1,8 +1,8 @@
 /**
- * Three seeds of each preset, as one table. Copies experiment.json and analysis/summary.json of finished runs here and
+ * Seeds of each preset, as one table. Copies experiment.json and analysis/summary.json of finished runs here and
  * writes README.md from what is here.
  *
- *     npx tsx results/three-seeds/collect.ts runs/growing-brains-s1 runs/growing-brains-s2 …
+ *     npx tsx results/seeds/collect.ts runs/growing-brains-s1 runs/growing-brains-s2 …
  */
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -74,9 +74,9 @@ const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here
 
 writeFileSync(
   join(here, 'README.md'),
-  `# Three seeds of each preset
+  `# Seeds of each preset
 
-Written by \`collect.ts\` at commit ${commit} from the runs' own files beside it (experiment.json has the whole configuration, versions and time). Machine: ${machines.join('; ')}. 500 trials a task; z against 10,000 shuffles of the cluster labels (silhouette: 200 permutations of each unit's task variances).
+Written by \`collect.ts\` after commit ${commit} from the runs' own files beside it (experiment.json has the whole configuration, versions and time). Machine: ${machines.join('; ')}. 500 trials a task; z against 10,000 shuffles of the cluster labels (silhouette: 200 permutations of each unit's task variances).
 
 | preset | seed | accuracy % (± se) | active neurons | wiring (cells) | functional clusters | silhouette (z) | isolated neurons z | index variance z | isolated neurons 2-D z | mean squared radius z |
 |---|---|---|---|---|---|---|---|---|---|---|

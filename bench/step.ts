@@ -9,8 +9,8 @@ import { benchStep } from '../src/cli/bench.js'
 import { nodeEngine } from '../src/engine/node.js'
 import { compile, input, matmul } from '../src/graph/index.js'
 
-const ALTERNATIONS = 7
-const BATCHES = [4, 16, 64]
+const ALTERNATIONS = 5
+const BATCHES = [4, 64]
 const SIZE = { hidden: 400, time: 100 }
 /** Debian's Python, which has python3-torch; another one by the environment. */
 const PYTHON = process.env.BENCH_PYTHON ?? '/usr/bin/python3'
@@ -18,6 +18,16 @@ const HOW_TO_INSTALL = `no PyTorch in ${PYTHON}: apt-get install python3-torch l
 
 interface Timing {
   msPerStep: number
+}
+
+/** Medians for one batch size. */
+interface Result {
+  batch: number
+  gyrus: Timing & { threads: number; gflops: number }
+  pytorch: Timing & { threads: number }
+  timesFaster: number
+  matrixProduct: { gflops: number }
+  shareOfMatrixProduct: number
 }
 
 const script = fileURLToPath(new URL('./pytorch_step.py', import.meta.url))
@@ -74,7 +84,13 @@ try {
   process.exit(2)
 }
 
-const results = []
+const asJson = process.argv.includes('--json')
+if (!asJson) {
+  console.log(
+    `${cpus()[0].model}, ${availableParallelism()} cores; hidden 400, 100 steps; medians of ${ALTERNATIONS} alternations`,
+  )
+}
+const results: Result[] = []
 for (const batch of BATCHES) {
   const ours = await best((threads) => gyrus(batch, threads))
   const theirs = await best((threads) => pytorch(batch, threads))
@@ -91,34 +107,32 @@ for (const batch of BATCHES) {
     times.pytorch.push(pytorch(batch, theirs).msPerStep)
     times.product.push(await matrixProduct(ours))
   }
-  results.push({
+  const result: Result = {
     batch,
     gyrus: { msPerStep: median(times.gyrus), threads: ours, gflops: median(times.gflops) },
     pytorch: { msPerStep: median(times.pytorch), threads: theirs },
     timesFaster: median(times.pytorch) / median(times.gyrus),
     matrixProduct: { gflops: median(times.product) },
     shareOfMatrixProduct: median(times.gflops) / median(times.product),
-  })
+  }
+  results.push(result)
+  if (!asJson) console.log(sentence(result))
 }
 
-if (process.argv.includes('--json')) {
-  console.log(JSON.stringify(results))
-} else {
-  console.log(
-    `${cpus()[0].model}, ${availableParallelism()} cores; hidden 400, 100 steps; medians of ${ALTERNATIONS} alternations`,
+if (asJson) console.log(JSON.stringify(results))
+
+/** One batch size in words. */
+function sentence({
+  batch,
+  gyrus: own,
+  pytorch: torch,
+  timesFaster,
+  shareOfMatrixProduct,
+  matrixProduct: plain,
+}: Result): string {
+  return (
+    `batch ${batch}: gyrus ${own.msPerStep.toFixed(1)} ms (${own.threads} threads), PyTorch eager ` +
+    `${torch.msPerStep.toFixed(1)} ms (${torch.threads} threads): ${timesFaster.toFixed(1)} times as fast; ` +
+    `${own.gflops.toFixed(0)} GFLOP/s = ${(100 * shareOfMatrixProduct).toFixed(0)} % of a 512³ product (${plain.gflops.toFixed(0)})`
   )
-  for (const {
-    batch,
-    gyrus: own,
-    pytorch: torch,
-    timesFaster,
-    shareOfMatrixProduct,
-    matrixProduct: plain,
-  } of results) {
-    console.log(
-      `batch ${batch}: gyrus ${own.msPerStep.toFixed(1)} ms (${own.threads} threads), PyTorch eager ` +
-        `${torch.msPerStep.toFixed(1)} ms (${torch.threads} threads): ${timesFaster.toFixed(1)} times as fast; ` +
-        `${own.gflops.toFixed(0)} GFLOP/s = ${(100 * shareOfMatrixProduct).toFixed(0)} % of a 512³ product (${plain.gflops.toFixed(0)})`,
-    )
-  }
 }

@@ -49,6 +49,8 @@ describe('bad input is one clear line and exit code 2', () => {
     [['tasks', 'verify', 'nowhere.jsonl'], /nowhere\.jsonl/],
     [['tasks', 'list', '--battery', 'yang'], /yang.*yang19/],
     [['bench', 'step', '--batch', '0'], /--batch.*integer from 1 to 1024/],
+    [['bench', 'step', '--threads', '99999'], /--threads.*integer from 1 to 256/],
+    [['train', '--set', 'seed=7', 'tinny'], /no such preset "tinny"/], // one value a --set: the preset is not another
   ])('gyrus %j', async (args, message) => {
     expect(await refusal(args)).toMatch(message)
     expect(readdirSync(folder)).not.toContain('runs')

@@ -18,7 +18,7 @@ import { progressFor } from './progress.js'
 
 /** Exit codes (PROTOCOL "A run"). */
 export const NOT_FINITE = 3
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 export function engineOf({ engine }: Experiment): Engine {
   return nodeEngine(engine)
@@ -54,7 +54,7 @@ export async function grow(
     signal = name
     stopping.abort()
   }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  for (const name of Object.keys(SIGNALS)) process.on(name, stop)
   output.matters = false
   try {
     for await (const event of train(run.experiment, engine, { from, signal: stopping.signal })) {
@@ -86,7 +86,7 @@ export async function grow(
         `Try a new run with --set optimizer.learningRate=${Number((learningRate / 3).toPrecision(2))}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
     )
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
+    for (const name of Object.keys(SIGNALS)) process.off(name, stop)
     await run.close()
   }
 }

@@ -1,10 +1,8 @@
 /** `gyrus resume DIR`: go on with a run where it was stopped or killed. */
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
-import { parameterShapes } from '../network/parameters.js'
 import { RunFolder } from '../runs/folder.js'
-import { fromCheckpoint } from '../runs/record.js'
-import { batteryOf, sizeOf } from '../training/train.js'
+import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
 import { command, conclude, engineOf, grow } from './grow.js'
 
 export function resumeCommand(): Command {
@@ -24,10 +22,9 @@ export function resumeCommand(): Command {
           else await conclude(run, engineOf(run.experiment), say)
           return
         }
-        const shapes = parameterShapes(sizeOf(run.experiment, batteryOf(run.experiment)))
-        const from = checkpoint ? fromCheckpoint(checkpoint, shapes) : undefined
+        const from = checkpoint ? fromCheckpoint(checkpoint, run) : undefined
         const engine = engineOf(run.experiment)
-        run.metrics.cutBack(from?.step ?? -1)
+        rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)
         await grow(run, engine, from, { json })
       } finally {

@@ -1,8 +1,10 @@
 /** `gyrus train PRESET`: a new run. */
 import { Command } from 'commander'
+import { InputError } from '../errors.js'
 import { RunFolder } from '../runs/folder.js'
+import { experimentFields } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
-import { preset, presetNames } from '../training/presets.js'
+import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { engineOf, grow } from './grow.js'
 
@@ -18,12 +20,27 @@ export function trainCommand(): Command {
     )
     .option('--out <dir>', 'the folder of the run (default: runs/<preset>-s<seed>)')
     .option('--json', 'print the events as JSON lines')
+    .addHelpText('after', moreHelp)
     .action(async (name: string, options: { set: string[]; out?: string; json?: boolean }) => {
       const experiment = applyOverrides(preset(name), options.set)
       batteryOf(experiment) // an unknown task is found before there is a folder
+      if (options.out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
       const run = await RunFolder.create(experiment, { dir: options.out })
       if (!options.json) console.log(`growing ${name} in ${run.dir}`)
       await grow(run, engine, undefined, { json: options.json ?? false })
     })
+}
+
+/** What `--help` adds: the presets, and every field with its value in the first of them. */
+function moreHelp(): string {
+  const width = Math.max(...presetNames.map((name) => name.length))
+  const presets = presetNames.map((name) => `  ${name.padEnd(width)}  ${presetDescriptions[name]}`)
+  const [first] = presetNames
+  const values = preset(first)
+  const fields = [...experimentFields.keys()].map((path) => {
+    const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], values)
+    return `  ${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+  })
+  return ['', 'Presets:', ...presets, '', `Fields, as ${first} has them:`, ...fields].join('\n')
 }

@@ -6,7 +6,7 @@ import { type Analysis, analyze } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { writeFigures } from '../figures/figures.js'
-import { PARAMETERS, type Parameters, parameterShapes } from '../network/parameters.js'
+import { PARAMETERS, type Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
@@ -26,7 +26,7 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const { seed, network } = experiment
   const battery = batteryOf(experiment)
   const size = sizeOf(experiment, battery)
-  const { tensors, step } = fromCheckpoint(checkpoint, parameterShapes(size))
+  const { tensors, step } = fromCheckpoint(checkpoint, run)
   const parameters = Object.fromEntries(
     PARAMETERS.map((name) => [name, tensors[name].data]),
   ) as Parameters<Float32Array>

@@ -204,7 +204,7 @@ export class RunFolder {
       for (const name of await list(folder)) {
         const pid = writerOf(name)
         if (pid === null || (pid !== process.pid && isRunning(pid))) continue
-        await rm(join(folder, name), { force: true })
+        await rm(join(folder, name), { recursive: true, force: true })
       }
     }
   }

@@ -2,9 +2,10 @@
  * A training and its run folder: events become lines of metrics.jsonl and checkpoints, and a checkpoint becomes
  * the state from which a training goes on.
  */
-
+import { createHash } from 'node:crypto'
 import { InputError } from '../errors.js'
 import type { StreamState } from '../tasks/stream.js'
+import type { Experiment } from '../training/experiment.js'
 import type { TrainingEvent, TrainingState } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { RunFolder } from './folder.js'
@@ -35,35 +36,43 @@ export async function record(
 ): Promise<MetricsLine | null> {
   const line = metricsLine(event, elapsed)
   if (line) run.metrics.append(line)
-  if (event.type === 'checkpoint') await run.saveCheckpoint(toCheckpoint(event.state))
+  if (event.type === 'checkpoint') await run.saveCheckpoint(toCheckpoint(event.state, run.experiment))
   return line
 }
 
 const PLACES = 'places'
 
-function toCheckpoint({ step, tensors, places, streams, noise }: TrainingState): Checkpoint {
+function toCheckpoint(
+  { step, tensors, places, streams, noise }: TrainingState,
+  experiment: Experiment,
+): Checkpoint {
   const moved = { data: places, shape: [places.length] }
-  return { step, tensors: { ...tensors, [PLACES]: moved }, state: { streams, noise } }
+  const state = { streams, noise, experiment: fingerprint(experiment) }
+  return { step, tensors: { ...tensors, [PLACES]: moved }, state }
+}
+
+/** SHA-256 of all that a training computes from: threads may differ where it goes on, and the analysis comes after. */
+function fingerprint({ engine: _engine, analysis: _analysis, ...rest }: Experiment): string {
+  return createHash('sha256').update(JSON.stringify(rest)).digest('hex')
 }
 
 /**
  * The training state that a checkpoint holds.
- * @param shapes of the tensors that the experiment's network has
- * @throws InputError if the checkpoint is of another network than experiment.json says
+ * @throws InputError if it was saved under another experiment than the run's, as when experiment.json was edited
  */
-export function fromCheckpoint(
-  { step, tensors, state }: Checkpoint,
-  shapes: Readonly<Record<string, readonly number[]>>,
-): TrainingState {
-  const { [PLACES]: places, ...rest } = tensors
-  for (const [name, shape] of Object.entries(shapes)) {
-    const found = rest[name]?.shape
-    if (String(found) === String(shape)) continue
+export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFolder): TrainingState {
+  const { streams, noise, experiment } = state as {
+    streams: StreamState[]
+    noise: number[]
+    experiment: string
+  }
+  if (experiment !== fingerprint(run.experiment)) {
     throw new InputError(
-      `checkpoint of step ${step}: ${name} must be [${shape}] as experiment.json says, got ${found ? `[${found}]` : 'none'}`,
+      `${run.dir}: experiment.json is not as it was when the checkpoint of step ${step} was saved; ` +
+        'undo the change, or start a new run',
     )
   }
-  const { streams, noise } = state as { streams: StreamState[]; noise: number[] }
+  const { [PLACES]: places, ...rest } = tensors
   return {
     step,
     tensors: rest as TrainingState['tensors'],
@@ -71,4 +80,22 @@ export function fromCheckpoint(
     streams,
     noise,
   }
+}
+
+/**
+ * Makes the metrics end where a checkpoint was saved, so that the training can go on from there.
+ * @param step −1 removes everything
+ * @throws InputError if lines are missing: the file was written before the checkpoint, so a hand has shortened it
+ */
+export function rewindMetrics(run: RunFolder, step: number): void {
+  const { checkpointEvery } = run.experiment.training
+  const due = Math.floor(step / checkpointEvery) * checkpointEvery
+  const found = run.metrics.read().some((line) => line.type === 'checkpoint' && line.step === due)
+  if (due > 0 && !found) {
+    throw new InputError(
+      `${run.path('metrics.jsonl')}: has no line of the checkpoint of step ${due}, so lines are missing; ` +
+        'put the file back, or start a new run',
+    )
+  }
+  run.metrics.cutBack(step)
 }

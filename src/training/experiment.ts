@@ -15,6 +15,8 @@ import { nearest } from '../nearest.js'
 const MAX_NEURONS = 10_000
 /** Most activity values in one batch, [time, batch, neuron]: 2 GB. */
 const MAX_ACTIVITY = 2 ** 29
+/** Most trials × neurons in an evaluation, whose activity is kept over a trial's some 30 steps: 2 GB. */
+const MAX_EVALUATED = 2 ** 24
 
 /** When the penalty has which share of its peak. */
 const schedulePoint = z.strictObject(
@@ -155,7 +157,7 @@ export const experimentSchema = z
     },
     expected('an object with the fields of an experiment'),
   )
-  .superRefine(({ network, training }, context) => {
+  .superRefine(({ network, training, analysis }, context) => {
     const neurons = network.rows * network.columns
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     if (neurons > MAX_NEURONS) {
@@ -163,6 +165,15 @@ export const experimentSchema = z
     } else if (training.batch * training.time * neurons > MAX_ACTIVITY) {
       const size = `${training.batch} × ${training.time} × ${neurons}`
       fail(['training'], `batch × time × neurons must be ≤ ${MAX_ACTIVITY} values, got ${size}`)
+    } else {
+      const evaluated = {
+        'training.evaluationTrials': training.evaluationTrials,
+        'analysis.trials': analysis.trials,
+      }
+      for (const [field, trials] of Object.entries(evaluated)) {
+        if (trials * neurons <= MAX_EVALUATED) continue
+        fail(field.split('.'), `trials × neurons must be ≤ ${MAX_EVALUATED}, got ${trials} × ${neurons}`)
+      }
     }
   })
 

@@ -89,6 +89,14 @@ const presets: Readonly<Record<string, Experiment>> = {
 
 export const presetNames: readonly string[] = Object.keys(presets)
 
+/** What each preset is, in one line. */
+export const presetDescriptions: Readonly<Record<string, string>> = {
+  'growing-brains': "the paper's network: wiring charged by length, neurons swapped",
+  'growing-brains-l1': "the paper's control: the same charge for every wire, however long",
+  'growing-brains-none': "the paper's control: no charge",
+  tiny: '64 neurons and six tasks, about ten seconds: for demos and tests',
+}
+
 /**
  * The experiment of that name, as a value of its own.
  * @throws InputError with the nearest names and the whole list

@@ -43,6 +43,11 @@ describe('bad input is one clear line and exit code 2', () => {
     [['train', 'tiny', '--sett', 'a=1'], /unknown option '--sett'/],
     [['grow', 'tiny'], /unknown command 'grow'/],
     [['train', 'tiny', '--out', '/proc/nowhere/run'], /\/proc\/nowhere/],
+    [['train', 'tiny', '--out', ''], /--out: must be the name of a new folder/],
+    [
+      ['train', 'growing-brains', '--set', 'analysis.trials=100000'],
+      /analysis\.trials: trials × neurons must be ≤ .*got 100000 × 400/,
+    ],
     [['resume', 'nowhere'], /nowhere/],
     [['analyze', 'nowhere'], /nowhere/],
     [['tasks', 'show', 'dlydn1'], /dlydn1.*dlydm1/],
@@ -108,8 +113,27 @@ describe('a run folder that cannot be used', () => {
   it('has an experiment that does not fit its checkpoint', async () => {
     const file = join(dir, 'experiment.json')
     const text = readFileSync(file, 'utf8')
-    writeFileSync(file, text.replace('"rows": 5', '"rows": 6'))
-    expect(await refusal(['resume', dir])).toMatch(/inputWeights must be \[30,/)
+    for (const [is, becomes] of [
+      ['"rows": 5', '"rows": 6'],
+      ['"batch": 2', '"batch": 3'],
+      ['"kind": "adam"', '"kind": "sgd"'],
+    ]) {
+      writeFileSync(file, text.replace(is, becomes))
+      expect(await refusal(['resume', dir])).toMatch(
+        /experiment\.json is not as it was .* step \d+ was saved/,
+      )
+      expect(await refusal(['analyze', dir])).toMatch(/experiment\.json is not as it was/)
+    }
+    writeFileSync(file, text)
+  })
+
+  it('has lost lines of its metrics', async () => {
+    const file = join(dir, 'metrics.jsonl')
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.slice(0, text.indexOf('\n') + 1))
+    expect(await refusal(['resume', dir])).toMatch(
+      /metrics\.jsonl: has no line of the checkpoint of step \d+/,
+    )
     writeFileSync(file, text)
   })
 

@@ -1,5 +1,6 @@
 /** The built command line as a user runs it: a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -13,7 +14,8 @@ export interface Outcome {
 
 /**
  * Starts `gyrus` with these arguments; `seen` is called with all of its standard output so far. With `deaf`, its
- * standard output is closed before it says anything, as by a reader that has seen enough.
+ * standard output is closed before it says anything, as by a reader that has seen enough; with `full`, it goes to a
+ * disk that is full.
  */
 export function gyrus(
   args: readonly string[],
@@ -21,16 +23,24 @@ export function gyrus(
     cwd,
     seen,
     deaf,
-  }: { cwd?: string; seen?: (stdout: string, child: ChildProcess) => void; deaf?: boolean } = {},
+    full,
+  }: {
+    cwd?: string
+    seen?: (stdout: string, child: ChildProcess) => void
+    deaf?: boolean
+    full?: boolean
+  } = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] })
+  const disk = full ? openSync('/dev/full', 'w') : null
+  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', disk ?? 'pipe', 'pipe'] })
+  if (disk !== null) closeSync(disk)
   const output = { stdout: '', stderr: '' }
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     output.stdout += text
     seen?.(output.stdout, child)
   })
-  if (deaf) child.stdout.destroy()
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  if (deaf) child.stdout?.destroy()
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output.stderr += text
   })
   return new Promise((resolve, reject) => {

@@ -68,6 +68,16 @@ describe('gyrus train', () => {
     expect(stdout).toBe(written)
   })
 
+  it.each([
+    ['whose reader has seen enough', { deaf: true }],
+    ['whose progress goes to a full disk', { full: true }],
+  ])('goes on to the report in a run %s', async (_, how) => {
+    const out = join(folder, Object.keys(how)[0])
+    const { code, stderr } = await gyrus(['train', 'tiny', '--out', out, ...small('training.steps=100')], how)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(existsSync(join(out, 'report.html'))).toBe(true)
+  })
+
   it('names its folder, and the next one', async () => {
     const broken = ['optimizer.learningRate=1e30', 'optimizer.clip=null', 'training.checkpointEvery=1']
     for (const name of ['tiny-s9', 'tiny-s9-2']) {
@@ -109,6 +119,7 @@ describe('gyrus resume', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('goes on after %s, which saves and exits with %i', async (signal, exitCode) => {
     const dir = join(folder, signal)
     let sent = false

@@ -36,6 +36,14 @@ describe('gyrus tasks verify exits with', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
   })
 
+  it('2 if what it says cannot be written', async () => {
+    const { code, stderr } = await gyrus(['tasks', 'verify', resolve(FIXTURE)], { full: true })
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'gyrus: standard output cannot be written (ENOSPC)\n',
+    })
+  })
+
   it('2 and the line’s number if a line is damaged', async () => {
     const [first] = fixtureText.split('\n')
     const { code, stdout, stderr } = await gyrus([

@@ -20,6 +20,7 @@ torch.manual_seed(1)
 torch.set_flush_denormal(True)
 
 INPUTS, OUTPUTS = 53, 17
+WARM_UP = 20
 to_hidden = torch.nn.Linear(INPUTS, args.hidden)
 recurrent = torch.nn.Linear(args.hidden, args.hidden)
 to_output = torch.nn.Linear(args.hidden, OUTPUTS)
@@ -34,7 +35,7 @@ x = (torch.rand(args.time, args.batch, INPUTS) > 0.8).float()
 y = torch.randint(0, OUTPUTS, (args.time, args.batch))
 
 times = []
-for step in range(5 + args.steps):
+for step in range(WARM_UP + args.steps):
     start = time.perf_counter()
     currents = to_hidden(x)
     h = torch.zeros(args.batch, args.hidden)
@@ -50,6 +51,6 @@ for step in range(5 + args.steps):
     torch.nn.utils.clip_grad_norm_(parameters, 1.0)
     optimizer.step()
     loss.item()
-    if step >= 5:
+    if step >= WARM_UP:
         times.append(1e3 * (time.perf_counter() - start))
 print(json.dumps({"msPerStep": statistics.median(times), "version": torch.__version__}))

@@ -47,7 +47,7 @@ function pytorchEnvironment(): NodeJS.ProcessEnv {
 }
 
 const script = fileURLToPath(new URL('./pytorch_step.py', import.meta.url))
-const stepsFor = (batch: number) => Math.max(10, Math.round(60 / Math.sqrt(batch)))
+const stepsFor = (batch: number) => Math.round(200 / Math.sqrt(batch))
 
 function pytorch(batch: number, threads: number): Timing {
   const options = { hidden: SIZE.hidden, time: SIZE.time, batch, threads, steps: stepsFor(batch) }

@@ -54,7 +54,7 @@ export async function benchStep({ hidden, batch, time, threads, steps }: StepOpt
   const labels = { data: new Int32Array(time * batch), shape: [time, batch] }
   Batcher.seeded(yang19, batch, 1, 'bench').fill(inputs.data, labels.data)
   const times: number[] = []
-  const warmUp = Math.min(5, steps)
+  const warmUp = Math.min(20, steps)
   for (let i = 0; i < warmUp + steps; i++) {
     const start = performance.now()
     await trainer.advance({ inputs, labels, learningRate: 1e-3, lambda: 1e-5 })

@@ -49,8 +49,7 @@ export function summedMatmul(p: Tensor, q: Tensor): Tensor {
   const [n, k] = p.shape.slice(-2)
   const m = q.shape[q.rank - 1]
   const inner = product([...batch, k])
-  const axes = batch.map((_, i) => i)
-  return matmul(reshape(transpose(p, [p.rank - 2, ...axes, p.rank - 1]), [n, inner]), reshape(q, [inner, m]))
+  return matmul(transpose(reshape(matrixTranspose(p), [inner, n])), reshape(q, [inner, m]))
 }
 
 /** a^power by repeated squaring; `a` square, power ≥ 0 and whole. */

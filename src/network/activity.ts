@@ -2,14 +2,14 @@
  * A network at work: the program that runs it on trials and returns its activity and logits, changing nothing.
  */
 import type { Engine, Executable, Value } from '../engine/engine.js'
-import { compile, type Program, transpose } from '../graph/index.js'
+import { compile, type Program } from '../graph/index.js'
 import { type Cell, driveInputs, runCell } from './cell.js'
 import { type NetworkSize, type Parameters, parameterInputs, parameterShapes } from './parameters.js'
 
 /** Activity [time, batch, hidden] and logits [time, batch, output] of a batch of trials. */
 export function activityProgram(size: NetworkSize, cell: Cell, batch: number): Program {
   const { activity, logits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, batch))
-  return compile({ activity: transpose(activity, [0, 2, 1]), logits: transpose(logits, [0, 2, 1]) })
+  return compile({ activity, logits })
 }
 
 export interface ActivityResult {
@@ -33,7 +33,7 @@ export class ActivityRunner {
 
   /**
    * @param inputs [time, batch, input]
-   * @param noise standard normal [time, hidden, batch], for a cell with noise
+   * @param noise standard normal [time, batch, hidden], for a cell with noise
    */
   async run(
     parameters: Parameters<Float32Array>,
@@ -47,7 +47,7 @@ export class ActivityRunner {
     for (const [name, data] of Object.entries(parameters)) {
       feeds[name] = { data, shape: shapes[name as keyof typeof shapes] }
     }
-    if (noise) feeds.noise = { data: noise, shape: [time, size.hidden, batch] }
+    if (noise) feeds.noise = { data: noise, shape: [time, batch, size.hidden] }
     const { activity, logits } = await this.executable.run(feeds)
     return { activity: activity.data as Float32Array, logits: logits.data as Float32Array }
   }

@@ -1,6 +1,6 @@
 /**
  * The leaky rate RNN: from inputs and weights to activity and logits, as expressions. Time runs along the
- * first axis; inside, activity is [neuron, batch], so that W·h is written, and runs, as in the papers.
+ * first axis, and all is [time, batch, unit], as batches are: W·h of the papers is h·Wᵀ here.
  */
 import {
   add,
@@ -9,7 +9,6 @@ import {
   matmul,
   mul,
   relu,
-  reshape,
   scan,
   softplus,
   square,
@@ -45,7 +44,7 @@ export interface Cell {
 export interface Drive {
   /** [time, batch, input] */
   inputs: Tensor
-  /** Standard normal numbers [time, hidden, batch], if the cell has noise. */
+  /** Standard normal numbers [time, batch, hidden], if the cell has noise. */
   noise?: Tensor
 }
 
@@ -53,36 +52,40 @@ export interface Drive {
 export function driveInputs(size: NetworkSize, cell: Cell, batch: number): Drive {
   return {
     inputs: input('inputs', ['time', batch, size.inputs]),
-    ...(cell.noise > 0 && { noise: input('noise', ['time', size.hidden, batch]) }),
+    ...(cell.noise > 0 && { noise: input('noise', ['time', batch, size.hidden]) }),
   }
 }
 
 /**
  * Runs the network from the zero state.
  * pre_t = W_h h_{t−1} + W_x x_t + b + noise_t;  logits_t = W_o h_t + b_o  (PAPER.md 1.2, 3.1).
- * @returns activity [time, hidden, batch] and logits [time, output, batch]
+ * @returns activity [time, batch, hidden] and logits [time, batch, output]
  */
 export function runCell(
   cell: Cell,
   weights: Parameters<Tensor>,
   drive: Drive,
 ): { activity: Tensor; logits: Tensor } {
-  const currents = transpose(drive.inputs, [0, 2, 1]) // [time, input, batch]
+  const [toInput, toHidden, toOutput] = [
+    weights.inputWeights,
+    weights.recurrentWeights,
+    weights.outputWeights,
+  ].map((matrix) => transpose(matrix))
   const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
-  const bias = column(weights.recurrentBias)
-  const hidden = weights.recurrentWeights.shape[0] as number
-  const batch = currents.shape[2] as number
+  const [, batch] = drive.inputs.shape as [string, number, number]
+  const [hidden] = weights.recurrentBias.shape as [number]
   const { outputs } = scan(
     ([h], [x, noiseNow]) => {
-      const external = add(matmul(weights.inputWeights, x), noiseNow ? add(noiseNow, bias) : bias)
-      const next = leak(cell, h, add(matmul(weights.recurrentWeights, h), external))
+      const current = add(matmul(x, toInput), weights.recurrentBias)
+      const external = noiseNow ? add(current, noiseNow) : current
+      const next = leak(cell, h, add(matmul(h, toHidden), external))
       return { carry: [next], outputs: [next] }
     },
-    [constant(0, [hidden, batch])],
-    noise ? [currents, noise] : [currents],
+    [constant(0, [batch, hidden])],
+    noise ? [drive.inputs, noise] : [drive.inputs],
   )
   const [activity] = outputs
-  return { activity, logits: add(matmul(weights.outputWeights, activity), column(weights.outputBias)) }
+  return { activity, logits: add(matmul(activity, toOutput), weights.outputBias) }
 }
 
 function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor {
@@ -90,8 +93,4 @@ function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor
   if (alpha === 1) return f(pre)
   const kept = mul(h, 1 - alpha)
   return form === 'inside' ? add(kept, mul(f(pre), alpha)) : f(add(kept, mul(pre, alpha)))
-}
-
-function column(vector: Tensor): Tensor {
-  return reshape(vector, [...vector.shape, 1])
 }

@@ -19,7 +19,7 @@ import {
 
 /**
  * The charge for wiring (or anything else) as a scalar expression of the weights, and of the activity
- * [time, hidden, batch] that the batch evokes (Yang's l1_h is its mean absolute value); multiplied by λ in the loss.
+ * [time, batch, hidden] that the batch evokes (Yang's l1_h is its mean absolute value); multiplied by λ in the loss.
  */
 export type Penalty = (weights: Parameters<Tensor>, network: { activity: Tensor }) => Tensor
 
@@ -38,7 +38,7 @@ export interface StepInput {
   inputs: Value
   /** int32 [time, batch] */
   labels: Value
-  /** Standard normal [time, hidden, batch]; only for a cell with noise. */
+  /** Standard normal [time, batch, hidden]; only for a cell with noise. */
   noise?: Value
   learningRate: number
   /** Factor on the penalty. */

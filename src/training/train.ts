@@ -143,7 +143,7 @@ export async function* train(
     data: new Int32Array(training.time * training.batch),
     shape: [training.time, training.batch],
   }
-  const noiseShape = [training.time, size.hidden, training.batch]
+  const noiseShape = [training.time, training.batch, size.hidden]
   const noise = {
     data: new Float32Array(cell.noise > 0 ? noiseShape.reduce((a, b) => a * b) : 0),
     shape: noiseShape,

@@ -33,7 +33,7 @@ function stepInput(seed = 2, cell = plain): StepInput {
     ...(cell.noise > 0 && {
       noise: {
         data: Float32Array.from({ length: time * size.hidden * batch }, () => random.normal()),
-        shape: [time, size.hidden, batch],
+        shape: [time, batch, size.hidden],
       },
     }),
     learningRate: 0.01,
@@ -64,7 +64,7 @@ function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>
           pre += weights.inputWeights[i * inputs + j] * input.inputs.data[(t * batch + b) * inputs + j]
         }
         if (cell.noise > 0) {
-          const noise = input.noise?.data[(t * hidden + i) * batch + b] as number
+          const noise = input.noise?.data[(t * batch + b) * hidden + i] as number
           pre += Math.sqrt(2 / cell.alpha) * cell.noise * noise
         }
         return cell.form === 'inside'

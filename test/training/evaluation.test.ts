@@ -51,7 +51,7 @@ function plainly(cell: Cell, task: Task): { correct: number; variance: number[] 
             (i) => inputs[(step * TRIALS + trial) * size.inputs + i],
           ) +
           weights.recurrentBias[unit] +
-          scale * noise[(step * size.hidden + unit) * TRIALS + trial]
+          scale * noise[(step * TRIALS + trial) * size.hidden + unit]
         return (1 - cell.alpha) * before[unit] + cell.alpha * Math.max(0, pre)
       })
       rates[trial].push(h)

@@ -74,10 +74,10 @@ async function matrixProduct(threads: number): Promise<number> {
   const feeds = { a: value(), b: value() }
   const into = { c: { data: new Float32Array(n * n), shape: [n, n] } }
   const times: number[] = []
-  for (let i = 0; i < 40; i++) {
+  for (let i = 0; i < 200; i++) {
     const start = performance.now()
     await executable.run(feeds, into)
-    if (i >= 10) times.push(performance.now() - start)
+    if (i >= 100) times.push(performance.now() - start)
   }
   await executable.release()
   return (2 * n ** 3) / median(times) / 1e6

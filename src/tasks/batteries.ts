@@ -2,9 +2,11 @@
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
 import type { Battery } from './battery.js'
+import { modcog, modcogFixed } from './modcog.js'
 import { yang19 } from './yang19.js'
+import { yang19Original } from './yang19Original.js'
 
-export const batteries: readonly Battery[] = [yang19]
+export const batteries: readonly Battery[] = [yang19, yang19Original, modcog, modcogFixed]
 
 /** The battery of that name. Throws InputError with the nearest names. */
 export function batteryByName(name: string): Battery {

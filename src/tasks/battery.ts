@@ -5,6 +5,7 @@
  */
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
+import type { TargetCode } from './targets.js'
 import type { Task, TaskDefinition } from './task.js'
 
 /** Channels that belong together and have an order: what the sheet places and the figures name. */
@@ -36,15 +37,32 @@ export interface Battery {
   readonly stimulusCount: number
   /** Units of each stimulus ring. */
   readonly ringUnits: number
+  /**
+   * Durations in ms that are held in evaluations, by period, so that all trials of a task are equally long; periods
+   * that a task has not are passed over.
+   */
+  readonly held: Readonly<Record<string, number>>
+  /** Standard deviation of the Gaussian noise on every input channel in every step, besides what periods add; 0 for none. */
+  readonly noise: number
+  /**
+   * `stream`: each sequence is an endless stream of trials, cut anywhere. `trials`: each sequence is one trial, and a
+   * batch is of one task, with one timing.
+   */
+  readonly batches: 'stream' | 'trials'
+  /** How labels become target activity of the outputs; without it, the labels are classes. */
+  readonly code?: TargetCode
   /** A stimulus of strength 1 on a ring, at any distance from its center in units. */
   readonly bump: (distance: number) => number
 }
 
+/** What a battery is besides its tasks. */
+export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits' | 'held'> &
+  Partial<Pick<Battery, 'noise' | 'batches' | 'code'>>
+
 /** Builds a battery with two stimulus rings of `ringUnits` each. Throws InputError on a task named twice. */
 export function makeBattery(
   name: string,
-  dt: number,
-  ringUnits: number,
+  { dt, ringUnits, held, noise = 0, batches = 'stream', code }: BatterySettings,
   definitions: readonly TaskDefinition[],
 ): Battery {
   const names = definitions.map((task) => task.name)
@@ -73,6 +91,10 @@ export function makeBattery(
     outputCount: total(outputs),
     stimulusCount: 1 + 2 * ringUnits,
     ringUnits,
+    held,
+    noise,
+    batches,
+    ...(code && { code }),
     bump: bumpOn(ringUnits),
   }
 }
@@ -81,8 +103,7 @@ export function makeBattery(
 export function subset(battery: Battery, names: readonly string[]): Battery {
   return makeBattery(
     battery.name,
-    battery.dt,
-    battery.ringUnits,
+    battery,
     names.map((name) => taskByName(battery, name)),
   )
 }

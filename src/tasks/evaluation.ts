@@ -8,9 +8,6 @@ import type { Battery } from './battery.js'
 import type { Task } from './task.js'
 import { type Drawn, drawTrial, writeTrial } from './trial.js'
 
-/** Fixation as long as in the paper's analysis, so that trials of a task have equal length (PAPER 1.5, 4.1). */
-export const EVALUATION_HELD: Readonly<Record<string, number>> = { fixation: 500 } // ms
-
 export interface EvaluationBatch {
   readonly task: Task
   /** What was drawn, by trial. */
@@ -24,7 +21,7 @@ export interface EvaluationBatch {
 }
 
 export interface EvaluationOptions {
-  /** Durations in ms that are held, by period. */
+  /** Durations in ms that are held, by period; the battery's own if left out. */
   held?: Readonly<Record<string, number>>
   /** Noise as in training (the default), or none. */
   noise?: boolean
@@ -39,7 +36,7 @@ export function evaluationBatch(
   task: Task,
   trials: number,
   random: Random,
-  { held = EVALUATION_HELD, noise = true }: EvaluationOptions = {},
+  { held = battery.held, noise = true }: EvaluationOptions = {},
 ): EvaluationBatch {
   const drawn = Array.from({ length: trials }, (_, turn) => drawTrial(battery, task, random, { turn, held }))
   for (let period = 0; period < task.periods.length; period++) {

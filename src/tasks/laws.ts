@@ -4,20 +4,23 @@
  * values: that is what `tasks verify` asks.
  */
 import type { Random } from '../random/random.js'
+import type { Condition } from './task.js'
 
 /** How far a value from a file may lie from the drawn one (PROTOCOL: equal = within 1e-6). */
 export const TOLERANCE = 1e-6
 
-/** A law of one number. */
+/** A law of one number. Where it depends on what was drawn before, that is the condition. */
 export interface Law {
-  draw(random: Random): number
-  /** Whether a draw falls in [from, before) with positive probability. */
-  reaches(from: number, before: number): boolean
+  draw(random: Random, condition: Condition): number
+  /** Whether a draw falls in [from, before) with positive probability; under any condition if none is given. */
+  reaches(from: number, before: number, condition?: Condition): boolean
   /** No draw lies outside [low, high]. */
   readonly low: number
   readonly high: number
   /** For people, e.g. `500` or `200 to 500`. */
   readonly text: string
+  /** The name under which the condition holds the number, if it is part of the condition. */
+  readonly drawnAs?: string
 }
 
 /** Always the same value. */
@@ -41,6 +44,44 @@ export function uniform(low: number, high: number): Law {
   }
 }
 
+/** One of the values, all equally likely. */
+export const oneOf = (values: readonly number[]): Law => ({
+  draw: (random) => random.choice(values),
+  reaches: (from, before) => values.some((value) => from <= value && value < before),
+  low: Math.min(...values),
+  high: Math.max(...values),
+  text: `one of ${values.join(', ')}`,
+})
+
+/**
+ * Exponential with this mean beyond `low`, drawn again where it exceeds `high`.
+ * @throws RangeError unless low < high and mean > 0
+ */
+export function truncatedExponential(mean: number, low: number, high: number): Law {
+  if (!(low < high && mean > 0)) {
+    throw new RangeError(
+      `truncatedExponential: mean must be > 0 and low under high, got mean ${mean}, low ${low}, high ${high}`,
+    )
+  }
+  const whole = -Math.expm1(-(high - low) / mean) // probability of [low, high)
+  return {
+    ...uniform(low, high),
+    draw: (random) => low - mean * Math.log1p(-whole * random.uniform()),
+    text: `${low} to ${high}, exponential`,
+  }
+}
+
+/** A number that is part of the condition, where it lies in [low, high]. */
+export const drawnAs = (name: string, low: number, high: number): Law => ({
+  draw: (_random, condition) => condition[name],
+  reaches: (from, before, condition) =>
+    condition ? from <= condition[name] && condition[name] < before : low < before && from <= high,
+  low,
+  high,
+  text: low === high ? `${low}` : `${low} to ${high}`,
+  drawnAs: name,
+})
+
 /** The fewest and the most whole steps of `dt` that a duration can fill: draws are floored to steps. */
 export function stepRange({ low, high, reaches }: Law, dt: number): [number, number] {
   const most = Math.floor(high / dt)
@@ -50,6 +91,10 @@ export function stepRange({ low, high, reaches }: Law, dt: number): [number, num
 /** A law of some named values of the condition, drawn together and independently of all other factors. */
 export interface Factor {
   readonly names: readonly string[]
+  /** Whether a stream draws it once and keeps it. */
+  readonly kept?: boolean
+  /** Whether it is drawn once for all trials of a batch, where a batch is of one task. */
+  readonly shared?: boolean
   /** Writes drawn values; `turn` counts the trials of this task in its stream, for what goes in turns. */
   draw(random: Random, condition: Record<string, number>, turn: number): void
   /**
@@ -88,6 +133,35 @@ export function inTurn(name: string, values: readonly number[]): Factor {
     },
   }
 }
+
+/** A real number of the law. */
+export const real = (name: string, law: Law): Factor => ({
+  names: [name],
+  draw(random, condition) {
+    condition[name] = law.draw(random, condition)
+  },
+  recall(given, condition) {
+    const value = given[name]
+    if (typeof value !== 'number' || !law.reaches(value - TOLERANCE, value + TOLERANCE)) return false
+    condition[name] = value
+    return true
+  },
+})
+
+/** A real number of the law, drawn once a stream (at a task's first trial in it) and kept. */
+export function onceAStream(name: string, law: Law): Factor {
+  const anew = real(name, law)
+  return {
+    ...anew,
+    kept: true,
+    draw(random, condition, turn) {
+      if (turn === 0 || !(name in condition)) anew.draw(random, condition, turn)
+    },
+  }
+}
+
+/** The same factor, drawn once for all trials of a batch. */
+export const shared = (factor: Factor): Factor => ({ ...factor, shared: true })
 
 const near = (given: unknown, value: number): boolean =>
   typeof given === 'number' && Math.abs(given - value) <= TOLERANCE

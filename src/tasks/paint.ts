@@ -7,10 +7,16 @@ import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
 import { type Condition, FIXATE, type Noise, type Period, resolve, type Task } from './task.js'
 
+/** Classes, or where targets are activity, directions that need not be whole. */
+export type Labels = Int32Array | Float64Array
+
+export const newLabels = ({ code }: Battery, count: number): Labels =>
+  code ? new Float64Array(count) : new Int32Array(count)
+
 /** One sequence of a batch. inputs: [time, batch, input], zero where it is still to be written; labels: [time, batch] */
 export interface Column {
   readonly inputs: Float32Array
-  readonly labels: Int32Array
+  readonly labels: Labels
   readonly batch: number
   readonly column: number
 }
@@ -24,7 +30,8 @@ export interface NoisyChannels {
 
 /**
  * Writes `count` steps of a period into a column from step `start`: inputs with noise (without it if no generator is
- * given) and labels. `coin` says which of two tying classes is the label.
+ * given) and labels. `coin` says which of two tying classes is the label, `past` how many of the period's steps were
+ * written before.
  */
 export function writePeriod(
   battery: Battery,
@@ -35,6 +42,7 @@ export function writePeriod(
   to: Column,
   start: number,
   count: number,
+  past: number,
   noise?: Random,
 ): void {
   const { inputs, labels, batch } = to
@@ -61,15 +69,18 @@ export function writePeriod(
     }
   }
 
-  const wanted = label(period, condition, coin)
-  for (let step = start; step < start + count; step++) labels[step * batch + to.column] = wanted
+  for (let step = 0; step < count; step++) {
+    labels[(start + step) * batch + to.column] = label(period, condition, coin, past + step)
+  }
 
-  if (period.noise && noise) {
-    const { first, count: channels, sigma } = noisy(battery, period.noise, condition)
+  if (!noise) return
+  const add = ({ first, count: channels, sigma }: NoisyChannels) => {
     for (let at = begin + first; at < end; at += stride) {
       for (let channel = at; channel < at + channels; channel++) inputs[channel] += sigma * noise.normal()
     }
   }
+  if (period.noise) add(noisy(battery, period.noise, condition))
+  if (battery.noise > 0) add({ first: 0, count: battery.inputCount, sigma: battery.noise })
 }
 
 /** Where a period's noise falls under a condition. */
@@ -79,9 +90,9 @@ export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condi
     : { first: firstOfRing(battery, resolve(ring, condition)), count: battery.ringUnits, sigma }
 }
 
-/** The class wanted in a period. */
-function label(period: Period, condition: Condition, coin: 0 | 1): number {
-  const wanted = period.wants?.(condition) ?? FIXATE
+/** The class wanted in a step of a period. */
+function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
+  const wanted = period.wants?.(condition, step) ?? FIXATE
   return typeof wanted === 'number' ? wanted : wanted[coin]
 }
 

@@ -3,6 +3,7 @@
  * noise and labels below. For a drawing to keep there is figures/trial.ts.
  */
 import type { Battery, ChannelGroup } from './battery.js'
+import type { Labels } from './paint.js'
 import type { Span, Trial } from './trial.js'
 
 const CELL = 2 // characters a step: about square in a terminal
@@ -71,7 +72,7 @@ function periodLines(periods: readonly Span[]): string[] {
 }
 
 /** Each label where it begins, drawn on to its end. */
-function labelLine(labels: Int32Array): string {
+function labelLine(labels: Labels): string {
   return Array.from(labels, (label, step) =>
     step > 0 && labels[step - 1] === label ? '─'.repeat(CELL) : `${label}`.padEnd(CELL, '─'),
   ).join('')

@@ -1,10 +1,11 @@
 /**
  * Reads reference trials: JSON lines with run-length coded arrays, as the reference generators of NeuroGym and
- * Mod-Cog were dumped. It checks the form of a line only; whether a battery could have drawn the trial and
- * would have made these arrays is verify.ts.
+ * Mod-Cog (`condition`, `periods`) and of Yang et al. 2019 (`events`, `epochs`) were dumped. It checks the form of a
+ * line only; whether a battery could have drawn the trial and would have made these arrays is verify.ts.
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import type { StimulusEvent } from './task.js'
 
 /** `[count, row]` pairs: an array over time whose rows repeat. */
 export type Runs = readonly (readonly [number, readonly number[]])[]
@@ -13,27 +14,65 @@ export interface ReferenceTrial {
   /** Its line in the file, from 1. */
   line: number
   task: string
-  /** What was drawn; flags are 0 or 1. A null in the file, where the task draws nothing under that name, is left out. */
-  condition: Readonly<Record<string, number>>
-  /** First and one-past-last step of each period. */
-  periods: Readonly<Record<string, readonly [number, number]>>
   steps: number
-  /** Inputs without the task's one-hot and without noise. */
+  /** What tells what was drawn. */
+  drawn:
+    | {
+        /** Values by name; flags are 0 or 1. A null in the file, where the task draws nothing under that name, is left out. */
+        condition: Readonly<Record<string, number>>
+        /** First and one-past-last step of each period. */
+        periods: Readonly<Record<string, readonly [number, number]>>
+      }
+    | {
+        stimuli: readonly StimulusEvent[]
+        /** First step of the response period. */
+        onset: number
+      }
+  /** Without noise; without the task's one-hot in the files that have conditions. */
   inputs: Runs
-  /** One class a row. */
+  /** One class a row, or where targets are activity the response's angle in rad (−1 = fixate). */
   labels: Runs
+  /** Target activity and cost mask, [fixation, every ring unit], where targets are activity. */
+  targets?: Runs
+  mask?: Runs
 }
 
 const runs = (row: z.ZodType<number[]>) => z.array(z.tuple([z.int().positive(), row])).min(1)
+const row = z.array(z.number()).min(1)
+const one = z.array(z.number()).length(1)
+const common = { task: z.string(), steps: z.number(), input_rle: runs(row) }
 
-const Line = z.object({
-  task: z.string(),
-  // `match` is the format's one flag; all else is a number.
-  condition: z.object({ match: z.boolean().transform(Number).optional() }).catchall(z.number().nullable()),
+const WithCondition = z.object({
+  ...common,
+  // `match` is the format's one flag; all else is a number, or null for what the task does not draw.
+  condition: z
+    .object({ match: z.boolean().transform(Number).optional() })
+    .catchall(z.number().nullable())
+    .transform((given) =>
+      Object.fromEntries(
+        Object.entries(given).filter((entry): entry is [string, number] => entry[1] !== null),
+      ),
+    ),
   periods: z.record(z.string(), z.tuple([z.number(), z.number()])),
-  steps: z.number(),
-  input_rle: runs(z.array(z.number()).min(1)),
-  target_rle: runs(z.array(z.number()).length(1)),
+  target_rle: runs(one),
+})
+
+const Stimulus = z.object({
+  kind: z.literal('stim'),
+  loc: z.number(),
+  strength: z.number(),
+  mod: z.int(),
+  on: z.number().optional(),
+  off: z.number().optional(),
+})
+
+const WithEvents = z.object({
+  ...common,
+  events: z.array(z.union([Stimulus, z.object({ kind: z.enum(['fix_in', 'fix_out', 'out']) })])),
+  epochs: z.object({ go1: z.tuple([z.number(), z.number().nullable()]) }),
+  target_rle: runs(row),
+  response_rle: runs(one),
+  mask_rle: runs(z.array(z.number()).length(2)),
 })
 
 /**
@@ -59,20 +98,25 @@ function parse(text: string, line: number, source: string): ReferenceTrial {
   } catch (error) {
     throw new InputError(`${source} line ${line}: is not JSON (${(error as Error).message})`)
   }
-  const result = Line.safeParse(json)
-  if (!result.success) {
+  const read = <T>(schema: z.ZodType<T>): T => {
+    const result = schema.safeParse(json)
+    if (result.success) return result.data
     const { path, message } = result.error.issues[0]
     throw new InputError(`${source} line ${line}: ${[path.join('.'), message].filter(Boolean).join(': ')}`)
   }
-  const { task, condition, periods, steps, input_rle, target_rle } = result.data
-  const drawn = Object.entries(condition).filter((entry): entry is [string, number] => entry[1] != null)
-  return {
-    line,
-    task,
-    condition: Object.fromEntries(drawn),
-    periods,
-    steps,
-    inputs: input_rle,
-    labels: target_rle,
+  if (typeof json === 'object' && json !== null && 'events' in json) {
+    const { task, steps, events, epochs, input_rle, target_rle, response_rle, mask_rle } = read(WithEvents)
+    return {
+      line,
+      task,
+      steps,
+      drawn: { stimuli: events.filter((event) => event.kind === 'stim'), onset: epochs.go1[0] },
+      inputs: input_rle,
+      labels: response_rle,
+      targets: target_rle,
+      mask: mask_rle,
+    }
   }
+  const { task, steps, condition, periods, input_rle, target_rle } = read(WithCondition)
+  return { line, task, steps, drawn: { condition, periods }, inputs: input_rle, labels: target_rle }
 }

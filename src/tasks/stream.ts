@@ -16,6 +16,8 @@ export interface StreamState {
   noise: number[]
   /** Trials begun so far, by task in the battery's order: for what goes in turns. */
   turns: number[]
+  /** Conditions of the tasks that draw something once and keep it, by name; null where there is none yet. */
+  kept: Record<string, Record<string, number> | null>
   /** The trial under way and how many of its steps are written; null before the first. */
   current: { task: string; drawn: Drawn; written: number } | null
 }
@@ -53,11 +55,14 @@ export class TrialStream {
 
   /** The stream that continues where `state()` was taken. Throws InputError if the battery lacks its task. */
   static restored(battery: Battery, state: StreamState): TrialStream {
-    const { trials, noise, turns, current } = state
+    const { trials, noise, turns, kept, current } = state
     if (turns.length !== battery.tasks.length) {
       throw new RangeError(`stream state: ${turns.length} turns for ${battery.tasks.length} tasks`)
     }
     const stream = new TrialStream(battery, Random.restored(trials), Random.restored(noise), [...turns])
+    for (const task of battery.tasks) {
+      if (kept[task.name]) Object.assign(stream.#drawn[task.index].condition, kept[task.name])
+    }
     if (current) {
       stream.#task = taskByName(battery, current.task)
       stream.#drawn[stream.#task.index] = structuredClone(current.drawn)
@@ -73,6 +78,14 @@ export class TrialStream {
       trials: this.#trials.state(),
       noise: this.#noise.state(),
       turns: [...this.#turns],
+      kept: Object.fromEntries(
+        this.#battery.tasks
+          .filter(({ condition }) => condition.some((factor) => factor.kept))
+          .map(({ name, index }) => [
+            name,
+            this.#turns[index] > 0 ? { ...this.#drawn[index].condition } : null,
+          ]),
+      ),
       current: task && {
         task: task.name,
         drawn: structuredClone(this.#drawn[task.index]),
@@ -91,8 +104,21 @@ export class TrialStream {
     while (step < time) {
       const { task, drawn } = this.#underWay()
       const period = task.periods[this.#period]
-      const count = Math.min(this.#periodEnd - this.#written, time - step)
-      writePeriod(this.#battery, task, period, drawn.condition, drawn.coin, to, step, count, this.#noise)
+      const left = this.#periodEnd - this.#written
+      const past = drawn.durations[this.#period] - left
+      const count = Math.min(left, time - step)
+      writePeriod(
+        this.#battery,
+        task,
+        period,
+        drawn.condition,
+        drawn.coin,
+        to,
+        step,
+        count,
+        past,
+        this.#noise,
+      )
       this.#written += count
       step += count
     }

@@ -35,8 +35,8 @@ export interface Period {
   readonly fixation?: boolean
   readonly shows?: readonly Stimulus[]
   readonly noise?: Noise
-  /** The class wanted in every step; two classes if the evidence ties exactly and either is right. */
-  readonly wants?: (condition: Condition) => number | readonly [number, number]
+  /** The class wanted in a step of the period (0, 1, …); two if the evidence ties exactly and either is right. */
+  readonly wants?: (condition: Condition, step: number) => number | readonly [number, number]
 }
 
 export interface TaskDefinition {
@@ -50,6 +50,30 @@ export interface TaskDefinition {
   /** Drawn in this order; the factors are independent of each other. */
   readonly condition: readonly Factor[]
   readonly periods: readonly Period[]
+  /** How often it comes, relative to the others; 1 if left out. */
+  readonly weight?: number
+  /** The grid of trials from which task variance is measured, where random trials are not what the source used. */
+  readonly test?: TestGrid
+  /** The condition that a published trial's stimuli tell, for files that hold those. */
+  readonly fromStimuli?: (stimuli: readonly StimulusEvent[]) => Record<string, number | undefined>
+}
+
+/** Every condition once, all with the same timing. */
+export interface TestGrid {
+  /** ms of each period. */
+  readonly durations: Readonly<Record<string, number>>
+  readonly conditions: readonly Condition[]
+}
+
+/** A stimulus of a published trial: steps `on` to `off` − 1, from the start or to the end where there is no number. */
+export interface StimulusEvent {
+  /** rad */
+  readonly loc: number
+  readonly strength: number
+  /** Which ring. */
+  readonly mod: number
+  readonly on?: number
+  readonly off?: number
 }
 
 /** A task at its place in a battery. */
@@ -61,7 +85,7 @@ export interface Task extends TaskDefinition {
 /** The class of "keep fixating". */
 export const FIXATE = 0
 
-/** The class of a response toward ring direction i. */
+/** The class of a response toward ring direction i; where targets are activity, i need not be whole. */
 export const toward = (direction: number): number => 1 + direction
 
 /** The value of a quantity under a condition. */

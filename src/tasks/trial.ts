@@ -4,7 +4,7 @@
  */
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
-import { type Column, type NoisyChannels, noisy, writePeriod } from './paint.js'
+import { type Column, type Labels, type NoisyChannels, newLabels, noisy, writePeriod } from './paint.js'
 import type { Condition, Task } from './task.js'
 
 /** All that chance decided for a trial (noise aside), and nothing that follows from it. JSON-able. */
@@ -37,8 +37,8 @@ export interface Trial {
   readonly steps: number
   /** Without noise, the task's one-hot included. [step, battery.inputCount] */
   readonly inputs: Float32Array
-  /** The class wanted in each step. [step] */
-  readonly labels: Int32Array
+  /** What is wanted in each step: a class, or where targets are activity, a direction that need not be whole. [step] */
+  readonly labels: Labels
   readonly noise: readonly NoiseSpan[]
   /** Whether the evidence ties exactly, so that the label was a coin flip. */
   readonly tie: boolean
@@ -49,19 +49,29 @@ export interface DrawOptions {
   turn?: number
   /** Durations in ms that are held instead of drawn, by period; periods that the task has not are ignored. */
   held?: Readonly<Record<string, number>>
+  /** The first trial of its batch, where durations and some values are the same in all. */
+  batch?: Drawn
   /** Overwritten and returned, so that a stream need not allocate: an earlier draw of the same task. */
   into?: Drawn
 }
 
 /** Draws a trial of a task. */
 export function drawTrial(battery: Battery, task: Task, random: Random, options: DrawOptions = {}): Drawn {
-  const { turn = random.uint32(), held, into } = options
+  const { turn = random.uint32(), held, batch, into } = options
   const drawn: Drawn = into ?? { condition: {}, durations: [], coin: 0 }
-  for (const factor of task.condition) factor.draw(random, drawn.condition, turn)
+  for (const factor of task.condition) {
+    if (batch && factor.shared) for (const name of factor.names) drawn.condition[name] = batch.condition[name]
+    else factor.draw(random, drawn.condition, turn)
+  }
+  if (held) {
+    for (const { name, lasts } of task.periods) {
+      if (lasts.drawnAs !== undefined && name in held) drawn.condition[lasts.drawnAs] = held[name]
+    }
+  }
   for (let i = 0; i < task.periods.length; i++) {
     const { name, lasts } = task.periods[i]
-    const ms = held?.[name] ?? lasts.draw(random)
-    drawn.durations[i] = Math.floor(ms / battery.dt)
+    if (batch) drawn.durations[i] = batch.durations[i]
+    else drawn.durations[i] = Math.floor((held?.[name] ?? lasts.draw(random, drawn.condition)) / battery.dt)
   }
   drawn.coin = ties(task, drawn.condition) && random.chance(0.5) ? 1 : 0
   return drawn
@@ -79,8 +89,10 @@ export function makeTrial(battery: Battery, task: Task, drawn: Drawn): Trial {
     if (period.noise) noise.push({ ...span, ...noisy(battery, period.noise, condition) })
     steps = span.end
   })
+  if (battery.noise > 0)
+    noise.push({ start: 0, end: steps, first: 0, count: battery.inputCount, sigma: battery.noise })
   const inputs = new Float32Array(steps * battery.inputCount)
-  const labels = new Int32Array(steps)
+  const labels = newLabels(battery, steps)
   writeTrial(battery, task, drawn, { inputs, labels, batch: 1, column: 0 })
   return { task, condition, periods, steps, inputs, labels, noise, tie: ties(task, condition) }
 }
@@ -90,13 +102,13 @@ export function writeTrial(battery: Battery, task: Task, drawn: Drawn, to: Colum
   const { condition, durations, coin } = drawn
   let start = 0
   task.periods.forEach((period, i) => {
-    writePeriod(battery, task, period, condition, coin, to, start, durations[i], noise)
+    writePeriod(battery, task, period, condition, coin, to, start, durations[i], 0, noise)
     start += durations[i]
   })
 }
 
 /** Whether a condition leaves two classes equally right. */
 export function ties(task: Task, condition: Condition): boolean {
-  for (const { wants } of task.periods) if (wants && typeof wants(condition) !== 'number') return true
+  for (const { wants } of task.periods) if (wants && typeof wants(condition, 0) !== 'number') return true
   return false
 }

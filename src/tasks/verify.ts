@@ -5,9 +5,11 @@
  */
 import type { Battery } from './battery.js'
 import { TOLERANCE } from './laws.js'
+import type { Labels } from './paint.js'
 import type { ReferenceTrial, Runs } from './reference.js'
-import type { Task } from './task.js'
-import { makeTrial, ties } from './trial.js'
+import { costMask, writeTarget } from './targets.js'
+import { type Condition, FIXATE, type Task } from './task.js'
+import { makeTrial, type Trial, ties } from './trial.js'
 
 export interface Mismatch {
   /** Line of the file, from 1. */
@@ -39,37 +41,89 @@ export function verify(battery: Battery, trials: readonly ReferenceTrial[]): Ver
 function check(battery: Battery, given: ReferenceTrial): { tie: boolean; reason: string | null } {
   const task = battery.tasks.find((candidate) => candidate.name === given.task)
   if (!task) return { tie: false, reason: `battery ${battery.name} has no such task` }
+  const told = toldBy(task, given)
+  if (typeof told === 'string') return { tie: false, reason: told }
 
   const condition: Record<string, number> = {}
-  const undrawn = recallCondition(task, given, condition)
+  const undrawn = recallCondition(task, told.condition, condition)
   if (undrawn !== null) return { tie: false, reason: undrawn }
   const tie = ties(task, condition)
 
   const durations: number[] = []
-  const untimed = recallDurations(battery, task, given, durations)
+  const untimed = recallDurations(battery, task, told.periods, given.steps, condition, durations)
   if (untimed !== null) return { tie, reason: untimed }
 
-  const trial = makeTrial(battery, task, { condition, durations, coin: 0 })
-  const unlike = compare('input', given.inputs, trial.inputs, battery.inputCount, battery.stimulusCount)
-  if (unlike !== null) return { tie, reason: unlike }
-  const mislabeled = compare('label', given.labels, trial.labels, 1, 1)
-  if (mislabeled === null || !tie) return { tie, reason: mislabeled }
-  const other = makeTrial(battery, task, { condition, durations, coin: 1 })
-  return { tie, reason: compare('label', given.labels, other.labels, 1, 1) && mislabeled }
+  const unlike = (coin: 0 | 1) =>
+    differ(battery, given, makeTrial(battery, task, { condition, durations, coin }))
+  const reason = unlike(0)
+  return { tie, reason: reason === null || !tie ? reason : unlike(1) && reason }
+}
+
+interface Told {
+  condition: Readonly<Record<string, number | undefined>>
+  periods: Readonly<Record<string, readonly [number, number]>>
+}
+
+/** The condition and the periods that a file tells, or why they cannot be read from it. */
+function toldBy(task: Task, { drawn, steps }: ReferenceTrial): Told | string {
+  if ('condition' in drawn) return drawn
+  if (!task.fromStimuli) return 'stimuli: this battery is held against files with conditions'
+  const { stimuli, onset } = drawn
+  const first = stimuli[0]
+  const second = stimuli.find(({ on }) => on !== first?.on)
+  const starts: Record<string, number | undefined> = {
+    fix1: 0,
+    stim1: first?.on,
+    delay1: first?.off,
+    stim2: second?.on,
+    delay2: second?.off,
+    go1: onset,
+  }
+  // A period lasts until the next one of its task begins.
+  const begins = [...task.periods.map(({ name }) => starts[name] ?? Number.NaN), steps]
+  const periods = Object.fromEntries(
+    task.periods.map(({ name }, i) => [name, [begins[i], begins[i + 1]] as const]),
+  )
+  return { condition: task.fromStimuli(stimuli), periods }
+}
+
+/** The first difference between a given trial and ours. */
+function differ(battery: Battery, given: ReferenceTrial, trial: Trial): string | null {
+  const { inputCount, outputCount, stimulusCount, ringUnits } = battery
+  const shown = given.targets ? inputCount : stimulusCount // without targets, the one-hot is not in the file
+  const inputs = compare('input', given.inputs, trial.inputs, inputCount, shown)
+  if (inputs !== null) return inputs
+  if (!given.targets || !given.mask) return compare('label', given.labels, trial.labels, 1, 1)
+  if (!battery.code) return 'targets: the labels of this battery are classes'
+
+  const angles = Float64Array.from(trial.labels, (label) =>
+    label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / ringUnits,
+  )
+  const targets = new Float32Array(trial.steps * outputCount)
+  trial.labels.forEach((label, step) => {
+    writeTarget(battery, label, targets, step * outputCount)
+  })
+  const { start: onset } = trial.periods[trial.periods.length - 1]
+  const mask = costMask(battery, trial.steps, onset)
+  return (
+    compare('response', given.labels, angles, 1, 1) ??
+    compare('target', given.targets, targets, outputCount, outputCount) ??
+    compare('mask', given.mask, mask, outputCount, 2)
+  )
 }
 
 /** Fills the condition with exact values, or says why the task cannot have drawn the given ones. */
 function recallCondition(
   task: Task,
-  given: ReferenceTrial,
+  given: Told['condition'],
   condition: Record<string, number>,
 ): string | null {
   const names = task.condition.flatMap((factor) => factor.names)
-  const strange = unequal(names, Object.keys(given.condition))
+  const strange = unequal(names, Object.keys(given))
   if (strange !== null) return `condition: ${strange}`
   for (const factor of task.condition) {
-    if (!factor.recall(given.condition, condition)) {
-      const values = factor.names.map((name) => given.condition[name])
+    if (!factor.recall(given, condition)) {
+      const values = factor.names.map((name) => given[name])
       return `${factor.names.join(', ')}: ${values.join(', ')} cannot be drawn`
     }
   }
@@ -80,35 +134,37 @@ function recallCondition(
 function recallDurations(
   battery: Battery,
   task: Task,
-  given: ReferenceTrial,
+  given: Told['periods'],
+  total: number,
+  condition: Condition,
   durations: number[],
 ): string | null {
   const names = task.periods.map((period) => period.name)
-  const strange = unequal(names, Object.keys(given.periods))
+  const strange = unequal(names, Object.keys(given))
   if (strange !== null) return `periods: ${strange}`
   let begin = 0
   for (const { name, lasts } of task.periods) {
-    const [start, end] = given.periods[name]
+    const [start, end] = given[name]
     if (start !== begin) return `${name}: starts at step ${start}, expected ${begin}`
     const steps = end - start
     if (
       !Number.isInteger(steps) ||
       steps < 0 ||
-      !lasts.reaches(steps * battery.dt, (steps + 1) * battery.dt)
+      !lasts.reaches(steps * battery.dt, (steps + 1) * battery.dt, condition)
     ) {
       return `${name}: lasts ${steps * battery.dt} ms, expected ${lasts.text}`
     }
     durations.push(steps)
     begin = end
   }
-  return given.steps === begin ? null : `steps: ${given.steps}, expected ${begin}`
+  return total === begin ? null : `steps: ${total}, expected ${begin}`
 }
 
 /** The first difference between given rows and ours; ours may be wider than what is compared. */
 function compare(
   what: string,
   given: Runs,
-  ours: Float32Array | Int32Array,
+  ours: Float32Array | Labels,
   width: number,
   compared: number,
 ): string | null {

@@ -114,7 +114,7 @@ describe('a bump', () => {
   })
 
   it('has the same width in radians on a finer ring', () => {
-    const fine = makeBattery('fine', 20, 32, yang19.tasks)
+    const fine = makeBattery('fine', { dt: 20, ringUnits: 32, held: {} }, yang19.tasks)
     for (const d of [0, 1, 2, 3, 7.5]) expect(fine.bump(2 * d)).toBeCloseTo(yang19.bump(d), 12)
   })
 })

@@ -49,7 +49,7 @@ describe('evaluationBatch', () => {
     const periods = go.periods.map((period) =>
       period.name === 'delay' ? { ...period, lasts: uniform(0, 900) } : period,
     )
-    const battery = makeBattery('own', 100, 16, [{ ...go, periods }])
+    const battery = makeBattery('own', { dt: 100, ringUnits: 16, held: {} }, [{ ...go, periods }])
     const draw = (held: Record<string, number>) =>
       evaluationBatch(battery, battery.tasks[0], 20, Random.seeded(1), { held })
     expect(() => draw({ fixation: 500 })).toThrow(InputError)

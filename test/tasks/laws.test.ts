@@ -6,7 +6,7 @@ describe('laws of durations', () => {
   it('reach exactly the steps that flooring their draws gives', () => {
     const random = Random.seeded(1, 'laws')
     for (const law of [fixed(500), fixed(0), fixed(450), uniform(200, 500), uniform(150, 420)]) {
-      const seen = new Set(Array.from({ length: 3_000 }, () => Math.floor(law.draw(random) / 100)))
+      const seen = new Set(Array.from({ length: 3_000 }, () => Math.floor(law.draw(random, {}) / 100)))
       const reached = Array.from({ length: 12 }, (_, n) => n).filter((n) =>
         law.reaches(n * 100, (n + 1) * 100),
       )

@@ -14,7 +14,11 @@ describe('readReference', () => {
   it('keeps the line numbers, skips blank lines, takes either line ending', () => {
     const trials = readReference(`\n${good}\r\n\n  \n${good}\n`)
     expect(trials.map(({ line }) => line)).toEqual([2, 5])
-    expect(trials[0]).toMatchObject({ task: 'go', steps: 15, condition: { modality: 1, target: 12 } })
+    expect(trials[0]).toMatchObject({
+      task: 'go',
+      steps: 15,
+      drawn: { condition: { modality: 1, target: 12 } },
+    })
   })
 
   it('skips a byte order mark at the start', () => {
@@ -29,7 +33,7 @@ describe('readReference', () => {
 
   it('reads flags as 0 or 1', () => {
     const [match] = readReference(changed((t) => Object.assign(t.condition as object, { match: true })))
-    expect(match.condition.match).toBe(1)
+    expect(match.drawn).toMatchObject({ condition: { match: 1 } })
   })
 
   const malformed: [string, string, string][] = [

@@ -1,0 +1,354 @@
+/**
+ * The families of tasks that NeuroGym and Mod-Cog share (PAPER 4.1, 4.3): reach, decision, delayed decision and match,
+ * in steps of 100 ms on rings of 16, classes as labels. What the two batteries do differently is a `Style`. Their
+ * quirks are kept: the decision period of the decision tasks is silent, noise there reaches all 33 channels, direction
+ * 8 counts among the lower half as a sample and among the upper half as a test, a non-match is exactly opposite.
+ */
+import { choice, type Factor, fixed, inTurn, type Law, uniform } from './laws.js'
+import { type Condition, FIXATE, type Period, type Stimulus, type TaskDefinition } from './task.js'
+
+export const DT = 100 // ms
+export const RING = 16
+const HALF = RING / 2
+const SIGMA = 1 / Math.sqrt(DT) // 0.1 in each step
+const DIRECTIONS = Array.from({ length: RING }, (_, i) => i)
+
+// Ideal observers that know where the stimuli stand (PROTOCOL "Evaluation", PAPER 1.8): noise limits the decisions, and
+// a tie is right half the time: 1 in 8 trials of multidm, 1 in 6 of multidlydm. PROTOCOL has .914 to .917 for multidm;
+// integrating over both rings' evidence gives .9172.
+export const CEILING = { noiseless: 1, decision: 0.965, multidm: 0.917, multidlydm: 0.917 }
+
+/** How long a delay lasts, and what is drawn for it. */
+export interface Delay {
+  readonly lasts: Law
+  readonly drawn: readonly Factor[]
+}
+
+/** What a battery, or a variant of a task in it, makes of a family. */
+export interface Style {
+  readonly delay: Delay
+  /** Law of the decision period. */
+  readonly decision: Law
+  /** The class for an answer toward a direction, in a step of the decision period. */
+  readonly answer: (direction: number, step: number) => number
+  /** Ring units by which a reach's stimulus stands beside its answer; none if left out. */
+  readonly turned?: (condition: Condition) => number
+  /** The direction to answer with where the evidence says another one; the same if left out. */
+  readonly shifted?: (direction: number, condition: Condition) => number
+}
+
+const same = (direction: number) => direction
+
+// ---- reach: go where the stimulus was, or opposite
+
+export interface Reach {
+  anti?: boolean
+  /** The stimulus itself is the go signal: there is no delay. */
+  reaction?: boolean
+}
+
+export function reach(
+  name: string,
+  asks: string,
+  { anti = false, reaction = false }: Reach,
+  { delay, decision: lasts, answer, turned = () => 0 }: Style,
+): TaskDefinition {
+  const bump: Stimulus = {
+    ring: (c) => c.modality,
+    direction: (c) => c.target + turned(c) + (anti ? HALF : 0), // `target` is the answer's direction
+    strength: 1,
+  }
+  const fixation: Period = { name: 'fixation', lasts: fixed(500), fixation: true }
+  const decision: Period = { name: 'decision', lasts, wants: (c, step) => answer(c.target, step) }
+  return {
+    name,
+    family: 'reach',
+    asks,
+    ceiling: CEILING.noiseless,
+    condition: [
+      inTurn('modality', [1, 2]),
+      choice(
+        ['target'],
+        DIRECTIONS.map((i) => [i]),
+      ),
+      ...delay.drawn,
+    ],
+    periods: reaction
+      ? [fixation, { ...decision, shows: [bump] }]
+      : [
+          fixation,
+          { name: 'stimulus', lasts: fixed(500), fixation: true, shows: [bump] },
+          { name: 'delay', lasts: delay.lasts, fixation: true },
+          decision,
+        ],
+  }
+}
+
+// ---- decision: two directions, go to the stronger; at once or one after the other
+
+type Ring = 1 | 2
+
+/** Two different directions, neighbors included. */
+const twoDirections: Factor = choice(
+  ['theta1', 'theta2'],
+  DIRECTIONS.flatMap((first) =>
+    DIRECTIONS.filter((second) => second !== first).map((second) => [first, second]),
+  ),
+)
+
+/** Strengths ½ ± c/2 for a coherence c of either sign. */
+const COHERENT = [0.08, 0.16, 0.32, 0.64].flatMap((c) => [
+  [0.5 + c / 2, 0.5 - c / 2],
+  [0.5 - c / 2, 0.5 + c / 2],
+])
+/** Two different ones of three strengths, in either order. */
+const LEVELS = [0.3, 0.6, 1]
+const TWO_LEVELS = LEVELS.flatMap((first) =>
+  LEVELS.filter((other) => other !== first).map((second) => [first, second]),
+)
+
+const strengthNames = (ring: Ring) => [`coh1_mod${ring}`, `coh2_mod${ring}`] as const
+
+const strengths = (rings: readonly Ring[], rows: readonly (readonly number[])[]): Factor[] =>
+  rings.map((ring) => choice(strengthNames(ring), rows))
+
+/** The first or the second stimulus on each of the rings. */
+const bumps = (which: 1 | 2, rings: readonly Ring[]): Stimulus[] =>
+  rings.map((ring) => {
+    const direction = `theta${which}`
+    const strength = strengthNames(ring)[which - 1]
+    return { ring, direction: (c) => c[direction], strength: (c) => c[strength] }
+  })
+
+/** The direction that is stronger, summed over the rings that count; both if the sums are equal. */
+function stronger(
+  counting: readonly Ring[],
+  { answer, shifted = same }: Style,
+): NonNullable<Period['wants']> {
+  const names = counting.map(strengthNames)
+  const toward = (direction: number, c: Condition, step: number) => answer(shifted(direction, c), step)
+  return (c, step) => {
+    let first = 0
+    let second = 0
+    for (const [one, two] of names) {
+      first += c[one]
+      second += c[two]
+    }
+    if (first === second) return [toward(c.theta1, c, step), toward(c.theta2, c, step)]
+    return toward(first > second ? c.theta1 : c.theta2, c, step)
+  }
+}
+
+export interface Decision {
+  /** Rings that show the stimuli, and those whose strengths count. */
+  rings: readonly Ring[]
+  counting?: readonly Ring[]
+  ceiling: number
+}
+
+export function decision(
+  name: string,
+  asks: string,
+  { rings, counting = rings, ceiling }: Decision,
+  style: Style,
+): TaskDefinition {
+  return {
+    name,
+    family: 'decision',
+    asks,
+    ceiling,
+    condition: [twoDirections, ...strengths(rings, COHERENT)],
+    periods: [
+      { name: 'fixation', lasts: uniform(200, 500), fixation: true },
+      {
+        name: 'stimulus',
+        lasts: fixed(500),
+        fixation: true,
+        shows: [...bumps(1, rings), ...bumps(2, rings)],
+        noise: { sigma: SIGMA },
+      },
+      { name: 'decision', lasts: style.decision, wants: stronger(counting, style) },
+    ],
+  }
+}
+
+export function delayedDecision(
+  name: string,
+  asks: string,
+  { rings, counting = rings, ceiling }: Decision,
+  style: Style,
+): TaskDefinition {
+  const stimulus = (which: 1 | 2): Period => ({
+    name: `stim${which}`,
+    lasts: fixed(500),
+    fixation: true,
+    shows: bumps(which, rings),
+    noise: { sigma: SIGMA },
+  })
+  return {
+    name,
+    family: 'delayed decision',
+    asks,
+    ceiling,
+    condition: [twoDirections, ...strengths(rings, TWO_LEVELS), ...style.delay.drawn],
+    periods: [
+      { name: 'fixation', lasts: uniform(200, 500), fixation: true },
+      stimulus(1),
+      { name: 'delay', lasts: style.delay.lasts, fixation: true },
+      stimulus(2),
+      { name: 'decision', lasts: style.decision, wants: stronger(counting, style) },
+    ],
+  }
+}
+
+// ---- match: sample, delay, test; go to the test or keep fixating
+
+/** Same direction or the opposite one, p = ½. */
+const SAMPLES = DIRECTIONS.flatMap((sample) => [
+  [sample, sample, 1],
+  [sample, (sample + HALF) % RING, 0],
+])
+/** Same or other half of the ring, p = ½; the sample's direction 8 counts as lower, the test's as upper. */
+const CATEGORIES = DIRECTIONS.flatMap((sample) =>
+  DIRECTIONS.map((test) => [sample, test, Number(sample > HALF === test >= HALF)]),
+)
+
+export interface Match {
+  /** Whether what counts is the half of the ring, not the direction. */
+  category?: boolean
+  /** Whether a match asks to go, or a non-match. */
+  goIfMatch: boolean
+}
+
+export function match(
+  name: string,
+  asks: string,
+  { category = false, goIfMatch }: Match,
+  { delay, decision: lasts, answer, shifted = same }: Style,
+): TaskDefinition {
+  const ring = (c: Condition) => c.modality
+  const stimulus = (period: 'sample' | 'test'): Period => ({
+    name: period,
+    lasts: fixed(500),
+    fixation: true,
+    shows: [{ ring, direction: (c) => c[period], strength: 1 }],
+    noise: { sigma: SIGMA, ring },
+  })
+  return {
+    name,
+    family: 'match',
+    asks,
+    ceiling: CEILING.noiseless,
+    condition: [
+      inTurn('modality', [1, 2]),
+      choice(['sample', 'test', 'match'], category ? CATEGORIES : SAMPLES),
+      ...delay.drawn,
+    ],
+    periods: [
+      { name: 'fixation', lasts: fixed(300), fixation: true },
+      stimulus('sample'),
+      { name: 'delay', lasts: delay.lasts, fixation: true },
+      stimulus('test'),
+      {
+        name: 'decision',
+        lasts,
+        wants: (c, step) => ((c.match === 1) === goIfMatch ? answer(shifted(c.test, c), step) : FIXATE),
+      },
+    ],
+  }
+}
+
+// ---- the 20 tasks
+
+/** A style for each of the kinds of tasks. */
+export interface Styles {
+  go: Style
+  delayedGo: Style
+  /** Reaction-time versions of go. */
+  reaction: Style
+  decision: Style
+  delayedDecision: Style
+  match: Style
+}
+
+/** The 20 tasks in the order of the paper's figure 2b. */
+export function twentyTasks(styles: Styles): TaskDefinition[] {
+  const { go, reaction, delayedGo, decision: decide, delayedDecision: delayed } = styles
+  const both: readonly Ring[] = [1, 2]
+  const ceiling = CEILING.decision
+  return [
+    reach('go', 'go to the stimulus when fixation goes off', {}, go),
+    reach('rtgo', 'go to the stimulus as soon as it appears', { reaction: true }, reaction),
+    reach('dlygo', 'go to where the stimulus was, after a delay', {}, delayedGo),
+    reach('anti', 'go opposite the stimulus when fixation goes off', { anti: true }, go),
+    reach(
+      'rtanti',
+      'go opposite the stimulus as soon as it appears',
+      { anti: true, reaction: true },
+      reaction,
+    ),
+    reach('dlyanti', 'go opposite where the stimulus was, after a delay', { anti: true }, delayedGo),
+    decision('dm1', 'go to the stronger of two stimuli on ring 1', { rings: [1], ceiling }, decide),
+    decision('dm2', 'go to the stronger of two stimuli on ring 2', { rings: [2], ceiling }, decide),
+    ...([1, 2] as const).map((ring) =>
+      decision(
+        `ctxdm${ring}`,
+        `two on both rings: go to the stronger on ring ${ring}`,
+        { rings: both, counting: [ring], ceiling },
+        decide,
+      ),
+    ),
+    decision(
+      'multidm',
+      'two on both rings: go to the stronger in sum',
+      { rings: both, ceiling: CEILING.multidm },
+      decide,
+    ),
+    ...([1, 2] as const).map((ring) =>
+      delayedDecision(
+        `dlydm${ring}`,
+        `two in succession on ring ${ring}: go to the stronger`,
+        { rings: [ring], ceiling: CEILING.noiseless },
+        delayed,
+      ),
+    ),
+    ...([1, 2] as const).map((ring) =>
+      delayedDecision(
+        `ctxdlydm${ring}`,
+        `two in succession on both rings: go to the stronger on ring ${ring}`,
+        { rings: both, counting: [ring], ceiling: CEILING.noiseless },
+        delayed,
+      ),
+    ),
+    delayedDecision(
+      'multidlydm',
+      'two in succession on both rings: go to the stronger in sum',
+      { rings: both, ceiling: CEILING.multidlydm },
+      delayed,
+    ),
+    match(
+      'dms',
+      'go to the test if it is the same as the sample, else fixate',
+      { goIfMatch: true },
+      styles.match,
+    ),
+    match(
+      'dnms',
+      'go to the test if it is opposite the sample, else fixate',
+      { goIfMatch: false },
+      styles.match,
+    ),
+    match(
+      'dmc',
+      'go to the test if it lies in the same half as the sample, else fixate',
+      { category: true, goIfMatch: true },
+      styles.match,
+    ),
+    match(
+      'dnmc',
+      'go to the test if it lies in the other half, else fixate',
+      { category: true, goIfMatch: false },
+      styles.match,
+    ),
+  ]
+}

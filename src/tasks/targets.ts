@@ -1,0 +1,60 @@
+/**
+ * Targets as activity of the output units, and what an error costs when: how Yang et al. 2019 train (PAPER 3.1, 3.2).
+ * A label says what is wanted (0 = fixate, 1 + d = toward ring direction d, which need not be whole); here it becomes
+ * numbers.
+ */
+import type { Battery } from './battery.js'
+import { FIXATE } from './task.js'
+
+export interface TargetCode {
+  /** Activity of an output unit that is not asked for. */
+  readonly rest: number
+  /** Activity of the fixation output while fixation is wanted. */
+  readonly fixation: number
+  readonly cost: CostMask
+}
+
+/** Factors on the error, inside the square, by time; durations in ms, floored to steps. */
+export interface CostMask {
+  /** Time at the start that costs nothing. */
+  readonly blank: number
+  /** Factor from then on, until the response period begins. */
+  readonly before: number
+  /** Time from the response's onset that costs nothing. */
+  readonly grace: number
+  /** Factor in the rest of the response period. */
+  readonly after: number
+  /** Factor on all of these for the fixation output. */
+  readonly fixation: number
+}
+
+/** Writes the target activity for a label into `count` numbers (the outputs) from `at`. */
+export function writeTarget(battery: Battery, label: number, to: Float32Array, at: number): void {
+  const code = codeOf(battery)
+  to.fill(code.rest, at, at + battery.outputCount)
+  if (label === FIXATE) {
+    to[at] = code.fixation
+    return
+  }
+  for (let unit = 0; unit < battery.ringUnits; unit++) to[at + 1 + unit] += battery.bump(unit - (label - 1))
+}
+
+/** The cost mask of a trial whose response period begins at step `onset`. [step, output] */
+export function costMask(battery: Battery, steps: number, onset: number): Float32Array {
+  const { cost } = codeOf(battery)
+  const outputs = battery.outputCount
+  const blank = Math.floor(cost.blank / battery.dt)
+  const grace = onset + Math.floor(cost.grace / battery.dt)
+  const mask = new Float32Array(steps * outputs)
+  for (let step = 0; step < steps; step++) {
+    const factor = step < blank ? 0 : step < onset ? cost.before : step < grace ? 0 : cost.after
+    mask.fill(factor, step * outputs, (step + 1) * outputs)
+    mask[step * outputs] *= cost.fixation
+  }
+  return mask
+}
+
+function codeOf({ name, code }: Battery): TargetCode {
+  if (!code) throw new RangeError(`targets: the labels of battery ${name} are classes`)
+  return code
+}

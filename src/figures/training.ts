@@ -54,7 +54,7 @@ export function trainingCurves(
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
   const last = Math.max(1, final.step, ...lines.map(({ step }) => step))
-  const entropy = curve(steps, 'crossEntropy')
+  const entropy = curve(steps, 'taskLoss')
   const loss = curve(steps, 'loss')
   const window = Math.max(1, 2 * Math.floor((WINDOW * entropy.length) / 2) + 1)
   const accuracy = curve(evaluations, 'meanAccuracy')

@@ -7,8 +7,8 @@ import { type Cell, driveInputs, runCell } from './cell.js'
 import { type NetworkSize, type Parameters, parameterInputs, parameterShapes } from './parameters.js'
 
 /** Activity [time, batch, hidden] and logits [time, batch, output] of a batch of trials. */
-export function activityProgram(size: NetworkSize, cell: Cell, batch: number): Program {
-  const { activity, logits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, batch))
+export function activityProgram(size: NetworkSize, cell: Cell): Program {
+  const { activity, logits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, 'batch'))
   return compile({ activity, logits })
 }
 
@@ -19,16 +19,15 @@ export interface ActivityResult {
   logits: Float32Array
 }
 
-/** Runs batches of one size through networks of one size. */
+/** Runs batches of any size through networks of one size. */
 export class ActivityRunner {
   private constructor(
     readonly size: NetworkSize,
-    readonly batch: number,
     private readonly executable: Executable,
   ) {}
 
-  static async create(engine: Engine, size: NetworkSize, cell: Cell, batch: number): Promise<ActivityRunner> {
-    return new ActivityRunner(size, batch, await engine.compile(activityProgram(size, cell, batch)))
+  static async create(engine: Engine, size: NetworkSize, cell: Cell): Promise<ActivityRunner> {
+    return new ActivityRunner(size, await engine.compile(activityProgram(size, cell)))
   }
 
   /**
@@ -38,9 +37,10 @@ export class ActivityRunner {
   async run(
     parameters: Parameters<Float32Array>,
     inputs: Float32Array,
+    batch: number,
     noise?: Float32Array,
   ): Promise<ActivityResult> {
-    const { size, batch } = this
+    const { size } = this
     const time = inputs.length / (batch * size.inputs)
     const shapes = parameterShapes(size)
     const feeds: Record<string, Value> = { inputs: { data: inputs, shape: [time, batch, size.inputs] } }

@@ -4,12 +4,14 @@
  */
 import {
   add,
-  constant,
+  fullLike,
   input,
   matmul,
   mul,
   relu,
+  reshape,
   scan,
+  slice,
   softplus,
   square,
   type Tensor,
@@ -48,8 +50,8 @@ export interface Drive {
   noise?: Tensor
 }
 
-/** Program inputs for a batch of sequences of any length: the time axis has a name, not a size. */
-export function driveInputs(size: NetworkSize, cell: Cell, batch: number): Drive {
+/** Program inputs for sequences of any length: the time axis has a name, not a size, and so may the batch axis. */
+export function driveInputs(size: NetworkSize, cell: Cell, batch: number | 'batch'): Drive {
   return {
     inputs: input('inputs', ['time', batch, size.inputs]),
     ...(cell.noise > 0 && { noise: input('noise', ['time', batch, size.hidden]) }),
@@ -72,8 +74,7 @@ export function runCell(
     weights.outputWeights,
   ].map((matrix) => transpose(matrix))
   const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
-  const [, batch] = drive.inputs.shape as [string, number, number]
-  const [hidden] = weights.recurrentBias.shape as [number]
+  const silence = fullLike(matmul(first(drive.inputs), toInput), 0) // [batch, hidden]
   const { outputs } = scan(
     ([h], [x, noiseNow]) => {
       const current = add(matmul(x, toInput), weights.recurrentBias)
@@ -81,7 +82,7 @@ export function runCell(
       const next = leak(cell, h, add(matmul(h, toHidden), external))
       return { carry: [next], outputs: [next] }
     },
-    [constant(0, [batch, hidden])],
+    [silence],
     noise ? [drive.inputs, noise] : [drive.inputs],
   )
   const [activity] = outputs
@@ -93,4 +94,9 @@ function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor
   if (alpha === 1) return f(pre)
   const kept = mul(h, 1 - alpha)
   return form === 'inside' ? add(kept, mul(f(pre), alpha)) : f(add(kept, mul(pre, alpha)))
+}
+
+/** The first step of a sequence, [time, ..] → [..]. */
+function first(sequence: Tensor): Tensor {
+  return reshape(slice(sequence, 0, 0, 1), sequence.shape.slice(1))
 }

@@ -1,13 +1,17 @@
 /**
  * Weights at the start of training. The recurrent matrix has several laws; the others are PyTorch's
- * nn.Linear default, U(−1/√n, 1/√n) for n incoming connections, as in the ancestor code (PAPER.md 1.2).
+ * nn.Linear default, U(−1/√n, 1/√n) for n incoming connections, as in the ancestor code (PAPER.md 1.2), or as in
+ * Yang et al. 2019 (PAPER.md 3.1).
  */
 import { Matrix, QrDecomposition } from 'ml-matrix'
 import type { Random } from '../random/random.js'
 import { type NetworkSize, type Parameters, parameterShapes } from './parameters.js'
 
-/** Laws of the recurrent weights W_h of n neurons: ½·I, a random orthogonal matrix, N(0, 1/n), or U(−1/√n, 1/√n). */
-export type Initialization = 'half-identity' | 'orthogonal' | 'gaussian' | 'linear'
+/**
+ * Laws of the recurrent weights W_h of n neurons: ½·I, a random orthogonal matrix, N(0, 1/n), or U(−1/√n, 1/√n).
+ * `yang2019` is ½·I, and with it input weights N(0, 1/inputs), Glorot's uniform output weights, no biases.
+ */
+export type Initialization = 'half-identity' | 'orthogonal' | 'gaussian' | 'linear' | 'yang2019'
 
 /**
  * Draws all parameters.
@@ -23,6 +27,16 @@ export function initialize(
 ): Parameters<Float32Array> {
   const { inputs, hidden, outputs } = size
   const shapes = parameterShapes(size)
+  if (initialization === 'yang2019') {
+    const glorot = Math.sqrt(6 / (hidden + outputs))
+    return {
+      inputWeights: fill(shapes.inputWeights, () => random.normal() / Math.sqrt(inputs)),
+      recurrentWeights: recurrent('half-identity', hidden, random).map((w) => gain * w),
+      recurrentBias: new Float32Array(hidden),
+      outputWeights: fill(shapes.outputWeights, () => (2 * random.uniform() - 1) * glorot),
+      outputBias: new Float32Array(outputs),
+    }
+  }
   const uniform = (shape: readonly number[], fanIn: number) =>
     fill(shape, () => (2 * random.uniform() - 1) / Math.sqrt(fanIn))
   const inputWeights = uniform(shapes.inputWeights, inputs)
@@ -41,7 +55,7 @@ function fill(shape: readonly number[], draw: (i: number) => number): Float32Arr
   return Float32Array.from({ length: size }, (_, i) => draw(i))
 }
 
-function recurrent(law: Initialization, n: number, random: Random): Float32Array {
+function recurrent(law: Exclude<Initialization, 'yang2019'>, n: number, random: Random): Float32Array {
   switch (law) {
     case 'half-identity':
       return fill([n, n], (i) => (i % (n + 1) === 0 ? 0.5 : 0))

@@ -8,6 +8,9 @@ import {
   mul,
   neg,
   reshape,
+  sigmoid,
+  square,
+  sub,
   sum,
   type Tensor,
 } from '../graph/index.js'
@@ -26,4 +29,17 @@ export function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
   )
   const target = cast(equal(reshape(labels, [time, batch, 1]), classes), logits.dtype)
   return neg(mean(sum(mul(target, logSoftmax(logits, 2)), 2)))
+}
+
+/**
+ * Squared error of sigmoid outputs, averaged over time steps, sequences and outputs; the mask is inside the square, as
+ * in the published code (PAPER.md 3.2).
+ * @param logits [time, batch, output]
+ * @param targets activity that is wanted, [time, batch, output]
+ * @param mask factor on the error, the same for all sequences, [time, output]
+ */
+export function maskedSquaredError(logits: Tensor, targets: Tensor, mask: Tensor): Tensor {
+  const [time, , outputs] = logits.shape
+  const error = sub(targets, sigmoid(logits))
+  return mean(square(mul(error, reshape(mask, [time, 1, outputs]))))
 }

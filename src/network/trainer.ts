@@ -5,7 +5,7 @@
 import type { Data, Engine, Executable, Value } from '../engine/engine.js'
 import { add, compile, grad, input, mul, type Program, type Tensor } from '../graph/index.js'
 import { type Cell, driveInputs, runCell } from './cell.js'
-import { crossEntropy } from './loss.js'
+import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
 import {
   forParameters,
@@ -28,16 +28,24 @@ export interface TrainingSpecification {
   cell: Cell
   optimizer: Optimizer
   penalty?: Penalty
+  /** What the outputs are held against: class labels, by cross-entropy (the default), or target activity. */
+  goal?: Goal
   /** Sequences in a batch. */
   batch: number
 }
+
+export type Goal = 'classes' | 'activity'
 
 /** What a step is fed besides the network itself. */
 export interface StepInput {
   /** [time, batch, input] */
   inputs: Value
-  /** int32 [time, batch] */
-  labels: Value
+  /** For classes: int32 [time, batch]. */
+  labels?: Value
+  /** For activity: [time, batch, output]. */
+  targets?: Value
+  /** For activity, factors on the error: [time, output]. */
+  mask?: Value
   /** Standard normal [time, batch, hidden]; only for a cell with noise. */
   noise?: Value
   learningRate: number
@@ -46,10 +54,10 @@ export interface StepInput {
 }
 
 export interface StepResult {
-  /** crossEntropy + λ·penalty */
+  /** taskLoss + λ·penalty */
   loss: number
-  /** In nats per time step. */
-  crossEntropy: number
+  /** Cross-entropy in nats a time step, for classes; masked squared error, for activity. */
+  taskLoss: number
   /** Σ|w|(A·d + y0) or whatever the regularizer charges, before λ. */
   penalty: number
   /** Global norm of the gradient before clipping. */
@@ -57,7 +65,7 @@ export interface StepResult {
 }
 
 const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] as const
-const RESULTS = ['loss', 'crossEntropy', 'penalty', 'gradientNorm'] as const
+const RESULTS = ['loss', 'taskLoss', 'penalty', 'gradientNorm'] as const
 
 /** The name of a parameter's moment among the tensors of a training state. */
 export function momentName(parameter: ParameterName, moment: string): string {
@@ -66,16 +74,22 @@ export function momentName(parameter: ParameterName, moment: string): string {
 
 /** One training step as a program; every state tensor `x` comes back as `x.next`. */
 export function trainingProgram(specification: TrainingSpecification): Program {
-  const { size, cell, optimizer, penalty, batch } = specification
+  const { size, cell, optimizer, penalty, goal = 'classes', batch } = specification
   const weights = parameterInputs(size)
   const drive = driveInputs(size, cell, batch)
-  const labels = input('labels', ['time', batch], 'int32')
   const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
 
   const { activity, logits } = runCell(cell, weights, drive)
-  const error = crossEntropy(logits, labels)
+  const taskLoss =
+    goal === 'classes'
+      ? crossEntropy(logits, input('labels', ['time', batch], 'int32'))
+      : maskedSquaredError(
+          logits,
+          input('targets', ['time', batch, size.outputs]),
+          input('mask', ['time', size.outputs]),
+        )
   const charge = penalty?.(weights, { activity })
-  const loss = charge ? add(error, mul(charge, lambda)) : error
+  const loss = charge ? add(taskLoss, mul(charge, lambda)) : taskLoss
   const gradients = grad(
     loss,
     PARAMETERS.map((name) => weights[name]),
@@ -83,7 +97,7 @@ export function trainingProgram(specification: TrainingSpecification): Program {
   const norm = globalNorm(gradients)
   const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
 
-  const outputs: Record<string, Tensor> = { loss, crossEntropy: error, gradientNorm: norm }
+  const outputs: Record<string, Tensor> = { loss, taskLoss, gradientNorm: norm }
   if (charge) outputs.penalty = charge
   PARAMETERS.forEach((name, i) => {
     const names = momentNames(optimizer).map((moment) => momentName(name, moment))
@@ -176,11 +190,11 @@ export class Trainer {
   }
 
   /** Takes one step. */
-  async advance({ inputs, labels, noise, learningRate, lambda }: StepInput): Promise<StepResult> {
+  async advance({ learningRate, lambda, ...batch }: StepInput): Promise<StepResult> {
     const t = this.step + 1
     const { beta1, beta2 } = this.#optimizer
     const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
-    const feeds: Record<string, Value> = { ...this.#tensors, inputs, labels, ...(noise && { noise }) }
+    const feeds: Record<string, Value> = { ...this.#tensors, ...batch }
     for (const name of SCALARS) {
       if (!(name in this.#program.inputs)) continue
       this.#scalars[name].data[0] = scalars[name]
@@ -197,7 +211,7 @@ export class Trainer {
     const number = (name: (typeof RESULTS)[number]) => this.#results[name]?.data[0] ?? 0
     return {
       loss: number('loss'),
-      crossEntropy: number('crossEntropy'),
+      taskLoss: number('taskLoss'),
       penalty: number('penalty'),
       gradientNorm: number('gradientNorm'),
     }

@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto'
 import { InputError } from '../errors.js'
-import type { StreamState } from '../tasks/stream.js'
 import type { Experiment } from '../training/experiment.js'
 import type { TrainingEvent, TrainingState } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
@@ -42,12 +41,9 @@ export async function record(
 
 const PLACES = 'places'
 
-function toCheckpoint(
-  { step, tensors, places, streams, noise }: TrainingState,
-  experiment: Experiment,
-): Checkpoint {
+function toCheckpoint({ step, tensors, places, ...rest }: TrainingState, experiment: Experiment): Checkpoint {
   const moved = { data: places, shape: [places.length] }
-  const state = { streams, noise, experiment: fingerprint(experiment) }
+  const state = { ...rest, experiment: fingerprint(experiment) }
   return { step, tensors: { ...tensors, [PLACES]: moved }, state }
 }
 
@@ -61,11 +57,8 @@ function fingerprint({ engine: _engine, analysis: _analysis, ...rest }: Experime
  * @throws InputError if it was saved under another experiment than the run's, as when experiment.json was edited
  */
 export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFolder): TrainingState {
-  const { streams, noise, experiment } = state as {
-    streams: StreamState[]
-    noise: number[]
-    experiment: string
-  }
+  type Rest = Omit<TrainingState, 'step' | 'tensors' | 'places'>
+  const { experiment, ...others } = state as Rest & { experiment: string }
   if (experiment !== fingerprint(run.experiment)) {
     throw new InputError(
       `${run.dir}: experiment.json is not as it was when the checkpoint of step ${step} was saved; ` +
@@ -73,13 +66,7 @@ export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFol
     )
   }
   const { [PLACES]: places, ...rest } = tensors
-  return {
-    step,
-    tensors: rest as TrainingState['tensors'],
-    places: places.data as Int32Array,
-    streams,
-    noise,
-  }
+  return { step, tensors: rest as TrainingState['tensors'], places: places.data as Int32Array, ...others }
 }
 
 /**

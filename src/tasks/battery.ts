@@ -68,6 +68,8 @@ export function makeBattery(
   const names = definitions.map((task) => task.name)
   const twice = names.find((task, i) => names.indexOf(task) !== i)
   if (twice !== undefined) throw new InputError(`tasks: each may be named once, got "${twice}" twice`)
+  if (code && batches !== 'trials')
+    throw new InputError(`${name}: targets as activity need batches of trials`)
   if (names.length === 0) throw new InputError(`tasks: at least one is needed, got none`)
 
   const directions = Array.from({ length: ringUnits }, (_, i) => `${i}`)

@@ -1,24 +1,13 @@
 /**
- * Evaluation: single trials of one task, all of one length, to be run from the zero state; and their scoring by
- * the last step's argmax (PROTOCOL "Evaluation"). How often and with how many trials is the trainer's affair.
+ * Evaluation: trials of one task, to be run from the zero state, and their scoring by the last step (PROTOCOL
+ * "Evaluation"). How often and with how many trials is the trainer's affair.
  */
 import { InputError } from '../errors.js'
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
-import type { Task } from './task.js'
-import { type Drawn, drawTrial, writeTrial } from './trial.js'
-
-export interface EvaluationBatch {
-  readonly task: Task
-  /** What was drawn, by trial. */
-  readonly drawn: readonly Drawn[]
-  readonly time: number
-  readonly trials: number
-  /** [time, trial, input] */
-  readonly inputs: Float32Array
-  /** Classes. [time, trial] */
-  readonly labels: Int32Array
-}
+import { FIXATE, type Task } from './task.js'
+import { drawTrial } from './trial.js'
+import { layTrials, type TrialSet } from './trialSet.js'
 
 export interface EvaluationOptions {
   /** Durations in ms that are held, by period; the battery's own if left out. */
@@ -37,7 +26,7 @@ export function evaluationBatch(
   trials: number,
   random: Random,
   { held = battery.held, noise = true }: EvaluationOptions = {},
-): EvaluationBatch {
+): TrialSet {
   const drawn = Array.from({ length: trials }, (_, turn) => drawTrial(battery, task, random, { turn, held }))
   for (let period = 0; period < task.periods.length; period++) {
     const lengths = new Set(drawn.map(({ durations }) => durations[period]))
@@ -48,13 +37,23 @@ export function evaluationBatch(
       )
     }
   }
-  const time = trials === 0 ? 0 : drawn[0].durations.reduce((sum, steps) => sum + steps, 0)
-  const inputs = new Float32Array(time * trials * battery.inputCount)
-  const labels = new Int32Array(time * trials)
-  drawn.forEach((trial, column) => {
-    writeTrial(battery, task, trial, { inputs, labels, batch: trials, column }, noise ? random : undefined)
-  })
-  return { task, drawn, time, trials, inputs, labels }
+  return layTrials(battery, task, drawn, noise ? random : undefined)
+}
+
+/** The trials of a task's test grid, each condition once, without noise. */
+export function gridBatch(battery: Battery, task: Task): TrialSet {
+  const { durations, conditions } = task.test ?? { durations: {}, conditions: [] }
+  const steps = task.periods.map(({ name }) => Math.floor(durations[name] / battery.dt))
+  return layTrials(
+    battery,
+    task,
+    conditions.map((condition) => ({ condition: { ...condition }, durations: steps, coin: 0 })),
+  )
+}
+
+/** Whether a task's trials differ in length, fixation aside. */
+export function variesInLength({ periods }: Task): boolean {
+  return periods.some(({ name, lasts }) => name !== 'fixation' && lasts.low < lasts.high)
 }
 
 export interface Score {
@@ -62,25 +61,50 @@ export interface Score {
   readonly trials: number
 }
 
+/** Largest angle between a response and where it should go, where targets are activity (PAPER.md 3.4): 36°. */
+const TOLERATED = 0.2 * Math.PI
+
 /**
- * Scores a batch: right if the argmax of the outputs at the last step is the label there.
- * outputs: [time, trial, class] or the last step alone, [trial, class]. A trial with a NaN is wrong.
+ * Scores trials by the last step: right if the argmax of the outputs is the label there, or where targets are activity,
+ * if fixation is kept (its output above ½) where that is wanted, and otherwise broken with the population vector of the
+ * ring within 36° of the wanted angle.
+ * logits: [time, trial, output] or the last step alone, [trial, output]. A trial with a NaN is wrong.
  */
-export function score(batch: EvaluationBatch, outputs: ArrayLike<number>, classes: number): Score {
-  const { task, trials, labels } = batch
-  if (outputs.length === 0 || outputs.length % (trials * classes) !== 0) {
+export function score(battery: Battery, set: TrialSet, logits: ArrayLike<number>): Score {
+  const { task, trials, labels } = set
+  const { outputCount: outputs } = battery
+  if (logits.length === 0 || logits.length % (trials * outputs) !== 0) {
     throw new RangeError(
-      `score: ${task.name} needs outputs [time, ${trials}, ${classes}], got ${outputs.length} numbers`,
+      `score: ${task.name} needs logits [time, ${trials}, ${outputs}], got ${logits.length} numbers`,
     )
   }
-  const lastOutputs = outputs.length - trials * classes
+  const last = logits.length - trials * outputs
   const lastLabels = labels.length - trials
   let correct = 0
   for (let trial = 0; trial < trials; trial++) {
-    const answer = argmax(outputs, lastOutputs + trial * classes, classes)
-    if (answer === labels[lastLabels + trial]) correct++
+    const at = last + trial * outputs
+    const label = labels[lastLabels + trial]
+    const right = battery.code ? responds(battery, logits, at, label) : argmax(logits, at, outputs) === label
+    if (right) correct++
   }
   return { correct, trials }
+}
+
+/** Whether a response, read from the sigmoid of the logits from `at`, is the wanted one. */
+function responds({ ringUnits }: Battery, logits: ArrayLike<number>, at: number, label: number): boolean {
+  const rate = (output: number) => 1 / (1 + Math.exp(-logits[at + output]))
+  const fixation = rate(0)
+  let [x, y] = [0, 0]
+  for (let unit = 0; unit < ringUnits; unit++) {
+    const angle = (2 * Math.PI * unit) / ringUnits
+    x += rate(1 + unit) * Math.cos(angle)
+    y += rate(1 + unit) * Math.sin(angle)
+  }
+  if (Number.isNaN(fixation + x + y)) return false
+  if (label === FIXATE) return fixation > 0.5
+  const wanted = (2 * Math.PI * (label - 1)) / ringUnits
+  const off = Math.atan2(y, x) - wanted
+  return fixation <= 0.5 && Math.abs(Math.atan2(Math.sin(off), Math.cos(off))) < TOLERATED
 }
 
 /** Place of the largest of `count` values (the first of equals); −1 if any is NaN. */

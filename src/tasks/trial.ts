@@ -4,6 +4,7 @@
  */
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
+import type { Factor } from './laws.js'
 import { type Column, type Labels, type NoisyChannels, newLabels, noisy, writePeriod } from './paint.js'
 import type { Condition, Task } from './task.js'
 
@@ -60,7 +61,8 @@ export function drawTrial(battery: Battery, task: Task, random: Random, options:
   const { turn = random.uint32(), held, batch, into } = options
   const drawn: Drawn = into ?? { condition: {}, durations: [], coin: 0 }
   for (const factor of task.condition) {
-    if (batch && factor.shared) for (const name of factor.names) drawn.condition[name] = batch.condition[name]
+    if (batch && (factor.shared || timed(task, factor)))
+      for (const name of factor.names) drawn.condition[name] = batch.condition[name]
     else factor.draw(random, drawn.condition, turn)
   }
   if (held) {
@@ -111,4 +113,9 @@ export function writeTrial(battery: Battery, task: Task, drawn: Drawn, to: Colum
 export function ties(task: Task, condition: Condition): boolean {
   for (const { wants } of task.periods) if (wants && typeof wants(condition, 0) !== 'number') return true
   return false
+}
+
+/** Whether a factor draws a duration. */
+function timed({ periods }: Task, { names }: Factor): boolean {
+  return periods.some(({ lasts }) => lasts.drawnAs !== undefined && names.includes(lasts.drawnAs))
 }

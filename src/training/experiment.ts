@@ -51,7 +51,7 @@ export const experimentSchema = z
       /** All randomness is split from it. */
       seed: integer(0, 2 ** 32 - 1),
       /** Where the tasks come from. */
-      battery: choice(['yang19']),
+      battery: choice(['yang19', 'yang19-original', 'modcog', 'modcog-fixed']),
       /** Names of the tasks to train, null for the whole battery. */
       tasks: z
         .array(
@@ -74,8 +74,8 @@ export const experimentSchema = z
         alpha: real('> 0 and ≤ 1', (x) => x > 0 && x <= 1),
         /** sigmaRec: standard deviation of the recurrent noise, before the factor √(2/α). */
         noise: real('≥ 0', (x) => x >= 0),
-        /** Recurrent weights at the start, times `gain`: ½·I, orthogonal, N(0, 1/n), or U(±1/√n) as PyTorch's Linear. */
-        initialization: choice(['half-identity', 'orthogonal', 'gaussian', 'linear']),
+        /** Recurrent weights at the start, times `gain`: ½·I, orthogonal, N(0, 1/n), or U(±1/√n) as PyTorch's Linear. `yang2019` is ½·I with Yang et al.'s laws for the others. */
+        initialization: choice(['half-identity', 'orthogonal', 'gaussian', 'linear', 'yang2019']),
         gain: real('> 0', (x) => x > 0),
       }),
 
@@ -134,8 +134,10 @@ export const experimentSchema = z
         steps: integer(1, 1e9),
         /** Sequences in a batch. */
         batch: integer(1, 1e6),
-        /** Time steps in a sequence. */
+        /** Time steps in a sequence; not used where a battery's batches are single trials (yang19-original). */
         time: integer(1, 1e6),
+        /** The training ends early at an evaluation whose poorest task is more accurate than this; null for never. */
+        target: real('from 0 to 1, or null for no target', (x) => x >= 0 && x <= 1).nullable(),
         /** Steps between two evaluations. */
         evaluateEvery: integer(1, 1000),
         /** Trials of each task in such an evaluation. */

@@ -47,6 +47,7 @@ const ancestor: Experiment = {
     steps: 40_000,
     batch: 4,
     time: 100,
+    target: null,
     evaluateEvery: 1000,
     evaluationTrials: 50,
     checkpointEvery: 2000,
@@ -73,6 +74,37 @@ const presets: Readonly<Record<string, Experiment>> = {
     regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
   },
   'growing-brains-none': ancestor,
+  /** The paper's second benchmark: 82 tasks. */
+  'growing-brains-modcog': {
+    ...growingBrains,
+    preset: 'growing-brains-modcog',
+    battery: 'modcog',
+    regularizer: { ...growingBrains.regularizer, lambda: 2e-5 },
+  },
+  /** Yang et al. 2019 as published (PAPER.md 3): no sheet, no charge. */
+  yang2019: {
+    ...ancestor,
+    preset: 'yang2019',
+    battery: 'yang19-original',
+    network: {
+      rows: 16,
+      columns: 16,
+      activation: 'softplus',
+      form: 'inside',
+      alpha: 0.2,
+      noise: 0.05,
+      initialization: 'yang2019',
+      gain: 1,
+    },
+    optimizer: { ...ancestor.optimizer, clip: null },
+    training: {
+      ...ancestor.training,
+      steps: 40_000,
+      batch: 64,
+      target: 0.9,
+      evaluationTrials: 256,
+    },
+  },
   /** For demos and tests: about ten seconds. */
   tiny: {
     ...growingBrains,
@@ -94,6 +126,8 @@ export const presetDescriptions: Readonly<Record<string, string>> = {
   'growing-brains': "the paper's network: wiring charged by length, neurons swapped",
   'growing-brains-l1': "the paper's control: the same charge for every wire, however long",
   'growing-brains-none': "the paper's control: no charge",
+  'growing-brains-modcog': "the paper's second benchmark: the 82 tasks of Mod-Cog",
+  yang2019: 'Yang et al. 2019 as published: 256 softplus units, 20 ms steps, noise, squared error',
   tiny: '64 neurons and six tasks, about ten seconds: for demos and tests',
 }
 

@@ -14,10 +14,9 @@ import { initialize } from '../network/initialization.js'
 import type { NetworkSize } from '../network/parameters.js'
 import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '../network/trainer.js'
 import { Random } from '../random/random.js'
-import { Batcher } from '../tasks/batcher.js'
+import { type BatchesState, restoredBatches, seededBatches } from '../tasks/batches.js'
 import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, subset } from '../tasks/battery.js'
-import type { StreamState } from '../tasks/stream.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 
@@ -31,10 +30,12 @@ export interface TrainingState {
   tensors: TrainingTensors
   /** Identity of the neuron at each place of the sheet. */
   places: Int32Array
-  /** States of the trial streams, one a sequence of the batch. */
-  streams: StreamState[]
+  /** What the next batches follow from. */
+  batches: BatchesState
   /** State of the recurrent noise. */
   noise: number[]
+  /** Whether the training ended here. */
+  finished: boolean
 }
 
 export type TrainingEvent =
@@ -126,30 +127,26 @@ export async function* train(
 
   const start = from ?? initialState(experiment, battery)
   const { places } = start
-  const batcher = Batcher.restored(battery, start.streams)
+  const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
+  const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
     engine,
-    { size, cell, optimizer, penalty: regularizer.penalty, batch: training.batch },
+    { size, cell, optimizer, penalty: regularizer.penalty, goal, batch: training.batch },
     start.tensors,
     start.step,
   )
   const evaluator = await Evaluator.create(engine, battery, size, cell, training.evaluationTrials, seed)
-  const inputs = {
-    data: new Float32Array(training.time * training.batch * size.inputs),
-    shape: [training.time, training.batch, size.inputs],
-  }
-  const labels = {
-    data: new Int32Array(training.time * training.batch),
-    shape: [training.time, training.batch],
-  }
-  const noiseShape = [training.time, training.batch, size.hidden]
-  const noise = {
-    data: new Float32Array(cell.noise > 0 ? noiseShape.reduce((a, b) => a * b) : 0),
-    shape: noiseShape,
+  let noise = new Float32Array(0)
+  /** The recurrent noise of a batch of so many steps. */
+  const noiseOf = (time: number) => {
+    const shape = [time, training.batch, size.hidden]
+    const count = shape.reduce((a, b) => a * b)
+    if (noise.length < count) noise = new Float32Array(count)
+    return { data: fillWithNormals(noise.subarray(0, count), noiseRandom), shape }
   }
 
-  const evaluation = async (): Promise<TrainingEvent> => {
+  const evaluation = async (): Promise<TrainingEvent & { type: 'evaluation' }> => {
     const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters).catch((error: unknown) => {
       throw error instanceof OverflowError ? new NotFiniteError(trainer.step, Number.NaN) : error
     })
@@ -166,40 +163,45 @@ export async function* train(
       wiringLength: wiringLength(trainer.parameters.recurrentWeights, network).wiringLength,
     }
   }
+  let { finished } = start
   const checkpoint = (reason: 'interval' | 'end' | 'stop'): TrainingEvent => {
     const { step, tensors } = trainer
     // What a step made infinite shows in the loss of the next one, which would be too late for this checkpoint.
     const finite = Object.values(tensors).every(({ data }) => (data as Float32Array).every(Number.isFinite))
     if (!finite) throw new NotFiniteError(step, Number.NaN)
-    const state = { step, tensors, places, streams: batcher.state(), noise: noiseRandom.state() }
+    const state = { step, tensors, places, batches: batches.state(), noise: noiseRandom.state(), finished }
     return { type: 'checkpoint', step, reason, state }
   }
 
   try {
     if (trainer.step === 0) yield await evaluation()
-    while (trainer.step < training.steps) {
+    while (!finished) {
       const { learningRate, lambda } = ratesAt(experiment, regularizer, trainer.step)
-      batcher.fill(inputs.data, labels.data)
-      fillWithNormals(noise.data, noiseRandom)
+      const batch = batches.next()
+      const [time] = batch.inputs.shape
       const result = await trainer.advance({
-        inputs,
-        labels,
-        ...(cell.noise > 0 && { noise }),
+        ...batch,
+        ...(cell.noise > 0 && { noise: noiseOf(time) }),
         learningRate,
         lambda,
       })
       const step = trainer.step
-      const last = step === training.steps
+      finished = step === training.steps
       if (!Number.isFinite(result.loss)) throw new NotFiniteError(step, result.loss)
       if (!Number.isFinite(result.gradientNorm))
         throw new NotFiniteError(step, result.gradientNorm, 'gradient')
       if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
-      if (last || step % training.evaluateEvery === 0) yield await evaluation()
-      if (last || step % training.checkpointEvery === 0) yield checkpoint(last ? 'end' : 'interval')
+      if (finished || step % training.evaluateEvery === 0) {
+        const event = await evaluation()
+        const { target } = training
+        finished ||= target !== null && Math.min(...Object.values(event.accuracy)) > target
+        yield event
+      }
+      if (finished || step % training.checkpointEvery === 0) yield checkpoint(finished ? 'end' : 'interval')
       else if (signal?.aborted) yield checkpoint('stop')
-      if (signal?.aborted && !last) return
+      if (signal?.aborted && !finished) return
     }
     yield { type: 'done', step: trainer.step }
   } finally {
@@ -231,7 +233,8 @@ function initialState(experiment: Experiment, battery: Battery): TrainingState {
     step: 0,
     tensors: initialTensors(size, optimizer, initialize(size, network, Random.seeded(seed, 'weights'))),
     places: Int32Array.from({ length: size.hidden }, (_, i) => i),
-    streams: Batcher.seeded(battery, training.batch, seed, 'training').state(),
+    batches: seededBatches(battery, training, seed, 'training').state(),
     noise: Random.seeded(seed, 'noise').state(),
+    finished: false,
   }
 }

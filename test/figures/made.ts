@@ -138,7 +138,7 @@ function madeMetrics(steps: number, { summary }: Analysis, random: Random) {
   for (let step = 0; step <= steps; step += 100) {
     const f = step / steps
     const lambda = 1e-4 * (f <= 0.25 || f > 0.75 ? 0.1 : 1)
-    const crossEntropy = (0.03 + 2.2 * Math.exp(-12 * f)) * Math.exp(0.25 * random.normal())
+    const taskLoss = (0.03 + 2.2 * Math.exp(-12 * f)) * Math.exp(0.25 * random.normal())
     if (step > 0) {
       const learningRate = 0.0005 * (1 + Math.cos(Math.PI * f))
       const penalty = lambda * 3000
@@ -147,8 +147,8 @@ function madeMetrics(steps: number, { summary }: Analysis, random: Random) {
         step,
         learningRate,
         lambda,
-        loss: crossEntropy + penalty,
-        crossEntropy,
+        loss: taskLoss + penalty,
+        taskLoss,
         penalty,
         gradientNorm: 1,
         elapsed: step / 100,

@@ -76,7 +76,7 @@ function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>
         h.reduce((total, x, j) => total + weights.outputWeights[o * hidden + j] * x, weights.outputBias[o]),
       )
       const norm = Math.log(logits.reduce((total, x) => total + Math.exp(x), 0))
-      loss -= logits[input.labels.data[t * batch + b]] - norm
+      loss -= logits[input.labels!.data[t * batch + b]] - norm
       for (let i = 0; i < hidden; i++) activity[(t * batch + b) * hidden + i] = h[i]
       for (let o = 0; o < outputs; o++) allLogits[(t * batch + b) * outputs + o] = logits[o]
     }
@@ -183,7 +183,7 @@ describe('the training step', () => {
     const result = await trainer.advance({ ...stepInput(), lambda: 0.5 })
     const total = (x: Float32Array) => x.reduce((sum, w) => sum + Math.abs(w), 0)
     expect(result.penalty).toBeCloseTo(total(start.inputWeights) + 2 * total(start.outputBias), 4)
-    expect(result.loss).toBeCloseTo(result.crossEntropy + 0.5 * result.penalty, 5)
+    expect(result.loss).toBeCloseTo(result.taskLoss + 0.5 * result.penalty, 5)
     await trainer.release()
   })
 
@@ -196,9 +196,9 @@ describe('the training step', () => {
       initialTensors(size, adam, structuredClone(start)),
     )
     const { activity } = reference(plain, start, input)
-    const { penalty, loss, crossEntropy } = await trainer.advance({ ...input, lambda: 0.5 })
+    const { penalty, loss, taskLoss } = await trainer.advance({ ...input, lambda: 0.5 })
     expect(penalty).toBeCloseTo(activity.reduce((a, b) => a + Math.abs(b), 0) / activity.length, 5)
-    expect(loss).toBeCloseTo(crossEntropy + 0.5 * penalty, 5)
+    expect(loss).toBeCloseTo(taskLoss + 0.5 * penalty, 5)
     await trainer.release()
   })
 
@@ -212,7 +212,7 @@ describe('the training step', () => {
     const short = {
       ...whole,
       inputs: { data: whole.inputs.data.slice(0, 2 * batch * size.inputs), shape: [2, batch, size.inputs] },
-      labels: { data: whole.labels.data.slice(0, 2 * batch), shape: [2, batch] },
+      labels: { data: whole.labels!.data.slice(0, 2 * batch), shape: [2, batch] },
     }
     expect((await trainer.advance(short)).loss).toBeGreaterThan(0)
     expect((await trainer.advance(whole)).loss).toBeGreaterThan(0)
@@ -241,9 +241,9 @@ describe('the activity program', () => {
       const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
       const weights = parameters()
       const input = stepInput(2, cell)
-      const runner = await ActivityRunner.create(nodeEngine(), size, cell, batch)
+      const runner = await ActivityRunner.create(nodeEngine(), size, cell)
       const inputs = input.inputs.data as Float32Array
-      const result = await runner.run(weights, inputs, input.noise?.data as Float32Array | undefined)
+      const result = await runner.run(weights, inputs, batch, input.noise?.data as Float32Array | undefined)
       const expected = reference(cell, weights, input)
       for (const name of ['activity', 'logits'] as const) {
         expect(result[name].length).toBe(expected[name].length)

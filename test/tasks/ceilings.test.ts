@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/random/random.js'
 import { taskByName } from '../../src/tasks/battery.js'
-import { type EvaluationBatch, evaluationBatch } from '../../src/tasks/evaluation.js'
+import { evaluationBatch } from '../../src/tasks/evaluation.js'
+import type { TrialSet } from '../../src/tasks/trialSet.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 import { binomialLimit } from './statistics.js'
 
@@ -27,7 +28,7 @@ const dot = (a: readonly number[], b: readonly number[]) => a.reduce((sum, x, i)
 const STARTS = { decision: [5, 5], 'delayed decision': [5, 20] } as const
 
 /** Σ over the steps of one stimulus of one ring's input · template. */
-function evidence(batch: EvaluationBatch, trial: number, ring: number, start: number, template: number[]) {
+function evidence(batch: TrialSet, trial: number, ring: number, start: number, template: number[]) {
   let sum = 0
   for (let step = start; step < start + STEPS; step++) {
     const from = (step * batch.trials + trial) * yang19.inputCount + 1 + 16 * (ring - 1)
@@ -37,7 +38,7 @@ function evidence(batch: EvaluationBatch, trial: number, ring: number, start: nu
 }
 
 /** The probability, given the inputs of a trial, that the first direction is the label. */
-function belief(batch: EvaluationBatch, trial: number, rings: readonly number[]): number {
+function belief(batch: TrialSet, trial: number, rings: readonly number[]): number {
   const { theta1, theta2 } = batch.drawn[trial].condition
   const templates = [bump(theta1), bump(theta2)]
   const family = batch.task.family as keyof typeof STARTS

@@ -76,26 +76,26 @@ describe('score', () => {
   }
 
   it('asks for the label at the last step only', () => {
-    expect(score(batch, answers(wanted), 17)).toEqual({ correct: 4, trials: 4 })
+    expect(score(yang19, batch, answers(wanted))).toEqual({ correct: 4, trials: 4 })
     const one = [(wanted[0] + 1) % 17, ...wanted.slice(1)]
-    expect(score(batch, answers(one), 17)).toEqual({ correct: 3, trials: 4 })
-    expect(score(batch, answers(wanted.map((label) => (label + 5) % 17)), 17).correct).toBe(0)
+    expect(score(yang19, batch, answers(one))).toEqual({ correct: 3, trials: 4 })
+    expect(score(yang19, batch, answers(wanted.map((label) => (label + 5) % 17))).correct).toBe(0)
   })
 
   it('takes the last step alone as well', () => {
-    expect(score(batch, answers(wanted, 1), 17).correct).toBe(4)
+    expect(score(yang19, batch, answers(wanted, 1)).correct).toBe(4)
   })
 
   it('never counts a NaN as right', () => {
     const outputs = answers(wanted)
     outputs[outputs.length - 1] = Number.NaN
-    expect(score(batch, outputs, 17).correct).toBe(3)
+    expect(score(yang19, batch, outputs).correct).toBe(3)
   })
 
   it('refuses outputs of another shape', () => {
-    expect(() => score(batch, new Float32Array(100), 17)).toThrow(
-      'dlydm1 needs outputs [time, 4, 17], got 100',
+    expect(() => score(yang19, batch, new Float32Array(100))).toThrow(
+      'dlydm1 needs logits [time, 4, 17], got 100',
     )
-    expect(() => score(batch, new Float32Array(0), 17)).toThrow('got 0 numbers')
+    expect(() => score(yang19, batch, new Float32Array(0))).toThrow('got 0 numbers')
   })
 })

@@ -69,7 +69,11 @@ describe('parseExperiment', () => {
     ['seed', 1e300, 'seed: must be an integer'],
     ['preset', '../../etc', 'preset: must be a name of letters'],
     ['preset', '', 'preset: must be a name of letters'],
-    ['battery', 'yang20', 'battery: must be yang19, got "yang20"'],
+    [
+      'battery',
+      'yang20',
+      'battery: must be one of yang19, yang19-original, modcog, modcog-fixed, got "yang20"; nearest: yang19',
+    ],
     ['tasks', [], 'tasks: must be a list of at least one task, or null for all, got []'],
     ['tasks', ['go', 'go'], 'tasks: must be a list of different tasks, got ["go","go"]'],
     ['tasks', ['go', ''], 'tasks[1]: must be a task name, got ""'],
@@ -179,7 +183,14 @@ describe('parseExperiment', () => {
 
 describe('preset', () => {
   it('has the names that scripts rely on, on the paper sizes', () => {
-    expect(presetNames).toEqual(['growing-brains', 'growing-brains-l1', 'growing-brains-none', 'tiny'])
+    expect(presetNames).toEqual([
+      'growing-brains',
+      'growing-brains-l1',
+      'growing-brains-none',
+      'growing-brains-modcog',
+      'yang2019',
+      'tiny',
+    ])
     for (const name of presetNames.slice(0, 3)) {
       expect(preset(name)).toMatchObject({ network: { rows: 20, columns: 20 }, tasks: null })
     }

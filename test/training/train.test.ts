@@ -171,8 +171,8 @@ describe('train', () => {
     const own = await step({ penalty: ({ inputWeights }) => sum(abs(inputWeights)) })
     expect(own.lambda).toBe(1e-4) // the schedule's last quarter
     expect(own.penalty).toBeGreaterThan(1)
-    expect(own.loss / (own.crossEntropy + 1e-4 * own.penalty)).toBeCloseTo(1, 5)
-    expect(own.loss).toBeGreaterThan(own.crossEntropy)
+    expect(own.loss / (own.taskLoss + 1e-4 * own.penalty)).toBeCloseTo(1, 5)
+    expect(own.loss).toBeGreaterThan(own.taskLoss)
     expect(await step()).toMatchObject({ lambda: 0, penalty: 0 })
   })
 

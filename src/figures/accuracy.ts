@@ -2,6 +2,7 @@
  * Panel d: accuracy, task by task, beside what an ideal observer reaches and what the paper's network reached.
  */
 import type { Details, Summary } from '../analysis/analysis.js'
+import type { Battery } from '../tasks/battery.js'
 import { accuracyFinding } from './findings.js'
 import { PAPER_ACCURACY } from './paper.js'
 import { type FigureSpec, figure, LIMIT, OURS, PAPER, type Spec } from './style.js'
@@ -20,7 +21,13 @@ const MARK: Readonly<Record<string, Spec>> = {
 }
 const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
 
-export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): FigureSpec {
+/** @param battery of the run: the paper's values belong to the tasks of yang19, not to their namesakes elsewhere */
+export function accuracyChart(
+  summary: Summary,
+  accuracy: Details['accuracy'],
+  { name }: Pick<Battery, 'name'>,
+): FigureSpec {
+  const paper = name === 'yang19' ? PAPER_ACCURACY : {}
   const values = accuracy.flatMap(({ task, accuracy, se, ceiling }) => [
     {
       task,
@@ -30,7 +37,7 @@ export function accuracyChart(summary: Summary, accuracy: Details['accuracy']): 
       high: Math.min(1, accuracy + 1.96 * se),
     },
     { task, series: SERIES.ceiling, accuracy: ceiling },
-    ...(task in PAPER_ACCURACY ? [{ task, series: SERIES.paper, accuracy: PAPER_ACCURACY[task] }] : []),
+    ...(task in paper ? [{ task, series: SERIES.paper, accuracy: paper[task] }] : []),
   ])
   const shown = Object.values(SERIES).filter((series) => values.some((value) => value.series === series))
   const look = { [SERIES.ours]: OURS, [SERIES.ceiling]: LIMIT, [SERIES.paper]: PAPER }

@@ -44,12 +44,12 @@ export function figures({
     network: networkDrawing(details, weights, battery),
     'task-variance': taskVarianceMap(details, comparable),
     sheet: sheetMap(details, comparable),
-    accuracy: accuracyChart(summary, details.accuracy),
+    accuracy: accuracyChart(summary, details.accuracy, battery),
     importance: importanceCurve(details, comparable),
     distance: distanceCurve(details, comparable),
     nulls: nullHistograms(details, comparable ? paperKind(record.experiment.regularizer.kind) : null),
     standing: standing(summary, comparable),
-    training: trainingCurves(metrics, meanOf(summary.ceiling), summary),
+    training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery),
   }
 }
 

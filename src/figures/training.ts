@@ -2,7 +2,9 @@
  * Training curves: loss, accuracy, sparsity, and the schedules of λ and the learning rate, over the steps. Values are
  * drawn as they were logged; the one line that is smoothed says how.
  */
+
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
+import type { Battery } from '../tasks/battery.js'
 import { type Point, runningMedian, thinned } from './series.js'
 import { type FigureSpec, figure, INK, LIMIT, logAxis, MUTED, OURS, panelTitle, type Spec } from './style.js'
 import { counted, exponential, percent, whole } from './words.js'
@@ -50,6 +52,7 @@ export function trainingCurves(
   lines: readonly TrainingLine[],
   ceiling: number,
   final: FinalMeasure,
+  { code }: Pick<Battery, 'code'>,
 ): FigureSpec {
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
@@ -62,7 +65,7 @@ export function trainingCurves(
   const panels: Panel[] = [
     {
       title: 'Loss',
-      unit: 'nats; blue: cross-entropy, gray: with penalty',
+      unit: `${code ? 'blue: masked squared error' : 'nats; blue: cross-entropy'}, gray: with penalty`,
       note: window > 1 ? `dots: as logged; lines: running median of ${whole(window)}` : 'as logged',
       curves: [
         { points: runningMedian(loss, window), mark: { color: '#8a8a8a' } },

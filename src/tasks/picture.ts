@@ -10,8 +10,13 @@ const CELL = 2 // characters a step: about square in a terminal
 const MARGIN = 12 // characters for the rows' names
 const SHADES = [' ', '░', '▒', '▓', '█']
 
-/** Several lines, without colors, `12 + 2 × steps` wide or little more. */
-export function trialPicture(trial: Trial, battery: Battery): string {
+/** Most columns; of a longer trial only every second, third, … step is shown. */
+const COLUMNS = 60
+
+/** Several lines, without colors, `12 + 2 × columns` wide or little more. */
+export function trialPicture(whole: Trial, battery: Battery): string {
+  const every = Math.ceil(whole.steps / COLUMNS)
+  const trial = every > 1 ? thinned(whole, every, battery) : whole
   const { task, periods, steps, noise, labels, condition, tie } = trial
   const values = Object.entries(condition).map(([name, value]) => `${name} ${Number(value.toFixed(6))}`)
   const lines = [
@@ -29,8 +34,30 @@ export function trialPicture(trial: Trial, battery: Battery): string {
   for (const channels of new Set(noise.map(({ first, count }) => `${first} to ${first + count - 1}`))) {
     lines.push(`~ noise of sd ${noise[0].sigma} on channels ${channels}`)
   }
-  lines.push(`one column = ${battery.dt} ms; label 0 = keep fixating, 1 + i = toward direction i`)
+  lines.push(`one column = ${every * battery.dt} ms; label 0 = keep fixating, 1 + i = toward direction i`)
   return lines.map((line) => line.trimEnd()).join('\n')
+}
+
+/** Every `every`th step of a trial. */
+function thinned(trial: Trial, every: number, { inputCount }: Battery): Trial {
+  const shorter = <T extends { start: number; end: number }>(spans: readonly T[]) =>
+    spans.map((span) => ({
+      ...span,
+      start: Math.ceil(span.start / every),
+      end: Math.ceil(span.end / every),
+    }))
+  const steps = Math.ceil(trial.steps / every)
+  return {
+    ...trial,
+    steps,
+    periods: shorter(trial.periods),
+    noise: shorter(trial.noise),
+    inputs: Float32Array.from(
+      { length: steps * inputCount },
+      (_, i) => trial.inputs[Math.floor(i / inputCount) * every * inputCount + (i % inputCount)],
+    ),
+    labels: Float64Array.from({ length: steps }, (_, step) => trial.labels[step * every]),
+  }
 }
 
 const name = (text: string) => text.padEnd(MARGIN)
@@ -74,6 +101,8 @@ function periodLines(periods: readonly Span[]): string[] {
 /** Each label where it begins, drawn on to its end. */
 function labelLine(labels: Labels): string {
   return Array.from(labels, (label, step) =>
-    step > 0 && labels[step - 1] === label ? '─'.repeat(CELL) : `${label}`.padEnd(CELL, '─'),
+    step > 0 && labels[step - 1] === label
+      ? '─'.repeat(CELL)
+      : `${Number(label.toFixed(1))}`.padEnd(CELL, '─'),
   ).join('')
 }

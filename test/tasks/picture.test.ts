@@ -3,6 +3,7 @@ import { taskByName } from '../../src/tasks/battery.js'
 import { trialPicture } from '../../src/tasks/picture.js'
 import { makeTrial } from '../../src/tasks/trial.js'
 import { yang19 } from '../../src/tasks/yang19.js'
+import { yang19Original } from '../../src/tasks/yang19Original.js'
 
 const picture = (name: string, condition: Record<string, number>, durations: number[]) =>
   trialPicture(makeTrial(yang19, taskByName(yang19, name), { condition, durations, coin: 0 }), yang19).split(
@@ -40,6 +41,18 @@ describe('trialPicture', () => {
     expect(row('noise')).toBe(`    ${'~'.repeat(10)}`)
     expect(row('label')).toBe('0─────────────4───')
     expect(lines).toContain('~ noise of sd 0.1 on channels 0 to 32')
+  })
+
+  it('shows only some steps of a long trial', () => {
+    const task = taskByName(yang19Original, 'fdgo')
+    const condition = { modality: 1, angle: Math.PI / 2 }
+    const trial = makeTrial(yang19Original, task, { condition, durations: [30, 60, 30], coin: 0 })
+    const long = trialPicture(trial, yang19Original).split('\n')
+    const of = (title: string) => long.find((line) => line.startsWith(title))!.slice(12)
+    expect(long.at(-1)).toMatch(/^one column = 40 ms/)
+    expect(of('fixation')).toBe('█'.repeat(2 * 45))
+    expect(of('ring 1   8')).toBe(`${' '.repeat(2 * 15)}${'█'.repeat(2 * 45)}`)
+    expect(of('label')).toBe(`${'0'.padEnd(2 * 45, '─')}${'9'.padEnd(2 * 15, '─')}`)
   })
 
   it('leaves out periods of no length, and noise where there is none', () => {

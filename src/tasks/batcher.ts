@@ -49,7 +49,6 @@ export class Batcher {
           `got ${inputs.length} and ${labels.length} numbers`,
       )
     }
-    inputs.fill(0)
     for (let column = 0; column < batch; column++)
       this.#streams[column].fill({ inputs, labels, batch, column })
   }

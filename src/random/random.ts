@@ -7,6 +7,9 @@
  */
 const TWO_POW_32 = 4294967296
 
+/** A number that a function returns is allocated; one that it leaves here is not. */
+const edge = new Float64Array(1)
+
 export class Random {
   /** The generator's two 64-bit words in halves: upper and lower of the first, upper and lower of the second. */
   readonly #state: Int32Array
@@ -46,14 +49,14 @@ export class Random {
     const state = this.#state
     const high = state[0]
     const low = state[1]
-    const bits = low + state[3]
+    const bits = (low + state[3]) | 0
     const mixedHigh = high ^ state[2]
     const mixedLow = low ^ state[3]
     state[0] = ((high << 24) | (low >>> 8)) ^ mixedHigh ^ ((mixedHigh << 16) | (mixedLow >>> 16))
     state[1] = ((low << 24) | (high >>> 8)) ^ mixedLow ^ (mixedLow << 16)
     state[2] = (mixedLow << 5) | (mixedHigh >>> 27)
     state[3] = (mixedHigh << 5) | (mixedLow >>> 27)
-    return bits | 0
+    return bits
   }
 
   /** Uniform on [0, 1), in steps of 2⁻³². */
@@ -83,8 +86,7 @@ export class Random {
       const layer = bits & 127
       const value = bits >> 7 // 25 bits with sign, disjoint from those that chose the layer
       if (Math.abs(value) < INNER[layer]) return value * WIDTH[layer]
-      const x = this.#atEdge(layer, value)
-      if (x !== null) return x
+      if (this.#edge(layer, value)) return edge[0]
     }
   }
 
@@ -110,7 +112,7 @@ export class Random {
       const begin = from + row * stride
       const end = begin + count
       for (let at = begin; at < end; ) {
-        const bits = b + d
+        const bits = (b + d) | 0
         c ^= a
         d ^= b
         const high = a
@@ -122,21 +124,20 @@ export class Random {
 
         const layer = bits & 127
         const value = bits >> 7
-        let x = value * WIDTH[layer]
-        if (Math.abs(value) >= INNER[layer]) {
-          state[0] = a
-          state[1] = b
-          state[2] = c
-          state[3] = d
-          const atEdge = this.#atEdge(layer, value)
-          a = state[0]
-          b = state[1]
-          c = state[2]
-          d = state[3]
-          if (atEdge === null) continue
-          x = atEdge
+        if (Math.abs(value) < INNER[layer]) {
+          to[at++] += sigma * (value * WIDTH[layer])
+          continue
         }
-        to[at++] += sigma * x
+        state[0] = a
+        state[1] = b
+        state[2] = c
+        state[3] = d
+        const accepted = this.#edge(layer, value)
+        a = state[0]
+        b = state[1]
+        c = state[2]
+        d = state[3]
+        if (accepted) to[at++] += sigma * edge[0]
       }
     }
     state[0] = a
@@ -145,16 +146,18 @@ export class Random {
     state[3] = d
   }
 
-  /** What becomes of a value beside its layer's inner part, one in eighty: a normal, or null where it is rejected. */
-  #atEdge(layer: number, value: number): number | null {
+  /** Leaves in `edge` the normal that a value beside its layer's inner part, one in eighty, stands for; false if it is rejected. */
+  #edge(layer: number, value: number): boolean {
     if (layer === 0) {
       const tail = this.#tail()
-      return value < 0 ? -tail : tail
+      edge[0] = value < 0 ? -tail : tail
+      return true
     }
     const x = value * WIDTH[layer]
     const bottom = DENSITY[layer - 1]
     const top = DENSITY[layer]
-    return top + this.uniform() * (bottom - top) < Math.exp(-0.5 * x * x) ? x : null
+    edge[0] = x
+    return top + this.uniform() * (bottom - top) < Math.exp(-0.5 * x * x)
   }
 
   /** The part of the normal beyond the ziggurat's base (Marsaglia 1964). */

@@ -57,9 +57,7 @@ export function writePeriod(
   inputs[begin + battery.stimulusCount + task.index] = 1
   if (period.shows) for (const stimulus of period.shows) addBump(battery, stimulus, condition, inputs, begin)
   // Without noise, the rows of a period are all alike.
-  for (let row = begin + stride; row < end; row += stride) {
-    for (let channel = 0; channel < width; channel++) inputs[row + channel] = inputs[begin + channel]
-  }
+  for (let row = begin + stride; row < end; row += stride) inputs.copyWithin(row, begin, begin + width)
 
   for (let step = 0; step < count; step++) {
     labels[(start + step) * batch + to.column] = label(period, condition, coin, past + step)
@@ -67,32 +65,39 @@ export function writePeriod(
 
   if (!noise) return
   if (period.noise) {
-    const { first, count: channels, sigma } = noisy(battery, period.noise, condition)
-    noise.addNormals(inputs, begin + first, channels, count, stride, sigma)
+    const from = begin + firstNoisy(battery, period.noise, condition)
+    noise.addNormals(inputs, from, countNoisy(battery, period.noise), count, stride, period.noise.sigma)
   }
   if (battery.noise > 0) noise.addNormals(inputs, begin, width, count, stride, battery.noise)
 }
 
 /** Adds a stimulus to the row of inputs that begins at `row`. */
 function addBump(
-  { ringUnits, bump }: Battery,
+  battery: Battery,
   { ring, direction, strength }: Stimulus,
   condition: Condition,
   inputs: Float32Array,
   row: number,
 ): void {
-  const first = row + 1 + (resolve(ring, condition) - 1) * ringUnits
+  const { ringUnits, bump } = battery
+  const first = row + firstOfRing(battery, resolve(ring, condition))
   const center = resolve(direction, condition)
   const height = resolve(strength, condition)
   for (let unit = 0; unit < ringUnits; unit++) inputs[first + unit] += height * bump(unit - center)
 }
 
 /** Where a period's noise falls under a condition. */
-export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condition): NoisyChannels {
-  return ring === undefined
-    ? { first: 0, count: battery.stimulusCount, sigma }
-    : { first: firstOfRing(battery, resolve(ring, condition)), count: battery.ringUnits, sigma }
-}
+export const noisy = (battery: Battery, noise: Noise, condition: Condition): NoisyChannels => ({
+  first: firstNoisy(battery, noise, condition),
+  count: countNoisy(battery, noise),
+  sigma: noise.sigma,
+})
+
+const firstNoisy = (battery: Battery, { ring }: Noise, condition: Condition): number =>
+  ring === undefined ? 0 : firstOfRing(battery, resolve(ring, condition))
+
+const countNoisy = ({ stimulusCount, ringUnits }: Battery, { ring }: Noise): number =>
+  ring === undefined ? stimulusCount : ringUnits
 
 /** The class wanted in a step of a period. */
 function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {

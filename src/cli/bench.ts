@@ -1,12 +1,15 @@
-/** `gyrus bench step`: how long one training step takes on this machine. */
+/** `gyrus bench`: how long one training step takes on this machine, and how long the batches that feed it. */
+import { getHeapStatistics } from 'node:v8'
 import { Command, InvalidArgumentError } from 'commander'
 import { nodeEngine } from '../engine/node.js'
+import { InputError } from '../errors.js'
 import { wiringRegularizer } from '../growth/regularizer.js'
 import { layOut } from '../growth/sheet.js'
 import { initialize } from '../network/initialization.js'
 import { initialTensors, Trainer } from '../network/trainer.js'
 import { Random } from '../random/random.js'
 import { Batcher } from '../tasks/batcher.js'
+import { batteryByName } from '../tasks/batteries.js'
 import { yang19 } from '../tasks/yang19.js'
 import { preset } from '../training/presets.js'
 
@@ -61,11 +64,91 @@ export async function benchStep({ hidden, batch, time, threads, steps }: StepOpt
     if (i >= warmUp) times.push(performance.now() - start)
   }
   await trainer.release()
-  const sorted = times.sort((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const msPerStep = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  const msPerStep = median(times)
   const gflops = stepOperations(size, batch, time) / msPerStep / 1e6
   return { hidden, batch, time, threads, steps, msPerStep, gflops }
+}
+
+interface TasksOptions {
+  battery: string
+  batch: number
+  time: number
+  batches: number
+  json?: boolean
+}
+
+export interface TasksTiming {
+  battery: string
+  batch: number
+  time: number
+  batches: number
+  /** Medians for all the batches; on a machine that does other things too, the processor's time is the steadier. */
+  wallSeconds: number
+  cpuSeconds: number
+  /** By the clock on the wall. */
+  batchesPerSecond: number
+  /** Allocated on V8's heap in the steady state, median; what is in typed arrays outside of it would not be seen. */
+  bytesPerBatch: number
+}
+
+const ROUNDS = 7
+/** Fills measured for what they allocate. */
+const WINDOWS = 201
+
+/**
+ * Time and memory of a battery's batches, noise included, after warming up. How fast V8 makes the tasks' code depends on
+ * what ran before, so compare batteries in processes of their own.
+ * @throws InputError if the battery is unknown or its batches are not cut from streams
+ */
+export function benchTasks({ battery: name, batch, time, batches }: TasksOptions): TasksTiming {
+  const battery = batteryByName(name)
+  if (battery.batches !== 'stream') {
+    throw new InputError(`--battery: must be one with streams, e.g. yang19, got ${name}`)
+  }
+  const batcher = Batcher.seeded(battery, batch, 1, 'bench')
+  const inputs = new Float32Array(time * batch * battery.inputCount)
+  const labels = new Int32Array(time * batch)
+  const fill = () => batcher.fill(inputs, labels)
+  for (let i = 0; i < batches; i++) fill()
+
+  const wall: number[] = []
+  const cpu: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now()
+    const before = process.cpuUsage()
+    for (let i = 0; i < batches; i++) fill()
+    const { user, system } = process.cpuUsage(before)
+    wall.push((performance.now() - start) / 1e3)
+    cpu.push((user + system) / 1e6)
+  }
+  const bytesPerBatch = allocatedBy(fill) - allocatedBy(() => {}) // the second is what looking at the heap allocates
+  const wallSeconds = median(wall)
+  return {
+    battery: name,
+    batch,
+    time,
+    batches,
+    wallSeconds,
+    cpuSeconds: median(cpu),
+    batchesPerSecond: batches / wallSeconds,
+    bytesPerBatch,
+  }
+}
+
+/** Bytes by which V8's heap grows; the few windows in which it was collected are outliers that a median passes over. */
+function allocatedBy(run: () => void): number {
+  const grown = Array.from({ length: WINDOWS }, () => {
+    const before = getHeapStatistics().used_heap_size
+    run()
+    return getHeapStatistics().used_heap_size - before
+  })
+  return median(grown)
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 export function benchCommand(): Command {
@@ -82,5 +165,23 @@ export function benchCommand(): Command {
       if (options.json) console.log(JSON.stringify(result))
       else console.log(`${result.msPerStep.toFixed(2)} ms a step, ${result.gflops.toFixed(0)} GFLOP/s`)
     })
-  return new Command('bench').description('measure speed on this machine').addCommand(step)
+  const tasks = new Command('tasks')
+    .description("the time and memory that a battery's batches take")
+    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--batch <n>', 'sequences in a batch', upTo(1024), 16)
+    .option('--time <n>', 'time steps of a sequence', upTo(1000), 100)
+    .option('--batches <n>', `batches in each of ${ROUNDS} measurements`, upTo(1e6), 1000)
+    .option('--json', 'print JSON')
+    .action((options: TasksOptions) => {
+      const result = benchTasks(options)
+      if (options.json) return console.log(JSON.stringify(result))
+      const { battery, batch, time, batches, wallSeconds, cpuSeconds, batchesPerSecond, bytesPerBatch } =
+        result
+      console.log(
+        `${battery}: ${batches} batches of ${batch} × ${time} steps in ${wallSeconds.toPrecision(3)} s ` +
+          `(${cpuSeconds.toPrecision(3)} s of processor time), ${batchesPerSecond.toFixed(0)} batches/s, ` +
+          `${bytesPerBatch.toFixed(0)} bytes allocated a batch`,
+      )
+    })
+  return new Command('bench').description('measure speed on this machine').addCommand(step).addCommand(tasks)
 }

@@ -1,13 +1,16 @@
-/** `gyrus tasks`: what the batteries hold, one trial as a picture, and reference files held against them. */
+/** `gyrus tasks`: what the batteries hold, one trial as a picture, many as arrays, and reference files held against them. */
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { encodeNpz } from '../formats/npz.js'
 import { Random } from '../random/random.js'
+import { writeWhole } from '../runs/files.js'
 import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, taskByName } from '../tasks/battery.js'
 import { stepRange } from '../tasks/laws.js'
 import { trialPicture } from '../tasks/picture.js'
 import { readReference } from '../tasks/reference.js'
+import { sampleTrials } from '../tasks/sample.js'
 import type { Task } from '../tasks/task.js'
 import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
@@ -16,7 +19,9 @@ import { verify } from '../tasks/verify.js'
 const SHOWN = 20
 
 export function tasksCommand(): Command {
-  const command = new Command('tasks').description('the task batteries: list them, show a trial, verify')
+  const command = new Command('tasks').description(
+    'the task batteries: list them, show a trial, sample, verify',
+  )
 
   command
     .command('list')
@@ -34,12 +39,32 @@ export function tasksCommand(): Command {
     .action(async (name: string, options: { battery: string; seed: string; out?: string }) => {
       const battery = batteryByName(options.battery)
       const task = taskByName(battery, name)
-      const random = Random.seeded(seedOf(options.seed), 'show', task.name)
+      const random = Random.seeded(wholeNumber('--seed', options.seed, 0), 'show', task.name)
       const trial = makeTrial(battery, task, drawTrial(battery, task, random))
       if (options.out === undefined) return print(trialPicture(trial, battery))
       const { writeTrialFigure } = await import('../figures/trial.js') // Vega takes a while to load
       await writeTrialFigure(trial, battery, options.out)
       print(`wrote ${options.out}`)
+    })
+
+  command
+    .command('sample')
+    .description("single trials as arrays in a file for NumPy's np.load")
+    .requiredOption('--out <file>', 'the file, ending in .npz')
+    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--task <name...>', 'only this task; may come several times')
+    .option('--n <n>', 'trials of each task', '100')
+    .option('--seed <n>', 'which trials', '0')
+    .option('--no-noise', 'leave the noise out')
+    .action(async ({ out, ...options }: SampleCommandOptions) => {
+      const battery = batteryByName(options.battery)
+      const tasks = options.task?.map((name) => taskByName(battery, name)) ?? battery.tasks
+      const trials = wholeNumber('--n', options.n, 1)
+      const seed = wholeNumber('--seed', options.seed, 0)
+      if (!out.endsWith('.npz')) throw new InputError(`--out: must end in .npz, got "${out}"`)
+      const sample = sampleTrials(battery, tasks, { trials, seed, noise: options.noise })
+      await writeWhole(out, encodeNpz(sample))
+      print(`wrote ${tasks.length * trials} trials to ${out}: ${Object.keys(sample).join(', ')}`)
     })
 
   command
@@ -88,10 +113,19 @@ function steps({ periods }: Task, dt: number): string {
   return least === most ? `${least}` : `${least} to ${most}`
 }
 
-function seedOf(text: string): number {
-  const seed = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed
-  throw new InputError(`--seed: must be a whole number ≥ 0, got "${text}"`)
+interface SampleCommandOptions {
+  battery: string
+  task?: string[]
+  n: string
+  seed: string
+  noise: boolean
+  out: string
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
+  throw new InputError(`${option}: must be a whole number ≥ ${least}, got "${text}"`)
 }
 
 async function read(file: string): Promise<string> {

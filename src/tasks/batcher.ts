@@ -49,8 +49,7 @@ export class Batcher {
           `got ${inputs.length} and ${labels.length} numbers`,
       )
     }
-    inputs.fill(0)
-    for (let column = 0; column < batch; column++)
-      this.#streams[column].fill({ inputs, labels, batch, column })
+    const to = { inputs, labels, batch, column: 0 }
+    for (; to.column < batch; to.column++) this.#streams[to.column].fill(to)
   }
 }

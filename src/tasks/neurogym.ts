@@ -125,15 +125,12 @@ function stronger(
   counting: readonly Ring[],
   { answer, shifted = same }: Style,
 ): NonNullable<Period['wants']> {
-  const names = counting.map(strengthNames)
+  const [on1, on2] = [counting.includes(1), counting.includes(2)]
   const toward = (direction: number, c: Condition, step: number) => answer(shifted(direction, c), step)
   return (c, step) => {
-    let first = 0
-    let second = 0
-    for (const [one, two] of names) {
-      first += c[one]
-      second += c[two]
-    }
+    // By name and not in a loop: a value that is looked up by a variable name is allocated.
+    const first = (on1 ? c.coh1_mod1 : 0) + (on2 ? c.coh1_mod2 : 0)
+    const second = (on1 ? c.coh2_mod1 : 0) + (on2 ? c.coh2_mod2 : 0)
     if (first === second) return [toward(c.theta1, c, step), toward(c.theta2, c, step)]
     return toward(first > second ? c.theta1 : c.theta2, c, step)
   }

@@ -1,11 +1,11 @@
 /**
  * Writes periods of trials into batch arrays: the one place where a description (task.ts) becomes numbers. It
  * decides nothing; what was drawn is given. Streams write millions of steps through it, so it allocates
- * nothing and computes each period's rows once.
+ * nothing and computes each period's row once.
  */
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
-import { type Condition, FIXATE, type Noise, type Period, resolve, type Task } from './task.js'
+import { type Condition, FIXATE, type Noise, type Period, resolve, type Stimulus, type Task } from './task.js'
 
 /** Classes, or where targets are activity, directions that need not be whole. */
 export type Labels = Int32Array | Float64Array
@@ -13,7 +13,7 @@ export type Labels = Int32Array | Float64Array
 export const newLabels = ({ code }: Battery, count: number): Labels =>
   code ? new Float64Array(count) : new Int32Array(count)
 
-/** One sequence of a batch. inputs: [time, batch, input], zero where it is still to be written; labels: [time, batch] */
+/** One sequence of a batch. inputs: [time, batch, input]; labels: [time, batch] */
 export interface Column {
   readonly inputs: Float32Array
   readonly labels: Labels
@@ -45,50 +45,59 @@ export function writePeriod(
   past: number,
   noise?: Random,
 ): void {
+  if (count === 0) return
   const { inputs, labels, batch } = to
-  const stride = batch * battery.inputCount // from a step to the next
-  const begin = start * stride + to.column * battery.inputCount
+  const width = battery.inputCount
+  const stride = batch * width // from a step to the next
+  const begin = start * stride + to.column * width
   const end = begin + count * stride
 
-  const oneHot = battery.stimulusCount + task.index
-  for (let at = begin; at < end; at += stride) {
-    if (period.fixation) inputs[at] = 1
-    inputs[at + oneHot] = 1
-  }
-
-  if (period.shows) {
-    const { ringUnits, bump } = battery
-    for (const stimulus of period.shows) {
-      const ring = begin + firstOfRing(battery, resolve(stimulus.ring, condition))
-      const direction = resolve(stimulus.direction, condition)
-      const strength = resolve(stimulus.strength, condition)
-      for (let unit = 0; unit < ringUnits; unit++) {
-        const value = strength * bump(unit - direction)
-        for (let at = ring + unit; at < end; at += stride) inputs[at] += value
-      }
-    }
-  }
+  for (let at = begin; at < begin + width; at++) inputs[at] = 0
+  if (period.fixation) inputs[begin] = 1
+  inputs[begin + battery.stimulusCount + task.index] = 1
+  if (period.shows) for (const stimulus of period.shows) addBump(battery, stimulus, condition, inputs, begin)
+  // Without noise, the rows of a period are all alike.
+  for (let row = begin + stride; row < end; row += stride) inputs.copyWithin(row, begin, begin + width)
 
   for (let step = 0; step < count; step++) {
     labels[(start + step) * batch + to.column] = label(period, condition, coin, past + step)
   }
 
   if (!noise) return
-  const add = ({ first, count: channels, sigma }: NoisyChannels) => {
-    for (let at = begin + first; at < end; at += stride) {
-      for (let channel = at; channel < at + channels; channel++) inputs[channel] += sigma * noise.normal()
-    }
+  if (period.noise) {
+    const from = begin + firstNoisy(battery, period.noise, condition)
+    noise.addNormals(inputs, from, countNoisy(battery, period.noise), count, stride, period.noise.sigma)
   }
-  if (period.noise) add(noisy(battery, period.noise, condition))
-  if (battery.noise > 0) add({ first: 0, count: battery.inputCount, sigma: battery.noise })
+  if (battery.noise > 0) noise.addNormals(inputs, begin, width, count, stride, battery.noise)
+}
+
+/** Adds a stimulus to the row of inputs that begins at `row`. */
+function addBump(
+  battery: Battery,
+  { ring, direction, strength }: Stimulus,
+  condition: Condition,
+  inputs: Float32Array,
+  row: number,
+): void {
+  const { ringUnits, bump } = battery
+  const first = row + firstOfRing(battery, resolve(ring, condition))
+  const center = resolve(direction, condition)
+  const height = resolve(strength, condition)
+  for (let unit = 0; unit < ringUnits; unit++) inputs[first + unit] += height * bump(unit - center)
 }
 
 /** Where a period's noise falls under a condition. */
-export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condition): NoisyChannels {
-  return ring === undefined
-    ? { first: 0, count: battery.stimulusCount, sigma }
-    : { first: firstOfRing(battery, resolve(ring, condition)), count: battery.ringUnits, sigma }
-}
+export const noisy = (battery: Battery, noise: Noise, condition: Condition): NoisyChannels => ({
+  first: firstNoisy(battery, noise, condition),
+  count: countNoisy(battery, noise),
+  sigma: noise.sigma,
+})
+
+const firstNoisy = (battery: Battery, { ring }: Noise, condition: Condition): number =>
+  ring === undefined ? 0 : firstOfRing(battery, resolve(ring, condition))
+
+const countNoisy = ({ stimulusCount, ringUnits }: Battery, { ring }: Noise): number =>
+  ring === undefined ? stimulusCount : ringUnits
 
 /** The class wanted in a step of a period. */
 function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {

@@ -29,6 +29,8 @@ export class TrialStream {
   readonly #turns: number[]
   /** Overwritten by each trial; one a task, since each task's condition has its own names. */
   readonly #drawn: Drawn[]
+  /** What the next trial is drawn with: one object for all, since streams draw millions. */
+  readonly #options: { turn: number; into: Drawn }
   #task: Task | null = null
   #written = 0
   /** The period under way, and the steps of the trial up to its end. */
@@ -41,6 +43,7 @@ export class TrialStream {
     this.#noise = noise
     this.#turns = turns
     this.#drawn = battery.tasks.map(() => ({ condition: {}, durations: [], coin: 0 }))
+    this.#options = { turn: 0, into: this.#drawn[0] }
   }
 
   /** The stream that belongs to a seed and a path of names, e.g. `TrialStream.seeded(yang19, 7, 'data', 3)`. */
@@ -102,7 +105,8 @@ export class TrialStream {
     const time = to.labels.length / to.batch
     let step = 0
     while (step < time) {
-      const { task, drawn } = this.#underWay()
+      const task = this.#underWay()
+      const drawn = this.#drawn[task.index]
       const period = task.periods[this.#period]
       const left = this.#periodEnd - this.#written
       const past = drawn.durations[this.#period] - left
@@ -124,8 +128,8 @@ export class TrialStream {
     }
   }
 
-  /** The trial whose next step is to be written, in its period: a new one if the last has ended. */
-  #underWay(): { task: Task; drawn: Drawn } {
+  /** The task whose next step is to be written, in its period: a new trial's if the last has ended. */
+  #underWay(): Task {
     let task = this.#task
     for (;;) {
       if (task) {
@@ -133,7 +137,7 @@ export class TrialStream {
         while (this.#written >= this.#periodEnd && this.#period + 1 < task.periods.length) {
           this.#periodEnd += drawn.durations[++this.#period]
         }
-        if (this.#written < this.#periodEnd) return { task, drawn }
+        if (this.#written < this.#periodEnd) return task
       }
       task = this.#begin()
     }
@@ -150,7 +154,9 @@ export class TrialStream {
     }
     const task = tasks[next]
     const drawn = this.#drawn[next]
-    drawTrial(this.#battery, task, this.#trials, { turn: this.#turns[next]++, into: drawn })
+    this.#options.turn = this.#turns[next]++
+    this.#options.into = drawn
+    drawTrial(this.#battery, task, this.#trials, this.#options)
     this.#task = task
     this.#written = 0
     this.#period = 0

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/random/random.js'
 
@@ -19,6 +20,30 @@ describe('Random', () => {
         for (let i = 0; i < 20; i++) expect(copy.normal()).toBe(random.normal())
       }),
     )
+  })
+
+  it('has the bits of an independent xoroshiro128+', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = Random.seeded(seed, 'bits')
+        const other = xoroshiro128plusFromState(random.state())
+        for (let i = 0; i < 100; i++) expect(random.uint32()).toBe(other.next() >>> 0)
+        expect(random.state()).toEqual(other.getState())
+      }),
+    )
+  })
+
+  it('adds the same normals in bulk as one by one, and nothing beside the block', () => {
+    const [bulk, single] = [Random.seeded(4, 'bulk'), Random.seeded(4, 'bulk')]
+    const [rows, count, stride, from] = [5_000, 3, 5, 7] // enough for the ziggurat's edges and the tail beyond its base
+    const numbers = new Float32Array(from + rows * stride).fill(1)
+    const expected = Float32Array.from(numbers)
+    bulk.addNormals(numbers, from, count, rows, stride, 0.1)
+    for (let row = 0; row < rows; row++) {
+      for (let i = 0; i < count; i++) expected[from + row * stride + i] += 0.1 * single.normal()
+    }
+    expect(numbers).toEqual(expected)
+    expect(bulk.state()).toEqual(single.state())
   })
 
   it('refuses a state that is not one', () => {

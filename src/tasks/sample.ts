@@ -1,0 +1,148 @@
+/**
+ * Single trials of several tasks as plain arrays, padded to the longest, for use outside of gyrus
+ * (`gyrus tasks sample`).
+ */
+import { InputError } from '../errors.js'
+import { Random } from '../random/random.js'
+import type { Battery } from './battery.js'
+import { stepRange } from './laws.js'
+import { newLabels } from './paint.js'
+import { costMask, writeTarget } from './targets.js'
+import { FIXATE, type Task } from './task.js'
+import { type Drawn, drawTrial, writeTrial } from './trial.js'
+
+/** Values in C order. */
+interface Numbers {
+  data: Float32Array | Float64Array | Int32Array
+  shape: number[]
+}
+
+/**
+ * Arrays by name; time that a trial does not fill holds zeros unless another value is named.
+ *
+ * - `inputs` [trial, time, channel]
+ * - `labels` [trial, time]: classes, 0 = keep fixating, 1 + i = toward direction i, −1 after the end; where targets
+ *   are activity, the response's angle in rad instead, −1 = keep fixating, NaN after the end
+ * - `mask` [trial, time]: 1 where the trial is; where targets are activity [trial, time, output], factors on the error
+ * - `targets` [trial, time, output], only where targets are activity
+ * - `steps` [trial]: lengths
+ * - `task` [trial]: rows of `task_names`, all of the battery's tasks in the order of the one-hot
+ * - `period_<name>` [trial, 2]: first step and the one after the last; −1 where the task has no such period
+ * - `condition_<name>` [trial]: what was drawn; NaN where the task does not draw it
+ */
+export type Sample = Record<string, Numbers | readonly string[]>
+
+export interface SampleOptions {
+  /** Trials of each task. */
+  trials: number
+  seed: number
+  /** Noise as in training (the default), or none; the trials are the same. */
+  noise?: boolean
+}
+
+/** Most numbers in a sample's inputs, targets and masks together: half a GB, four times that while it is written. */
+const MOST = 2 ** 27
+
+/**
+ * Draws `trials` trials of each task; a task's trials depend on the seed alone, not on which others are drawn. What
+ * goes in turns starts at its first value.
+ * @throws InputError if a task is named twice, or the arrays could take more than half a GB
+ */
+export function sampleTrials(
+  battery: Battery,
+  tasks: readonly Task[],
+  { trials, seed, noise = true }: SampleOptions,
+): Sample {
+  const { inputCount, outputCount, code } = battery
+  const twice = tasks.find((task, i) => tasks.indexOf(task) !== i)
+  if (twice) throw new InputError(`tasks: each may be named once, got "${twice.name}" twice`)
+  const perStep = inputCount + (code ? 2 * outputCount : 2) // 2: a label and a mask
+  const longest = Math.max(...tasks.map((task) => mostSteps(battery, task)))
+  const most = Math.floor(MOST / (tasks.length * longest * perStep))
+  if (trials > most) {
+    throw new InputError(`trials: must be at most ${most} of each of these tasks, got ${trials}`)
+  }
+
+  const rows = tasks.flatMap((task) => {
+    const random = Random.seeded(seed, 'sample', task.name, 'trials')
+    return Array.from({ length: trials }, (_, turn) => ({
+      task,
+      drawn: drawTrial(battery, task, random, { turn }),
+    }))
+  })
+  const spans = rows.map(({ task, drawn }) => spansOf(task, drawn))
+  const steps = rows.map(({ drawn }) => drawn.durations.reduce((sum, count) => sum + count, 0))
+  const count = rows.length
+  const time = steps.reduce((most, each) => Math.max(most, each), 0) // there may be too many for Math.max(...)
+
+  const inputs = new Float32Array(count * time * inputCount)
+  const labels = newLabels(battery, count * time).fill(code ? Number.NaN : -1)
+  const outputs = code ? outputCount : 1
+  const mask = new Float32Array(count * time * outputs)
+  const targets = new Float32Array(code ? count * time * outputCount : 0)
+  const noises = tasks.map((task) => (noise ? Random.seeded(seed, 'sample', task.name, 'noise') : undefined))
+  rows.forEach(({ task, drawn }, row) => {
+    const first = row * time
+    const end = first + steps[row]
+    const own = labels.subarray(first, end)
+    const to = { inputs: inputs.subarray(first * inputCount, end * inputCount), labels: own }
+    writeTrial(battery, task, drawn, { ...to, batch: 1, column: 0 }, noises[Math.floor(row / trials)])
+    if (!code) {
+      mask.fill(1, first, end)
+      return
+    }
+    own.forEach((label, step) => {
+      writeTarget(battery, label, targets, (first + step) * outputCount)
+      own[step] = label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / battery.ringUnits
+    })
+    const response = drawn.durations[drawn.durations.length - 1]
+    mask.set(costMask(battery, steps[row], steps[row] - response), first * outputCount)
+  })
+
+  const shape = [count, time]
+  return {
+    inputs: { data: inputs, shape: [...shape, inputCount] },
+    labels: { data: labels, shape },
+    mask: { data: mask, shape: code ? [...shape, outputCount] : shape },
+    ...(code && { targets: { data: targets, shape: [...shape, outputCount] } }),
+    steps: { data: Int32Array.from(steps), shape: [count] },
+    task: { data: Int32Array.from(rows, ({ task }) => task.index), shape: [count] },
+    task_names: battery.tasks.map(({ name }) => name),
+    ...byName('period_', spans, (values) => ({
+      data: Int32Array.from(values.flatMap((span) => span ?? [-1, -1])),
+      shape: [count, 2],
+    })),
+    ...byName(
+      'condition_',
+      rows.map(({ drawn }) => drawn.condition),
+      (values) => ({ data: Float64Array.from(values, (value) => value ?? Number.NaN), shape: [count] }),
+    ),
+  }
+}
+
+const mostSteps = ({ dt }: Battery, { periods }: Task): number =>
+  periods.reduce((sum, { lasts }) => sum + stepRange(lasts, dt)[1], 0)
+
+/** First step and the one after the last, by period. */
+function spansOf({ periods }: Task, { durations }: Drawn): Record<string, readonly [number, number]> {
+  let start = 0
+  return Object.fromEntries(
+    periods.map(({ name }, i) => {
+      const span = [start, start + durations[i]] as const
+      start = span[1]
+      return [name, span]
+    }),
+  )
+}
+
+/** One array for each name that any of the records has; a record without it gives undefined. */
+function byName<T>(
+  prefix: string,
+  records: readonly Readonly<Record<string, T>>[],
+  array: (values: (T | undefined)[]) => Numbers,
+): Record<string, Numbers> {
+  const names = new Set(records.flatMap((record) => Object.keys(record)))
+  return Object.fromEntries(
+    [...names].map((name) => [prefix + name, array(records.map((record) => record[name]))]),
+  )
+}

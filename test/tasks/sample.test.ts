@@ -1,0 +1,207 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { tasksCommand } from '../../src/cli/tasks.js'
+import { InputError } from '../../src/errors.js'
+import { encodeNpz } from '../../src/formats/npz.js'
+import { batteries, batteryByName } from '../../src/tasks/batteries.js'
+import { taskByName } from '../../src/tasks/battery.js'
+import { sampleTrials } from '../../src/tasks/sample.js'
+import { yang19 } from '../../src/tasks/yang19.js'
+
+let folder: string
+let written: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'gyrus-sample-'))
+  written = ''
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written += text
+    return true
+  })
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  rmSync(folder, { recursive: true })
+})
+
+const run = (...words: string[]) => tasksCommand().parseAsync(['sample', ...words], { from: 'user' })
+const place = (name = 'trials.npz') => join(folder, name)
+
+const numbers = (sample: ReturnType<typeof sampleTrials>, name: string) => {
+  const array = sample[name]
+  if (!('data' in array)) throw new Error(`${name} holds texts`)
+  return array
+}
+
+/** What Python says; Debian's, since that is the one which apt gives numpy. */
+function python<T>(script: string, ...args: string[]): T {
+  try {
+    const preamble = 'import json, sys, zipfile\nimport numpy as np\n'
+    const text = execFileSync('/usr/bin/python3', ['-c', preamble + script, ...args], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      maxBuffer: 1e9,
+    })
+    return JSON.parse(text) as T
+  } catch (error) {
+    const { stderr = '', message } = error as Error & { stderr?: string }
+    if (/ENOENT|No module named 'numpy'/.test(stderr + message)) {
+      throw new Error('this test needs NumPy: apt-get install python3-numpy')
+    }
+    throw error
+  }
+}
+
+describe('sampleTrials', () => {
+  const options = { trials: 3, seed: 1 }
+
+  it.each(batteries.map(({ name }) => name))('of %s: padding, masks and shapes fit together', (name) => {
+    const battery = batteryByName(name)
+    const sample = sampleTrials(battery, battery.tasks, options)
+    const { shape, data: inputs } = numbers(sample, 'inputs')
+    const [count, time, channels] = shape
+    expect([count, channels]).toEqual([3 * battery.tasks.length, battery.inputCount])
+    const steps = numbers(sample, 'steps').data
+    expect(Math.max(...steps)).toBe(time)
+    const { data: labels } = numbers(sample, 'labels')
+    const mask = numbers(sample, 'mask')
+    expect(mask.shape).toEqual(battery.code ? [count, time, battery.outputCount] : [count, time])
+    const wide = mask.data.length / (count * time)
+    for (let cell = 0; cell < count * time; cell++) {
+      const inside = cell % time < steps[Math.floor(cell / time)]
+      const row = inputs.subarray(cell * channels, (cell + 1) * channels)
+      const factors = mask.data.subarray(cell * wide, (cell + 1) * wide)
+      if (inside) {
+        const label = labels[cell]
+        expect(row.some((value) => value !== 0)).toBe(true)
+        if (battery.code) expect(label === -1 || (label >= 0 && label < 2 * Math.PI)).toBe(true)
+        else expect([label >= 0, ...factors]).toEqual([true, 1])
+      } else {
+        expect(row.every((value) => value === 0)).toBe(true)
+        expect(factors.every((value) => value === 0)).toBe(true)
+        expect(labels[cell]).toBe(battery.code ? Number.NaN : -1)
+      }
+    }
+  })
+
+  it("has a task's trials whatever else is drawn, the same with noise and without", () => {
+    const [go, dm1] = ['go', 'dm1'].map((name) => taskByName(yang19, name))
+    const both = sampleTrials(yang19, [go, dm1], options)
+    const one = sampleTrials(yang19, [dm1], options)
+    const time = numbers(one, 'labels').shape[1]
+    const width = numbers(both, 'labels').shape[1]
+    for (let trial = 0; trial < 3; trial++) {
+      const from = (3 + trial) * width * 53
+      expect(numbers(both, 'inputs').data.slice(from, from + time * 53)).toEqual(
+        numbers(one, 'inputs').data.slice(trial * time * 53, (trial + 1) * time * 53),
+      )
+    }
+    const silent = sampleTrials(yang19, [dm1], { ...options, noise: false })
+    expect(silent.labels).toEqual(one.labels)
+    expect(silent.inputs).not.toEqual(one.inputs)
+  })
+
+  it('refuses a task twice and more than memory holds, before it draws', () => {
+    const go = taskByName(yang19, 'go')
+    expect(() => sampleTrials(yang19, [go, go], options)).toThrow('each may be named once, got "go" twice')
+    const many = () => sampleTrials(yang19, yang19.tasks, { ...options, trials: 1e15 })
+    expect(many).toThrow(InputError)
+    expect(many).toThrow('trials: must be at most 3813 of each of these tasks, got 1000000000000000')
+  })
+})
+
+describe('encodeNpz', () => {
+  it('refuses a shape that does not fit', () => {
+    const array = { data: new Float32Array(3), shape: [2, 2] }
+    expect(() => encodeNpz({ w: array })).toThrow('encodeNpz: w has shape [2, 2] but 3 values')
+  })
+})
+
+describe('gyrus tasks sample', () => {
+  it.each(['yang19', 'yang19-original'])('of %s: NumPy reads what was drawn, to the bit', async (name) => {
+    const battery = batteryByName(name)
+    await run('--battery', name, '--n', '2', '--seed', '5', '--out', place())
+    const read = python<Record<string, { type: string; shape: number[]; bytes: string }>>(
+      'arrays = np.load(sys.argv[1])\n' +
+        'print(json.dumps({k: dict(type=v.dtype.str, shape=v.shape, bytes=v.tobytes().hex()) for k, v in arrays.items()}))',
+      place(),
+    )
+    const sample = sampleTrials(battery, battery.tasks, { trials: 2, seed: 5 })
+    expect(Object.keys(read)).toEqual(Object.keys(sample))
+    for (const [key, array] of Object.entries(sample)) {
+      if (!('data' in array)) continue
+      const { data, shape } = array
+      const type = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4'
+      const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex')
+      expect(read[key].type, key).toBe(type)
+      expect(read[key].shape, key).toEqual(shape)
+      expect(read[key].bytes === bytes, key).toBe(true)
+    }
+    const names = python<string[]>('print(json.dumps(np.load(sys.argv[1])["task_names"].tolist()))', place())
+    expect(names).toEqual(battery.tasks.map((task) => task.name))
+    expect(written).toMatch(/^wrote 40 trials to .*trials\.npz: inputs, labels, mask, /)
+  })
+
+  it('holds what a Python user looks for', async () => {
+    await run('--task', 'dm1', '--task', 'go', '--n', '4', '--no-noise', '--out', place())
+    const found = python(
+      `trials = np.load(sys.argv[1])
+names = trials['task_names'][trials['task']].tolist()
+decision = trials['period_decision'][0]
+target = trials['condition_target']
+at = int(trials['steps'][4]) - 1
+print(json.dumps(dict(
+  names=names, decision=decision.tolist(), steps=int(trials['steps'][0]),
+  fixation=trials['inputs'][0, :, 0].tolist(), reached=trials['labels'][4:, at].tolist(),
+  wanted=(1 + target[4:]).tolist(), other=bool(np.isnan(target[:4]).all()), turns=trials['condition_modality'][4:].tolist(),
+  none=trials['period_delay'][0].tolist(), bad=zipfile.ZipFile(sys.argv[1]).testzip())))`,
+      place(),
+    ) as Record<string, unknown> & { decision: [number, number]; steps: number; fixation: number[] }
+    expect(found.names).toEqual(['dm1', 'dm1', 'dm1', 'dm1', 'go', 'go', 'go', 'go'])
+    expect(found.decision[1]).toBe(found.steps)
+    expect(found.fixation.indexOf(0)).toBe(found.decision[0])
+    expect(found.reached).toEqual(found.wanted)
+    expect(found).toMatchObject({ other: true, turns: [1, 2, 1, 2], none: [-1, -1], bad: null })
+  })
+
+  it('gives the same bytes for the same seed in any time zone, others for another', async () => {
+    const zone = process.env.TZ
+    const files: Buffer[] = []
+    try {
+      for (const [seed, TZ] of [
+        ['1', 'Asia/Tokyo'],
+        ['1', 'America/Lima'],
+        ['2', 'UTC'],
+      ]) {
+        process.env.TZ = TZ
+        await run('--n', '1', '--seed', seed, '--out', place())
+        files.push(readFileSync(place()))
+      }
+    } finally {
+      if (zone === undefined) delete process.env.TZ
+      else process.env.TZ = zone
+    }
+    expect(files[1].equals(files[0])).toBe(true)
+    expect(files[2].equals(files[0])).toBe(false)
+  })
+
+  it.each([
+    [['--battery', 'yang'], 'battery: "yang" is unknown; nearest: yang19'],
+    [['--task', 'dlydm'], 'task: "dlydm" is not in battery yang19; nearest: dlydm1, dlydm2'],
+    [['--n', '0'], '--n: must be a whole number ≥ 1, got "0"'],
+    [['--n', '1e3'], '--n: must be a whole number ≥ 1, got "1e3"'],
+    [['--n', '100000'], 'trials: must be at most 3813 of each of these tasks, got 100000'],
+    [['--seed', '-1'], '--seed: must be a whole number ≥ 0, got "-1"'],
+    [['--out', 'trials.npy'], '--out: must end in .npz, got "trials.npy"'],
+    [
+      ['--out', '/nowhere/trials.npz', '--n', '1'],
+      'no such file or folder (ENOENT) while writing /nowhere/trials.npz',
+    ],
+  ])('refuses %j in one line', async (words, message) => {
+    const failing = run('--out', place(), ...words)
+    await expect(failing).rejects.toThrow(InputError)
+    await expect(failing).rejects.toThrow(message)
+  })
+})

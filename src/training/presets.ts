@@ -60,7 +60,16 @@ const ancestor: Experiment = {
 const growingBrains: Experiment = {
   ...ancestor,
   preset: 'growing-brains',
-  regularizer: { ...ancestor.regularizer, kind: 'bimt', lambda: 6e-5 },
+  regularizer: {
+    ...ancestor.regularizer,
+    kind: 'bimt',
+    lambda: 6e-5,
+    schedule: [
+      { at: 0, factor: 0.1 },
+      { at: 0.25, factor: 1 },
+      { at: 0.85, factor: 0.1 },
+    ],
+  },
   optimizer: { ...ancestor.optimizer, decay: 'cosine' },
   training: { ...ancestor.training, batch: 16, steps: 24_000 },
 }
@@ -71,7 +80,7 @@ const presets: Readonly<Record<string, Experiment>> = {
   'growing-brains-l1': {
     ...growingBrains,
     preset: 'growing-brains-l1',
-    regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
+    regularizer: { ...ancestor.regularizer, kind: 'l1', lambda: 2e-4 },
   },
   'growing-brains-none': ancestor,
   /** The paper's second benchmark: 82 tasks. */

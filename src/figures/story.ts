@@ -67,9 +67,9 @@ function howItWasCharged({ regularizer, relocation, sheet }: FigureData['record'
       ? 'throughout'
       : regularizer.schedule === 'small-large-small'
         ? 'in the middle half of the training, a tenth of it before and after'
-        : regularizer.schedule
+        : `${regularizer.schedule
             .map(({ at, factor }) => `× ${factor} from ${Math.round(100 * at)}%`)
-            .join(', ') + ' of the training on'
+            .join(', ')} of the training on`
   const price = `λ = ${plain(lambda)} ${schedule}`
   // What the sum runs over, as far as it is not the plain one.
   const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'

@@ -25,8 +25,8 @@ export interface ReferenceTrial {
       }
     | {
         stimuli: readonly StimulusEvent[]
-        /** First step of the response period. */
-        onset: number
+        /** First and one-past-last step of periods; null at the trial's start and end. That of the response, `go1`, is there. */
+        epochs: Readonly<Record<string, readonly [number | null, number | null]>>
       }
   /** Without noise; without the task's one-hot in the files that have conditions. */
   inputs: Runs
@@ -69,7 +69,9 @@ const Stimulus = z.object({
 const WithEvents = z.object({
   ...common,
   events: z.array(z.union([Stimulus, z.object({ kind: z.enum(['fix_in', 'fix_out', 'out']) })])),
-  epochs: z.object({ go1: z.tuple([z.number(), z.number().nullable()]) }),
+  epochs: z
+    .object({ go1: z.tuple([z.number(), z.number().nullable()]) })
+    .catchall(z.tuple([z.number().nullable(), z.number().nullable()])),
   target_rle: runs(row),
   response_rle: runs(one),
   mask_rle: runs(z.array(z.number()).length(2)),
@@ -110,7 +112,7 @@ function parse(text: string, line: number, source: string): ReferenceTrial {
       line,
       task,
       steps,
-      drawn: { stimuli: events.filter((event) => event.kind === 'stim'), onset: epochs.go1[0] },
+      drawn: { stimuli: events.filter((event) => event.kind === 'stim'), epochs },
       inputs: input_rle,
       labels: response_rle,
       targets: target_rle,

@@ -8,7 +8,7 @@ import { TOLERANCE } from './laws.js'
 import type { Labels } from './paint.js'
 import type { ReferenceTrial, Runs } from './reference.js'
 import { costMask, writeTarget } from './targets.js'
-import { type Condition, FIXATE, type Task } from './task.js'
+import { type Condition, FIXATE, resolve, type StimulusEvent, type Task } from './task.js'
 import { makeTrial, type Trial, ties } from './trial.js'
 
 export interface Mismatch {
@@ -53,8 +53,10 @@ function check(battery: Battery, given: ReferenceTrial): { tie: boolean; reason:
   const untimed = recallDurations(battery, task, told.periods, given.steps, condition, durations)
   if (untimed !== null) return { tie, reason: untimed }
 
-  const unlike = (coin: 0 | 1) =>
-    differ(battery, given, makeTrial(battery, task, { condition, durations, coin }))
+  const unlike = (coin: 0 | 1) => {
+    const trial = makeTrial(battery, task, { condition, durations, coin })
+    return misplaced(battery, given, trial) ?? differ(battery, given, trial)
+  }
   const reason = unlike(0)
   return { tie, reason: reason === null || !tie ? reason : unlike(1) && reason }
 }
@@ -68,7 +70,7 @@ interface Told {
 function toldBy(task: Task, { drawn, steps }: ReferenceTrial): Told | string {
   if ('condition' in drawn) return drawn
   if (!task.fromStimuli) return 'stimuli: this battery is held against files with conditions'
-  const { stimuli, onset } = drawn
+  const { stimuli, epochs } = drawn
   const first = stimuli[0]
   const second = stimuli.find(({ on }) => on !== first?.on)
   const starts: Record<string, number | undefined> = {
@@ -77,7 +79,7 @@ function toldBy(task: Task, { drawn, steps }: ReferenceTrial): Told | string {
     delay1: first?.off,
     stim2: second?.on,
     delay2: second?.off,
-    go1: onset,
+    go1: epochs.go1[0] ?? undefined,
   }
   // A period lasts until the next one of its task begins.
   const begins = [...task.periods.map(({ name }) => starts[name] ?? Number.NaN), steps]
@@ -85,6 +87,59 @@ function toldBy(task: Task, { drawn, steps }: ReferenceTrial): Told | string {
     task.periods.map(({ name }, i) => [name, [begins[i], begins[i + 1]] as const]),
   )
   return { condition: task.fromStimuli(stimuli), periods }
+}
+
+/** What a file's events and epochs say twice or need not say must agree as well: the first that does not, or null. */
+function misplaced(battery: Battery, { drawn }: ReferenceTrial, trial: Trial): string | null {
+  if ('condition' in drawn) return null
+  const { periods, steps } = trial
+  for (const [name, [start, end]] of Object.entries(drawn.epochs)) {
+    const span = periods.find((period) => period.name === name)
+    if (!span) return `epochs: "${name}" is unknown`
+    if ((start ?? 0) !== span.start || (end ?? steps) !== span.end) {
+      return `epochs: ${name} is ${start} to ${end}, expected ${span.start} to ${span.end}`
+    }
+  }
+  const ours = stimuliOf(battery, trial)
+  if (drawn.stimuli.length !== ours.length) {
+    return `stimuli: ${drawn.stimuli.length}, expected ${ours.length}`
+  }
+  const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE
+  const strange = drawn.stimuli.findIndex(
+    ({ mod, on = 0, off = steps, loc, strength }) =>
+      !ours.some(
+        (own) =>
+          own.mod === mod &&
+          own.on === on &&
+          own.off === off &&
+          near(own.loc, loc) &&
+          near(own.strength, strength),
+      ),
+  )
+  return strange < 0 ? null : `stimuli: number ${strange + 1} is not of this trial`
+}
+
+/** A trial's stimuli; one that is shown in consecutive periods is one. */
+function stimuliOf(
+  { ringUnits }: Battery,
+  { task, condition, periods }: Trial,
+): (StimulusEvent & { off: number })[] {
+  const events: (StimulusEvent & { off: number })[] = []
+  task.periods.forEach(({ shows = [] }, i) => {
+    const { start, end } = periods[i]
+    for (const stimulus of shows) {
+      const loc = (resolve(stimulus.direction, condition) * 2 * Math.PI) / ringUnits
+      const strength = resolve(stimulus.strength, condition)
+      const mod = resolve(stimulus.ring, condition)
+      const before = events.findIndex(
+        (event) =>
+          event.off === start && event.loc === loc && event.strength === strength && event.mod === mod,
+      )
+      if (before < 0) events.push({ loc, strength, mod, on: start, off: end })
+      else events[before] = { ...events[before], off: end }
+    }
+  })
+  return events
 }
 
 /** The first difference between a given trial and ours. */

@@ -19,12 +19,12 @@ export interface TrialRecord {
 export const FIXTURE = 'test/fixtures/neurogym-yang19.jsonl'
 export const fixtureText = readFileSync(FIXTURE, 'utf8')
 
-type Runs = [number, number[]][]
+export type Runs = [number, number[]][]
 
-const expand = (runs: Runs): number[][] =>
+export const expand = (runs: Runs): number[][] =>
   runs.flatMap(([count, row]) => Array.from({ length: count }, () => [...row]))
 
-function pack(rows: number[][]): Runs {
+export function pack(rows: number[][]): Runs {
   const runs: Runs = []
   for (const row of rows) {
     const last = runs.at(-1)
@@ -34,13 +34,17 @@ function pack(rows: number[][]): Runs {
   return runs
 }
 
-export const records: TrialRecord[] = fixtureText
-  .trim()
-  .split('\n')
-  .map((line) => {
-    const { task, condition, periods, steps, input_rle, target_rle } = JSON.parse(line)
-    return { task, condition, periods, steps, inputs: expand(input_rle), labels: expand(target_rle).flat() }
-  })
+/** The trials of a file's text. */
+export const recordsOf = (text: string): TrialRecord[] =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { task, condition, periods, steps, input_rle, target_rle } = JSON.parse(line)
+      return { task, condition, periods, steps, inputs: expand(input_rle), labels: expand(target_rle).flat() }
+    })
+
+export const records = recordsOf(fixtureText)
 
 /** The line of a file that holds this trial. */
 export function lineOf({ inputs, labels, ...rest }: TrialRecord): string {

@@ -91,7 +91,7 @@ export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condi
 }
 
 /** The class wanted in a step of a period. */
-function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
+export function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
   const wanted = period.wants?.(condition, step) ?? FIXATE
   return typeof wanted === 'number' ? wanted : wanted[coin]
 }

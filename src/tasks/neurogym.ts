@@ -199,7 +199,7 @@ export function decision(
     evidence: evidence(counting, () => 0.5, {
       coherences: GRADED,
       most: 1,
-      timed: { period: 'stimulus', durations: [100, 200, 500, 1000] },
+      timed: { period: 'stimulus', is: 'stimulus', durations: [100, 200, 500, 1000] },
     }),
     condition: [twoDirections, ...strengths(rings, COHERENT)],
     periods: [
@@ -239,6 +239,7 @@ export function delayedDecision(
       most: LEVELS[0] + LEVELS[LEVELS.length - 1],
       timed: {
         period: 'delay',
+        is: 'delay',
         durations: [0, 0.5, 1, 1.5, 2].map(
           (factor) => Math.floor((factor * style.delay.lasts.low) / DT) * DT,
         ),

@@ -71,7 +71,11 @@ export interface Evidence {
   /** Above this magnitude a strength would be negative. */
   readonly most: number
   /** The period whose duration makes one curve different from another, and the durations (ms). */
-  readonly timed: { readonly period: string; readonly durations: readonly number[] }
+  readonly timed: {
+    readonly period: string
+    readonly is: 'stimulus' | 'delay'
+    readonly durations: readonly number[]
+  }
 }
 
 /** Every condition once, all with the same timing. */

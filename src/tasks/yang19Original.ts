@@ -290,7 +290,7 @@ function decision(name: string, asks: string, settings: Decision, testMs = 1500)
     family: 'decision',
     coherences: COHERENCES,
     graded: [0, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16],
-    timed: { period: 'stim1', durations: [200, 400, 800, 1600] },
+    timed: { period: 'stim1', is: 'stimulus', durations: [200, 400, 800, 1600] },
     periods: (first, second, wants) => [
       fixation(on(100, 400)),
       { name: 'stim1', lasts: oneOf([400, 800, 1600]), fixation: true, shows: [...first, ...second] },
@@ -305,7 +305,7 @@ function delayedDecision(name: string, asks: string, settings: Decision, testDel
     family: 'delayed decision',
     coherences: DELAYED_COHERENCES,
     graded: [0, 0.02, 0.04, 0.08, 0.16, 0.32],
-    timed: { period: 'delay1', durations: [0, 200, 400, 800, 1600] },
+    timed: { period: 'delay1', is: 'delay', durations: [0, 200, 400, 800, 1600] },
     periods: (first, second, wants) => [
       fixation(oneOf([200, 400, 600])),
       { name: 'stim1', lasts: oneOf([200, 400, 600]), fixation: true, shows: first },

@@ -1,18 +1,86 @@
-/** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report. */
-import { Command } from 'commander'
+/** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves. */
+import { Command, InvalidArgumentError } from 'commander'
+import { InputError } from '../errors.js'
 import { json as asJson } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
+import { psychometricRun } from '../runs/psychometric.js'
+import type { TaskCurves } from '../training/psychometric.js'
 import { conclude, engineOf } from './grow.js'
+
+interface Options {
+  json?: boolean
+  psychometric?: boolean
+  coherences?: number[]
+  durations?: number[]
+  delays?: number[]
+  trials?: number
+}
+
+const TRIALS = 100
+const MOST_TRIALS = 10_000
 
 export function analyzeCommand(): Command {
   return new Command('analyze')
     .description("measure a run's network; writes analysis/, figures/ and report.html")
     .argument('<dir>', 'the folder of the run')
-    .option('--json', 'print the summary as JSON')
-    .action(async (dir: string, { json = false }: { json?: boolean }) => {
+    .option('--json', 'print the summary (or the psychometric curves) as JSON')
+    .option(
+      '--psychometric',
+      'measure choice against coherence and delay in the decision tasks instead; writes analysis/psychometric.json and figures/psychometric.*',
+    )
+    .option('--coherences <list>', 'magnitudes, e.g. 0.01,0.02; both signs are measured', numbers)
+    .option('--durations <ms>', 'how long the stimuli last, e.g. 200,400', numbers)
+    .option('--delays <ms>', 'between the two stimuli, e.g. 0,1000', numbers)
+    .option('--trials <n>', `trials of each point (${TRIALS})`, trialCount)
+    .action(async (dir: string, { json = false, psychometric = false, ...options }: Options) => {
+      const only = Object.keys(options)
+      if (!psychometric && only.length > 0)
+        throw new InputError(`--${only[0]}: is for psychometric curves, add --psychometric`)
       const run = await RunFolder.open(dir)
+      const engine = engineOf(run.experiment)
       const say = (text: string) => void (json ? undefined : console.log(text))
-      const { summary } = await conclude(run, engineOf(run.experiment), say)
+      if (psychometric) {
+        const result = await psychometricRun(run, engine, { trials: TRIALS, ...options })
+        if (json) process.stdout.write(asJson(result))
+        say(`${table(result.tasks)}\nFigure: ${run.path('figures/psychometric.svg')}`)
+        return
+      }
+      const { summary } = await conclude(run, engine, say)
       if (json) process.stdout.write(asJson(summary))
     })
 }
+
+/** Numbers between commas. */
+function numbers(text: string): number[] {
+  return text.split(',').map((part) => {
+    const value = Number(part)
+    if (part.trim() !== '' && Number.isFinite(value)) return value
+    throw new InvalidArgumentError(`must be numbers separated by commas, got "${part}".`)
+  })
+}
+
+function trialCount(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS) return value
+  throw new InvalidArgumentError(`must be an integer from 1 to ${MOST_TRIALS}.`)
+}
+
+/** One line a curve. */
+function table(tasks: readonly TaskCurves[]): string {
+  const rows = tasks.flatMap(({ task, curves, variedIs }) =>
+    curves.map(({ duration, fit, reason }) => [
+      task,
+      `${variedIs} ${duration} ms`,
+      fit
+        ? [`μ ${withError(fit.mu)}`, `σ ${withError(fit.sigma)}`, `λ ${withError(fit.lapse)}`].join('  ')
+        : `no fit: ${reason}`,
+    ]),
+  )
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows
+    .map(([task, timing, rest]) => `${task.padEnd(widths[0])}  ${timing.padEnd(widths[1])}  ${rest}`)
+    .join('\n')
+}
+
+const withError = ({ value, se }: { value: number; se: number }): string =>
+  `${value.toFixed(3).replace('-', '−')} ± ${se.toFixed(3)}`.padEnd(15)

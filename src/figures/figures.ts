@@ -53,23 +53,24 @@ export function figures({
   }
 }
 
-/**
- * Draws all figures of a run and writes them, and the report that holds them: `figures/<name>.svg`, `.png`, `.vl.json`
- * and `report.html`.
- */
-export async function writeFigures(
-  whole: FigureData,
-  write: (relativePath: string, content: string | Uint8Array) => Promise<void>,
-): Promise<void> {
+type Write = (relativePath: string, content: string | Uint8Array) => Promise<void>
+
+/** Draws one figure and writes it: `figures/<name>.svg`, `.png`, `.vl.json`. */
+export async function writeFigure(name: string, spec: FigureSpec, write: Write): Promise<void> {
+  const svg = await renderSvg(spec)
+  await write(`figures/${name}.svg`, svg)
+  await write(`figures/${name}.png`, renderPng(svg))
+  await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
+}
+
+/** Draws all figures of a run and writes them, and the report that holds them, `report.html`. */
+export async function writeFigures(whole: FigureData, write: Write): Promise<void> {
   const data = upToCheckpoint(whole)
   const drawings = {} as Record<FigureName, Drawing>
   for (const [name, spec] of Object.entries(figures(data)) as [FigureName, FigureSpec][]) {
-    const svg = await renderSvg(spec)
+    await writeFigure(name, spec, write)
     const { title, ...bare } = spec
     drawings[name] = { svg: await renderSvg(bare), ...headingOf(title) }
-    await write(`figures/${name}.svg`, svg)
-    await write(`figures/${name}.png`, renderPng(svg))
-    await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
   }
   await write('report.html', report(data, drawings))
 }

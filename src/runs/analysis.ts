@@ -6,30 +6,44 @@ import { type Analysis, analyze } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { writeFigures } from '../figures/figures.js'
-import { PARAMETERS, type Parameters } from '../network/parameters.js'
+import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
+import type { Battery } from '../tasks/battery.js'
 import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
 import { fromCheckpoint } from './record.js'
+
+/** The network of a run's newest checkpoint. */
+export interface SavedNetwork {
+  battery: Battery
+  size: NetworkSize
+  parameters: Parameters<Float32Array>
+  step: number
+}
+
+/** @throws InputError if there is no checkpoint, or it is damaged */
+export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
+  const checkpoint = await run.latestCheckpoint()
+  if (checkpoint === null) {
+    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
+  }
+  const battery = batteryOf(run.experiment)
+  const { tensors, step } = fromCheckpoint(checkpoint, run)
+  const parameters = Object.fromEntries(
+    PARAMETERS.map((name) => [name, tensors[name].data]),
+  ) as Parameters<Float32Array>
+  return { battery, size: sizeOf(run.experiment, battery), parameters, step }
+}
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
  * @throws InputError if there is no checkpoint, or it is damaged
  */
 export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
-  const checkpoint = await run.latestCheckpoint()
-  if (checkpoint === null) {
-    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
-  }
+  const { battery, size, parameters, step } = await savedNetwork(run)
   const { experiment, record } = run
   const { seed, network } = experiment
-  const battery = batteryOf(experiment)
-  const size = sizeOf(experiment, battery)
-  const { tensors, step } = fromCheckpoint(checkpoint, run)
-  const parameters = Object.fromEntries(
-    PARAMETERS.map((name) => [name, tensors[name].data]),
-  ) as Parameters<Float32Array>
   const evaluator = await Evaluator.create(engine, battery, size, network, experiment.analysis.trials, seed)
   const { counts, taskVariance } = await evaluator
     .evaluate(parameters)

@@ -72,6 +72,21 @@ const TOLERATED = 0.2 * Math.PI
  */
 export function score(battery: Battery, set: TrialSet, logits: ArrayLike<number>): Score {
   const { task, trials, labels } = set
+  const right = answers(battery, task, labels.subarray(labels.length - trials), logits)
+  return { correct: right.filter(Boolean).length, trials }
+}
+
+/**
+ * Whether each trial's last step gives the label that is named for it, by the rule of `score`.
+ * wanted: [trial]; logits as in `score`
+ */
+export function answers(
+  battery: Battery,
+  task: Task,
+  wanted: ArrayLike<number>,
+  logits: ArrayLike<number>,
+): boolean[] {
+  const trials = wanted.length
   const { outputCount: outputs } = battery
   if (logits.length === 0 || logits.length % (trials * outputs) !== 0) {
     throw new RangeError(
@@ -79,15 +94,11 @@ export function score(battery: Battery, set: TrialSet, logits: ArrayLike<number>
     )
   }
   const last = logits.length - trials * outputs
-  const lastLabels = labels.length - trials
-  let correct = 0
-  for (let trial = 0; trial < trials; trial++) {
+  return Array.from({ length: trials }, (_, trial) => {
     const at = last + trial * outputs
-    const label = labels[lastLabels + trial]
-    const right = battery.code ? responds(battery, logits, at, label) : argmax(logits, at, outputs) === label
-    if (right) correct++
-  }
-  return { correct, trials }
+    const label = wanted[trial]
+    return battery.code ? responds(battery, logits, at, label) : argmax(logits, at, outputs) === label
+  })
 }
 
 /** Whether a response, read from the sigmoid of the logits from `at`, is the wanted one. */

@@ -5,7 +5,14 @@
  * 8 counts among the lower half as a sample and among the upper half as a test, a non-match is exactly opposite.
  */
 import { choice, type Factor, fixed, inTurn, type Law, uniform } from './laws.js'
-import { type Condition, FIXATE, type Period, type Stimulus, type TaskDefinition } from './task.js'
+import {
+  type Condition,
+  type Evidence,
+  FIXATE,
+  type Period,
+  type Stimulus,
+  type TaskDefinition,
+} from './task.js'
 
 export const DT = 100 // ms
 export const RING = 16
@@ -136,6 +143,38 @@ function stronger(
   }
 }
 
+/** Magnitudes of a psychometric curve: those that are drawn, smaller ones, and none. */
+const GRADED = [0, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64]
+const GRADED_LEVELS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.7]
+
+/** Evidence is the same on every ring that counts; `around` gives the mean of a ring's two strengths. */
+function evidence(
+  counting: readonly Ring[],
+  around: (first: number, second: number, coherence: number) => number,
+  rest: Pick<Evidence, 'coherences' | 'most' | 'timed'>,
+): Evidence {
+  return {
+    meaning: 'first − second strength',
+    at(condition, coherence) {
+      const changed: Record<string, number> = { ...condition }
+      for (const [one, two] of counting.map(strengthNames)) {
+        const mean = around(condition[one], condition[two], coherence)
+        changed[one] = mean + coherence / 2
+        changed[two] = mean - coherence / 2
+      }
+      return changed
+    },
+    ...rest,
+  }
+}
+
+/** The mean of the drawn strengths, moved where one would leave the range of those that are drawn. */
+function withinLevels(first: number, second: number, coherence: number): number {
+  const [low, high] = [LEVELS[0], LEVELS[LEVELS.length - 1]]
+  const half = Math.min(Math.abs(coherence), high - low) / 2
+  return Math.min(high - half, Math.max(low + half, (first + second) / 2))
+}
+
 export interface Decision {
   /** Rings that show the stimuli, and those whose strengths count. */
   rings: readonly Ring[]
@@ -154,6 +193,11 @@ export function decision(
     family: 'decision',
     asks,
     ceiling,
+    evidence: evidence(counting, () => 0.5, {
+      coherences: GRADED,
+      most: 1,
+      timed: { period: 'stimulus', is: 'stimulus', durations: [100, 200, 500, 1000] },
+    }),
     condition: [twoDirections, ...strengths(rings, COHERENT)],
     periods: [
       { name: 'fixation', lasts: uniform(200, 500), fixation: true },
@@ -187,6 +231,17 @@ export function delayedDecision(
     family: 'delayed decision',
     asks,
     ceiling,
+    evidence: evidence(counting, withinLevels, {
+      coherences: GRADED_LEVELS,
+      most: LEVELS[0] + LEVELS[LEVELS.length - 1],
+      timed: {
+        period: 'delay',
+        is: 'delay',
+        durations: [0, 0.5, 1, 1.5, 2].map(
+          (factor) => Math.floor((factor * style.delay.lasts.low) / DT) * DT,
+        ),
+      },
+    }),
     condition: [twoDirections, ...strengths(rings, TWO_LEVELS), ...style.delay.drawn],
     periods: [
       { name: 'fixation', lasts: uniform(200, 500), fixation: true },

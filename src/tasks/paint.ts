@@ -100,7 +100,7 @@ const countNoisy = ({ stimulusCount, ringUnits }: Battery, { ring }: Noise): num
   ring === undefined ? stimulusCount : ringUnits
 
 /** The class wanted in a step of a period. */
-function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
+export function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
   const wanted = period.wants?.(condition, step) ?? FIXATE
   return typeof wanted === 'number' ? wanted : wanted[coin]
 }

@@ -54,8 +54,28 @@ export interface TaskDefinition {
   readonly weight?: number
   /** The grid of trials from which task variance is measured, where random trials are not what the source used. */
   readonly test?: TestGrid
+  /** For a decision between two stimuli: how the evidence is set to a given value. Without it there is no psychometric curve. */
+  readonly evidence?: Evidence
   /** The condition that a published trial's stimuli tell, for files that hold those. */
   readonly fromStimuli?: (stimuli: readonly StimulusEvent[]) => Record<string, number | undefined>
+}
+
+/** The evidence of a decision as one signed number, the coherence: positive where the first stimulus is stronger. */
+export interface Evidence {
+  /** What the number is, for axes and files, e.g. `first − second strength`. */
+  readonly meaning: string
+  /** The condition with the strengths that count replaced, so that the evidence is `coherence`; all else as drawn. */
+  readonly at: (condition: Condition, coherence: number) => Condition
+  /** Magnitudes at which a curve is measured, the task's own among them; ascending, 0 for no evidence. */
+  readonly coherences: readonly number[]
+  /** Above this magnitude a strength would be negative. */
+  readonly most: number
+  /** The period whose duration makes one curve different from another, and the durations (ms). */
+  readonly timed: {
+    readonly period: string
+    readonly is: 'stimulus' | 'delay'
+    readonly durations: readonly number[]
+  }
 }
 
 /** Every condition once, all with the same timing. */

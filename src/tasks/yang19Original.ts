@@ -5,7 +5,15 @@
  */
 import { makeBattery } from './battery.js'
 import { type Factor, fixed, type Law, oneOf, real, shared, TOLERANCE, uniform } from './laws.js'
-import { type Condition, FIXATE, type Period, type Stimulus, type TaskDefinition, toward } from './task.js'
+import {
+  type Condition,
+  type Evidence,
+  FIXATE,
+  type Period,
+  type Stimulus,
+  type TaskDefinition,
+  toward,
+} from './task.js'
 
 const DT = 20 // ms
 const TAU = 100 // ms
@@ -161,6 +169,26 @@ function splitPair(coherences: readonly number[]): Factor {
   }
 }
 
+/** The two strengths on a ring as m ± c, with the m that was drawn. */
+function pairAt(condition: Condition, modality: Modality, c: number): Condition {
+  const [one, two] = strengthNames(modality)
+  const mean = (condition[one] + condition[two]) / 2
+  return { ...condition, [one]: mean + c, [two]: mean - c }
+}
+
+/** Strengths that are split over the rings: their means over the rings become m ± c, the shares stay as drawn. */
+function splitAt(condition: Condition, c: number): Condition {
+  const names = strengthNames(1).map((name, which) => [name, strengthNames(2)[which]])
+  const bases = names.map(([one, two]) => (condition[one] + condition[two]) / 2)
+  const mean = (bases[0] + bases[1]) / 2
+  const changed: Record<string, number> = { ...condition }
+  names.forEach((pair, which) => {
+    const factor = (which === 0 ? mean + c : mean - c) / bases[which]
+    for (const name of pair) changed[name] *= factor
+  })
+  return changed
+}
+
 /** Two angles that are `low` to 2π − `low` apart. */
 function apart(low: number): Factor {
   const names = ['angle1', 'angle2']
@@ -207,6 +235,9 @@ function decisionTask(
   timing: {
     family: string
     coherences: readonly number[]
+    /** Magnitudes and timings of psychometric curves. */
+    graded: readonly number[]
+    timed: Evidence['timed']
     periods: (first: Stimulus[], second: Stimulus[], wants: Period['wants']) => Period[]
     test: { durations: Record<string, number>; least: number; step: number }
   },
@@ -235,6 +266,13 @@ function decisionTask(
       durations: timing.test.durations,
       conditions: shown.reduce<Condition[]>((rows, m) => combined(rows, levels(m)), angles),
     },
+    evidence: {
+      meaning: 'c where strengths are m ± c',
+      at: split ? splitAt : (c, coherence) => counting.reduce((all, m) => pairAt(all, m, coherence), c),
+      coherences: timing.graded,
+      most: MEAN.low,
+      timed: timing.timed,
+    },
     fromStimuli: (stimuli) => {
       const condition: Record<string, number> = { angle1: stimuli[0]?.loc, angle2: stimuli[1]?.loc }
       shown.forEach((m, i) => {
@@ -251,6 +289,8 @@ function decision(name: string, asks: string, settings: Decision, testMs = 1500)
   return decisionTask(name, asks, settings, {
     family: 'decision',
     coherences: COHERENCES,
+    graded: [0, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16],
+    timed: { period: 'stim1', is: 'stimulus', durations: [200, 400, 800, 1600] },
     periods: (first, second, wants) => [
       fixation(on(100, 400)),
       { name: 'stim1', lasts: oneOf([400, 800, 1600]), fixation: true, shows: [...first, ...second] },
@@ -264,6 +304,8 @@ function delayedDecision(name: string, asks: string, settings: Decision, testDel
   return decisionTask(name, asks, settings, {
     family: 'delayed decision',
     coherences: DELAYED_COHERENCES,
+    graded: [0, 0.02, 0.04, 0.08, 0.16, 0.32],
+    timed: { period: 'delay1', is: 'delay', durations: [0, 200, 400, 800, 1600] },
     periods: (first, second, wants) => [
       fixation(oneOf([200, 400, 600])),
       { name: 'stim1', lasts: oneOf([200, 400, 600]), fixation: true, shows: first },

@@ -1,0 +1,367 @@
+/**
+ * Psychometric curves: how often the first of two stimuli is chosen at each coherence, with Wilson intervals; a
+ * cumulative Gaussian with lapses fitted by maximum likelihood; standard errors and a 95 % band from a parametric
+ * bootstrap (Wichmann and Hill 2001). It gets counts and knows nothing of networks.
+ */
+import type { Random } from '../random/random.js'
+import type { Definition } from './definitions.js'
+import { nelderMead } from './nelderMead.js'
+
+/** What the trials of one coherence chose. */
+export interface ChoiceCount {
+  /** Signed: positive where the first stimulus is stronger. */
+  readonly coherence: number
+  readonly first: number
+  readonly second: number
+  readonly neither: number
+  readonly correct: number
+}
+
+/** A share of trials with its Wilson 95 % interval; null where there is no trial to take it of. */
+export interface Share {
+  value: number | null
+  low: number | null
+  high: number | null
+}
+
+export interface ChoicePoint extends ChoiceCount {
+  trials: number
+  choice: Share
+}
+
+export interface AccuracyPoint {
+  /** Magnitude. */
+  coherence: number
+  trials: number
+  correct: number
+  accuracy: Share
+}
+
+/** A fitted parameter: its standard error and 95 % interval are those of the bootstrap. */
+export interface Estimate {
+  value: number
+  se: number
+  low: number
+  high: number
+}
+
+export interface PsychometricFit {
+  mu: Estimate
+  sigma: Estimate
+  lapse: Estimate
+  logLikelihood: number
+  deviance: number
+  devianceP: number
+  bootstrap: number
+  /** The fitted curve and the band around it, at coherences across the measured range. */
+  curve: { coherence: number[]; choice: number[]; low: number[]; high: number[] }
+}
+
+export interface PsychometricCurve {
+  /** Ascending coherence. */
+  points: ChoicePoint[]
+  /** Both signs taken together, ascending magnitude; without 0, where no answer is right. */
+  accuracy: AccuracyPoint[]
+  /** Null where the data do not tell the parameters; then `reason` says why. */
+  fit: PsychometricFit | null
+  reason: string | null
+}
+
+const Z95 = 1.959963984540054
+const BOOTSTRAPS = 200
+const CURVE_POINTS = 101
+/** An observer who lapses more often than this has no curve to speak of. */
+const MOST_LAPSE = 0.5
+/** σ is sought between these parts of the greatest coherence. */
+const SIGMA_RANGE = [1e-3, 10]
+/** Upper 1 % point of chi-square with 2 degrees of freedom. */
+const FLAT = 9.2103
+/** Farther from μ than this many σ, choice is within 0.15 % of its limit. */
+const FAR = 3
+
+/**
+ * Measures one curve.
+ * @param counts one a coherence, each coherence once
+ * @throws RangeError for a coherence that is named twice or not finite
+ */
+export function psychometricCurve(counts: readonly ChoiceCount[], random: Random): PsychometricCurve {
+  const sorted = [...counts].sort((a, b) => a.coherence - b.coherence)
+  sorted.forEach(({ coherence }, i) => {
+    if (!Number.isFinite(coherence) || coherence === sorted[i + 1]?.coherence)
+      throw new RangeError(`psychometricCurve: each coherence once, got ${coherence} twice or not finite`)
+  })
+  const points = sorted.map((count) => {
+    const { first, second, neither } = count
+    return { ...count, trials: first + second + neither, choice: share(first, first + second) }
+  })
+  return { points, accuracy: accuracyOf(points), ...fitOf(points, random) }
+}
+
+/** Successes of n trials with the interval of Wilson (1927): sound also where all or none succeed. */
+export function share(successes: number, n: number): Share {
+  if (n === 0) return { value: null, low: null, high: null }
+  const p = successes / n
+  const z2 = Z95 ** 2 / n
+  const center = (p + z2 / 2) / (1 + z2)
+  const half = (Z95 / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n))
+  // At the ends the interval reaches the end, but for rounding.
+  return {
+    value: p,
+    low: successes === 0 ? 0 : Math.max(0, center - half),
+    high: successes === n ? 1 : Math.min(1, center + half),
+  }
+}
+
+/** Standard normal distribution function, to 1e-15 (Marsaglia 2004, J. Stat. Softw. 11(4)). */
+export function normalCdf(x: number): number {
+  if (x < -8) return 0
+  if (x > 8) return 1
+  let [sum, term] = [x, x]
+  for (let i = 3; sum + term !== sum; i += 2) {
+    term *= (x * x) / i
+    sum += term
+  }
+  const p = 0.5 + sum * Math.exp(-0.5 * x * x - 0.9189385332046727) // ½ ln 2π
+  return Math.min(1, Math.max(0, p)) // rounding may carry it beyond
+}
+
+interface Observer {
+  mu: number
+  sigma: number
+  lapse: number
+}
+
+/** P(first) at a coherence: λ/2 + (1 − λ)·Φ((c − μ)/σ). */
+export function choiceProbability({ mu, sigma, lapse }: Observer, coherence: number): number {
+  return lapse / 2 + (1 - lapse) * normalCdf((coherence - mu) / sigma)
+}
+
+/** Choices of the first stimulus among n choices at a coherence. */
+interface Binomial {
+  coherence: number
+  first: number
+  n: number
+}
+
+function accuracyOf(points: readonly ChoicePoint[]): AccuracyPoint[] {
+  const magnitudes = [...new Set(points.map(({ coherence }) => Math.abs(coherence)))].filter((c) => c > 0)
+  return magnitudes
+    .sort((a, b) => a - b)
+    .map((coherence) => {
+      const both = points.filter((point) => Math.abs(point.coherence) === coherence)
+      const trials = both.reduce((sum, point) => sum + point.trials, 0)
+      const correct = both.reduce((sum, point) => sum + point.correct, 0)
+      return { coherence, trials, correct, accuracy: share(correct, trials) }
+    })
+}
+
+function fitOf(
+  points: readonly ChoicePoint[],
+  random: Random,
+): { fit: PsychometricFit | null; reason: string | null } {
+  const data = points
+    .map(({ coherence, first, second }) => ({ coherence, first, n: first + second }))
+    .filter(({ n }) => n > 0)
+  const none = (reason: string) => ({ fit: null, reason })
+  if (data.length === 0) return none('no trial chose either stimulus')
+  if (data.length < 3)
+    return none(`three parameters need choices at three coherences, there are ${data.length}`)
+  const [chosen, all] = [sum(data.map(({ first }) => first)), sum(data.map(({ n }) => n))]
+  if (chosen === 0 || chosen === all)
+    return none(`every choice is of the ${chosen === 0 ? 'second' : 'first'} stimulus`)
+  const jump = separation(data)
+  if (jump) return none(`choice jumps from never to always the first between ${jump}: σ is too small to tell`)
+
+  const range = Math.max(...data.map(({ coherence }) => Math.abs(coherence)))
+  const best = [0.5, 0.12, 0.03]
+    .map((sigma) => maximize(data, range, { mu: 0, sigma: sigma * range, lapse: 0.02 }))
+    .reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a))
+  if (2 * (best.logLikelihood - logLikelihood(data, () => chosen / all)) < FLAT)
+    return none('choice does not rise with coherence (likelihood ratio test, p > 0.01)')
+  const { mu, sigma } = best.observer
+  if (mu < data[0].coherence || mu > data[data.length - 1].coherence)
+    return none('the coherence of equal choice lies beyond those that were measured')
+  if (data.filter(({ coherence }) => Math.abs(coherence - mu) < FAR * sigma).length < 2)
+    return none('choice is at its limits at all coherences but one: σ is too small to tell')
+  return { fit: withErrors(data, range, best, random), reason: null }
+}
+
+/**
+ * Where choices are perfectly separated, all of the second below and all of the first above at most one coherence, the
+ * likelihood only grows as σ goes to 0. Says between which coherences; null if they are not.
+ */
+function separation(data: readonly Binomial[]): string | null {
+  const lastNever = data.findLastIndex(
+    ({ first }, i) => data.slice(0, i + 1).every((d) => d.first === 0) && first === 0,
+  )
+  const firstAlways = data.findIndex((_, i) => data.slice(i).every(({ first, n }) => first === n))
+  if (firstAlways < 0 || firstAlways - lastNever > 2) return null
+  const from = data[Math.max(0, lastNever)].coherence
+  return `${from} and ${data[firstAlways].coherence}`
+}
+
+/** Log-likelihood without the binomial coefficients. Probabilities of 0 and 1 are kept off, so that it is finite. */
+function logLikelihood(data: readonly Binomial[], probability: (coherence: number) => number): number {
+  let total = 0
+  for (const { coherence, first, n } of data) {
+    const p = Math.min(1 - 1e-12, Math.max(1e-12, probability(coherence)))
+    total += first * Math.log(p) + (n - first) * Math.log1p(-p)
+  }
+  return total
+}
+
+interface Maximum {
+  observer: Observer
+  logLikelihood: number
+}
+
+/** The most likely observer, sought from one. Variables: μ/range, ln(σ/range), θ with λ = most·sin²θ. */
+function maximize(data: readonly Binomial[], range: number, from: Observer): Maximum {
+  const observerOf = ([m, s, theta]: readonly number[]): Observer => ({
+    mu: m * range,
+    sigma: Math.exp(s) * range,
+    lapse: MOST_LAPSE * Math.sin(theta) ** 2,
+  })
+  const [least, most] = SIGMA_RANGE.map(Math.log)
+  const cost = (x: readonly number[]) => {
+    if (Math.abs(x[0]) > 2 || x[1] < least || x[1] > most) return Infinity
+    const observer = observerOf(x)
+    return -logLikelihood(data, (c) => choiceProbability(observer, c))
+  }
+  const start = [from.mu / range, Math.log(from.sigma / range), Math.asin(Math.sqrt(from.lapse / MOST_LAPSE))]
+  // At λ = 0 the slope along θ is 0: a start there would stay.
+  if (start[2] < 0.05) start[2] = 0.05
+  const found = nelderMead(cost, start, [0.1, -0.3, 0.15])
+  return { observer: observerOf(found.x), logLikelihood: -found.value }
+}
+
+/** Parametric bootstrap: choices are drawn anew from the fitted curve and fitted again. */
+function withErrors(
+  data: readonly Binomial[],
+  range: number,
+  best: Maximum,
+  random: Random,
+): PsychometricFit {
+  const [low, high] = [data[0].coherence, data[data.length - 1].coherence]
+  const coherence = Array.from(
+    { length: CURVE_POINTS },
+    (_, i) => low + ((high - low) * i) / (CURVE_POINTS - 1),
+  )
+  const saturated = (of: readonly Binomial[]) =>
+    sum(of.map((point) => logLikelihood([point], () => point.first / point.n)))
+  const deviance = 2 * (saturated(data) - best.logLikelihood)
+  const again = Array.from({ length: BOOTSTRAPS }, () => {
+    const drawn = data.map((point) => {
+      const p = choiceProbability(best.observer, point.coherence)
+      let first = 0
+      for (let i = 0; i < point.n; i++) if (random.chance(p)) first++
+      return { ...point, first }
+    })
+    const fitted = maximize(drawn, range, best.observer)
+    return { ...fitted, deviance: 2 * (saturated(drawn) - fitted.logLikelihood) }
+  })
+  const estimate = (name: keyof Observer): Estimate => {
+    const values = again.map(({ observer }) => observer[name])
+    const mean = sum(values) / BOOTSTRAPS
+    const variance = sum(values.map((value) => (value - mean) ** 2)) / (BOOTSTRAPS - 1)
+    return { value: best.observer[name], se: Math.sqrt(variance), ...middle95(values) }
+  }
+  const bands = coherence.map((c) => middle95(again.map(({ observer }) => choiceProbability(observer, c))))
+  return {
+    mu: estimate('mu'),
+    sigma: estimate('sigma'),
+    lapse: estimate('lapse'),
+    logLikelihood: best.logLikelihood,
+    deviance,
+    devianceP: (1 + again.filter((one) => one.deviance >= deviance).length) / (BOOTSTRAPS + 1),
+    bootstrap: BOOTSTRAPS,
+    curve: {
+      coherence,
+      choice: coherence.map((c) => choiceProbability(best.observer, c)),
+      low: bands.map((band) => band.low),
+      high: bands.map((band) => band.high),
+    },
+  }
+}
+
+/** The 2.5th and 97.5th percentile, between neighboring values by linear interpolation. */
+function middle95(values: readonly number[]): { low: number; high: number } {
+  const sorted = [...values].sort((a, b) => a - b)
+  const quantile = (q: number) => {
+    const place = q * (sorted.length - 1)
+    const below = Math.floor(place)
+    const above = Math.min(below + 1, sorted.length - 1)
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below])
+  }
+  return { low: quantile(0.025), high: quantile(0.975) }
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+
+const DESCRIPTION = 'description'
+const FITTED = 'fitted; se and 95 % interval (low, high) from a seeded parametric bootstrap'
+
+/** What the numbers of psychometric.json mean, by name. */
+export function psychometricDefinitions(): Record<string, Definition> {
+  const table: Record<string, [meaning: string, unit: string, direction: string]> = {
+    coherence: [
+      'Evidence for the first stimulus against the second on the rings that count, positive where the first is stronger; each task says in `meaning` how it is taken. Other rings are as drawn.',
+      'unit of stimulus strength',
+      DESCRIPTION,
+    ],
+    duration: ['Duration of the period `varied`; the other periods are in `periods`.', 'ms', DESCRIPTION],
+    trained: ['Whether training could draw that duration.', 'none', DESCRIPTION],
+    first: [
+      'Trials whose last step would be right if the first stimulus were the stronger.',
+      'trials',
+      DESCRIPTION,
+    ],
+    second: ['The same for the second stimulus.', 'trials', DESCRIPTION],
+    neither: [
+      'Trials that chose neither: kept fixating, or answered elsewhere.',
+      'trials',
+      'fewer is better',
+    ],
+    choice: [
+      'first / (first + second), with its Wilson 95 % interval; null where no trial chose.',
+      'share of choices',
+      DESCRIPTION,
+    ],
+    accuracy: [
+      'Share of all trials that are right at the last step, both signs of a coherence together, with its Wilson 95 % interval.',
+      'share of trials',
+      'higher is better',
+    ],
+    fit: [
+      'P(first) = λ/2 + (1 − λ)·Φ((c − μ)/σ), maximum likelihood on first and second, λ at most 0.5; null where the choices do not tell the parameters, `reason` says why.',
+      'none',
+      DESCRIPTION,
+    ],
+    mu: [
+      `μ, the coherence at which both are chosen equally often (bias); ${FITTED}.`,
+      'unit of coherence',
+      'unbiased at 0',
+    ],
+    sigma: [`σ, the noise of the decision; ${FITTED}.`, 'unit of coherence', 'smaller is more sensitive'],
+    lapse: [
+      `λ, the share of choices made whatever the evidence; ${FITTED}.`,
+      'share of choices',
+      'lower is better',
+    ],
+    logLikelihood: ['Of the fit, without the binomial coefficients.', 'nats', DESCRIPTION],
+    deviance: [
+      '2 × (log-likelihood of each choice’s own share − that of the fit).',
+      'none',
+      'lower fits better',
+    ],
+    devianceP: [
+      '(1 + bootstrap deviances as large) / (bootstrap + 1).',
+      'none',
+      'small: the curve does not fit',
+    ],
+    curve: ['Fitted choice and its pointwise 95 % band from the bootstrap.', 'share of choices', DESCRIPTION],
+  }
+  return Object.fromEntries(
+    Object.entries(table).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),
+  )
+}

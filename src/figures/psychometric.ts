@@ -1,0 +1,169 @@
+/**
+ * Psychometric curves, a panel a task: choice of the first stimulus against signed coherence, one curve a duration of
+ * the stimuli or of the delay. Points with their intervals, the fitted curve with its band.
+ */
+import type { TaskCurves, TimedCurve } from '../training/psychometric.js'
+import { type FigureSpec, figure, MUTED, panelTitle, type Spec } from './style.js'
+import { counted, decimal, list, whole } from './words.js'
+
+const COLUMNS = 3
+const SIZE = { width: 176, height: 132 }
+/** From dark to light: an ordinal ramp (viridis, without its lightest part) that differs for every kind of color vision. */
+const RAMP = ['#440154', '#3b528b', '#21918c', '#5ec962', '#d9c419']
+
+/** @param trials of each point */
+export function psychometricFigure(tasks: readonly TaskCurves[], trials: number): FigureSpec {
+  // Tasks of one block vary one thing over the same durations, so that they share a legend.
+  const blocks = new Map<string, TaskCurves[]>()
+  for (const task of tasks) {
+    const key = JSON.stringify([task.family, task.curves.map(({ duration }) => duration)])
+    blocks.set(key, [...(blocks.get(key) ?? []), task])
+  }
+  return figure(
+    { title: finding(tasks), subtitle: subtitle(tasks, trials) },
+    {
+      vconcat: [...blocks.values()].map(block),
+      spacing: 26,
+      resolve: { scale: { color: 'independent' } },
+    },
+  )
+}
+
+function block(tasks: readonly TaskCurves[]): Spec {
+  const { curves, variedIs } = tasks[0]
+  const names = curves.map(curveName)
+  const color = {
+    field: 'curve',
+    type: 'ordinal',
+    sort: names,
+    scale: { domain: names, range: ramp(names.length) },
+    legend: {
+      title: `${variedIs === 'delay' ? 'delay' : 'duration of the stimuli'} (ms)`,
+      orient: 'top',
+      direction: 'horizontal',
+      symbolType: 'circle',
+      symbolFillColor: null,
+      columnPadding: 14,
+    },
+  }
+  return {
+    concat: tasks.map((task, i) => panel(task, color, i)),
+    columns: COLUMNS,
+    spacing: 20,
+    resolve: { scale: { color: 'shared' } },
+  }
+}
+
+function panel({ task, meaning, curves }: TaskCurves, color: Spec, place: number): Spec {
+  const lines = curves.flatMap((curve) => {
+    const { fit } = curve
+    if (!fit) return []
+    const { coherence, choice, low, high } = fit.curve
+    return coherence.map((c, i) => ({
+      curve: curveName(curve),
+      coherence: c,
+      choice: choice[i],
+      low: low[i],
+      high: high[i],
+    }))
+  })
+  const points = curves.flatMap((curve) =>
+    curve.points
+      .filter(({ choice }) => choice.value !== null)
+      .map(({ coherence, choice: { value, low, high } }) => ({
+        curve: curveName(curve),
+        coherence,
+        choice: value,
+        low,
+        high,
+      })),
+  )
+  const most = Math.max(
+    ...curves.flatMap((curve) => curve.points.map(({ coherence }) => Math.abs(coherence))),
+  )
+  const x = {
+    field: 'coherence',
+    type: 'quantitative',
+    scale: { domain: [-1.03 * most, 1.03 * most], nice: false, zero: false },
+    axis: { title: meaning, tickCount: 5, grid: false, format: '~g' },
+  }
+  const y = (field: string, axis = false): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain: [0, 1], nice: false },
+    ...(axis && {
+      axis: {
+        title: place % COLUMNS === 0 ? 'share choosing the first' : null,
+        values: [0, 0.25, 0.5, 0.75, 1],
+        format: '.2~f',
+      },
+    }),
+  })
+  const layer = (values: readonly unknown[], mark: Spec, encoding: Spec): Spec => ({
+    data: { values },
+    mark: { clip: true, ...mark },
+    encoding: { x, color, ...encoding },
+  })
+  const middle = { type: 'rule', color: MUTED, strokeDash: [3, 3], strokeWidth: 1 }
+  return {
+    ...SIZE,
+    title: panelTitle(task, notes(curves)),
+    layer: [
+      {
+        data: { values: [{}] },
+        mark: middle,
+        encoding: { y: { datum: 0.5, type: 'quantitative', scale: { domain: [0, 1] } } },
+      },
+      layer(lines, { type: 'area', opacity: 0.16 }, { y: y('low', true), y2: { field: 'high' } }),
+      layer(points, { type: 'rule', strokeWidth: 1, opacity: 0.6 }, { y: y('low'), y2: { field: 'high' } }),
+      layer(lines, { type: 'line', strokeWidth: 1.6 }, { y: y('choice') }),
+      layer(points, { type: 'point', filled: true, size: 17 }, { y: y('choice') }),
+    ],
+  }
+}
+
+/** The name that tells a curve in the legend. */
+const curveName = ({ duration, trained }: TimedCurve): string =>
+  `${whole(duration)}${trained ? ' (as trained)' : ''}`
+
+/** Evenly spaced colors of the ramp; one alone is its first. */
+const ramp = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => RAMP[Math.round((i * (RAMP.length - 1)) / Math.max(1, count - 1))])
+
+/** σ at the trained durations, and how often neither stimulus was chosen. */
+function notes(curves: readonly TimedCurve[]): string[] {
+  const fitted = curves.filter(({ trained, fit }) => trained && fit).map(({ fit }) => fit!.sigma)
+  const sigma =
+    fitted.length === 1
+      ? `σ = ${figures2(fitted[0].value, fitted[0].se)}`
+      : fitted.length > 1
+        ? `σ = ${decimal(Math.min(...fitted.map(({ value }) => value)), 3)} to ${decimal(Math.max(...fitted.map(({ value }) => value)), 3)}`
+        : 'no σ as trained'
+  const unfitted = curves.filter(({ fit }) => !fit).map(({ duration }) => whole(duration))
+  return [sigma, ...(unfitted.length > 0 ? [`no fit at ${list(unfitted)} ms`] : [])]
+}
+
+const figures2 = (value: number, se: number): string => {
+  const digits = se > 0 ? Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(se)))) : 3
+  return `${decimal(value, digits)} ± ${decimal(se, digits)}`
+}
+
+function finding(tasks: readonly TaskCurves[]): string {
+  const fits = tasks.flatMap(({ curves }) => curves.filter(({ trained }) => trained))
+  const rising = fits.filter(({ fit }) => fit).length
+  const all = fits.length > 0 ? fits : tasks.flatMap(({ curves }) => curves)
+  if (fits.length === 0) return `Choice against coherence in ${counted(tasks.length, 'decision task')}`
+  if (rising === 0) return `In none of ${counted(tasks.length, 'decision task')} do the choices tell a curve`
+  return `Choice follows the evidence in ${rising === all.length ? 'all' : `${whole(rising)} of`} ${counted(all.length, 'measured curve')} at trained durations`
+}
+
+function subtitle(tasks: readonly TaskCurves[], trials: number): string {
+  const points = tasks.flatMap(({ curves }) => curves.flatMap(({ points }) => points))
+  const neither = points.reduce((sum, point) => sum + point.neither, 0)
+  const share = neither / points.reduce((sum, point) => sum + point.trials, 0)
+  return (
+    `Share of trials that choose the first stimulus among those that choose one (${decimal(100 * share, 1)}% chose neither); ` +
+    `${counted(trials, 'trial')} a point, bars: Wilson 95% intervals. ` +
+    'Lines: cumulative Gaussian with lapses, band: pointwise 95% of a bootstrap. Dashed: chance.'
+  )
+}

@@ -1,0 +1,53 @@
+/** The psychometric curves of a run: its last checkpoint measured, written into its folder with the figure. */
+import { psychometricDefinitions } from '../analysis/psychometric.js'
+import type { Engine } from '../engine/engine.js'
+import { InputError } from '../errors.js'
+import { writeFigure } from '../figures/figures.js'
+import { psychometricFigure } from '../figures/psychometric.js'
+import { OverflowError } from '../training/evaluation.js'
+import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
+import { json, savedNetwork } from './analysis.js'
+import type { RunFolder } from './folder.js'
+
+/** What psychometric.json holds. */
+export interface Psychometric {
+  /** Training steps that the network has taken. */
+  step: number
+  seed: number
+  versions: Record<string, string>
+  /** Trials of each point. */
+  trials: number
+  definitions: ReturnType<typeof psychometricDefinitions>
+  tasks: TaskCurves[]
+}
+
+/**
+ * Measures and writes `analysis/psychometric.json` and `figures/psychometric.svg`, `.png`, `.vl.json`.
+ * @throws InputError if there is no usable checkpoint, no decision task, or an option is of no use
+ */
+export async function psychometricRun(
+  run: RunFolder,
+  engine: Engine,
+  options: PsychometricOptions,
+): Promise<Psychometric> {
+  const saved = await savedNetwork(run)
+  const { seed, network } = run.experiment
+  const tasks = await psychometricCurves(engine, saved, network, options, seed).catch((error: unknown) => {
+    if (!(error instanceof OverflowError)) throw error
+    throw new InputError(`${run.dir}: ${error.message} at step ${saved.step}; there is nothing to analyze`)
+  })
+  const { trials } = options
+  const result: Psychometric = {
+    step: saved.step,
+    seed,
+    versions: { ...run.record.versions },
+    trials,
+    definitions: psychometricDefinitions(),
+    tasks,
+  }
+  await run.write('analysis/psychometric.json', json(result))
+  await writeFigure('psychometric', psychometricFigure(tasks, trials), (name, content) =>
+    run.write(name, content),
+  )
+  return result
+}

@@ -1,0 +1,176 @@
+/**
+ * Psychometric curves of a network: every decision task of its battery at each coherence and timing, from the zero
+ * state, noise as in training. Each point has a random stream of its own, so that more points change none.
+ */
+import { type PsychometricCurve, psychometricCurve } from '../analysis/psychometric.js'
+import type { Engine } from '../engine/engine.js'
+import { InputError } from '../errors.js'
+import { ActivityRunner } from '../network/activity.js'
+import type { Cell } from '../network/cell.js'
+import type { NetworkSize, Parameters } from '../network/parameters.js'
+import { Random } from '../random/random.js'
+import type { Battery } from '../tasks/battery.js'
+import { choices, type DecisionTask, decisionTrials, isDecision } from '../tasks/psychometric.js'
+import { fillWithNormals, OverflowError } from './evaluation.js'
+
+/** What is measured; what is left out is each task's own. */
+export interface PsychometricOptions {
+  /** Magnitudes; both signs are measured. */
+  coherences?: readonly number[]
+  /** Durations of the stimuli in ms, of tasks whose stimuli come together. */
+  durations?: readonly number[]
+  /** Delays in ms, of tasks whose stimuli come one after the other. */
+  delays?: readonly number[]
+  /** Trials of each point. */
+  trials: number
+}
+
+export interface TaskCurves {
+  task: string
+  family: string
+  /** How coherence is taken. */
+  meaning: string
+  /** The period whose duration differs between the curves, and what it is. */
+  varied: string
+  variedIs: 'stimulus' | 'delay'
+  curves: TimedCurve[]
+}
+
+export interface TimedCurve extends PsychometricCurve {
+  /** ms of the period that is varied, in whole steps. */
+  duration: number
+  /** Whether training could draw that duration. */
+  trained: boolean
+  /** ms of every period, in the trials of the first coherence. */
+  periods: Record<string, number>
+}
+
+/** Numbers of activity that are computed at once, to bound memory. */
+const MOST_ACTIVITY = 2e7
+/** A minute, in which no published trial's period ends. */
+const LONGEST = 60_000
+
+/** What is measured of a task. */
+export interface Plan {
+  task: DecisionTask
+  coherences: number[]
+  durations: number[]
+}
+
+/**
+ * What will be measured, checked.
+ * @throws InputError if the battery has no decision task, or a coherence or duration is of no use
+ */
+export function planCurves(battery: Battery, options: PsychometricOptions): Plan[] {
+  const tasks = battery.tasks.filter(isDecision)
+  if (tasks.length === 0) {
+    const names = battery.tasks.map(({ name }) => name).join(', ')
+    throw new InputError(`--psychometric: needs a task that decides between two stimuli, got ${names}`)
+  }
+  const { dt } = battery
+  for (const ms of options.durations ?? []) {
+    if (!(ms >= dt && ms <= LONGEST))
+      throw new InputError(`--durations: must be from one step (${dt} ms) to ${LONGEST} ms, got ${ms}`)
+  }
+  for (const ms of options.delays ?? []) {
+    if (!(ms >= 0 && ms <= LONGEST) || (ms > 0 && ms < dt))
+      throw new InputError(`--delays: must be 0 or from one step (${dt} ms) to ${LONGEST} ms, got ${ms}`)
+  }
+  return tasks.map((task) => {
+    const { evidence, name } = task
+    const magnitudes = options.coherences ?? evidence.coherences
+    const bad = magnitudes.find((c) => !(c >= 0 && c <= evidence.most))
+    if (bad !== undefined)
+      throw new InputError(
+        `--coherences: must be from 0 to ${evidence.most} for ${name} (both signs are measured), got ${bad}`,
+      )
+    const asked =
+      (evidence.timed.is === 'delay' ? options.delays : options.durations) ?? evidence.timed.durations
+    return {
+      task,
+      coherences: ascending(magnitudes.flatMap((c) => (c === 0 ? [0] : [-c, c]))),
+      durations: ascending(asked.map((ms) => Math.floor(ms / dt) * dt)),
+    }
+  })
+}
+
+/**
+ * Measures the curves of all decision tasks.
+ * @throws InputError as `planCurves` does
+ * @throws OverflowError if the output of the network is not finite
+ */
+export async function psychometricCurves(
+  engine: Engine,
+  {
+    battery,
+    size,
+    parameters,
+  }: { battery: Battery; size: NetworkSize; parameters: Parameters<Float32Array> },
+  cell: Cell,
+  options: PsychometricOptions,
+  seed: number,
+): Promise<TaskCurves[]> {
+  const plans = planCurves(battery, options)
+  const runner = await ActivityRunner.create(engine, size, cell)
+  const measure = async (task: DecisionTask, coherence: number, duration: number) => {
+    const random = Random.seeded(seed, 'psychometric', task.name, duration, coherence)
+    const count = { coherence, first: 0, second: 0, neither: 0, correct: 0 }
+    let periods: Record<string, number> = {}
+    let atOnce = Math.min(options.trials, 16) // the first few tell how long a trial is
+    for (let done = 0; done < options.trials; ) {
+      const trials = Math.min(atOnce, options.trials - done)
+      const set = decisionTrials(battery, task, { coherence, duration }, trials, random)
+      let noise: Float32Array | undefined
+      if (cell.noise > 0) noise = fillWithNormals(new Float32Array(set.time * trials * size.hidden), random)
+      const { logits } = await runner.run(parameters, set.inputs, trials, noise)
+      if (!logits.every(Number.isFinite)) throw new OverflowError('the output of the network is not finite')
+      const chosen = choices(battery, set, logits)
+      for (const name of ['first', 'second', 'neither', 'correct'] as const) count[name] += chosen[name]
+      periods = Object.fromEntries(
+        task.periods.map(({ name }, i) => [name, set.drawn[0].durations[i] * battery.dt]),
+      )
+      done += trials
+      atOnce = Math.max(1, Math.floor(MOST_ACTIVITY / (set.time * size.hidden)))
+    }
+    return { count, periods }
+  }
+  try {
+    const results: TaskCurves[] = []
+    for (const { task, coherences, durations } of plans) {
+      const { meaning, timed } = task.evidence
+      const curves: TimedCurve[] = []
+      for (const duration of durations) {
+        const points = []
+        for (const coherence of coherences) points.push(await measure(task, coherence, duration))
+        const random = Random.seeded(seed, 'psychometric', task.name, duration, 'bootstrap')
+        curves.push({
+          duration,
+          trained: isTrained(battery, task, duration),
+          periods: points[0].periods,
+          ...psychometricCurve(
+            points.map(({ count }) => count),
+            random,
+          ),
+        })
+      }
+      results.push({
+        task: task.name,
+        family: task.family,
+        meaning,
+        varied: timed.period,
+        variedIs: timed.is,
+        curves,
+      })
+    }
+    return results
+  } finally {
+    await runner.release()
+  }
+}
+
+function isTrained({ dt }: Battery, { periods, evidence }: DecisionTask, ms: number): boolean {
+  const period = periods.find(({ name }) => name === evidence.timed.period)
+  return period?.lasts.reaches(ms, ms + dt) ?? false
+}
+
+const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)

@@ -4,7 +4,7 @@
  */
 import type { TaskCurves, TimedCurve } from '../training/psychometric.js'
 import { type FigureSpec, figure, MUTED, panelTitle, type Spec } from './style.js'
-import { counted, decimal, list, whole } from './words.js'
+import { counted, decimal, whole } from './words.js'
 
 const COLUMNS = 3
 const SIZE = { width: 176, height: 132 }
@@ -42,7 +42,7 @@ function block(tasks: readonly TaskCurves[]): Spec {
       orient: 'top',
       direction: 'horizontal',
       symbolType: 'circle',
-      symbolFillColor: null,
+      symbolOpacity: 1,
       columnPadding: 14,
     },
   }
@@ -94,14 +94,13 @@ function panel({ task, meaning, curves }: TaskCurves, color: Spec, place: number
     ...(axis && {
       axis: {
         title: place % COLUMNS === 0 ? 'share choosing the first' : null,
-        values: [0, 0.25, 0.5, 0.75, 1],
-        format: '.2~f',
+        values: [0, 0.5, 1],
       },
     }),
   })
   const layer = (values: readonly unknown[], mark: Spec, encoding: Spec): Spec => ({
     data: { values },
-    mark: { clip: true, ...mark },
+    mark,
     encoding: { x, color, ...encoding },
   })
   const middle = { type: 'rule', color: MUTED, strokeDash: [3, 3], strokeWidth: 1 }
@@ -130,20 +129,20 @@ const curveName = ({ duration, trained }: TimedCurve): string =>
 const ramp = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => RAMP[Math.round((i * (RAMP.length - 1)) / Math.max(1, count - 1))])
 
-/** σ at the trained durations, and how often neither stimulus was chosen. */
+/** σ at the trained durations, and how many curves have none. */
 function notes(curves: readonly TimedCurve[]): string[] {
   const fitted = curves.filter(({ trained, fit }) => trained && fit).map(({ fit }) => fit!.sigma)
   const sigma =
     fitted.length === 1
-      ? `σ = ${figures2(fitted[0].value, fitted[0].se)}`
+      ? `σ = ${withError(fitted[0].value, fitted[0].se)}`
       : fitted.length > 1
         ? `σ = ${decimal(Math.min(...fitted.map(({ value }) => value)), 3)} to ${decimal(Math.max(...fitted.map(({ value }) => value)), 3)}`
-        : 'no σ as trained'
-  const unfitted = curves.filter(({ fit }) => !fit).map(({ duration }) => whole(duration))
-  return [sigma, ...(unfitted.length > 0 ? [`no fit at ${list(unfitted)} ms`] : [])]
+        : 'σ as trained: not told by the choices'
+  const unfitted = curves.filter(({ fit }) => !fit).length
+  return [sigma, ...(unfitted > 0 ? [`no fit for ${whole(unfitted)} of ${whole(curves.length)}`] : [])]
 }
 
-const figures2 = (value: number, se: number): string => {
+const withError = (value: number, se: number): string => {
   const digits = se > 0 ? Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(se)))) : 3
   return `${decimal(value, digits)} ± ${decimal(se, digits)}`
 }
@@ -164,6 +163,6 @@ function subtitle(tasks: readonly TaskCurves[], trials: number): string {
   return (
     `Share of trials that choose the first stimulus among those that choose one (${decimal(100 * share, 1)}% chose neither); ` +
     `${counted(trials, 'trial')} a point, bars: Wilson 95% intervals. ` +
-    'Lines: cumulative Gaussian with lapses, band: pointwise 95% of a bootstrap. Dashed: chance.'
+    'Lines: cumulative Gaussian with lapses, band: pointwise 95% of a bootstrap; σ: noise of the decision as trained, ± standard error. Dashed: chance.'
   )
 }

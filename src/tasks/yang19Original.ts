@@ -70,7 +70,7 @@ function reach(name: string, asks: string, { anti = false, periods, test }: Reac
         BOTH.map((m) => ({ modality: m })),
       ),
     },
-    fromStimuli: ([stimulus]) => ({ modality: stimulus.mod, angle: stimulus.loc }),
+    fromStimuli: ([stimulus]) => ({ modality: stimulus?.mod, angle: stimulus?.loc }),
   }
 }
 

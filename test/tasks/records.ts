@@ -28,7 +28,7 @@ export function pack(rows: number[][]): Runs {
   const runs: Runs = []
   for (const row of rows) {
     const last = runs.at(-1)
-    if (last && JSON.stringify(last[1]) === JSON.stringify(row)) last[0]++
+    if (last?.[1].length === row.length && row.every((value, i) => value === last[1][i])) last[0]++
     else runs.push([1, row])
   }
   return runs

@@ -59,6 +59,12 @@ export function writePeriod(
   if (period.shows) {
     const { ringUnits, bump } = battery
     for (const stimulus of period.shows) {
+      if ('channel' in stimulus) {
+        const strength = resolve(stimulus.strength, condition)
+        for (let at = begin + channelAt(battery, stimulus.channel); at < end; at += stride)
+          inputs[at] += strength
+        continue
+      }
       const ring = begin + firstOfRing(battery, resolve(stimulus.ring, condition))
       const direction = resolve(stimulus.direction, condition)
       const strength = resolve(stimulus.strength, condition)
@@ -84,7 +90,12 @@ export function writePeriod(
 }
 
 /** Where a period's noise falls under a condition. */
-export function noisy(battery: Battery, { sigma, ring }: Noise, condition: Condition): NoisyChannels {
+export function noisy(
+  battery: Battery,
+  { sigma, ring, channel }: Noise,
+  condition: Condition,
+): NoisyChannels {
+  if (channel !== undefined) return { first: channelAt(battery, channel), count: 1, sigma }
   return ring === undefined
     ? { first: 0, count: battery.stimulusCount, sigma }
     : { first: firstOfRing(battery, resolve(ring, condition)), count: battery.ringUnits, sigma }
@@ -95,5 +106,9 @@ function label(period: Period, condition: Condition, coin: 0 | 1, step: number):
   const wanted = period.wants?.(condition, step) ?? FIXATE
   return typeof wanted === 'number' ? wanted : wanted[coin]
 }
+
+/** Place of a plain channel: they follow the rings. */
+const channelAt = ({ rings, ringUnits, channels }: Battery, name: string): number =>
+  1 + rings * ringUnits + channels.indexOf(name)
 
 const firstOfRing = (battery: Battery, ring: number): number => 1 + (ring - 1) * battery.ringUnits

@@ -12,6 +12,7 @@ import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
 import { fromCheckpoint } from './record.js'
+import { loadBattery } from './userBattery.js'
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
@@ -24,7 +25,10 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   }
   const { experiment, record } = run
   const { seed, network } = experiment
-  const battery = batteryOf(experiment)
+  const battery = batteryOf(
+    experiment,
+    (await loadBattery(experiment.battery, experiment.batterySha256)).battery,
+  )
   const size = sizeOf(experiment, battery)
   const { tensors, step } = fromCheckpoint(checkpoint, run)
   const parameters = Object.fromEntries(

@@ -69,7 +69,12 @@ describe('parseExperiment', () => {
     ['seed', 1e300, 'seed: must be an integer'],
     ['preset', '../../etc', 'preset: must be a name of letters'],
     ['preset', '', 'preset: must be a name of letters'],
-    ['battery', 'yang20', 'battery: must be yang19, got "yang20"'],
+    [
+      'battery',
+      'yang20',
+      'battery: must be one of yang19, yang19-original, modcog, modcog-fixed, or a file such as',
+    ],
+    ['batterySha256', 'abc', 'batterySha256: must be 64 hexadecimal digits, got "abc"'],
     ['tasks', [], 'tasks: must be a list of at least one task, or null for all, got []'],
     ['tasks', ['go', 'go'], 'tasks: must be a list of different tasks, got ["go","go"]'],
     ['tasks', ['go', ''], 'tasks[1]: must be a task name, got ""'],

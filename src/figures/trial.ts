@@ -218,8 +218,9 @@ function rowAxis({ shape, count, labels }: ChannelGroup, name: string, task: str
       : shape === 'line'
         ? labels.flatMap((label, i) => (name !== 'tasks' || label === task ? [i] : []))
         : []
+  const named = name === 'channels' || rows.some((row) => labels[row].length > 9) // leaves no room for more
   return {
-    title: shape === 'ring' ? [name, '(direction)'] : name,
+    title: named ? null : shape === 'ring' ? [name, '(direction)'] : name,
     titleAngle: 0,
     titleAlign: 'right',
     titleX: -44,

@@ -33,7 +33,7 @@ export function trialPicture(trial: Trial, battery: Battery): string {
   return lines.map((line) => line.trimEnd()).join('\n')
 }
 
-const name = (text: string) => text.padEnd(MARGIN)
+const name = (text: string) => (text.length < MARGIN ? text : `${text.slice(0, MARGIN - 2)}…`).padEnd(MARGIN)
 
 const row = (title: string, steps: number, mark: (step: number) => string): string =>
   name(title) + Array.from({ length: steps }, (_, step) => mark(step).repeat(CELL)).join('')

@@ -9,6 +9,7 @@ import { quoted } from '../figures/command.js'
 import { analyzeRun } from '../runs/analysis.js'
 import type { RunFolder } from '../runs/folder.js'
 import { record } from '../runs/record.js'
+import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from '../training/train.js'
 import { conclusion } from './conclusion.js'
@@ -31,6 +32,7 @@ export const command = (name: string, dir: string) => `npx gyrus ${name} ${quote
 export async function grow(
   run: RunFolder,
   engine: Engine,
+  battery: Battery,
   from: TrainingState | undefined,
   { json }: { json: boolean },
 ): Promise<void> {
@@ -57,7 +59,7 @@ export async function grow(
   for (const name of Object.keys(SIGNALS)) process.on(name, stop)
   output.matters = false
   try {
-    for await (const event of train(run.experiment, engine, { from, signal: stopping.signal })) {
+    for await (const event of train(run.experiment, engine, { battery, from, signal: stopping.signal })) {
       const line = await record(run, event, seconds())
       if (line) progress.line(line)
       trained ||= event.type === 'done'

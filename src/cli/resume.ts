@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
+import { loadBattery } from '../runs/userBattery.js'
 import { command, conclude, engineOf, grow } from './grow.js'
 
 export function resumeCommand(): Command {
@@ -23,10 +24,12 @@ export function resumeCommand(): Command {
           return
         }
         const from = checkpoint ? fromCheckpoint(checkpoint, run) : undefined
+        const { battery: name, batterySha256 } = run.experiment
+        const { battery } = await loadBattery(name, batterySha256)
         const engine = engineOf(run.experiment)
         rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)
-        await grow(run, engine, from, { json })
+        await grow(run, engine, battery, from, { json })
       } finally {
         await run.close()
       }

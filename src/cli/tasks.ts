@@ -5,7 +5,7 @@ import { InputError } from '../errors.js'
 import { encodeNpz } from '../formats/npz.js'
 import { Random } from '../random/random.js'
 import { writeWhole } from '../runs/files.js'
-import { batteryByName } from '../tasks/batteries.js'
+import { loadBattery } from '../runs/userBattery.js'
 import { type Battery, taskByName } from '../tasks/battery.js'
 import { stepRange } from '../tasks/laws.js'
 import { trialPicture } from '../tasks/picture.js'
@@ -26,18 +26,21 @@ export function tasksCommand(): Command {
   command
     .command('list')
     .description('the tasks of a battery')
-    .option('--battery <name>', 'the battery', 'yang19')
-    .action(({ battery }: { battery: string }) => print(listing(batteryByName(battery))))
+    .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
+    .action(async (options: { battery: string }) => {
+      const { battery } = await loadBattery(options.battery)
+      print(listing(battery))
+    })
 
   command
     .command('show')
     .description('one trial as a picture, in the terminal or in a file')
     .argument('<task>', 'the task, e.g. dlydm1')
-    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
     .option('--seed <n>', 'which trial', '0')
     .option('--out <file>', 'write the picture to an SVG file instead')
     .action(async (name: string, options: { battery: string; seed: string; out?: string }) => {
-      const battery = batteryByName(options.battery)
+      const { battery } = await loadBattery(options.battery)
       const task = taskByName(battery, name)
       const random = Random.seeded(wholeNumber('--seed', options.seed, 0), 'show', task.name)
       const trial = makeTrial(battery, task, drawTrial(battery, task, random))
@@ -57,7 +60,7 @@ export function tasksCommand(): Command {
     .option('--seed <n>', 'which trials', '0')
     .option('--no-noise', 'leave the noise out')
     .action(async ({ out, ...options }: SampleCommandOptions) => {
-      const battery = batteryByName(options.battery)
+      const { battery } = await loadBattery(options.battery)
       const tasks = options.task?.map((name) => taskByName(battery, name)) ?? battery.tasks
       const trials = wholeNumber('--n', options.n, 1)
       const seed = wholeNumber('--seed', options.seed, 0)
@@ -71,9 +74,9 @@ export function tasksCommand(): Command {
     .command('verify')
     .description('hold a file of reference trials against a battery; exit code 1 if any differs')
     .argument('<file>', 'JSON lines')
-    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
     .action(async (file: string, options: { battery: string }) => {
-      const battery = batteryByName(options.battery)
+      const { battery } = await loadBattery(options.battery)
       const { total, mismatches, ties } = verify(battery, readReference(await read(file), file))
       if (mismatches.length > 0) process.exitCode = 1 // before the first line: its reader may close the pipe
       for (const { line, task, reason } of mismatches.slice(0, SHOWN))

@@ -2,7 +2,8 @@
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { RunFolder } from '../runs/folder.js'
-import { experimentFields } from '../training/experiment.js'
+import { loadBattery } from '../runs/userBattery.js'
+import { type Experiment, experimentFields } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
@@ -22,13 +23,15 @@ export function trainCommand(): Command {
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
     .action(async (name: string, options: { set: string[]; out?: string; json?: boolean }) => {
-      const experiment = applyOverrides(preset(name), options.set)
-      batteryOf(experiment) // an unknown task is found before there is a folder
+      const asked = applyOverrides(preset(name), options.set)
+      const { battery, sha256 } = await loadBattery(asked.battery)
+      batteryOf(asked, battery) // an unknown task is found before there is a folder
+      const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
       if (options.out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
       const run = await RunFolder.create(experiment, { dir: options.out })
       if (!options.json) console.log(`growing ${name} in ${run.dir}`)
-      await grow(run, engine, undefined, { json: options.json ?? false })
+      await grow(run, engine, battery, undefined, { json: options.json ?? false })
     })
 }
 

@@ -234,7 +234,7 @@ function planeShape(plane: Plane): Spec {
 function units(groups: readonly ChannelGroup[], at: At): Spec[] {
   const dots = groups.flatMap((group) => group.labels.map((_, i) => rounded(at(group.first + i))))
   const line = groups
-    .filter(({ shape }) => shape === 'line')
+    .filter(({ name }) => name === 'tasks')
     .flatMap(({ first, labels }) => labels.map((label, i) => ({ ...beyond(at(first + i)), label })))
   return [
     {
@@ -270,9 +270,15 @@ function haloed(values: readonly Spec[]): Spec[] {
   return [text(halo), text({ color: INK })]
 }
 
-/** A ring's name at its center, or below where a channel stands there; a single channel's name below it. */
+/** A ring's name at its center, or below where a channel stands there; the name of a single or plain channel below it. */
 function groupLabel(group: ChannelGroup, at: (unit: number) => Point) {
-  if (group.shape === 'line') return []
+  if (group.name === 'tasks') return []
+  if (group.shape === 'line') {
+    return group.labels.map((label, i) => {
+      const { x, y } = at(group.first + i)
+      return { x: round(x), y: round(y + 12), label }
+    })
+  }
   const places = Array.from({ length: group.count }, (_, i) => at(group.first + i))
   const x = places.reduce((sum, place) => sum + place.x, 0) / places.length
   const low = Math.min(...places.map(({ y }) => y))

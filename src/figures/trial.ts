@@ -7,7 +7,7 @@ import { InputError } from '../errors.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 import type { Trial } from '../tasks/trial.js'
 import { renderPng, renderSvg } from './render.js'
-import { type FigureSpec, figure, INK, MUTED, PAPER, type Spec } from './style.js'
+import { type FigureSpec, figure, INK, MUTED, PAPER, POSITIVE, type Spec } from './style.js'
 import { decimal, list } from './words.js'
 
 const WIDTH = 520
@@ -81,16 +81,21 @@ export function trialFigure(trial: Trial, battery: Battery): FigureSpec {
       ],
     }
   }
+  const [least, most] = [Math.min(0, ...inputs), Math.max(1, ...inputs)]
   const strength: Spec = {
     color: {
       field: 'value',
       type: 'quantitative',
-      scale: { domain: [0, Math.max(1, ...inputs)], range: [BACKGROUND, ...BLUES] },
+      // Plain channels can be negative.
+      scale:
+        least < 0
+          ? { domain: [least, 0, most], range: [POSITIVE, BACKGROUND, BLUES[2]] }
+          : { domain: [0, most], range: [BACKGROUND, ...BLUES] },
       legend: {
         title: ['input', '(no unit)'],
         gradientLength: 90,
         gradientThickness: 12,
-        values: [0, 0.5, 1],
+        values: least < 0 ? [Number(least.toPrecision(2)), 0, 1] : [0, 0.5, 1],
         format: '.1f',
       },
     },
@@ -154,9 +159,9 @@ export async function writeTrialFigure(trial: Trial, battery: Battery, path: str
   }
 }
 
-/** Room for a single channel to be seen, and no more for a long list of tasks than for the rings. */
-function heightOf({ shape, count }: ChannelGroup): number {
-  if (shape === 'point') return ROW + 5
+/** Room for single channels to be seen, and no more for a long list of tasks than for the rings. */
+function heightOf({ name, shape, count }: ChannelGroup): number {
+  if (shape === 'point' || name === 'channels') return count * (ROW + 5)
   return shape === 'line' ? Math.min(count * ROW, 200) : count * ROW
 }
 
@@ -205,16 +210,17 @@ function heading(text: string, x: (datum: Spec) => Spec): Spec {
   }
 }
 
-/** Every fourth direction of a ring, the one task that is on, nothing for a single channel. */
+/** Every fourth direction of a ring, the one task that is on, each plain channel, nothing for a single one. */
 function rowAxis({ shape, count, labels }: ChannelGroup, name: string, task: string): Spec {
   const rows =
     shape === 'ring'
       ? labels.flatMap((_, i) => (i % Math.max(1, Math.round(count / 4)) === 0 ? [i] : []))
       : shape === 'line'
-        ? labels.flatMap((label, i) => (label === task ? [i] : []))
+        ? labels.flatMap((label, i) => (name !== 'tasks' || label === task ? [i] : []))
         : []
+  const named = name === 'channels' || rows.some((row) => labels[row].length > 9) // leaves no room for more
   return {
-    title: shape === 'ring' ? [name, '(direction)'] : name,
+    title: named ? null : shape === 'ring' ? [name, '(direction)'] : name,
     titleAngle: 0,
     titleAlign: 'right',
     titleX: -44,

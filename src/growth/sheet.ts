@@ -50,7 +50,10 @@ export function neuronPositions({ rows, columns }: Sheet): Positions {
   return positions
 }
 
-/** Inputs: rings of radius .19 side by side at y = .6, single channels between them, lines such as the tasks at y = .1. */
+/**
+ * Inputs: rings of radius .19 side by side at y = .6, single channels between them; the last line, the tasks, at
+ * y = .1, others such as the plain channels between it and the rings.
+ */
 export function inputPositions(groups: readonly PlacedGroup[]): Positions {
   return place(groups, { ringHeight: 0.6, ringRadius: 0.19 })
 }
@@ -93,7 +96,7 @@ function place(groups: readonly PlacedGroup[], plane: { ringHeight: number; ring
 
   const lines = groups.filter((group) => group.shape === 'line')
   lines.forEach(({ first, count }, l) => {
-    const y = LINE_HEIGHT + (0.2 * l) / lines.length // one at .1, more below the rings
+    const y = LINE_HEIGHT + (0.2 * (lines.length - 1 - l)) / lines.length
     for (let i = 0; i < count; i++) set(first + i, (i + 0.5) / count, y)
   })
   return positions

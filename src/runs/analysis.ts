@@ -13,6 +13,7 @@ import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
 import { fromCheckpoint } from './record.js'
+import { loadBattery } from './userBattery.js'
 
 /** The network of a run's newest checkpoint. */
 export interface SavedNetwork {
@@ -28,7 +29,8 @@ export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
   if (checkpoint === null) {
     throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
   }
-  const battery = batteryOf(run.experiment)
+  const { battery: name, batterySha256 } = run.experiment
+  const battery = batteryOf(run.experiment, (await loadBattery(name, batterySha256)).battery)
   const { tensors, step } = fromCheckpoint(checkpoint, run)
   const parameters = Object.fromEntries(
     PARAMETERS.map((name) => [name, tensors[name].data]),

@@ -8,10 +8,20 @@ import { yang19Original } from './yang19Original.js'
 
 export const batteries: readonly Battery[] = [yang19, yang19Original, modcog, modcogFixed]
 
-/** The battery of that name. Throws InputError with the nearest names. */
+/** Whether what names a battery is a user's file: a module whose default export is the battery. */
+export const isBatteryFile = (name: string): boolean => /\.m?js$/.test(name)
+
+/** The built-in battery of that name. Throws InputError with the nearest names. */
 export function batteryByName(name: string): Battery {
   const battery = batteries.find((candidate) => candidate.name === name)
   if (battery) return battery
+  if (isBatteryFile(name)) {
+    throw new InputError(
+      `battery: "${name}" is a file; import it and hand its battery over, as in docs/tasks.md`,
+    )
+  }
   const names = batteries.map((candidate) => candidate.name)
-  throw new InputError(`battery: "${name}" is unknown; nearest: ${nearest(name, names).join(', ')}`)
+  throw new InputError(
+    `battery: "${name}" is unknown; nearest: ${nearest(name, names).join(', ')}; one of your own is named by its file, e.g. ./${/^\w+$/.test(name) ? name : 'my-battery'}.mjs`,
+  )
 }

@@ -10,7 +10,7 @@ import type { Task, TaskDefinition } from './task.js'
 
 /** Channels that belong together and have an order: what the sheet places and the figures name. */
 export interface ChannelGroup {
-  /** `fixation`, `ring 1`, `ring 2`, `tasks`; among the outputs `fixation`, `ring`. */
+  /** `fixation`, `ring 1`, `ring 2`, …, `channels`, `tasks`; among the outputs `fixation`, `ring`. */
   readonly name: string
   /** A `point` is one channel, a `ring` closes on itself, a `line` does not. */
   readonly shape: 'point' | 'ring' | 'line'
@@ -27,16 +27,20 @@ export interface Battery {
   readonly dt: number
   /** In the battery's order, which is also that of the one-hot channels. */
   readonly tasks: readonly Task[]
-  /** In channel order: fixation, the rings, one channel a task. */
+  /** In channel order: fixation, the rings, the plain channels if there are any, one channel a task. */
   readonly inputs: readonly ChannelGroup[]
   /** Classes: 0 = fixate, 1 + i = toward direction i. */
   readonly outputs: readonly ChannelGroup[]
   readonly inputCount: number
   readonly outputCount: number
-  /** Fixation and rings: the channels before the one-hot, which reference files hold and noise may reach. */
+  /** Fixation, rings and plain channels: those before the one-hot, which reference files hold and noise may reach. */
   readonly stimulusCount: number
+  /** Number of stimulus rings. */
+  readonly rings: number
   /** Units of each stimulus ring. */
   readonly ringUnits: number
+  /** Names of the plain input channels, each for one number such as a frequency. */
+  readonly channels: readonly string[]
   /**
    * Durations in ms that are held in evaluations, by period, so that all trials of a task are equally long; periods
    * that a task has not are passed over.
@@ -57,12 +61,15 @@ export interface Battery {
 
 /** What a battery is besides its tasks. */
 export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits' | 'held'> &
-  Partial<Pick<Battery, 'noise' | 'batches' | 'code'>>
+  Partial<Pick<Battery, 'rings' | 'channels' | 'noise' | 'batches' | 'code'>>
 
-/** Builds a battery with two stimulus rings of `ringUnits` each. Throws InputError on a task named twice. */
+/**
+ * Builds a battery, with two stimulus rings of `ringUnits` each and no plain channels unless told otherwise. It trusts
+ * its tasks: for those of a user there is defineBattery.ts. Throws InputError on a task named twice.
+ */
 export function makeBattery(
   name: string,
-  { dt, ringUnits, held, noise = 0, batches = 'stream', code }: BatterySettings,
+  { dt, ringUnits, held, rings = 2, channels = [], noise = 0, batches = 'stream', code }: BatterySettings,
   definitions: readonly TaskDefinition[],
 ): Battery {
   const names = definitions.map((task) => task.name)
@@ -75,8 +82,8 @@ export function makeBattery(
   const directions = Array.from({ length: ringUnits }, (_, i) => `${i}`)
   const inputs = groups([
     ['fixation', 'point', ['fixation']],
-    ['ring 1', 'ring', directions],
-    ['ring 2', 'ring', directions],
+    ...Array.from({ length: rings }, (_, r) => [`ring ${r + 1}`, 'ring', directions] as const),
+    ...(channels.length > 0 ? [['channels', 'line', channels] as const] : []),
     ['tasks', 'line', names],
   ])
   const outputs = groups([
@@ -91,8 +98,10 @@ export function makeBattery(
     outputs,
     inputCount: total(inputs),
     outputCount: total(outputs),
-    stimulusCount: 1 + 2 * ringUnits,
+    stimulusCount: 1 + rings * ringUnits + channels.length,
+    rings,
     ringUnits,
+    channels,
     held,
     noise,
     batches,

@@ -21,7 +21,24 @@ export interface Law {
   readonly text: string
   /** The name under which the condition holds the number, if it is part of the condition. */
   readonly drawnAs?: string
+  /**
+   * Why nothing can be drawn from it, if so. Whoever checks a task says this with the name of the task and the period,
+   * which the law does not know; a draw throws it.
+   */
+  readonly fault?: string
 }
+
+/** A law that was asked for with impossible numbers. */
+const faulty = (fault: string, low = Number.NaN, high = Number.NaN): Law => ({
+  draw: () => {
+    throw new RangeError(fault)
+  },
+  reaches: () => false,
+  low,
+  high,
+  text: fault,
+  fault,
+})
 
 /** Always the same value. */
 export const fixed = (value: number): Law => ({
@@ -32,9 +49,11 @@ export const fixed = (value: number): Law => ({
   text: `${value}`,
 })
 
-/** Uniform on [low, high). */
+/** Uniform on [low, high). Faulty unless low < high, both finite. */
 export function uniform(low: number, high: number): Law {
-  if (!(low < high)) throw new RangeError(`uniform: low must be under high, got ${low} and ${high}`)
+  if (!(low < high && Number.isFinite(high - low))) {
+    return faulty(`uniform: low must be under high, got ${low} and ${high}`, low, high)
+  }
   return {
     draw: (random) => low + (high - low) * random.uniform(),
     reaches: (from, before) => Math.max(low, from) < Math.min(high, before),
@@ -44,23 +63,28 @@ export function uniform(low: number, high: number): Law {
   }
 }
 
-/** One of the values, all equally likely. */
-export const oneOf = (values: readonly number[]): Law => ({
-  draw: (random) => random.choice(values),
-  reaches: (from, before) => values.some((value) => from <= value && value < before),
-  low: Math.min(...values),
-  high: Math.max(...values),
-  text: `one of ${values.join(', ')}`,
-})
+/** One of the values, all equally likely. Faulty without values. */
+export function oneOf(values: readonly number[]): Law {
+  if (values.length === 0) return faulty('oneOf: must have at least one value, got none')
+  return {
+    draw: (random) => random.choice(values),
+    reaches: (from, before) => values.some((value) => from <= value && value < before),
+    low: Math.min(...values),
+    high: Math.max(...values),
+    text: `one of ${values.join(', ')}`,
+  }
+}
 
 /**
- * Exponential with this mean beyond `low`, drawn again where it exceeds `high`.
- * @throws RangeError unless low < high and mean > 0
+ * Exponential with this mean beyond `low`, drawn again where it exceeds `high`. Faulty unless low < high and mean > 0,
+ * all finite.
  */
 export function truncatedExponential(mean: number, low: number, high: number): Law {
-  if (!(low < high && mean > 0)) {
-    throw new RangeError(
+  if (!(low < high && mean > 0 && Number.isFinite(mean + high - low))) {
+    return faulty(
       `truncatedExponential: mean must be > 0 and low under high, got mean ${mean}, low ${low}, high ${high}`,
+      low,
+      high,
     )
   }
   const whole = -Math.expm1(-(high - low) / mean) // probability of [low, high)

@@ -55,7 +55,8 @@ export function writePeriod(
   for (let at = begin; at < begin + width; at++) inputs[at] = 0
   if (period.fixation) inputs[begin] = 1
   inputs[begin + battery.stimulusCount + task.index] = 1
-  if (period.shows) for (const stimulus of period.shows) addBump(battery, stimulus, condition, inputs, begin)
+  if (period.shows)
+    for (const stimulus of period.shows) addStimulus(battery, stimulus, condition, inputs, begin)
   // Without noise, the rows of a period are all alike.
   for (let row = begin + stride; row < end; row += stride) inputs.copyWithin(row, begin, begin + width)
 
@@ -72,17 +73,21 @@ export function writePeriod(
 }
 
 /** Adds a stimulus to the row of inputs that begins at `row`. */
-function addBump(
+function addStimulus(
   battery: Battery,
-  { ring, direction, strength }: Stimulus,
+  stimulus: Stimulus,
   condition: Condition,
   inputs: Float32Array,
   row: number,
 ): void {
+  const height = resolve(stimulus.strength, condition)
+  if ('channel' in stimulus) {
+    inputs[row + channelAt(battery, stimulus.channel)] += height
+    return
+  }
   const { ringUnits, bump } = battery
-  const first = row + firstOfRing(battery, resolve(ring, condition))
-  const center = resolve(direction, condition)
-  const height = resolve(strength, condition)
+  const first = row + firstOfRing(battery, resolve(stimulus.ring, condition))
+  const center = resolve(stimulus.direction, condition)
   for (let unit = 0; unit < ringUnits; unit++) inputs[first + unit] += height * bump(unit - center)
 }
 
@@ -93,16 +98,24 @@ export const noisy = (battery: Battery, noise: Noise, condition: Condition): Noi
   sigma: noise.sigma,
 })
 
-const firstNoisy = (battery: Battery, { ring }: Noise, condition: Condition): number =>
-  ring === undefined ? 0 : firstOfRing(battery, resolve(ring, condition))
+function firstNoisy(battery: Battery, { ring, channel }: Noise, condition: Condition): number {
+  if (channel !== undefined) return channelAt(battery, channel)
+  return ring === undefined ? 0 : firstOfRing(battery, resolve(ring, condition))
+}
 
-const countNoisy = ({ stimulusCount, ringUnits }: Battery, { ring }: Noise): number =>
-  ring === undefined ? stimulusCount : ringUnits
+function countNoisy({ stimulusCount, ringUnits }: Battery, { ring, channel }: Noise): number {
+  if (channel !== undefined) return 1
+  return ring === undefined ? stimulusCount : ringUnits
+}
 
 /** The class wanted in a step of a period. */
 export function label(period: Period, condition: Condition, coin: 0 | 1, step: number): number {
   const wanted = period.wants?.(condition, step) ?? FIXATE
   return typeof wanted === 'number' ? wanted : wanted[coin]
 }
+
+/** Place of a plain channel: they follow the rings. */
+const channelAt = ({ rings, ringUnits, channels }: Battery, name: string): number =>
+  1 + rings * ringUnits + channels.indexOf(name)
 
 const firstOfRing = (battery: Battery, ring: number): number => 1 + (ring - 1) * battery.ringUnits

@@ -60,30 +60,27 @@ function thinned(trial: Trial, every: number, { inputCount }: Battery): Trial {
   }
 }
 
-const name = (text: string) => text.padEnd(MARGIN)
+const name = (text: string) => (text.length < MARGIN ? text : `${text.slice(0, MARGIN - 2)}…`).padEnd(MARGIN)
 
 const row = (title: string, steps: number, mark: (step: number) => string): string =>
   name(title) + Array.from({ length: steps }, (_, step) => mark(step).repeat(CELL)).join('')
 
-/** One row a channel, but one for the whole one-hot line, which says no more than the task's name. */
+/** One row a channel, but one for the whole one-hot, which says no more than the task's name. */
 function groupLines({ task, steps, inputs }: Trial, battery: Battery, group: ChannelGroup): string[] {
   const value = (step: number, channel: number) => inputs[step * battery.inputCount + channel]
-  if (group.shape === 'line') {
-    return [
-      row(`${group.name.replace(/s$/, '')} ${task.name}`, steps, (step) =>
-        shade(value(step, group.first + task.index)),
-      ),
-    ]
+  if (group.name === 'tasks') {
+    return [row(`task ${task.name}`, steps, (step) => shade(value(step, group.first + task.index)))]
   }
   return group.labels.map((label, i) =>
-    row(group.count === 1 ? group.name : `${group.name} ${label.padStart(3)}`, steps, (step) =>
-      shade(value(step, group.first + i)),
-    ),
+    row(rowName(group, label), steps, (step) => shade(value(step, group.first + i))),
   )
 }
 
+const rowName = ({ shape, count, name: group }: ChannelGroup, label: string): string =>
+  shape === 'line' ? label : count === 1 ? group : `${group} ${label.padStart(3)}`
+
 const shade = (value: number): string =>
-  SHADES[Math.min(SHADES.length - 1, Math.ceil(Math.max(0, value - 0.02) * (SHADES.length - 1)))]
+  SHADES[Math.min(SHADES.length - 1, Math.ceil(Math.max(0, Math.abs(value) - 0.02) * (SHADES.length - 1)))]
 
 /** The periods' names above bars where they begin; a name that would run into its neighbor stands one line higher. */
 function periodLines(periods: readonly Span[]): string[] {

@@ -11,19 +11,33 @@ export type Condition = Readonly<Record<string, number>>
 /** A number, fixed or following from the condition. */
 export type Quantity = number | ((condition: Condition) => number)
 
+/** What a period shows: a bump on a ring, or a value on a plain channel. Stimuli in the same place add up. */
+export type Stimulus = RingStimulus | ChannelStimulus
+
 /** A bump of activity on a ring: strength × 0.8 × exp(−½ (distance / (π/8))²). PAPER 4.1. */
-export interface Stimulus {
-  /** Which ring: 1 or 2. */
+export interface RingStimulus {
+  /** Which of the battery's rings: 1, 2, … */
   readonly ring: Quantity
   /** The bump's center in ring units (unit i stands at 2πi/units); any number, taken modulo the ring. */
   readonly direction: Quantity
   readonly strength: Quantity
 }
 
-/** Gaussian noise, drawn anew in each step, on one ring's channels or, without `ring`, on fixation and all rings. */
+/** A value on one of the battery's plain channels. */
+export interface ChannelStimulus {
+  /** Its name, see `BatterySettings.channels`. */
+  readonly channel: string
+  readonly strength: Quantity
+}
+
+/**
+ * Gaussian noise, drawn anew in each step, on one ring's channels or one plain channel; with neither named, on all
+ * channels before the one-hot.
+ */
 export interface Noise {
   readonly sigma: number
   readonly ring?: Quantity
+  readonly channel?: string
 }
 
 /** One named stretch of a trial. What is left out is off: no fixation input, no stimulus, no noise; label `FIXATE`. */

@@ -128,6 +128,7 @@ function stimuliOf(
   task.periods.forEach(({ shows = [] }, i) => {
     const { start, end } = periods[i]
     for (const stimulus of shows) {
+      if ('channel' in stimulus) continue // the format knows rings only
       const loc = (resolve(stimulus.direction, condition) * 2 * Math.PI) / ringUnits
       const strength = resolve(stimulus.strength, condition)
       const mod = resolve(stimulus.ring, condition)

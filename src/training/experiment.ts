@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
+import { batteries, isBatteryFile } from '../tasks/batteries.js'
 
 /**
  * Largest sheet: 10 GB. Training takes about 100 bytes for each pair of neurons: weights and moments twice, distances
@@ -17,6 +18,8 @@ const MAX_NEURONS = 10_000
 const MAX_ACTIVITY = 2 ** 29
 /** Most trials × neurons in an evaluation, whose activity is kept over a trial's some 30 steps: 2 GB. */
 const MAX_EVALUATED = 2 ** 24
+
+const BATTERIES = `${batteries.map(({ name }) => name).join(', ')}, or a file such as ./my-battery.mjs`
 
 /** When the penalty has which share of its peak. */
 const schedulePoint = z.strictObject(
@@ -51,7 +54,18 @@ export const experimentSchema = z
       /** All randomness is split from it. */
       seed: integer(0, 2 ** 32 - 1),
       /** Where the tasks come from. */
-      battery: choice(['yang19', 'yang19-original', 'modcog', 'modcog-fixed']),
+      /** The name of a built-in battery, or the path of a module whose default export is one. */
+      battery: z
+        .string(expected(`a battery: ${BATTERIES}`))
+        .refine(
+          (name) => isBatteryFile(name) || batteries.some((battery) => battery.name === name),
+          expected(`one of ${BATTERIES}`),
+        ),
+      /** SHA-256 of that module's text. Not to be set: a new run notes it, so that none goes on under another battery. */
+      batterySha256: z
+        .string(expected('64 hexadecimal digits'))
+        .regex(/^[0-9a-f]{64}$/, expected('64 hexadecimal digits'))
+        .optional(),
       /** Names of the tasks to train, null for the whole battery. */
       tasks: z
         .array(
@@ -272,7 +286,7 @@ function group<Shape extends z.ZodRawShape>(shape: Shape) {
 function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
   for (const [name, field] of Object.entries(schema.shape)) {
     if (field instanceof z.ZodObject) yield* fieldsOf(field, join(path, name))
-    else yield [join(path, name), field as z.ZodType]
+    else if (!(field instanceof z.ZodOptional)) yield [join(path, name), field as z.ZodType]
   }
 }
 

@@ -14,7 +14,8 @@ import {
 } from './experiment.js'
 
 /**
- * A copy of the experiment with the fields set, in order, so that the last of two for the same field counts.
+ * A copy of the experiment with the fields set, in order, so that the last of two for the same field counts. Another
+ * battery is taken with all of its tasks, unless they are set too.
  * @param settings e.g. `regularizer.lambda=3e-5`, `tasks=go,dm1`, `optimizer.clip=null`
  * @throws InputError for a field that does not exist or a value that it cannot have
  */
@@ -25,6 +26,9 @@ export function applyOverrides(experiment: Experiment, settings: readonly string
     if (equals < 1) throw new InputError(`--set ${show(setting)}: must be key=value, e.g. seed=7`)
     assign(result, setting.slice(0, equals).trim(), setting.slice(equals + 1).trim())
   }
+  // The preset's tasks are those of its own battery.
+  const namesTasks = settings.some((setting) => /^\s*tasks\s*=/.test(setting))
+  if (result.battery !== experiment.battery && !namesTasks) result.tasks = null
   return parseExperiment(result)
 }
 

@@ -97,11 +97,15 @@ export interface TrainOptions {
   signal?: AbortSignal
   /** Instead of the one that the experiment names. */
   regularizer?: Regularizer
+  /** Instead of the one that the experiment names: a battery of one's own. The experiment's `tasks` are taken from it. */
+  battery?: Battery
 }
 
-/** The battery of an experiment: all of its tasks, or the named ones. */
-export function batteryOf({ battery, tasks }: Experiment): Battery {
-  const whole = batteryByName(battery)
+/**
+ * The battery of an experiment: all of its tasks, or the named ones.
+ * @param whole the battery, where it is not built in
+ */
+export function batteryOf({ battery, tasks }: Experiment, whole = batteryByName(battery)): Battery {
   return tasks === null ? whole : subset(whole, tasks)
 }
 
@@ -117,10 +121,10 @@ export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {
 export async function* train(
   experiment: Experiment,
   engine: Engine,
-  { from, signal, regularizer: own }: TrainOptions = {},
+  { from, signal, regularizer: own, battery: whole }: TrainOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
   const { network, optimizer, training, seed } = experiment
-  const battery = batteryOf(experiment)
+  const battery = batteryOf(experiment, whole)
   const size = sizeOf(experiment, battery)
   const cell = network
   const regularizer = own ?? regularizerOf(experiment, battery)

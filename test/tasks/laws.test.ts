@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/random/random.js'
-import { choice, fixed, inTurn, stepRange, uniform } from '../../src/tasks/laws.js'
+import {
+  choice,
+  fixed,
+  inTurn,
+  oneOf,
+  stepRange,
+  truncatedExponential,
+  uniform,
+} from '../../src/tasks/laws.js'
 
 describe('laws of durations', () => {
   it('reach exactly the steps that flooring their draws gives', () => {
@@ -15,8 +23,19 @@ describe('laws of durations', () => {
     }
   })
 
-  it('refuse an empty interval', () => {
-    expect(() => uniform(500, 200)).toThrow('uniform: low must be under high, got 500 and 200')
+  it('say why nothing can be drawn from an empty interval, and refuse to draw', () => {
+    const random = Random.seeded(1)
+    for (const [law, fault] of [
+      [uniform(500, 200), 'uniform: low must be under high, got 500 and 200'],
+      [oneOf([]), 'oneOf: must have at least one value, got none'],
+      [
+        truncatedExponential(0, 100, 900),
+        'truncatedExponential: mean must be > 0 and low under high, got mean 0',
+      ],
+    ] as const) {
+      expect(law.fault).toContain(fault)
+      expect(() => law.draw(random, {})).toThrow(fault)
+    }
   })
 })
 

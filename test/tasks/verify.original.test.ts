@@ -76,6 +76,7 @@ function recordOf(name: string, drawn: Drawn): TrialRecord {
   const rings: number[] = []
   task.periods.forEach(({ shows = [] }, i) => {
     for (const shown of shows) {
+      if ('channel' in shown) continue
       const event = lasting.get(shown) ?? {
         kind: 'stim',
         loc: (resolve(shown.direction, condition) * 2 * Math.PI) / 32,

@@ -72,8 +72,9 @@ describe('parseExperiment', () => {
     [
       'battery',
       'yang20',
-      'battery: must be one of yang19, yang19-original, modcog, modcog-fixed, got "yang20"; nearest: yang19',
+      'battery: must be one of yang19, yang19-original, modcog, modcog-fixed, or a file such as',
     ],
+    ['batterySha256', 'abc', 'batterySha256: must be 64 hexadecimal digits, got "abc"'],
     ['tasks', [], 'tasks: must be a list of at least one task, or null for all, got []'],
     ['tasks', ['go', 'go'], 'tasks: must be a list of different tasks, got ["go","go"]'],
     ['tasks', ['go', ''], 'tasks[1]: must be a task name, got ""'],

@@ -39,7 +39,7 @@ export function defineBattery(
   const battery = makeBattery(name, complete, tasks)
   for (const task of battery.tasks) {
     checkTimes(battery, task)
-    checkTrials(battery, task)
+    checkTrials(battery, { ...task, periods: task.periods.map((period) => named(task, period)) })
   }
   return battery
 }
@@ -81,6 +81,14 @@ function checkTimes(battery: Battery, task: Task): void {
   }
 }
 
+/** The period, whose `wants` says where it stands if it fails. */
+function named(task: Task, period: Period): Period {
+  const { wants } = period
+  if (!wants) return period
+  const at = `${task.name}.${period.name}`
+  return { ...period, wants: (condition, step) => call(at, 'wants', () => wants(condition, step)) }
+}
+
 /** All values of a few hundred trials. */
 function checkTrials(battery: Battery, task: Task): void {
   const random = Random.seeded(0, 'probe', task.name)
@@ -104,6 +112,7 @@ function draw(battery: Battery, task: Task, random: Random, turn: number): Drawn
   try {
     return drawTrial(battery, task, random, { turn })
   } catch (error) {
+    if (error instanceof InputError) throw error
     throw new InputError(`${task.name}: no trial can be drawn (${(error as Error).message})`, {
       cause: error,
     })
@@ -157,7 +166,7 @@ function checkPeriod(
   }
   const { wants } = period
   for (let step = 0; wants && step < steps; step++) {
-    const wanted = call(at, 'wants', () => wants(condition, step))
+    const wanted = wants(condition, step)
     for (const label of Array.isArray(wanted) ? wanted : [wanted]) {
       checkLabel(battery, at, label as number, condition)
     }

@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { demo, hubCost } from '../../examples/hub-cost.js'
 import { nodeEngine } from '../../src/engine/node.js'
+import { Random } from '../../src/random/random.js'
+import { loadBattery } from '../../src/runs/userBattery.js'
+import { drawTrial, makeTrial, taskByName } from '../../src/tasks/index.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
@@ -33,5 +37,44 @@ describe('examples/hub-cost', () => {
     const count = (wires: boolean[]) => wires.filter(Boolean).length
     expect(count(cut[0])).toBeGreaterThan(100)
     for (const later of cut.slice(1)) expect(cut[0].every((was, i) => !was || later[i])).toBe(true)
+  })
+})
+
+describe.each(['distractorMatch', 'parametricMemory'])('examples/%s', (name) => {
+  const path = `examples/${name}.mjs`
+
+  it('has under 40 lines', () => {
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n').length).toBeLessThan(40)
+  })
+
+  it('is a battery that a network learns', async () => {
+    const { battery } = await loadBattery(path)
+    const settings = [
+      ...['network.rows=5', 'network.columns=5', 'regularizer.lambda=0', 'tasks=null'],
+      ...['training.steps=600', 'training.evaluateEvery=600', 'training.checkpointEvery=600'],
+    ]
+    const accuracies: number[] = []
+    for await (const event of train(applyOverrides(preset('tiny'), settings), nodeEngine(), { battery })) {
+      if (event.type === 'evaluation') accuracies.push(event.meanAccuracy)
+    }
+    expect(accuracies[1]).toBeGreaterThan(0.8)
+    expect(accuracies[1]).toBeGreaterThan(accuracies[0] + 0.3)
+  })
+})
+
+describe('examples/distractorMatch', () => {
+  it('shows a distractor that is neither sample nor test', async () => {
+    const { battery } = await loadBattery('examples/distractorMatch.mjs')
+    const task = taskByName(battery, 'distractor')
+    const random = Random.seeded(1)
+    let matches = 0
+    for (let turn = 0; turn < 400; turn++) {
+      const trial = makeTrial(battery, task, drawTrial(battery, task, random, { turn }))
+      const { sample, test, between } = trial.condition
+      expect([sample, test]).not.toContain(between)
+      expect(trial.labels.at(-1)).toBe(sample === test ? 1 + test : 0)
+      if (sample === test) matches++
+    }
+    expect(Math.abs(matches - 200)).toBeLessThan(60)
   })
 })

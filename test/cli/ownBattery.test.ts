@@ -62,6 +62,11 @@ describe('gyrus tasks --battery FILE', () => {
     expect(readFileSync(join(folder, 'trial.svg'), 'utf8')).toContain('>contrast<')
   })
 
+  it.each(['README.md', 'docs/tasks.md'])('takes the battery of %s as it stands', async (name) => {
+    const [, text] = /```js\n(\/\/ my-battery\.mjs.*?)```/s.exec(readFileSync(join(root, name), 'utf8'))!
+    expect((await run('tasks', 'list', '--battery', file('documented.mjs', text))).code).toBe(0)
+  })
+
   it('verifies reference trials of the built-in tasks in it', async () => {
     const text = readFileSync(join(root, 'test/fixtures/neurogym-yang19.jsonl'), 'utf8')
     const [go] = text.split('\n').filter((line) => line.includes('"go"'))

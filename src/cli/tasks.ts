@@ -94,7 +94,7 @@ function listing(battery: Battery): string {
     task.name,
     task.family,
     steps(task, battery.dt),
-    task.ceiling.toFixed(3),
+    ceilingOf(task),
     task.asks,
   ])
   rows.unshift(['', 'task', 'family', 'steps', 'ceiling', 'asks to'])
@@ -107,6 +107,13 @@ function listing(battery: Battery): string {
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** E.g. `0.965`, or with a standard error `0.917 ± 1e-7`; more digits where three would round to 1. */
+function ceilingOf({ ceiling, ceilingSe }: Task): string {
+  let digits = 3
+  while (ceiling < 1 && digits < 9 && Number(ceiling.toFixed(digits)) === 1) digits++
+  return ceiling.toFixed(digits) + (ceilingSe === undefined ? '' : ` ± ${ceilingSe.toExponential(0)}`)
 }
 
 /** E.g. `15`, or `9 to 11` where durations are drawn. */

@@ -20,10 +20,16 @@ const HALF = RING / 2
 const SIGMA = 1 / Math.sqrt(DT) // 0.1 in each step
 const DIRECTIONS = Array.from({ length: RING }, (_, i) => i)
 
-// Ideal observers that know where the stimuli stand (PROTOCOL "Evaluation", PAPER 1.8): noise limits the decisions, and
-// a tie is right half the time: 1 in 8 trials of multidm, 1 in 6 of multidlydm. PROTOCOL has .914 to .917 for multidm;
-// integrating over both rings' evidence gives .9172.
-export const CEILING = { noiseless: 1, decision: 0.965, multidm: 0.917, multidlydm: 0.917 }
+type Ceiling = Pick<TaskDefinition, 'ceiling' | 'ceilingSe'>
+
+// Ideal observers that know where the stimuli may stand, from bench/ceilings.ts (docs/ceilings.md, PROTOCOL "Evaluation"):
+// noise limits the decisions, and a tie is right half the time: 1 in 8 trials of multidm, 1 in 6 of multidlydm.
+const CEILING = {
+  certain: { ceiling: 1 }, // but for at most one trial in a million
+  decision: { ceiling: 0.96485 },
+  multidm: { ceiling: 0.91723 },
+  multidlydm: { ceiling: 0.9166663, ceilingSe: 1.4e-7 },
+} satisfies Record<string, Ceiling>
 
 /** How long a delay lasts, and what is drawn for it. */
 export interface Delay {
@@ -71,7 +77,7 @@ export function reach(
     name,
     family: 'reach',
     asks,
-    ceiling: CEILING.noiseless,
+    ...CEILING.certain,
     condition: [
       inTurn('modality', [1, 2]),
       choice(
@@ -179,7 +185,7 @@ export interface Decision {
   /** Rings that show the stimuli, and those whose strengths count. */
   rings: readonly Ring[]
   counting?: readonly Ring[]
-  ceiling: number
+  ceiling: Ceiling
 }
 
 export function decision(
@@ -192,7 +198,7 @@ export function decision(
     name,
     family: 'decision',
     asks,
-    ceiling,
+    ...ceiling,
     evidence: evidence(counting, () => 0.5, {
       coherences: GRADED,
       most: 1,
@@ -230,7 +236,7 @@ export function delayedDecision(
     name,
     family: 'delayed decision',
     asks,
-    ceiling,
+    ...ceiling,
     evidence: evidence(counting, withinLevels, {
       coherences: GRADED_LEVELS,
       most: LEVELS[0] + LEVELS[LEVELS.length - 1],
@@ -290,7 +296,7 @@ export function match(
     name,
     family: 'match',
     asks,
-    ceiling: CEILING.noiseless,
+    ...CEILING.certain,
     condition: [
       inTurn('modality', [1, 2]),
       choice(['sample', 'test', 'match'], category ? CATEGORIES : SAMPLES),
@@ -360,7 +366,7 @@ export function twentyTasks(styles: Styles): TaskDefinition[] {
       delayedDecision(
         `dlydm${ring}`,
         `two in succession on ring ${ring}: go to the stronger`,
-        { rings: [ring], ceiling: CEILING.noiseless },
+        { rings: [ring], ceiling: CEILING.certain },
         delayed,
       ),
     ),
@@ -368,7 +374,7 @@ export function twentyTasks(styles: Styles): TaskDefinition[] {
       delayedDecision(
         `ctxdlydm${ring}`,
         `two in succession on both rings: go to the stronger on ring ${ring}`,
-        { rings: both, counting: [ring], ceiling: CEILING.noiseless },
+        { rings: both, counting: [ring], ceiling: CEILING.certain },
         delayed,
       ),
     ),

@@ -61,6 +61,8 @@ export interface TaskDefinition {
   readonly asks: string
   /** Accuracy of an ideal observer, 0..1: what no network can exceed in the long run. */
   readonly ceiling: number
+  /** Standard error of the ceiling where it was simulated; left out where it is exact to the digits given. */
+  readonly ceilingSe?: number
   /** Drawn in this order; the factors are independent of each other. */
   readonly condition: readonly Factor[]
   readonly periods: readonly Period[]

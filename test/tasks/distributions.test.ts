@@ -4,9 +4,10 @@ import { taskByName } from '../../src/tasks/battery.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import { type Drawn, drawTrial, makeTrial, ties } from '../../src/tasks/trial.js'
 import { yang19 } from '../../src/tasks/yang19.js'
-import { binomialLimit, chiSquareLimit, uniformity } from './statistics.js'
+import { expectFalseAlarms, expectNormal, expectRate, expectUniform } from './expectations.js'
 
-// The laws that the reference file does not show (PROTOCOL: tested against PAPER 4.1). False alarms: statistics.ts.
+// The laws that the reference file does not show (PROTOCOL: tested against PAPER 4.1).
+expectFalseAlarms(1e-3)
 const N = 6_000
 const DIRECTIONS = Array.from({ length: 16 }, (_, i) => i)
 
@@ -21,17 +22,6 @@ function trialsOf(name: string): Drawn[] {
     )
   }
   return drawn.get(name)!
-}
-
-function expectUniform(values: readonly (number | string)[], support: readonly (number | string)[]): void {
-  const { strange, statistic, limit } = uniformity(values, support)
-  expect(strange).toEqual([])
-  expect(statistic).toBeLessThan(limit)
-}
-
-function expectRate(trials: readonly Drawn[], holds: (trial: Drawn) => boolean, p: number): void {
-  const count = trials.filter(holds).length
-  expect(Math.abs(count - trials.length * p)).toBeLessThan(binomialLimit(trials.length, p))
 }
 
 const round = (value: number) => Number(value.toFixed(6))
@@ -190,16 +180,6 @@ describe('noise', () => {
     }
     expect(values.length === 0).toBe(periods.length === 0)
     if (values.length === 0) return
-    const n = values.length
-    const mean = values.reduce((sum, value) => sum + value, 0) / n
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n
-    expect(Math.abs(mean)).toBeLessThan((4.42 * 0.1) / Math.sqrt(n))
-    expect(Math.abs(variance / 0.01 - 1)).toBeLessThan(4.42 * Math.sqrt(2 / n))
-    // Normal, not uniform or clipped: the share of values beyond each of eight points.
-    const cuts = [-1.15035, -0.67449, -0.31864, 0, 0.31864, 0.67449, 1.15035].map((z) => z * 0.1)
-    const bins = Array(8).fill(0)
-    for (const value of values) bins[cuts.filter((cut) => value > cut).length]++
-    const statistic = bins.reduce((sum, count) => sum + (count - n / 8) ** 2 / (n / 8), 0)
-    expect(statistic).toBeLessThan(chiSquareLimit(7))
+    expectNormal(values, 0.1)
   })
 })

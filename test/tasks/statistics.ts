@@ -24,6 +24,21 @@ export function chiSquareLimit(degrees: number): number {
 /** How far a count of n trials may lie from n·p. */
 export const binomialLimit = (n: number, p: number): number => Z_TWO_SIDED * Math.sqrt(n * p * (1 - p))
 
+/** The largest distance between the values' distribution and a continuous law's (Kolmogorov and Smirnov). */
+export function ksDistance(values: readonly number[], cdf: (value: number) => number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted.reduce((most, value, i) => {
+    const p = cdf(value)
+    return Math.max(most, p - i / sorted.length, (i + 1) / sorted.length - p)
+  }, 0)
+}
+
+/** How large that may be: 2 exp(−2 n D²) bounds its probability for every n (Massart 1990). */
+export const ksLimit = (n: number): number => Math.sqrt(Math.log(2 / FALSE_ALARM) / (2 * n))
+
+export const uniformCdf = (low: number, high: number) => (value: number) =>
+  Math.min(1, Math.max(0, (value - low) / (high - low)))
+
 /** Counts of each value. */
 export function tally(values: Iterable<number | string>): Map<number | string, number> {
   const counts = new Map<number | string, number>()

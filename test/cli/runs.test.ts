@@ -162,6 +162,6 @@ describe('checkpoints', () => {
     expect([...(tensors.places.data as Int32Array)].sort((a, b) => a - b)).toEqual(
       Array.from({ length: 25 }, (_, i) => i),
     )
-    expect(state).toMatchObject({ streams: [{}, {}], noise: expect.any(Array) })
+    expect(state).toMatchObject({ batches: [{}, {}], noise: expect.any(Array), finished: true })
   })
 })

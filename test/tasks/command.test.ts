@@ -37,6 +37,16 @@ describe('gyrus tasks list', () => {
     expect(lines()[7]).toMatch(/^6 +dm1 +decision +9 to 11 +0\.965 /)
   })
 
+  it('shows the standard error of a simulated ceiling, and never 1 for less', async () => {
+    await run('list', '--battery', 'modcog')
+    expect(lines()).toHaveLength(83)
+    expect(written).toMatch(/multidlydmintr +delayed decision +19 to 21 +0\.917 ± 1e-7 /)
+    written = ''
+    await run('list', '--battery', 'yang19-original')
+    expect(written).toMatch(/ dm1 .* 0\.9999 /)
+    expect(written).toMatch(/ multidm .* 0\.999999 /)
+  })
+
   it('refuses an unknown battery', async () => {
     await expect(run('list', '--battery', 'yang')).rejects.toThrow(
       'battery: "yang" is unknown; nearest: yang19',

@@ -95,14 +95,12 @@ export function truncatedExponential(mean: number, low: number, high: number): L
   }
 }
 
-/** A number that is part of the condition, where it lies in [low, high]. */
-export const drawnAs = (name: string, low: number, high: number): Law => ({
+/** A number that is part of the condition, where it is drawn by `law`. */
+export const drawnAs = (name: string, law: Law): Law => ({
+  ...law,
   draw: (_random, condition) => condition[name],
   reaches: (from, before, condition) =>
-    condition ? from <= condition[name] && condition[name] < before : low < before && from <= high,
-  low,
-  high,
-  text: low === high ? `${low}` : `${low} to ${high}`,
+    condition ? from <= condition[name] && condition[name] < before : law.reaches(from, before),
   drawnAs: name,
 })
 

@@ -7,7 +7,7 @@
  * direction 15 is labeled 0, "fixate". `modcog-fixed` reduces the direction, so that it is labeled 16.
  */
 import { type Battery, makeBattery } from './battery.js'
-import { choice, drawnAs, fixed, onceAStream, uniform } from './laws.js'
+import { choice, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
 import { type Delay, DT, RING, type Style, twentyTasks } from './neurogym.js'
 import type { Condition, TaskDefinition } from './task.js'
 
@@ -23,12 +23,15 @@ const WRAPS = {
   'modcog-fixed': (direction: number) => 1 + modulo(direction),
 }
 
-const heldDelay: Delay = { lasts: drawnAs('delay_ms', 500, 500), drawn: [choice(['delay_ms'], [[500]])] }
+const heldDelay: Delay = { lasts: drawnAs('delay_ms', fixed(500)), drawn: [choice(['delay_ms'], [[500]])] }
 const delays = Array.from({ length: 12 }, (_, i) => [100 * i])
-const drawnDelay: Delay = { lasts: drawnAs('delay_ms', 0, 1100), drawn: [choice(['delay_ms'], delays)] }
+const drawnDelay: Delay = {
+  lasts: drawnAs('delay_ms', oneOf(delays.flat())),
+  drawn: [choice(['delay_ms'], delays)],
+}
 /** Drawn when the published code makes a task's environment, and kept. */
 const keptDelay: Delay = {
-  lasts: drawnAs('delay_ms', 200, 1200),
+  lasts: drawnAs('delay_ms', uniform(200, 1200)),
   drawn: [onceAStream('delay_ms', uniform(200, 1200))],
 }
 

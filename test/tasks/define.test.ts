@@ -109,7 +109,7 @@ describe('defineBattery', () => {
       withCue({ lasts: uniform(10, 90) }),
     ],
     ['mytask.cue: varies over 200 to 500 ms, so the battery', withCue({ lasts: uniform(200, 500) })],
-    ['mytask.cue: lasts must be ≥ 0 ms, got NaN', withCue({ lasts: drawnAs('nowhere', 100, 100) })],
+    ['mytask.cue: lasts must be ≥ 0 ms, got NaN', withCue({ lasts: drawnAs('nowhere', fixed(100)) })],
     [
       'mytask: a trial must last at least one step of 100 ms, got 0 ms',
       { ...mytask, periods: [{ ...cue, lasts: fixed(0) }] },

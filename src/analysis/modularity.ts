@@ -82,7 +82,8 @@ export function bestPartition(
   return { modularity: best.modularity, labels: relabelled(best.labels, (a, b) => sizes[b] - sizes[a]) }
 }
 
-function directedGraph({ neurons: n, strength }: Connectome): DirectedGraph {
+/** The connectome as graphology has it, from sender to receiver, for its Louvain's method. */
+export function directedGraph({ neurons: n, strength }: Connectome): DirectedGraph {
   const graph = new DirectedGraph()
   for (let i = 0; i < n; i++) graph.addNode(i)
   for (let r = 0; r < n; r++) {
@@ -90,6 +91,14 @@ function directedGraph({ neurons: n, strength }: Connectome): DirectedGraph {
       const weight = strength[r * n + s]
       if (weight > 0) graph.addDirectedEdgeWithKey(r * n + s, s, r, { weight })
     }
+  }
+  // graphology-indices 0.17 takes an integer type one value too small for its positions where these are exactly 2⁸ or
+  // 2¹⁶ (two for every edge that is no loop), and Louvain's method then errs or never ends. An edge of weight 0 adds
+  // two positions and nothing else; there is room for it, as no complete graph has 128 or 32,768 edges.
+  const positions = 2 * (graph.size - graph.selfLoopCount)
+  if (positions === 2 ** 8 || positions === 2 ** 16) {
+    const free = strength.findIndex((weight, at) => weight === 0 && at % (n + 1) !== 0)
+    graph.addDirectedEdge(free % n, Math.floor(free / n), { weight: 0 })
   }
   return graph
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
-import { DirectedGraph } from 'graphology'
 import louvainModule from 'graphology-communities-louvain'
 import { describe, expect, it } from 'vitest'
-import { bestPartition, newmanModularity } from '../../src/analysis/modularity.js'
+import { bestPartition, directedGraph, newmanModularity } from '../../src/analysis/modularity.js'
 import { adjustedRandIndex, clusterSizes } from '../../src/analysis/partition.js'
 import { Random } from '../../src/random/random.js'
 import { randomStrength } from './fixtures.js'
@@ -75,17 +74,37 @@ describe('bestPartition', () => {
         const random = Random.seeded(seed)
         const network = randomStrength(n, random, () => density)
         fc.pre(network.strength.some((w) => w > 0))
-        const graph = new DirectedGraph()
-        for (let i = 0; i < n; i++) graph.addNode(i)
-        network.strength.forEach((weight, at) => {
-          if (weight > 0) graph.addDirectedEdge(at % n, Math.floor(at / n), { weight })
-        })
-        const found = louvain.detailed(graph, { rng: () => random.uniform() })
+        const found = louvain.detailed(directedGraph(network), { rng: () => random.uniform() })
         const labels = Int32Array.from({ length: n }, (_, i) => found.communities[i])
         expect(newmanModularity(network, labels)).toBeCloseTo(found.modularity, 10)
       }),
     )
   })
+
+  it.each([
+    [12, 128],
+    [182, 32_768],
+  ])(
+    'ends, and agrees, with %i neurons and %i connections, where graphology alone does not',
+    (n, connections) => {
+      const louvain = louvainModule as unknown as typeof louvainModule.default
+      for (let seed = 0; seed < 20; seed++) {
+        const random = Random.seeded(seed)
+        const strength = randomStrength(n, random, () => 1).strength.map((w, at) =>
+          at % (n + 1) === 0 ? 0 : w,
+        )
+        const places = random
+          .shuffle(Int32Array.from({ length: n * n }, (_, at) => at))
+          .filter((at) => at % (n + 1) !== 0)
+        for (const at of places.slice(connections)) strength[at] = 0
+        const found = louvain.detailed(directedGraph({ neurons: n, strength }), {
+          rng: () => random.uniform(),
+        })
+        const labels = Int32Array.from({ length: n }, (_, i) => found.communities[i])
+        expect(newmanModularity({ neurons: n, strength }, labels)).toBeCloseTo(found.modularity, 10)
+      }
+    },
+  )
 
   it('recovers planted parts, larger first', () => {
     const random = Random.seeded(3)

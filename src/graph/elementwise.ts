@@ -67,8 +67,11 @@ export const sqrt = unary('sqrt', 'Sqrt', (c, _x, y) => div(mul(c, 0.5), y))
 export const abs = unary('abs', 'Abs', (c, x) => mul(c, sign(x)))
 /** −1, 0 or 1; its derivative is 0. */
 export const sign = unary('sign', 'Sign', () => null)
-/** max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept. */
-export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, sign(y)))
+/**
+ * max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept, and by a
+ * comparison, which takes half the time of ONNX Runtime's Sign.
+ */
+export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, cast(greater(y, 0), y.dtype)))
 /** log(1 + eˣ). ONNX Runtime has Softplus for float32 alone; for float64 it is max(x, 0) + log(1 + e^−|x|). */
 export const softplus = unary('softplus', 'Softplus', (c, x) => mul(c, sigmoid(x)), {
   emit: (scope, result, [x]) => {

@@ -2,6 +2,7 @@
  * Operations that move or repeat elements and change none: reshape, transpose, slice, concat, broadcast, cast.
  */
 import { add } from './elementwise.js'
+import { matmul } from './linear.js'
 import { sumTo } from './reduce.js'
 import { broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
 import {
@@ -107,12 +108,19 @@ function transposeBy(axes: readonly number[]): Operation {
       if (!valid) throw mismatch('transpose', `[${axes}] must be a permutation of the operand's axes`, [x])
       return { dtype: x.dtype, shape: axes.map((axis) => x.shape[axis]) }
     },
-    vjp: (_y, c) => [
-      transpose(
-        c,
-        axes.map((_, i) => axes.indexOf(i)),
-      ),
-    ],
+    vjp: (_y, c) => {
+      // (p·q)ᵀ = qᵀ·pᵀ: a product reads its operands either way, so that the gradient of Wᵀ need not be turned itself.
+      if (c.operation.name === 'matmul' && c.rank === 2) {
+        const [p, q] = c.inputs
+        return [matmul(transpose(q), transpose(p))]
+      }
+      return [
+        transpose(
+          c,
+          axes.map((_, i) => axes.indexOf(i)),
+        ),
+      ]
+    },
     lift: ([x]) => transpose(x, [0, ...axes.map((axis) => axis + 1)]),
     emit: (scope, _y, inputs) => scope.node('Transpose', inputs, { perm: axes }),
   }

@@ -54,12 +54,17 @@ export function update(
   { learningRate, correction1, correction2 }: StepScalars,
 ): { parameter: Tensor; moments: Tensor[] } {
   const { kind, beta1, beta2, epsilon, weightDecay } = optimizer
-  const clipped = scale ? mul(gradient, scale) : gradient
-  const slope = kind !== 'adamw' && weightDecay > 0 ? add(clipped, mul(parameter, weightDecay)) : clipped
+  const decayed = kind !== 'adamw' && weightDecay > 0
+  const clipped = scale && (decayed || kind === 'sgd') ? mul(gradient, scale) : gradient
+  const slope = decayed ? add(clipped, mul(parameter, weightDecay)) : clipped
   if (kind === 'sgd') return { parameter: sub(parameter, mul(slope, learningRate)), moments: [] }
   const [first, second] = moments
-  const nextFirst = add(mul(first, beta1), mul(slope, 1 - beta1))
-  const nextSecond = add(mul(second, beta2), mul(square(slope), 1 - beta2))
+  // Where the gradient is only clipped, its factor is the moments' too: a pass over every weight less.
+  const left = scale && !decayed ? scale : undefined
+  const part1 = left ? mul(left, 1 - beta1) : 1 - beta1
+  const part2 = left ? mul(square(left), 1 - beta2) : 1 - beta2
+  const nextFirst = add(mul(first, beta1), mul(slope, part1))
+  const nextSecond = add(mul(second, beta2), mul(square(slope), part2))
   const shrink = kind === 'adamw' && weightDecay > 0
   const kept = shrink ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter
   // lr·m̂ / (√v̂ + ε), with both corrections moved to scalars.

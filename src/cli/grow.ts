@@ -16,10 +16,10 @@ import { conclusion } from './conclusion.js'
 import { duration } from './format.js'
 import { output } from './output.js'
 import { progressFor } from './progress.js'
+import { SIGNALS, type StopSignal } from './signals.js'
 
 /** Exit codes (PROTOCOL "A run"). */
 export const NOT_FINITE = 3
-const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
 
 export function engineOf({ engine }: Experiment): Engine {
   return nodeEngine(engine)
@@ -40,10 +40,10 @@ export async function grow(
   const began = performance.now()
   const seconds = () => Math.round(performance.now() - began) / 1000
   const stopping = new AbortController()
-  let signal: keyof typeof SIGNALS | undefined
+  let signal: StopSignal | undefined
   const progress = progressFor(run.experiment, from?.step ?? 0, json)
   let trained = false
-  const stop = (name: keyof typeof SIGNALS) => {
+  const stop = (name: StopSignal) => {
     if (trained) {
       say(`stopped by ${name}; trained and saved. Analyze it with: ${command('analyze', run.dir)}`)
       process.exit(SIGNALS[name])

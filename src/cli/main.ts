@@ -7,6 +7,8 @@ import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { watchOutput } from './output.js'
 import { resumeCommand } from './resume.js'
+import { runsCommand } from './runs.js'
+import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
 
@@ -18,6 +20,8 @@ const program = new Command('gyrus')
   .addCommand(trainCommand())
   .addCommand(resumeCommand())
   .addCommand(analyzeCommand())
+  .addCommand(sweepCommand())
+  .addCommand(runsCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

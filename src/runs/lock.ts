@@ -101,6 +101,24 @@ function parse(text: string): Holder | null {
   }
 }
 
+/** Whether a process holds the lock of a run folder; one of another machine is taken to be alive. */
+export function isLocked(dir: string): boolean {
+  const path = join(dir, 'run.lock')
+  let held: string
+  try {
+    held = readFileSync(path, 'utf8')
+  } catch {
+    return false
+  }
+  try {
+    refuseIfAlive(dir, path, held)
+    return false
+  } catch (error) {
+    if (error instanceof InputError) return true
+    throw error
+  }
+}
+
 /** Whether a process of this machine has that number. */
 export function isRunning(pid: number): boolean {
   try {

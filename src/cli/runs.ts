@@ -1,0 +1,129 @@
+/** `gyrus runs`: the runs that are there, as a table, side by side, or as a file for other tools. */
+import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { Command } from 'commander'
+import { InputError } from '../errors.js'
+import { decimal, percent, whole } from '../figures/words.js'
+import { type CatalogRow, catalogRow, differingFields, fieldOf, findRuns, MEASURES } from '../runs/catalog.js'
+import { exportRuns } from '../runs/exportRuns.js'
+import { diskError } from '../runs/files.js'
+import { type TableColumn, table } from './table.js'
+
+/** Where runs lie unless told. */
+const DEFAULT_ROOTS = ['runs', 'sweeps']
+
+async function runsIn(roots: readonly string[]): Promise<CatalogRow[]> {
+  const where = roots.length > 0 ? roots : DEFAULT_ROOTS.filter((root) => existsSync(root))
+  const rows = await findRuns(where)
+  if (rows.length === 0)
+    throw new InputError(`no runs in ${(roots.length > 0 ? roots : DEFAULT_ROOTS).join(', ')}`)
+  return rows
+}
+
+const text = (value: unknown): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
+
+const compare = (a: unknown, b: unknown): number =>
+  typeof a === 'number' && typeof b === 'number' ? a - b : text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0
+
+const measure = (
+  head: string,
+  of: (summary: NonNullable<CatalogRow['summary']>) => string,
+): TableColumn<CatalogRow> => ({ head, right: true, of: ({ summary }) => (summary ? of(summary) : '–') })
+
+const z = (value: number | null) => (value === null ? '–' : decimal(value, 1))
+
+/** One line a run, in the order of the fields in which the runs differ; these have a column each. */
+export function runsTable(unordered: readonly CatalogRow[]): string {
+  const differing = differingFields(unordered.map(({ record }) => record.experiment))
+    .filter((path) => path !== 'preset' && path !== 'seed' && !path.startsWith('engine.'))
+    .concat('seed')
+  const rows = unordered.toSorted((a, b) => {
+    for (const path of ['preset', ...differing]) {
+      const order = compare(fieldOf(a.record.experiment, path), fieldOf(b.record.experiment, path))
+      if (order !== 0) return order
+    }
+    return 0
+  })
+  return table(rows, [
+    { head: 'run', of: ({ dir }) => dir },
+    { head: 'preset', of: ({ record }) => record.experiment.preset },
+    ...differing.map((path) => ({
+      head: path.split('.').at(-1)!,
+      of: ({ record }: CatalogRow) => text(fieldOf(record.experiment, path)),
+    })),
+    { head: 'status', of: ({ status }) => status },
+    { head: 'step', right: true, of: ({ step }) => whole(step) },
+    measure('accuracy', (s) => percent(s.meanAccuracy)),
+    measure('active', (s) => whole(s.activeNeurons)),
+    measure('wiring', (s) => whole(s.wiringLength)),
+    measure('isolated z', (s) => z(s.isolatedNeuronRatio.z)),
+    measure('index z', (s) => z(s.indexVariance.z)),
+  ])
+}
+
+/** The fields and measures of some runs side by side: only those fields that differ. */
+export function comparison(rows: readonly CatalogRow[]): string {
+  const experiments = rows.map(({ record }) => record.experiment)
+  const lines = [
+    ...differingFields(experiments).map((path) => [path, ...experiments.map((e) => text(fieldOf(e, path)))]),
+    ['status', ...rows.map(({ status }) => status)],
+    ['step', ...rows.map(({ step }) => whole(step))],
+    ...MEASURES.map(({ name, of }) => [
+      name,
+      ...rows.map(({ summary }) => {
+        const value = summary && of(summary)
+        return value === null ? '–' : Number(value.toPrecision(4)).toLocaleString('en-US').replace('-', '−')
+      }),
+    ]),
+  ]
+  return table(lines, [
+    { head: '', of: (line) => line[0] },
+    ...rows.map(({ dir }, i) => ({ head: dir, right: true, of: (line: string[]) => line[i + 1] })),
+  ])
+}
+
+const DIRS = 'folders to look through (default: runs and sweeps)'
+
+export function runsCommand(): Command {
+  const list = new Command('list')
+    .description('a table of runs: what varies among them, how far they came, what came out')
+    .argument('[dirs...]', DIRS)
+    .option('--json', 'print JSON lines')
+    .action(async (dirs: string[], { json = false }: { json?: boolean }) => {
+      const rows = await runsIn(dirs)
+      if (!json) return console.log(runsTable(rows))
+      for (const row of rows) console.log(JSON.stringify(row))
+    })
+  const sideBySide = new Command('compare')
+    .description('runs side by side: the fields in which they differ, and every measure')
+    .argument('<dirs...>', 'the folders of two or more runs')
+    .action(async (dirs: string[]) => {
+      if (dirs.length < 2) throw new InputError(`runs compare: needs two runs or more, got ${dirs.length}`)
+      const rows: CatalogRow[] = []
+      for (const dir of dirs) rows.push(await catalogRow(dir))
+      console.log(comparison(rows))
+    })
+  const exported = new Command('export')
+    .description('runs as a file: a row each, a column for every field and measure')
+    .argument('[dirs...]', DIRS)
+    .requiredOption('--out <file>', 'a new .csv or .parquet file')
+    .action(async (dirs: string[], { out }: { out: string }) => {
+      const format = extname(out).slice(1)
+      if (!['csv', 'parquet'].includes(format))
+        throw new InputError(`--out: must end in .csv or .parquet, got ${JSON.stringify(out)}`)
+      const rows = await runsIn(dirs)
+      try {
+        await writeFile(out, exportRuns(rows, format))
+      } catch (error) {
+        throw diskError(error, `writing ${out}`)
+      }
+      console.log(`${whole(rows.length)} runs in ${out}`)
+    })
+  return new Command('runs')
+    .description('look at runs: list, compare, export')
+    .addCommand(list)
+    .addCommand(sideBySide)
+    .addCommand(exported)
+}

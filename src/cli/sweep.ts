@@ -1,0 +1,85 @@
+/** `gyrus sweep SPEC`: many runs that differ in a few fields. */
+import { existsSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { InputError } from '../errors.js'
+import { quoted } from '../figures/command.js'
+import {
+  parseVary,
+  readSweepFile,
+  type SweepBlock,
+  SweepFolder,
+  sweepName,
+  sweepRows,
+} from '../runs/sweep.js'
+import { presetNames } from '../training/presets.js'
+import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
+
+interface Options {
+  vary: string[]
+  set: string[]
+  out?: string
+  jobs?: number
+}
+
+const collect = (value: string, before: string[]) => [...before, value]
+
+export function sweepCommand(): Command {
+  return new Command('sweep')
+    .description('grow many networks that differ in a few fields; run again, it does only what is missing')
+    .argument('<spec>', 'a preset, a JSON or YAML file, or the folder of a sweep to go on with')
+    .option(
+      '--vary <key=values>',
+      'a field that varies, e.g. regularizer.lambda=1e-5,1e-4 or seed=1..3',
+      collect,
+      [],
+    )
+    .option('--set <key=value>', 'a field that is the same in all runs', collect, [])
+    .option('--out <dir>', 'the folder of the sweep (default: sweeps/<name of spec>)')
+    .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', parseJobs)
+    .addHelpText('after', HELP)
+    .action(async (spec: string, { vary, set, out, jobs }: Options) => {
+      const say = (text: string) => void console.log(text)
+      const sweep = await sweepOf(spec, { vary, set, out })
+      say(`sweep in ${sweep.dir}`)
+      const outcome = await runSweep(sweep, { jobs, say })
+      concludeSweep(outcome, `npx gyrus sweep ${quoted(sweep.dir)}`, say)
+      if (!outcome.stopped) say(`Table: npx gyrus runs list ${quoted(sweep.dir)}`)
+    })
+}
+
+async function sweepOf(spec: string, { vary, set, out }: Omit<Options, 'jobs'>): Promise<SweepFolder> {
+  if (existsSync(spec) && statSync(spec).isDirectory()) {
+    if (vary.length + set.length > 0 || out !== undefined)
+      throw new InputError(`${spec}: is a sweep already; --vary, --set and --out are for a new one`)
+    return SweepFolder.open(spec)
+  }
+  const isPreset = presetNames.includes(spec)
+  if (!isPreset && !existsSync(spec)) {
+    const presets = presetNames.join(', ')
+    throw new InputError(`${spec}: must be a preset (${presets}), a file or the folder of a sweep`)
+  }
+  const blocks: SweepBlock[] = isPreset ? [{ preset: spec }] : await readSweepFile(spec)
+  const fixed = Object.fromEntries(set.map(parseSetting))
+  const varied = Object.fromEntries(vary.map(parseVary))
+  const all = blocks.map((block) => ({
+    ...block,
+    set: { ...block.set, ...fixed },
+    vary: { ...block.vary, ...varied },
+  }))
+  return SweepFolder.extend(out ?? join('sweeps', sweepName(spec)), await sweepRows(all))
+}
+
+function parseSetting(text: string): [string, string] {
+  const equals = text.indexOf('=')
+  if (equals < 1) throw new InputError(`--set ${JSON.stringify(text)}: must be key=value, e.g. seed=7`)
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
+}
+
+const HELP = `
+A specification is one block or a list of blocks; every combination of what varies is a run:
+  preset: growing-brains
+  set: { training.steps: 12000 }
+  vary:
+    regularizer.lambda: [1e-5, 3e-5, 1e-4]
+    seed: 1..3`

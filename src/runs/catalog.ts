@@ -1,0 +1,109 @@
+/** Many runs as one table: what each is, how far it came, and what came out. */
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Summary } from '../analysis/analysis.js'
+import { InputError } from '../errors.js'
+import { type Experiment, experimentFields } from '../training/experiment.js'
+import { RunFolder, type RunRecord } from './folder.js'
+import { experimentId } from './identity.js'
+import { isLocked } from './lock.js'
+
+/** `done` has its analysis; `running` is held by a process; what is `stopped` goes on with resume. */
+export type RunStatus = 'done' | 'running' | 'stopped'
+
+export interface CatalogRow {
+  /** `experimentId` of its configuration. */
+  id: string
+  dir: string
+  status: RunStatus
+  /** Of the newest checkpoint. */
+  step: number
+  record: RunRecord
+  /** Of a run that is done. */
+  summary: Summary | null
+}
+
+/** What a table shows of a summary: name, unit and value. */
+export const MEASURES: readonly { name: string; unit: string; of(summary: Summary): number | null }[] = [
+  { name: 'accuracy', unit: 'share', of: (s) => s.meanAccuracy },
+  { name: 'accuracySe', unit: 'share', of: (s) => s.meanAccuracySe },
+  { name: 'error', unit: 'share', of: (s) => s.error },
+  { name: 'activeNeurons', unit: 'neurons', of: (s) => s.activeNeurons },
+  { name: 'wiringLength', unit: 'cells', of: (s) => s.wiringLength },
+  { name: 'weightedWiringLength', unit: 'cells × weight', of: (s) => s.weightedWiringLength },
+  { name: 'clusters', unit: 'count', of: (s) => s.clusters.length },
+  { name: 'silhouette', unit: '1', of: (s) => s.silhouette.value },
+  { name: 'silhouetteZ', unit: 'sd', of: (s) => s.silhouette.z },
+  { name: 'isolatedNeuronRatio', unit: 'share', of: (s) => s.isolatedNeuronRatio.value },
+  { name: 'isolatedNeuronRatioZ', unit: 'sd', of: (s) => s.isolatedNeuronRatio.z },
+  { name: 'indexVariance', unit: 'places²', of: (s) => s.indexVariance.value },
+  { name: 'indexVarianceZ', unit: 'sd', of: (s) => s.indexVariance.z },
+  { name: 'modularity', unit: '1', of: (s) => s.modularity.value },
+  { name: 'modularityZ', unit: 'sd', of: (s) => s.modularity.z },
+]
+
+/**
+ * The runs in some folders and the folders below them, in the order of their paths. Other folders, and such as cannot
+ * be read, are passed over; a run that is damaged is not.
+ * @throws InputError if a folder does not exist, or a run is damaged or of a newer version
+ */
+export async function findRuns(roots: readonly string[]): Promise<CatalogRow[]> {
+  const rows: CatalogRow[] = []
+  const walk = async (dir: string): Promise<void> => {
+    if (existsSync(join(dir, 'experiment.json'))) {
+      rows.push(await catalogRow(dir))
+      return
+    }
+    const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
+    const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+    for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) await walk(join(dir, name))
+  }
+  for (const root of roots) {
+    if (!existsSync(root)) throw new InputError(`${root}: no such folder`)
+    await walk(root)
+  }
+  return rows
+}
+
+/** One run as a row. @throws InputError if it is not a run, damaged or of a newer version */
+export async function catalogRow(dir: string): Promise<CatalogRow> {
+  const run = await RunFolder.open(dir)
+  const summary = await readSummary(run)
+  const steps = await run.checkpointSteps()
+  const status = isLocked(dir) ? 'running' : summary ? 'done' : 'stopped'
+  return {
+    id: experimentId(run.experiment),
+    dir,
+    status,
+    step: steps.at(-1) ?? 0,
+    record: run.record,
+    summary,
+  }
+}
+
+async function readSummary(run: RunFolder): Promise<Summary | null> {
+  const path = run.path('analysis/summary.json')
+  if (!existsSync(path)) return null
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Summary
+  } catch {
+    throw new InputError(
+      `${path}: damaged, it is not JSON; make it anew with \`npx gyrus analyze ${run.dir}\``,
+    )
+  }
+}
+
+/** The value of a field of an experiment, by its path; undefined where an optional one is absent. */
+export function fieldOf(experiment: Experiment, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], experiment)
+}
+
+/** The fields in which the experiments differ, in the schema's order. */
+export function differingFields(experiments: readonly Experiment[]): string[] {
+  return [...experimentFields.keys()].filter(
+    (path) => new Set(experiments.map((experiment) => JSON.stringify(fieldOf(experiment, path)))).size > 1,
+  )
+}

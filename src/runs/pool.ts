@@ -1,0 +1,86 @@
+/**
+ * A pool of processes, each running the command line on one task: what fails in one leaves the others alone, and each
+ * can use a core. They are in process groups of their own, so that Ctrl-C reaches only this process, which passes it on.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export interface PoolTask {
+  /** The arguments of the command line. */
+  args: readonly string[]
+}
+
+export interface PoolEnd<Task extends PoolTask> {
+  task: Task
+  /** The exit code; null if a signal ended the process. */
+  code: number | null
+  /** The last line of its standard error. */
+  message: string
+  /** Since its start. */
+  seconds: number
+}
+
+export interface PoolOptions<Task extends PoolTask> {
+  /** Processes at a time. */
+  jobs: number
+  /** The program that takes the arguments: its path, for this Node. */
+  program: string
+  /** Aborted, it stops what runs (SIGTERM: a training saves its state) and begins nothing more. */
+  signal?: AbortSignal
+  onStart?(task: Task): void
+  /** A line of a task's standard output. */
+  onLine?(task: Task, line: string): void
+  onEnd?(end: PoolEnd<Task>): void
+}
+
+/** Runs all tasks, in their order; ends when all that were begun have ended. */
+export async function runPool<Task extends PoolTask>(
+  tasks: readonly Task[],
+  options: PoolOptions<Task>,
+): Promise<PoolEnd<Task>[]> {
+  const waiting = [...tasks]
+  const ends: PoolEnd<Task>[] = []
+  const worker = async () => {
+    while (!options.signal?.aborted) {
+      const task = waiting.shift()
+      if (task === undefined) return
+      const end = await runOne(task, options)
+      ends.push(end)
+      options.onEnd?.(end)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(options.jobs, tasks.length) }, worker))
+  return ends
+}
+
+async function runOne<Task extends PoolTask>(
+  task: Task,
+  { program, signal, onStart, onLine }: PoolOptions<Task>,
+): Promise<PoolEnd<Task>> {
+  const start = performance.now()
+  onStart?.(task)
+  const child = spawn(process.execPath, [program, ...task.args], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const stop = () => terminate(child)
+  signal?.addEventListener('abort', stop)
+  let message = ''
+  createInterface({ input: child.stdout }).on('line', (line) => onLine?.(task, line))
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.trim() !== '') message = line
+  })
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.on('error', reject)
+      child.on('close', resolve) // after the last line has been read
+    })
+    return { task, code, message, seconds: (performance.now() - start) / 1000 }
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function terminate(child: ChildProcess): void {
+  if (child.exitCode === null) child.kill('SIGTERM')
+}

@@ -1,0 +1,215 @@
+/**
+ * A sweep: many experiments that differ in a few fields, kept as a folder. Its manifest has one row a run; a run lies
+ * in runs/<first two digits>/<id>, so that no folder grows beyond what a shell can list. The manifest says what is
+ * wanted, the run folders say what is there, and nothing else is kept.
+ */
+import { existsSync } from 'node:fs'
+import { mkdir, readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import { parse as parseYaml } from 'yaml'
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+import { complaint, type Experiment, parseExperiment, show } from '../training/experiment.js'
+import { applyOverrides } from '../training/overrides.js'
+import { preset } from '../training/presets.js'
+import { batteryOf } from '../training/train.js'
+import { diskError, writeWhole } from './files.js'
+import { experimentId } from './identity.js'
+import { loadBattery } from './userBattery.js'
+
+/** More is likelier a slip than a wish. */
+const MOST_RUNS = 100_000
+
+const expected = (what: string) => ({
+  error: ({ input }: { input?: unknown }) => `must be ${what}, got ${show(input)}`,
+})
+
+const blockSchema = z.strictObject({
+  /** Where each run starts from. */
+  preset: z.string(expected('the name of a preset')),
+  /** Fields that are the same in all runs. */
+  set: z
+    .record(z.string(), z.unknown(), expected('fields with values, e.g. {"training.steps": 1000}'))
+    .default({}),
+  /** Fields that vary, each with its values; every combination is a run. */
+  vary: z
+    .record(
+      z.string(),
+      z.union(
+        [z.array(z.unknown()).min(1), z.string(), z.number()],
+        expected('a list of values, or a range such as 1..3'),
+      ),
+      expected('fields with lists of values, e.g. {"seed": [1, 2, 3]}'),
+    )
+    .default({}),
+})
+
+/** A block of a sweep: every combination of the varied fields. A sweep is one or several. */
+export type SweepBlock = z.input<typeof blockSchema>
+
+export interface SweepRow {
+  /** `experimentId` of its configuration. */
+  id: string
+  preset: string
+  /** What is set on the preset, `key=value` each. */
+  settings: string[]
+  /** Of these, what varies in the sweep. */
+  varied: string[]
+  experiment: Experiment
+}
+
+/**
+ * The runs of a sweep, each combination once.
+ * @throws InputError naming the field at fault
+ */
+export async function sweepRows(blocks: readonly SweepBlock[]): Promise<SweepRow[]> {
+  const rows = new Map<string, SweepRow>()
+  for (const block of blocks) {
+    const { preset: name, set, vary } = blockSchema.parse(block)
+    const fixed = Object.entries(set).map(([key, value]) => setting(key, value))
+    for (const varied of combinations(vary)) {
+      const settings = [...fixed, ...varied]
+      const asked = applyOverrides(preset(name), settings)
+      const { battery, sha256 } = await loadBattery(asked.battery)
+      batteryOf(asked, battery) // an unknown task is found before anything runs
+      const experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
+      const id = experimentId(experiment)
+      if (!rows.has(id)) rows.set(id, { id, preset: name, settings, varied, experiment })
+      if (rows.size > MOST_RUNS) throw new InputError(`sweep: must be at most ${MOST_RUNS} runs`)
+    }
+  }
+  return [...rows.values()]
+}
+
+const setting = (key: string, value: unknown) =>
+  `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+
+/** Every combination, the last field fastest. */
+function combinations(vary: Readonly<Record<string, unknown>>): string[][] {
+  return Object.entries(vary).reduce<string[][]>(
+    (before, [key, values]) =>
+      before.flatMap((settings) => valuesOf(key, values).map((value) => [...settings, setting(key, value)])),
+    [[]],
+  )
+}
+
+/** A list as it stands; a text as on the command line: `1e-6,1e-5` or `1..3`. */
+function valuesOf(key: string, values: unknown): unknown[] {
+  if (Array.isArray(values)) return values
+  return splitList(String(values)).flatMap<unknown>((part) => {
+    const range = /^(-?\d+)\.\.(-?\d+)$/.exec(part)
+    if (!range) return [part]
+    const [from, to] = [Number(range[1]), Number(range[2])]
+    if (to < from || to - from >= MOST_RUNS) {
+      throw new InputError(`--vary ${key}: a range must rise, and by less than ${MOST_RUNS}, got ${part}`)
+    }
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i)
+  })
+}
+
+/** Parts between commas, but for those within brackets (a schedule is a list itself). */
+function splitList(text: string): string[] {
+  const parts: string[] = ['']
+  let depth = 0
+  for (const c of text) {
+    if (c === '[' || c === '{') depth++
+    if (c === ']' || c === '}') depth--
+    if (c === ',' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += c
+  }
+  return parts.map((part) => part.trim())
+}
+
+/**
+ * Reads a specification: a JSON or YAML file with one block or a list of them.
+ * @throws InputError if it cannot be read or is not one
+ */
+export async function readSweepFile(path: string): Promise<SweepBlock[]> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (error) {
+    throw diskError(error, `reading ${path}`)
+  }
+  let value: unknown
+  try {
+    value = extname(path) === '.json' ? JSON.parse(text) : parseYaml(text)
+  } catch (error) {
+    throw new InputError(`${path}: must be JSON or YAML: ${(error as Error).message.split('\n')[0]}`)
+  }
+  const list = Array.isArray(value) ? value : [value]
+  return list.map((block, i) => {
+    const parsed = blockSchema.safeParse(block)
+    if (!parsed.success)
+      throw new InputError(`${path}: ${complaint(parsed.error, list.length > 1 ? `[${i}]` : '')}`)
+    return parsed.data
+  })
+}
+
+/** `1e-3,1e-4` behind the name of a field, as `--vary` takes it. */
+export function parseVary(text: string): [string, string] {
+  const equals = text.indexOf('=')
+  if (equals < 1 || equals === text.length - 1) {
+    throw new InputError(
+      `--vary ${show(text)}: must be key=values, e.g. regularizer.lambda=1e-5,1e-4 or seed=1..3`,
+    )
+  }
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
+}
+
+/** A sweep's folder. */
+export class SweepFolder {
+  private constructor(
+    readonly dir: string,
+    readonly rows: readonly SweepRow[],
+  ) {}
+
+  /** The rows of a folder's manifest. @throws InputError if there is none or it is damaged */
+  static async open(dir: string): Promise<SweepFolder> {
+    const path = manifestOf(dir)
+    if (!existsSync(path)) throw new InputError(`${dir}: not a sweep, it has no manifest.jsonl`)
+    return new SweepFolder(dir, await readManifest(path))
+  }
+
+  /** Makes the folder, or adds to the one that is there the rows that it does not have. */
+  static async extend(dir: string, rows: readonly SweepRow[]): Promise<SweepFolder> {
+    const path = manifestOf(dir)
+    const there = existsSync(path) ? await readManifest(path) : []
+    const known = new Set(there.map(({ id }) => id))
+    const all = [...there, ...rows.filter(({ id }) => !known.has(id))]
+    try {
+      await mkdir(dir, { recursive: true })
+      await writeWhole(path, all.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    } catch (error) {
+      throw diskError(error, `writing ${path}`)
+    }
+    return new SweepFolder(dir, all)
+  }
+
+  /** The folder of a row's run. */
+  runDir({ id }: Pick<SweepRow, 'id'>): string {
+    return join(this.dir, 'runs', id.slice(0, 2), id)
+  }
+}
+
+const manifestOf = (dir: string) => join(dir, 'manifest.jsonl')
+
+async function readManifest(path: string): Promise<SweepRow[]> {
+  const text = await readFile(path, 'utf8')
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line, i) => {
+      try {
+        const { experiment: written, ...row } = JSON.parse(line) as SweepRow
+        const experiment = parseExperiment(written)
+        if (experimentId(experiment) !== row.id) throw new Error(`its configuration is not that of ${row.id}`)
+        return { ...row, experiment }
+      } catch (error) {
+        throw new InputError(`${path}: line ${i + 1} is damaged (${(error as Error).message})`)
+      }
+    })
+}
+
+/** The name that a sweep's folder has unless it is told one: that of its file, or of its preset. */
+export const sweepName = (spec: string): string => basename(spec, extname(spec))

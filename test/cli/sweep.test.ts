@@ -1,0 +1,139 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { csvParse } from 'd3-dsv'
+import { parquetReadObjects } from 'hyparquet'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { gyrus, small } from './gyrus.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'gyrus-sweep-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const run = (args: readonly string[]) => gyrus(args, { cwd: folder })
+
+/** The runs of a sweep, by id. */
+function runsOf(sweep: string): string[] {
+  const root = join(folder, sweep, 'runs')
+  return readdirSync(root).flatMap((first) => readdirSync(join(root, first)))
+}
+
+describe('gyrus sweep', () => {
+  const args = ['sweep', 'tiny', '--out', 'first', ...small('training.steps=60')]
+
+  beforeAll(async () => {
+    // One of the three ends at once: its weights overflow.
+    const { code, stdout, stderr } = await run([...args, '--vary', 'optimizer.learningRate=1e-3,2e-3,1e38'])
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/3 runs: 0 done, 3 to do/)
+    expect(stdout).toMatch(/learningRate=1e38 {2}failed \(exit code 3\): .*loss is NaN/)
+    expect(stdout).toMatch(/1 run failed; run the same again .*npx gyrus sweep first/)
+    expect(code).toBe(3)
+  }, 120_000)
+
+  it('leaves the others alone when one fails, and does it alone when run again', async () => {
+    expect(runsOf('first')).toHaveLength(3)
+    const again = await run(['sweep', 'first'])
+    expect(again.stdout).toMatch(/3 runs: 2 done, 1 to do/)
+    expect(again.code).toBe(3)
+  })
+
+  it('adds what is new', async () => {
+    const more = await run([...args, '--vary', 'optimizer.learningRate=1e-3,4e-3'])
+    expect(more.stdout).toMatch(/\[1\/2\]/) // the one that failed is still wanted
+    expect(runsOf('first')).toHaveLength(4)
+  })
+
+  it('lists its runs with what varies and what came out', async () => {
+    const { stdout, code } = await run(['runs', 'list', 'first'])
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    expect(lines).toHaveLength(5)
+    expect(lines[0]).toMatch(/run +preset +learningRate +seed +status +step +accuracy +active +wiring/)
+    expect(lines.slice(1).map((line) => line.split(/ {2,}/)[2])).toEqual(['0.001', '0.002', '0.004', '1e+38'])
+    expect(lines[1]).toMatch(/done +60 +\d/)
+    expect(lines[4]).toMatch(/stopped +0 +–/)
+  })
+
+  it('compares runs by the fields in which they differ', async () => {
+    const [a, b] = runsOf('first').map((id) => join('first', 'runs', id.slice(0, 2), id))
+    const { stdout } = await run(['runs', 'compare', a, b])
+    expect(stdout).toMatch(/optimizer\.learningRate +\S+ +\S+/)
+    expect(stdout).not.toMatch(/network\.rows/)
+    expect(stdout).toMatch(/wiringLength/)
+  })
+
+  it('exports the same table as CSV and as Parquet', async () => {
+    for (const out of ['runs.csv', 'runs.parquet']) {
+      expect((await run(['runs', 'export', 'first', '--out', out])).stdout).toBe(`4 runs in ${out}\n`)
+    }
+    const csv = csvParse(readFileSync(join(folder, 'runs.csv'), 'utf8'))
+    const bytes = readFileSync(join(folder, 'runs.parquet'))
+    const parquet = await parquetReadObjects({
+      file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    })
+    expect(csv).toHaveLength(4)
+    const asText = (value: unknown) => (value === null || value === undefined ? '' : String(value))
+    parquet.forEach((row, i) => {
+      expect(Object.fromEntries(Object.entries(row).map(([key, value]) => [key, asText(value)]))).toEqual({
+        ...csv[i],
+      })
+    })
+    const summary = JSON.parse(
+      readFileSync(join(folder, parquet[0].run as string, 'analysis/summary.json'), 'utf8'),
+    ) as { wiringLength: number }
+    expect(parquet[0].wiringLength).toBe(summary.wiringLength)
+  })
+
+  it('stops when asked, saves what runs, and goes on to the same end', async () => {
+    const settings = small('training.steps=3000', 'training.checkpointEvery=3000')
+    const start = ['sweep', 'tiny', '--out', 'stopped', '--jobs', '1', ...settings]
+    const stopped = await gyrus([...start, '--vary', 'seed=1..2'], {
+      cwd: folder,
+      seen: (stdout, child) => {
+        if (!stdout.includes('to do')) return
+        const begun = () =>
+          existsSync(join(folder, 'stopped/runs')) &&
+          runsOf('stopped').some((id) =>
+            existsSync(join(folder, 'stopped/runs', id.slice(0, 2), id, 'metrics.jsonl')),
+          )
+        const timer = setInterval(() => {
+          if (!begun()) return
+          clearInterval(timer)
+          child.kill('SIGINT')
+        }, 20)
+      },
+    })
+    expect(stopped.stdout).toMatch(
+      /stopped by SIGINT; what was running is saved\. Go on with: npx gyrus sweep stopped/,
+    )
+    expect(stopped.code).toBe(130)
+    expect(runsOf('stopped')).toHaveLength(1)
+
+    const { code, stdout } = await run(['sweep', 'stopped'])
+    expect(stdout).toMatch(/2 runs: 0 done, 2 to do/)
+    expect(code).toBe(0)
+    const whole = await run(['train', 'tiny', '--out', 'whole', ...settings, '--set', 'seed=1'])
+    expect(whole.code).toBe(0)
+    const summaries = runsOf('stopped').map((id) =>
+      readFileSync(join(folder, 'stopped/runs', id.slice(0, 2), id, 'analysis/summary.json'), 'utf8'),
+    )
+    expect(summaries).toContain(readFileSync(join(folder, 'whole/analysis/summary.json'), 'utf8'))
+  })
+
+  it('refuses what is no sweep', async () => {
+    writeFileSync(join(folder, 'bad.yaml'), 'preset: tiny\nvary: { sed: [1] }\n')
+    for (const [given, message] of [
+      [['sweep', 'tinny'], /tinny: must be a preset .*a file or the folder of a sweep/],
+      [['sweep', 'bad.yaml'], /sed: no such field; nearest: seed/],
+      [['sweep', 'tiny', '--vary', 'seed'], /--vary "seed": must be key=values/],
+      [['sweep', 'tiny', '--jobs', '0'], /--jobs: must be an integer from 1/],
+      [['sweep', 'first', '--set', 'seed=1'], /first: is a sweep already/],
+      [['runs', 'list', 'nowhere'], /nowhere: no such folder/],
+      [['runs', 'export', '--out', 'x.txt'], /--out: must end in \.csv or \.parquet/],
+      [['runs', 'compare', 'first'], /needs two runs or more/],
+    ] as const) {
+      const { code, stderr } = await run(given)
+      expect(stderr).toMatch(message)
+      expect(code).toBe(2)
+    }
+  })
+})

@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { median } from '../src/analysis/statistics.js'
 import { benchStep } from '../src/cli/bench.js'
 import { nodeEngine } from '../src/engine/node.js'
 import { compile, input, matmul } from '../src/graph/index.js'
@@ -59,11 +60,6 @@ function pytorch(batch: number, threads: number): Timing {
 
 const gyrus = (batch: number, threads: number): Promise<Timing> =>
   benchStep({ ...SIZE, batch, threads, steps: stepsFor(batch) })
-
-function median(values: number[]): number {
-  const sorted = values.sort((a, b) => a - b)
-  return sorted[sorted.length >> 1]
-}
 
 /** GFLOP/s of a 512 × 512 × 512 product. */
 async function matrixProduct(threads: number): Promise<number> {

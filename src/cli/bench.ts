@@ -1,6 +1,7 @@
 /** `gyrus bench`: how long one training step takes on this machine, and how long the batches that feed it. */
 import { getHeapStatistics } from 'node:v8'
 import { Command, InvalidArgumentError } from 'commander'
+import { median } from '../analysis/statistics.js'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
 import { wiringRegularizer } from '../growth/regularizer.js'
@@ -143,12 +144,6 @@ function allocatedBy(run: () => void): number {
     return getHeapStatistics().used_heap_size - before
   })
   return median(grown)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 export function benchCommand(): Command {

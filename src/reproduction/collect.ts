@@ -1,0 +1,77 @@
+/** From a finished run to its row of the summary, and to what is kept of a network that is named there. */
+
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import type { Details, Summary } from '../analysis/analysis.js'
+import { distanceNull } from '../analysis/distanceNull.js'
+import { InputError } from '../errors.js'
+import { Random } from '../random/random.js'
+import { savedNetwork } from '../runs/analysis.js'
+import { RunFolder } from '../runs/folder.js'
+import { experimentId } from '../runs/identity.js'
+import type { Recipe } from './plan.js'
+import type { ParetoRow } from './summary.js'
+
+async function readJson<T>(run: RunFolder, name: string): Promise<T> {
+  const path = run.path(name)
+  if (!existsSync(path))
+    throw new InputError(`${path}: missing; make it with \`npx gyrus analyze ${run.dir}\``)
+  return JSON.parse(await readFile(path, 'utf8')) as T
+}
+
+/** @throws InputError if the run has no analysis or no checkpoint */
+export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow> {
+  const run = await RunFolder.open(dir)
+  const summary = await readJson<Summary>(run, 'analysis/summary.json')
+  const details = await readJson<Details>(run, 'analysis/details.json')
+  const { parameters } = await savedNetwork(run)
+  const { experiment, created, versions, machine } = run.record
+  const active = Int32Array.from(details.labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))
+  return {
+    recipe,
+    lambda: recipe === 'none' ? 0 : experiment.regularizer.lambda,
+    seed: experiment.seed,
+    activeNeurons: summary.activeNeurons,
+    error: summary.error,
+    errorSe: summary.meanAccuracySe,
+    wiringLength: summary.wiringLength,
+    weightedWiringLength: summary.weightedWiringLength,
+    clusters: summary.clusters,
+    isolatedNeuronRatio: summary.isolatedNeuronRatio,
+    indexVariance: summary.indexVariance,
+    isolatedNeuronRatio2d: summary.isolatedNeuronRatio2d,
+    meanSquaredRadius: summary.meanSquaredRadius,
+    silhouette: summary.silhouette,
+    modularity: summary.modularity,
+    modularityGivenLengths: summary.modularityGivenLengths,
+    distance: distanceNull(
+      parameters.recurrentWeights,
+      details.sheet,
+      active,
+      Random.seeded(experiment.seed, 'distance'),
+    ),
+    accuracy: summary.accuracy,
+    steps: summary.step,
+    trialsPerTask: summary.trialsPerTask,
+    id: experimentId(experiment),
+    created,
+    gyrus: versions.gyrus,
+    commit: commit(),
+    machine: `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
+  }
+}
+
+/** The commit of gyrus, where it is a clone; null where it was installed. */
+function commit(): string | null {
+  try {
+    const cwd = new URL('../..', import.meta.url)
+    return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
+      cwd,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }).trim()
+  } catch {
+    return null
+  }
+}

@@ -6,6 +6,7 @@ import { versions } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { watchOutput } from './output.js'
+import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
 import { sweepCommand } from './sweep.js'
@@ -22,6 +23,7 @@ const program = new Command('gyrus')
   .addCommand(analyzeCommand())
   .addCommand(sweepCommand())
   .addCommand(runsCommand())
+  .addCommand(reproduceCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

@@ -28,7 +28,7 @@ export interface SweepOutcome {
 }
 
 export interface SweepRunOptions {
-  /** Processes at a time; as many as the cores carry unless told. */
+  /** Processes at a time; as many as the cores carry unless told. With 0 nothing runs. */
   jobs?: number
   /** Runs to do; all of the sweep's unless told. */
   rows?: readonly SweepRow[]
@@ -59,7 +59,7 @@ export async function runSweep(
     `${counted(rows.length)}: ${done} done, ${tasks.length} to do` +
       (elsewhere > 0 ? `, ${elsewhere} held by other processes` : ''),
   )
-  if (tasks.length === 0) return { failed: [], stopped: null }
+  if (tasks.length === 0 || jobs === 0) return { failed: [], stopped: null }
 
   const threads = Math.max(...tasks.map(({ row }) => threadsOf(row)))
   const processes = jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))

@@ -73,6 +73,34 @@ export const PAPER_PARETO: Readonly<Record<PaperKind, readonly ParetoPoint[]>> =
   none: points([[356, 0.034, 2000000]]),
 }
 
+/** One network of the appendix' second plot, probably of Mod-Cog; it has no wiring. */
+type AppendixPoint = Omit<ParetoPoint, 'wiringLength'>
+
+const appendix = (rows: readonly (readonly [number, number])[]): AppendixPoint[] =>
+  rows.map(([activeNeurons, error]) => ({ activeNeurons, error }))
+
+export const PAPER_PARETO_APPENDIX: Readonly<Record<PaperKind, readonly AppendixPoint[]>> = {
+  bimt: appendix([
+    [37, 0.154],
+    [57, 0.099],
+    [78, 0.055],
+    [102, 0.038],
+    [146, 0.034],
+    [192, 0.032],
+    [240, 0.029],
+  ]),
+  l1: appendix([
+    [41, 0.185],
+    [67, 0.071],
+    [96, 0.05],
+    [132, 0.035],
+    [173, 0.036],
+    [232, 0.033],
+    [287, 0.029],
+  ]),
+  none: appendix([[354, 0.05]]),
+}
+
 /** A network's value, and mean and standard deviation of its shuffled labels. */
 export interface PaperNull {
   value: number

@@ -33,7 +33,7 @@ const MODCOG_LAMBDAS: Readonly<Record<Recipe, readonly number[]>> = {
 export const MODCOG_STEPS = 12_000
 
 /** Rough enough for ten minutes on two cores. */
-const QUICK = { steps: 1500, lambdas: 3 }
+const QUICK = { steps: 4000, lambdas: 3 }
 
 /** A plot of performance against sparsity. */
 export const BENCHMARKS = ['yang19', 'modcog'] as const

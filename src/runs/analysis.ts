@@ -12,10 +12,11 @@ import type { Battery } from '../tasks/battery.js'
 import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
+import { type KeptNetwork, keptNetwork } from './network.js'
 import { fromCheckpoint } from './record.js'
 import { loadBattery } from './userBattery.js'
 
-/** The network of a run's newest checkpoint. */
+/** The network of a run's newest checkpoint, or the one that its folder keeps. */
 export interface SavedNetwork {
   battery: Battery
   size: NetworkSize
@@ -26,16 +27,19 @@ export interface SavedNetwork {
 /** @throws InputError if there is no checkpoint, or it is damaged */
 export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
   const checkpoint = await run.latestCheckpoint()
-  if (checkpoint === null) {
-    throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
-  }
+  const { tensors, step } = checkpoint ? fromCheckpoint(checkpoint, run) : await kept(run)
   const { battery: name, batterySha256 } = run.experiment
   const battery = batteryOf(run.experiment, (await loadBattery(name, batterySha256)).battery)
-  const { tensors, step } = fromCheckpoint(checkpoint, run)
   const parameters = Object.fromEntries(
     PARAMETERS.map((name) => [name, tensors[name].data]),
   ) as Parameters<Float32Array>
   return { battery, size: sizeOf(run.experiment, battery), parameters, step }
+}
+
+async function kept(run: RunFolder): Promise<KeptNetwork> {
+  const network = await keptNetwork(run)
+  if (network) return network
+  throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
 }
 
 /**

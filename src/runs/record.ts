@@ -39,7 +39,8 @@ export async function record(
   return line
 }
 
-const PLACES = 'places'
+/** The tensor of a checkpoint that says where each neuron began: `[neuron]`. */
+export const PLACES = 'places'
 
 function toCheckpoint({ step, tensors, places, ...rest }: TrainingState, experiment: Experiment): Checkpoint {
   const moved = { data: places, shape: [places.length] }

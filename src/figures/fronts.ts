@@ -1,0 +1,178 @@
+/**
+ * Performance against sparsity: the fronts of several recipes, means over seeds with their 95 % intervals, and the
+ * paper's digitized ones (main figure, panels g and h; second appendix plot).
+ */
+import type { MeanInterval } from '../analysis/statistics.js'
+import { type FigureSpec, figure, logAxis, type Spec } from './style.js'
+
+export interface DrawnPoint {
+  /** In the order of this list they have their colors. */
+  recipe: string
+  lambda: number
+  activeNeurons: MeanInterval
+  error: MeanInterval
+  wiringLength: MeanInterval
+}
+
+export interface DrawnPaperPoint {
+  recipe: string
+  activeNeurons: number
+  error: number
+  /** The appendix has no wiring. */
+  wiringLength?: number
+}
+
+export interface FrontsOptions {
+  title: string
+  subtitle: string
+  /** Names of the recipes as the legend has them, in the order of the colors. */
+  recipes: Readonly<Record<string, string>>
+  width?: number
+  height?: number
+}
+
+const COLORS = [
+  '#0b5fa5',
+  '#c85200',
+  '#222222',
+  '#117733',
+  '#aa4499',
+  '#88ccee',
+  '#b8860b',
+  '#663333',
+  '#ee99aa',
+]
+const SHAPES = [
+  'circle',
+  'square',
+  'triangle-up',
+  'diamond',
+  'triangle-down',
+  'cross',
+  'triangle-right',
+  'triangle-left',
+  'circle',
+]
+const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
+/** Where the paper cut its figure. */
+const MOST_ERROR = 0.2
+
+export function fronts(
+  points: readonly DrawnPoint[],
+  paper: readonly DrawnPaperPoint[],
+  { title, subtitle, recipes, width = 286, height = 270 }: FrontsOptions,
+): FigureSpec {
+  const names = Object.keys(recipes)
+  const place = ({ mean, halfWidth }: MeanInterval, name: string, positive = false) => ({
+    [`${name}Low`]: Math.max(positive ? mean / 10 : 0, mean - (halfWidth ?? 0)),
+    [`${name}High`]: mean + (halfWidth ?? 0),
+  })
+  const own = points.map(({ recipe, lambda, activeNeurons, error, wiringLength }) => ({
+    recipe: recipes[recipe],
+    source: SOURCES[0],
+    lambda,
+    activeNeurons: activeNeurons.mean,
+    error: error.mean,
+    wiringLength: wiringLength.mean,
+    ...place(activeNeurons, 'activeNeurons'),
+    ...place(error, 'error'),
+    ...place(wiringLength, 'wiringLength', true),
+  }))
+  const theirs = paper.map((point) => ({ ...point, recipe: recipes[point.recipe], source: SOURCES[1] }))
+  const values = [...own, ...theirs].filter(({ error }) => error <= MOST_ERROR)
+  const outside = own.length - own.filter(({ error }) => error <= MOST_ERROR).length
+  const domain = Object.values(recipes)
+  const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3 }
+  const color: Spec = {
+    field: 'recipe',
+    type: 'nominal',
+    scale: { domain, range: names.map((_, i) => COLORS[i % COLORS.length]) },
+    legend,
+  }
+  const shape: Spec = {
+    field: 'recipe',
+    type: 'nominal',
+    scale: { domain, range: names.map((_, i) => SHAPES[i % SHAPES.length]) },
+    legend,
+  }
+  const panel = (
+    field: 'activeNeurons' | 'wiringLength',
+    axisTitle: string,
+    scale: Spec,
+    axis: Spec,
+  ): Spec => {
+    const x = (name: string): Spec => ({
+      field: name,
+      type: 'quantitative',
+      scale,
+      axis: { title: axisTitle, grid: false, ...axis },
+    })
+    const y = (name: string): Spec => ({
+      field: name,
+      type: 'quantitative',
+      scale: { domain: [0, MOST_ERROR], nice: false },
+      axis: {
+        title: field === 'activeNeurons' ? 'error (share of trials wrong)' : null,
+        format: '.2f',
+        tickCount: 5,
+      },
+    })
+    const only = (source: string) => [
+      { filter: `datum.source === ${JSON.stringify(source)} && isValid(datum.${field})` },
+    ]
+    const ink = color
+    return {
+      width,
+      height,
+      layer: [
+        {
+          transform: only(SOURCES[1]),
+          mark: { type: 'line', strokeDash: [3, 3], strokeWidth: 1.1, opacity: 0.75 },
+          encoding: { x: x(field), y: y('error'), color: ink, order: { field } },
+        },
+        {
+          transform: only(SOURCES[1]),
+          mark: { type: 'point', filled: false, size: 34, strokeWidth: 1.1, opacity: 0.85 },
+          encoding: { x: x(field), y: y('error'), color: ink, shape },
+        },
+        {
+          transform: only(SOURCES[0]),
+          mark: { type: 'line', strokeWidth: 1.6 },
+          encoding: { x: x(field), y: y('error'), color: ink, order: { field: 'lambda' } },
+        },
+        {
+          transform: only(SOURCES[0]),
+          mark: { type: 'rule', strokeWidth: 1, opacity: 0.7, clip: true },
+          encoding: { x: x(field), y: y('errorLow'), y2: { field: 'errorHigh' }, color: ink },
+        },
+        {
+          transform: only(SOURCES[0]),
+          mark: { type: 'rule', strokeWidth: 1, opacity: 0.7, clip: true },
+          encoding: { x: x(`${field}Low`), x2: { field: `${field}High` }, y: y('error'), color: ink },
+        },
+        {
+          transform: only(SOURCES[0]),
+          mark: { type: 'point', filled: true, opacity: 1, size: 52 },
+          encoding: { x: x(field), y: y('error'), color, shape },
+        },
+      ],
+    }
+  }
+  const wired = values.map(({ wiringLength }) => wiringLength ?? 0)
+  return figure(
+    {
+      title,
+      subtitle:
+        `${subtitle} Filled, solid: ours, one point a λ. Hollow, dashed: the paper, digitized.` +
+        (outside > 0 ? ` ${outside} of our points lie above the cut at ${MOST_ERROR}.` : ''),
+    },
+    {
+      data: { values },
+      hconcat: [
+        panel('activeNeurons', 'active neurons', { zero: true }, { tickCount: 6 }),
+        panel('wiringLength', 'wiring length (cells, log axis)', { type: 'log', nice: true }, logAxis(wired)),
+      ],
+      spacing: 30,
+    },
+  )
+}

@@ -1,0 +1,183 @@
+/** The figures of a reproduction: the main figure as the paper lays it out, the fronts, and where clusters stand. */
+
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Analysis } from '../analysis/analysis.js'
+import { compose, type Panel, sizeOfSvg } from '../figures/compose.js'
+import type { FigureData } from '../figures/data.js'
+import { type FigureName, figures } from '../figures/figures.js'
+import { type DrawnPaperPoint, fronts } from '../figures/fronts.js'
+import { nullHistograms } from '../figures/nulls.js'
+import { PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
+import { renderPng, renderSvg } from '../figures/render.js'
+import { sheetMap } from '../figures/sheetMap.js'
+import type { FigureSpec } from '../figures/style.js'
+import { savedNetwork } from '../runs/analysis.js'
+import { RunFolder } from '../runs/folder.js'
+import { frontPoints } from './fronts.js'
+import { NAMED, RECIPES, type Recipe } from './plan.js'
+import type { ParetoRow, ReproductionSummary } from './summary.js'
+
+type Write = (name: string, content: string | Uint8Array) => Promise<void>
+
+export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
+  bimt: 'BIMT',
+  l1: 'L1',
+  none: 'no regularization',
+}
+
+/** Where the network of a name is kept, in the folder of the results. */
+export const networkDir = (out: string, name: string) => join(out, 'networks', name)
+
+/** Draws what can be drawn of the rows and networks that are there; returns the names of the figures. */
+export async function drawAll(
+  out: string,
+  { pareto, paretoModcog }: ReproductionSummary,
+  write: Write,
+): Promise<string[]> {
+  const drawn: string[] = []
+  const save = async (name: string, svg: string, spec?: FigureSpec) => {
+    await write(`figures/${name}.svg`, svg)
+    await write(`figures/${name}.png`, renderPng(svg))
+    if (spec) await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
+    drawn.push(name)
+  }
+  const main = pareto.length > 0 ? paretoFigure(pareto) : null
+  const networks = await keptNetworks(out)
+  if (main && networks['bimt-s1']) await save('main', await mainFigure(networks['bimt-s1'], main))
+  if (main) await save('pareto', await renderSvg(main), main)
+  if (paretoModcog.length > 0) {
+    const spec = modcogFigure(paretoModcog)
+    await save('pareto-modcog', await renderSvg(spec), spec)
+  }
+  const shown = RECIPES.filter((recipe) => networks[`${recipe}-s1`])
+  if (shown.length > 0) await save('anatomy', await anatomyFigure(shown, networks))
+  return drawn
+}
+
+async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
+  const found: Record<string, FigureData> = {}
+  for (const name of Object.keys(NAMED)) {
+    const dir = networkDir(out, name)
+    if (!existsSync(join(dir, 'experiment.json'))) continue
+    const run = await RunFolder.open(dir)
+    const { battery, parameters } = await savedNetwork(run)
+    const json = async <T>(path: string) => JSON.parse(await readFile(run.path(path), 'utf8')) as T
+    const analysis: Analysis = {
+      summary: await json('analysis/summary.json'),
+      details: await json('analysis/details.json'),
+    }
+    found[name] = { analysis, weights: parameters, battery, metrics: [], record: run.record, dir }
+  }
+  return found
+}
+
+const seedsOf = (rows: readonly ParetoRow[]) => new Set(rows.map(({ seed }) => seed)).size
+const seedsText = (rows: readonly ParetoRow[]) => `${seedsOf(rows)} ${seedsOf(rows) === 1 ? 'seed' : 'seeds'}`
+
+function paretoFigure(rows: readonly ParetoRow[]): FigureSpec {
+  const paper: DrawnPaperPoint[] = RECIPES.flatMap((recipe) =>
+    PAPER_PARETO[recipe].map((point) => ({ recipe, ...point })),
+  )
+  return fronts(frontPoints(rows), paper, {
+    title: 'Performance against sparsity: 20 tasks, 400 neurons',
+    subtitle: `Means over ${seedsText(rows)} with 95% intervals. Lower left is better.`,
+    recipes: RECIPE_NAMES,
+  })
+}
+
+function modcogFigure(rows: readonly ParetoRow[]): FigureSpec {
+  const paper: DrawnPaperPoint[] = RECIPES.flatMap((recipe) =>
+    PAPER_PARETO_APPENDIX[recipe].map((point) => ({ recipe, ...point })),
+  )
+  return fronts(frontPoints(rows), paper, {
+    title: 'The same on Mod-Cog: 82 tasks, 400 neurons',
+    subtitle: `${seedsText(rows)}, ${rows[0].steps.toLocaleString('en-US')} steps. The paper’s second plot, probably of Mod-Cog, has no wiring.`,
+    recipes: RECIPE_NAMES,
+  })
+}
+
+const bare = ({ title: _title, ...spec }: FigureSpec) => renderSvg(spec as FigureSpec)
+
+const MARGIN = 20
+/** Room above each panel for its letter and heading. */
+const HEAD = 28
+
+/** Panels a to h in the paper's order, three columns above, two below. */
+async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string> {
+  const specs = figures(data)
+  const { summary } = data.analysis
+  const heading: Partial<Record<FigureName, string>> = {
+    network: 'The network: inputs, sheet, outputs',
+    'task-variance': `Task variance of ${summary.activeNeurons} active neurons`,
+    sheet: 'Functional clusters on the sheet',
+    accuracy: 'Accuracy',
+    importance: 'Importance by rank',
+    distance: 'Weight against distance',
+  }
+  const panels: Panel[] = []
+  const place = async (
+    letter: string,
+    text: string,
+    spec: FigureSpec,
+    x: number,
+    y: number,
+    width: number,
+  ) => {
+    const svg = await bare(spec)
+    panels.push({ letter, heading: text, svg, x, y: y + HEAD, width })
+    const size = sizeOfSvg(svg)
+    return y + HEAD + (width * size.height) / size.width
+  }
+  const columns = [540, 470, 470]
+  const x = [MARGIN, 2 * MARGIN + columns[0], 3 * MARGIN + columns[0] + columns[1]]
+  const width = x[2] + columns[2] + MARGIN
+  const named = (letter: string, name: FigureName, at: number, y: number) =>
+    place(letter, heading[name]!, specs[name], x[at], y, columns[at])
+  const a = await named('a', 'network', 0, MARGIN)
+  const b = await named('b', 'task-variance', 1, MARGIN)
+  const c = await named('c', 'sheet', 2, MARGIN)
+  const d = await named('d', 'accuracy', 2, c + MARGIN)
+  const top = Math.max(a, b, d) + MARGIN
+  const e = await named('e', 'importance', 0, top)
+  const f = await named('f', 'distance', 0, e + MARGIN)
+  const g = await place(
+    'g, h',
+    'Performance against sparsity',
+    pareto,
+    x[1],
+    top,
+    columns[1] + MARGIN + columns[2],
+  )
+  return compose(panels, { width, height: Math.ceil(Math.max(f, g)) + MARGIN })
+}
+
+/** For each kind of network its sheet and both measures against shuffled labels. */
+async function anatomyFigure(
+  recipes: readonly Recipe[],
+  networks: Record<string, FigureData>,
+): Promise<string> {
+  const panels: Panel[] = []
+  const [mapWidth, nullWidth] = [470, 620]
+  let y = MARGIN
+  for (const [i, recipe] of recipes.entries()) {
+    const { details, summary } = networks[`${recipe}-s1`].analysis
+    const map = await bare(sheetMap(details, false))
+    const nulls = await bare(nullHistograms(details, recipe))
+    const letter = 'abc'[i]
+    const heading = `${RECIPE_NAMES[recipe]}: ${summary.activeNeurons} active neurons, ${summary.clusters.length} clusters`
+    const size = sizeOfSvg(map)
+    panels.push({ letter, heading, svg: map, x: MARGIN, y: y + HEAD, width: mapWidth })
+    panels.push({
+      letter: '',
+      heading: 'Both measures against 10,000 shuffles of the cluster labels',
+      svg: nulls,
+      x: 2 * MARGIN + mapWidth,
+      y: y + HEAD,
+      width: nullWidth,
+    })
+    y += HEAD + (mapWidth * size.height) / size.width + MARGIN
+  }
+  return compose(panels, { width: 3 * MARGIN + mapWidth + nullWidth, height: Math.ceil(y) })
+}

@@ -1,0 +1,91 @@
+/** From rows to fronts: means over seeds at each λ, and how much one recipe needs for the errors that another makes. */
+import { type MeanInterval, meanInterval } from '../analysis/statistics.js'
+import type { Recipe } from './plan.js'
+import type { ParetoRow } from './summary.js'
+
+export interface FrontPoint {
+  recipe: Recipe
+  lambda: number
+  activeNeurons: MeanInterval
+  error: MeanInterval
+  wiringLength: MeanInterval
+}
+
+/** The measure that is weighed against error. */
+export type Cost = 'activeNeurons' | 'wiringLength'
+
+/** One point a recipe and λ, λ ascending. */
+export function frontPoints(rows: readonly ParetoRow[]): FrontPoint[] {
+  const groups: Record<string, ParetoRow[]> = {}
+  for (const row of rows) {
+    const key = `${row.recipe} ${row.lambda}`
+    groups[key] = [...(groups[key] ?? []), row]
+  }
+  return Object.values(groups).map((group) => {
+    const of = (name: Cost | 'error') => meanInterval(group.map((row) => row[name]))
+    const [{ recipe, lambda }] = group
+    return {
+      recipe,
+      lambda,
+      activeNeurons: of('activeNeurons'),
+      error: of('error'),
+      wiringLength: of('wiringLength'),
+    }
+  })
+}
+
+/** A network's place, or that of a mean of networks. */
+export type Place = Record<Cost | 'error', number>
+
+/** The means of a recipe's points, λ ascending. */
+export function meansOf(points: readonly FrontPoint[], recipe: Recipe): Place[] {
+  return points
+    .filter((point) => point.recipe === recipe)
+    .map(({ activeNeurons, error, wiringLength }) => ({
+      activeNeurons: activeNeurons.mean,
+      error: error.mean,
+      wiringLength: wiringLength.mean,
+    }))
+}
+
+/**
+ * The least cost at which a recipe makes no more than this error, along the straight lines between its neighboring
+ * points (over the logarithm of the cost); null where it never does.
+ * @param curve in the order of λ
+ */
+export function costOfError(curve: readonly Place[], cost: Cost, error: number): number | null {
+  const candidates = curve.filter((place) => place.error <= error).map((place) => place[cost])
+  for (let i = 1; i < curve.length; i++) {
+    const [a, b] = [curve[i - 1], curve[i]]
+    if (a.error > error === b.error > error) continue
+    const share = (error - a.error) / (b.error - a.error)
+    candidates.push(Math.exp((1 - share) * Math.log(a[cost]) + share * Math.log(b[cost])))
+  }
+  return candidates.length > 0 ? Math.min(...candidates) : null
+}
+
+export interface CostRatio {
+  /** Errors at which both were compared, ascending. */
+  errors: number[]
+  /** Cost of the second recipe over that of the first, at each. */
+  ratios: number[]
+}
+
+/** Errors at which two curves are compared, evenly over the range that both reach. */
+const LEVELS = 21
+/** Where the paper cut its figure. */
+const MOST_ERROR = 0.2
+
+/** How many times as much the second curve costs as the first, at equal errors; empty where they share no error. */
+export function costRatio(first: readonly Place[], second: readonly Place[], cost: Cost): CostRatio {
+  const least = (curve: readonly Place[]) => Math.min(...curve.map(({ error }) => error))
+  const most = (curve: readonly Place[]) => Math.max(...curve.map(({ error }) => error))
+  const from = Math.max(least(first), least(second))
+  const to = Math.min(most(first), most(second), MOST_ERROR)
+  if (!(to >= from)) return { errors: [], ratios: [] }
+  const errors = Array.from({ length: LEVELS }, (_, i) => from + ((to - from) * i) / (LEVELS - 1))
+  return {
+    errors,
+    ratios: errors.map((error) => costOfError(second, cost, error)! / costOfError(first, cost, error)!),
+  }
+}

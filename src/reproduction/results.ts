@@ -1,0 +1,156 @@
+/** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
+import { type MeanInterval, median } from '../analysis/statistics.js'
+import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
+import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
+import { RECIPE_NAMES } from './drawings.js'
+import { costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
+import { MODCOG_STEPS, NAMED, type Recipe } from './plan.js'
+import type { ParetoRow, ReproductionSummary } from './summary.js'
+
+export interface ResultsInput {
+  summary: ReproductionSummary
+  /** Runs planned of each benchmark. */
+  planned: { pareto: number; paretoModcog: number }
+  /** Names of the figures that were drawn, and the path to their folder from the page. */
+  figures: readonly string[]
+  figuresPath: string
+  /** The command that makes this. */
+  command: string
+}
+
+/** λ of each kind of network that the structural claims are tested on: the presets' own. */
+export const SHOWN: Readonly<Record<Recipe, number>> = {
+  bimt: NAMED['bimt-s1'].lambda,
+  l1: NAMED['l1-s1'].lambda,
+  none: 0,
+}
+
+const number = (x: number, digits = 0) =>
+  x
+    .toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .replace('-', '−')
+const interval = ({ mean, halfWidth }: MeanInterval, digits = 0) =>
+  halfWidth === null ? number(mean, digits) : `${number(mean, digits)} ± ${number(halfWidth, digits)}`
+const row = (cells: readonly (string | number)[]) =>
+  `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+export function results(input: ResultsInput): string {
+  const { pareto, paretoModcog } = input.summary
+  const seeds = new Set(pareto.map(({ seed }) => seed)).size
+  const all = [...pareto, ...paretoModcog]
+  const days = all.map(({ created }) => created.slice(0, 10)).sort()
+  const picture = (name: string, text: string) =>
+    input.figures.includes(name) ? `![${text}](${input.figuresPath}/${name}.png)\n` : ''
+  const sections = [
+    '# Results: Growing Brains, reproduced\n',
+    `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured, and how, is in docs/differences.md and in the runs' own \`definitions\`.\n`,
+    `${all.length} of ${input.planned.pareto + input.planned.paretoModcog} planned runs are in (${pareto.length} of ${input.planned.pareto} on the paper's tasks, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${paretoModcog.length} of ${input.planned.paretoModcog} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}, commit ${unique(all.map(({ commit }) => commit ?? 'unknown')).join(', ')}.\n`,
+    picture('main', 'The main figure, ours, with the paper’s digitized values'),
+    caption(input),
+    '## What held, and what did not\n',
+    claimsTable(claims(pareto, SHOWN)),
+    `\nA claim needs ${ENOUGH_SEEDS} seeds; with fewer its numbers stand here and nothing is said.\n`,
+    '## The fronts\n',
+    picture('pareto', 'Performance against sparsity'),
+    'Means over seeds ± half of the 95% interval (Student’s t); z: medians over seeds against 10,000 shuffles of the cluster labels.\n',
+    frontTable(pareto),
+    '\n## Against the paper’s BIMT front\n',
+    againstPaper(frontPoints(pareto)),
+    '\n## Where the clusters stand\n',
+    picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
+  ]
+  if (paretoModcog.length > 0) {
+    sections.push(
+      `## Mod-Cog, ${number(MODCOG_STEPS)} steps\n`,
+      picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
+      frontTable(paretoModcog),
+    )
+  }
+  return `${sections.filter((text) => text !== '').join('\n')}\n`
+}
+
+const unique = (values: readonly string[]) => [...new Set(values)].sort()
+
+function caption({ figures }: ResultsInput): string {
+  if (!figures.includes('main')) return ''
+  const { lambda, seed } = NAMED['bimt-s1']
+  return `*a to f: the network grown under BIMT at λ = ${lambda}, seed ${seed}; the paper's digitized panels stand within b, c, d, e and f. g, h: all runs; filled and solid ours, hollow and dashed the paper's.*\n`
+}
+
+const VERDICT = (holds: boolean | null) => (holds === null ? 'open' : holds ? '**held**' : '**did not hold**')
+
+function claimsTable(list: readonly Claim[]): string {
+  return tableOf(
+    ['Claim', 'Outcome', 'Numbers', 'Test'],
+    list.map(({ claim, holds, outcome, test }) => [claim, VERDICT(holds), outcome, test]),
+  )
+}
+
+function frontTable(rows: readonly ParetoRow[]): string {
+  const z = (group: readonly ParetoRow[], name: 'isolatedNeuronRatio' | 'indexVariance' | 'silhouette') => {
+    const values = group.flatMap((one) => one[name].z ?? [])
+    return values.length === 0 ? '–' : number(median(values), 1)
+  }
+  return tableOf(
+    [
+      'network',
+      'λ',
+      'seeds',
+      'active neurons',
+      'error',
+      'wiring (cells)',
+      'isolated neurons z',
+      'index variance z',
+      'silhouette z',
+    ],
+    frontPoints(rows).map(({ recipe, lambda, activeNeurons, error, wiringLength }) => {
+      const group = rows.filter((one) => one.recipe === recipe && one.lambda === lambda)
+      return [
+        RECIPE_NAMES[recipe],
+        recipe === 'none' ? '–' : lambda.toExponential(),
+        activeNeurons.n,
+        interval(activeNeurons),
+        interval(error, 3),
+        interval(wiringLength),
+        z(group, 'isolatedNeuronRatio'),
+        z(group, 'indexVariance'),
+        z(group, 'silhouette'),
+      ]
+    }),
+  )
+}
+
+/** For each of the paper's points: is one of ours at or under it in all three, and what do ours cost at its error? */
+function againstPaper(points: readonly FrontPoint[]): string {
+  const curve = meansOf(points, 'bimt')
+  if (curve.length === 0) return 'No BIMT run yet.'
+  const cost = (name: 'activeNeurons' | 'wiringLength', error: number) => {
+    const value = costOfError(curve, name, error)
+    return value === null ? 'not reached' : number(value)
+  }
+  const rows = PAPER_PARETO.bimt.map((theirs) => {
+    const under = points.find(
+      ({ activeNeurons, error, wiringLength }) =>
+        activeNeurons.mean <= theirs.activeNeurons &&
+        error.mean <= theirs.error &&
+        wiringLength.mean <= theirs.wiringLength,
+    )
+    return [
+      `${theirs.activeNeurons}, ${theirs.error}, ${number(theirs.wiringLength)}`,
+      cost('activeNeurons', theirs.error),
+      cost('wiringLength', theirs.error),
+      under ? `yes (${RECIPE_NAMES[under.recipe]}, λ ${under.lambda.toExponential()})` : 'no',
+    ]
+  })
+  return tableOf(
+    [
+      'the paper’s point: active neurons, error, wiring',
+      'active neurons ours need for that error',
+      'wiring ours need for it',
+      'one of our means at or under it in all three',
+    ],
+    rows,
+  )
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { claims } from '../../src/reproduction/claims.js'
+import { results, SHOWN } from '../../src/reproduction/results.js'
+import { EMPTY, formatReproduction, withRow } from '../../src/reproduction/summary.js'
+import { aRow, nullAt } from './rows.js'
+
+const SEEDS = [1, 2, 3]
+/** Three seeds as the paper has it. */
+const asThePaper = SEEDS.flatMap((seed) => [
+  aRow({ recipe: 'bimt', lambda: 6e-5, seed, z: -5, activeNeurons: 50, error: 0.05, wiringLength: 1000 }),
+  aRow({ recipe: 'bimt', lambda: 1e-4, seed, z: -5, activeNeurons: 20, error: 0.15, wiringLength: 500 }),
+  aRow({ recipe: 'l1', lambda: 1e-4, seed, activeNeurons: 90, error: 0.05, wiringLength: 9000 }),
+  aRow({ recipe: 'l1', lambda: 2e-4, seed, activeNeurons: 40, error: 0.15, wiringLength: 3000 }),
+  aRow({ recipe: 'none', lambda: 0, seed, activeNeurons: 350 }),
+])
+const verdicts = (rows: Parameters<typeof claims>[0]) => claims(rows, SHOWN).map(({ holds }) => holds)
+const NAMES = ['functional', 'anatomical', 'neurons', 'wiring', 'falls', 'humps']
+const change = (recipe: string, fields: Parameters<typeof aRow>[0]) =>
+  asThePaper.map((row) => (row.recipe === recipe ? aRow({ ...row, ...fields }) : row))
+
+describe('claims', () => {
+  it('hold for runs that are as the paper has it', () => {
+    expect(verdicts(asThePaper)).toEqual(NAMES.map(() => true))
+  })
+
+  it('are open with less than three seeds', () => {
+    expect(verdicts(asThePaper.filter(({ seed }) => seed < 3))).toEqual(NAMES.map(() => null))
+    expect(verdicts([])).toEqual(NAMES.map(() => null))
+  })
+
+  it.each([
+    ['functional', change('l1', { silhouette: nullAt(1) })],
+    ['anatomical', change('bimt', { indexVariance: nullAt(-2.9) })],
+    ['anatomical', change('none', { isolatedNeuronRatio: nullAt(-3.1) })],
+    ['neurons', change('l1', { activeNeurons: 30 })],
+    ['wiring', change('l1', { wiringLength: 700 })],
+    ['falls', change('bimt', { distance: aRow({ fallP: 0.02 }).distance })],
+    ['humps', change('bimt', { distance: aRow({ humpP: 0.2 }).distance })],
+  ])('%s falls where the numbers do', (name, rows) => {
+    expect(verdicts(rows)).toEqual(NAMES.map((other) => other !== name))
+  })
+
+  it('goes by the median: one seed out of three decides nothing', () => {
+    const rows = asThePaper.map((row) =>
+      row.recipe === 'bimt' && row.seed === 2 ? { ...row, indexVariance: nullAt(0) } : row,
+    )
+    expect(verdicts(rows)[1]).toBe(true)
+  })
+})
+
+describe('withRow', () => {
+  it('keeps the rows in order, and one of each run', () => {
+    const shuffled = [3, 0, 7, 1, 9, 4].map((i) => asThePaper[i])
+    const rows = shuffled.reduce(withRow, [] as typeof asThePaper)
+    const order = ({ recipe, lambda, seed }: (typeof rows)[0]) => `${recipe} ${lambda.toFixed(6)} ${seed}`
+    expect(rows.map(order)).toEqual(rows.map(order).sort())
+    const again = withRow(rows, { ...rows[2], error: 0.5 })
+    expect(again).toHaveLength(rows.length)
+    expect(again[2].error).toBe(0.5)
+  })
+})
+
+describe('formatReproduction', () => {
+  it('is JSON with a run a line', () => {
+    const summary = { ...EMPTY, pareto: asThePaper }
+    const text = formatReproduction(summary)
+    expect(JSON.parse(text)).toEqual(summary)
+    expect(text.split('\n').filter((line) => line.includes('"recipe"'))).toHaveLength(asThePaper.length)
+    expect(JSON.parse(formatReproduction(EMPTY))).toEqual(EMPTY)
+  })
+})
+
+describe('results', () => {
+  const page = (rows: typeof asThePaper) =>
+    results({
+      summary: { ...EMPTY, pareto: rows },
+      planned: { pareto: 51, paretoModcog: 9 },
+      figures: ['main', 'pareto'],
+      figuresPath: 'figures',
+      command: 'npx gyrus reproduce growing-brains',
+    })
+
+  it('begins with the main figure and says of every claim how it fell', () => {
+    const text = page(change('bimt', { indexVariance: nullAt(-1) }))
+    expect(text.indexOf('![The main figure')).toBeLessThan(text.indexOf('![Performance'))
+    expect(text.match(/\*\*held\*\*/g)).toHaveLength(5)
+    expect(text).toMatch(/Anatomical modules form under BIMT alone \| \*\*did not hold\*\*/)
+    expect(text).toMatch(/15 of 60 planned runs are in \(15 of 51 on the paper's tasks, 3 seeds/)
+  })
+
+  it('names the paper’s points at or above one of ours', () => {
+    const text = page(change('bimt', { activeNeurons: 24, error: 0.02, wiringLength: 900 }))
+    expect(text.match(/yes \(BIMT/g)).toHaveLength(7)
+    expect(page(asThePaper).match(/yes \(BIMT/g)).toHaveLength(1 + 1) // (82, .045) is out of reach, (70, .057) is not
+  })
+
+  it('has tables whose rows all have as many cells as their heads', () => {
+    for (const block of page(asThePaper).split('\n\n')) {
+      const lines = block.split('\n').filter((line) => line.startsWith('|'))
+      const cells = lines.map((line) => line.split(/(?<!\\)\|/).length)
+      expect(new Set(cells).size, block.slice(0, 80)).toBeLessThanOrEqual(1)
+    }
+  })
+})

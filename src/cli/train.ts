@@ -43,6 +43,7 @@ function moreHelp(): string {
   const values = preset(first)
   const fields = [...experimentFields.keys()].map((path) => {
     const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], values)
+    if (value === undefined) return `  ${path} is not set`
     return `  ${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
   })
   return ['', 'Presets:', ...presets, '', `Fields, as ${first} has them:`, ...fields].join('\n')

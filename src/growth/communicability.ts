@@ -1,7 +1,7 @@
 /**
  * The penalty of spatially embedded networks (seRNN; Achterberg et al. 2023, PAPER.md 5): recurrent connections are
  * charged by strength, length and weighted communicability (Crofts and Higham 2009), λ·Σ_ij |W_ij| D_ij C_ij. The
- * gradient flows through C.
+ * gradient flows through C, but not into self-connections.
  */
 import {
   abs,
@@ -9,10 +9,13 @@ import {
   constant,
   div,
   greater,
+  identity,
   matmul,
   mul,
   reshape,
   sqrt,
+  stopGradient,
+  sub,
   sum,
   type Tensor,
   where,
@@ -61,7 +64,9 @@ function exponentialMinusIdentity(a: Tensor): Tensor {
 }
 
 /**
- * Σ_ij |W_ij| D_ij C_ij over the recurrent weights.
+ * Σ_ij |W_ij| D_ij C_ij over the recurrent weights. It has no slope along self-connections: they have no length, so
+ * each would grow without end to make the rest of its neuron's row a smaller part, and nothing would hold that of a
+ * silent neuron (docs/regularizers.md).
  *
  * @param distances [hidden · hidden], row-major, with a zero diagonal
  * @param scale factor on the sum
@@ -74,9 +79,15 @@ export function communicabilityRegularizer(distances: Float32Array, scale = 1): 
         recurrentWeights.shape as number[],
         recurrentWeights.dtype,
       )
-      return sum(mul(mul(abs(recurrentWeights), lengths), communicability(recurrentWeights)))
+      return sum(mul(mul(abs(recurrentWeights), lengths), communicability(selfHeld(recurrentWeights))))
     },
   }
+}
+
+/** The same weights, the diagonal taken as a constant by `grad`. */
+function selfHeld(weights: Tensor): Tensor {
+  const self = identity(weights.shape[0] as number, weights)
+  return add(mul(weights, sub(1, self)), stopGradient(mul(weights, self)))
 }
 
 function factorial(k: number): number {

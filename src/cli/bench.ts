@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { median } from '../analysis/statistics.js'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
-import { wiringRegularizer } from '../growth/regularizer.js'
+import { regularizerOfKind } from '../growth/kinds.js'
 import { layOut } from '../growth/sheet.js'
 import { initialize } from '../network/initialization.js'
 import { initialTensors, Trainer } from '../network/trainer.js'
@@ -46,8 +46,9 @@ export function stepOperations(
 export async function benchStep({ hidden, batch, time, threads, steps }: StepOptions) {
   const { network, optimizer, regularizer, relocation } = preset('growing-brains')
   const size = { inputs: yang19.inputCount, hidden, outputs: yang19.outputCount }
-  const layout = layOut({ rows: 1, columns: hidden }, yang19)
-  const { penalty } = wiringRegularizer({ ...regularizer, metric: 'manhattan', relocation }, layout)
+  const sheet = { rows: 1, columns: hidden }
+  const options = { ...regularizer, metric: 'manhattan', relocation } as const
+  const { penalty } = regularizerOfKind(options, sheet, layOut(sheet, yang19))
   const parameters = initialize(size, network, Random.seeded(1, 'weights'))
   const trainer = await Trainer.create(
     nodeEngine({ threads }),

@@ -5,6 +5,7 @@ import { InputError } from '../errors.js'
 import { versions } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
+import { layoutCommand } from './layout.js'
 import { watchOutput } from './output.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
@@ -21,6 +22,7 @@ const program = new Command('gyrus')
   .addCommand(trainCommand())
   .addCommand(resumeCommand())
   .addCommand(analyzeCommand())
+  .addCommand(layoutCommand())
   .addCommand(sweepCommand())
   .addCommand(runsCommand())
   .addCommand(reproduceCommand())

@@ -1,6 +1,7 @@
 /** `gyrus train PRESET`: a new run. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { KINDS } from '../growth/kinds.js'
 import { RunFolder } from '../runs/folder.js'
 import { loadBattery } from '../runs/userBattery.js'
 import { type Experiment, experimentFields } from '../training/experiment.js'
@@ -43,7 +44,9 @@ function moreHelp(): string {
   const values = preset(first)
   const fields = [...experimentFields.keys()].map((path) => {
     const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], values)
+    if (value === undefined) return `  ${path} is not set`
     return `  ${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
   })
-  return ['', 'Presets:', ...presets, '', `Fields, as ${first} has them:`, ...fields].join('\n')
+  const kinds = ['', 'Kinds of regularizer (docs/regularizers.md):', `  ${KINDS.join(', ')}`]
+  return ['', 'Presets:', ...presets, '', `Fields, as ${first} has them:`, ...fields, ...kinds].join('\n')
 }

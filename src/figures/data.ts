@@ -33,4 +33,6 @@ export interface RunInformation {
   /** ISO 8601, UTC. */
   created: string
   machine: { cpu: string; cores: number; node: string; platform: string }
+  /** The run whose network this is, its neurons laid out anew after the training. */
+  layoutOf?: string
 }

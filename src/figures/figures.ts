@@ -47,7 +47,7 @@ export function figures({
     accuracy: accuracyChart(summary, details.accuracy, battery),
     importance: importanceCurve(details, comparable),
     distance: distanceCurve(details, comparable),
-    nulls: nullHistograms(details, comparable ? paperKind(record.experiment.regularizer.kind) : null),
+    nulls: nullHistograms(details, comparable ? paperKind(record) : null),
     standing: standing(summary, comparable),
     training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery),
   }

@@ -3,6 +3,7 @@
  * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
  * published; they are drawn beside ours and decide nothing.
  */
+import type { RunInformation } from './data.js'
 
 export const PAPER_NAME = 'Growing Brains, arXiv 2310.07711'
 
@@ -22,9 +23,10 @@ export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
   none: 'the paper’s network without regularization',
 }
 
-/** The paper's network to which a run with this regularizer is compared; null where the paper has none like it. */
-export function paperKind(regularizer: string): PaperKind | null {
-  return regularizer === 'bimt' || regularizer === 'l1' || regularizer === 'none' ? regularizer : null
+/** The paper's network to which a run is compared, that of its regularizer; null where the paper has none like it. */
+export function paperKind({ experiment, layoutOf }: RunInformation): PaperKind | null {
+  const { kind } = experiment.regularizer
+  return layoutOf === undefined && (kind === 'bimt' || kind === 'l1' || kind === 'none') ? kind : null
 }
 
 /** Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers are of the same kind. */

@@ -34,8 +34,8 @@ export type Drawings = Readonly<Record<FigureName, Drawing>>
 
 /** The whole page. */
 export function report(data: FigureData, drawings: Drawings): string {
-  const { experiment } = data.record
-  const title = `${experiment.preset}, seed ${experiment.seed}`
+  const { experiment, layoutOf } = data.record
+  const title = `${experiment.preset}, seed ${experiment.seed}${layoutOf === undefined ? '' : ', laid out after training'}`
   const figure = (name: FigureName) => {
     const { svg, title, subtitle } = drawings[name]
     return (
@@ -188,16 +188,21 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ki
 }
 
 function reproduction({ record, dir }: FigureData): string {
-  const { experiment, versions } = record
+  const { experiment, versions, layoutOf } = record
   const train = trainCommand(experiment)
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const commands = [...(train === null ? [] : [`npx ${train}`]), `npx gyrus analyze ${quoted(dir)}`]
+  const laidOut = layoutOf === undefined ? [] : [`npx gyrus layout ${quoted(layoutOf)} --out ${quoted(dir)}`]
+  const commands = [
+    ...(train === null ? [] : [`npx ${train}`]),
+    ...laidOut,
+    `npx gyrus analyze ${quoted(dir)}`,
+  ]
   return [
     `<pre>${escaped(commands.join('\n'))}</pre>`,
     paragraphs([
       train === null
         ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
-        : 'The first line grows the network again, the second measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.',
+        : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.`,
       `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${counted(experiment.engine.threads, 'thread')} (${experiment.engine.provider}). Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
     ]),
   ].join('\n')

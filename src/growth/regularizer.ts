@@ -1,16 +1,17 @@
 /**
  * Regularizers: what a network is charged for besides its errors, and what is done to it between steps. Each is a
- * small object of at most two functions, so that a new one is twenty lines (examples/ has one). The kinds here are
- * those of BIMT's code (PAPER.md 2.3): none, l1, local, l1+swap, and all of it, bimt.
+ * small object, of a function or two, so that a new one is twenty lines (examples/ has one). The kinds here are those
+ * of BIMT's code (PAPER.md 2.3), none, l1, local, l1+swap and all of it, bimt, and swap alone; kinds.ts knows the others.
  */
+import type { Values } from '../engine/engine.js'
 import { abs, add, constant, mul, sum, type Tensor } from '../graph/index.js'
-import { hiddenAxes } from '../network/parameters.js'
+import { hiddenAxes, type Parameters } from '../network/parameters.js'
 import type { Penalty, TrainingTensors } from '../network/trainer.js'
 import { type Metric, type PerMatrix, wireDistances } from './distance.js'
 import { Relocation, type SwapRound } from './relocation.js'
 import type { Layout } from './sheet.js'
 import { applySwaps, swapPlaces } from './swap.js'
-import { matrixScales, type Normalization } from './wiring.js'
+import { matrixScales, type Normalization, type UnitCounts } from './wiring.js'
 
 /** A network between two steps of its training. */
 export interface GrowingNetwork {
@@ -25,9 +26,19 @@ export interface Regularizer {
   penalty?: Penalty
   /** Called after each step (1, 2, …); may change the network in place and reports what swaps it made. */
   afterStep?(network: GrowingNetwork, step: number): SwapRound | undefined
+  /** Which entries of a parameter exist, 1 or 0; those that do not are 0 at the start and stay so. All where left out. */
+  masks?: Partial<Parameters<Float32Array>>
+  /** What it remembers, as it is at the start: part of the training's state, and inputs of the penalty. */
+  memory?: Values
+  /**
+   * Called after each evaluation, the one before the first step included; may change the memory in place.
+   *
+   * @param clusters [hidden], the functional cluster of the neuron at each place; −1 for those that are not active
+   */
+  afterEvaluation?(memory: Values, clusters: Int32Array): void
 }
 
-export const REGULARIZERS = ['none', 'l1', 'local', 'l1+swap', 'bimt'] as const
+export const REGULARIZERS = ['none', 'l1', 'local', 'swap', 'l1+swap', 'bimt'] as const
 export type RegularizerKind = (typeof REGULARIZERS)[number]
 
 export interface WiringOptions {
@@ -57,18 +68,16 @@ export function wiringRegularizer(options: WiringOptions, layout: Layout): Regul
   const { kind, relocation } = options
   if (kind === 'none') return {}
   const distances = wireDistances(layout, options.metric)
-  const units = {
-    input: layout.input.length / 2,
-    hidden: layout.hidden.length / 2,
-    output: layout.output.length / 2,
-  }
-  const scales = matrixScales(options.normalization, units)
+  const scales = matrixScales(options.normalization, unitsOf(layout))
   const penalty = wiringPenalty(distances, scales, options, kind === 'local' || kind === 'bimt')
   if (kind === 'l1' || kind === 'local') return { penalty }
-  return {
-    penalty,
-    afterStep: relocationEvery(relocation, new Relocation(distances, { top: relocation.top, scales })),
-  }
+  const afterStep = relocationEvery(relocation, new Relocation(distances, { top: relocation.top, scales }))
+  return kind === 'swap' ? { afterStep } : { penalty, afterStep }
+}
+
+/** The numbers of units that are laid out. */
+export function unitsOf({ input, hidden, output }: Layout): UnitCounts {
+  return { input: input.length / 2, hidden: hidden.length / 2, output: output.length / 2 }
 }
 
 /** Σ over the three matrices of scale·Σ|w|(A·d + y0), and y0·Σ|b| if biases are charged (PAPER.md 1.4, 2.1). */
@@ -101,17 +110,23 @@ function relocationEvery(
   { every, moments }: RelocationSettings,
   relocation: Relocation,
 ): NonNullable<Regularizer['afterStep']> {
-  return ({ tensors, places }, step) => {
-    if (step % every !== 0) return undefined
-    const weights = (name: keyof PerMatrix<unknown>) => tensors[name].data as Float32Array
-    const round = relocation.plan({
-      inputWeights: weights('inputWeights'),
-      recurrentWeights: weights('recurrentWeights'),
-      outputWeights: weights('outputWeights'),
-    })
-    const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
-    applySwaps(Object.fromEntries(moved), hiddenAxes(moved.map(([name]) => name)), round.swaps)
-    swapPlaces(places, round.swaps)
-    return round
-  }
+  return (network, step) => (step % every === 0 ? relocate(network, relocation, moments) : undefined)
+}
+
+/** Plans a round of swaps and makes it, in place. */
+export function relocate(
+  { tensors, places }: GrowingNetwork,
+  relocation: Relocation,
+  moments: boolean,
+): SwapRound {
+  const weights = (name: keyof PerMatrix<unknown>) => tensors[name].data as Float32Array
+  const round = relocation.plan({
+    inputWeights: weights('inputWeights'),
+    recurrentWeights: weights('recurrentWeights'),
+    outputWeights: weights('outputWeights'),
+  })
+  const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
+  applySwaps(Object.fromEntries(moved), hiddenAxes(moved.map(([name]) => name)), round.swaps)
+  swapPlaces(places, round.swaps)
+  return round
 }

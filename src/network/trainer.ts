@@ -2,8 +2,8 @@
  * A network in training: its parameters and the optimizer's moments, and the program that takes all of them
  * one step further. The whole step (forward, loss, penalty, backward, clipping, update) is one ONNX program.
  */
-import type { Data, Engine, Executable, Value } from '../engine/engine.js'
-import { add, compile, grad, input, mul, type Program, type Tensor } from '../graph/index.js'
+import type { Data, Engine, Executable, Value, Values } from '../engine/engine.js'
+import { add, compile, constant, grad, input, mul, type Program, type Tensor } from '../graph/index.js'
 import { type Cell, driveInputs, runCell } from './cell.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
@@ -18,16 +18,27 @@ import {
 } from './parameters.js'
 
 /**
- * The charge for wiring (or anything else) as a scalar expression of the weights, and of the activity
- * [time, batch, hidden] that the batch evokes (Yang's l1_h is its mean absolute value); multiplied by λ in the loss.
+ * The charge for wiring (or anything else) as a scalar expression of the weights, of the activity [time, batch, hidden]
+ * that the batch evokes (Yang's l1_h is its mean absolute value), and of the `memory` that the training was given, by
+ * name; multiplied by λ in the loss.
  */
-export type Penalty = (weights: Parameters<Tensor>, network: { activity: Tensor }) => Tensor
+export type Penalty = (
+  weights: Parameters<Tensor>,
+  network: { activity: Tensor; memory: Readonly<Record<string, Tensor>> },
+) => Tensor
 
 export interface TrainingSpecification {
   size: NetworkSize
   cell: Cell
   optimizer: Optimizer
   penalty?: Penalty
+  /**
+   * Which entries of a parameter exist, 1 or 0, row-major; all where left out. The others have no gradient: what is 0
+   * at the start stays 0.
+   */
+  masks?: Partial<Parameters<Float32Array>>
+  /** Numbers that the penalty may use and that no step changes; float32 or int32. May be changed in place between steps. */
+  memory?: Values
   /** What the outputs are held against: class labels, by cross-entropy (the default), or target activity. */
   goal?: Goal
   /** Sequences in a batch. */
@@ -74,8 +85,9 @@ export function momentName(parameter: ParameterName, moment: string): string {
 
 /** One training step as a program; every state tensor `x` comes back as `x.next`. */
 export function trainingProgram(specification: TrainingSpecification): Program {
-  const { size, cell, optimizer, penalty, goal = 'classes', batch } = specification
-  const weights = parameterInputs(size)
+  const { size, cell, optimizer, penalty, masks = {}, memory = {}, goal = 'classes', batch } = specification
+  const stored = parameterInputs(size)
+  const weights = forParameters((name) => masked(stored[name], masks[name]))
   const drive = driveInputs(size, cell, batch)
   const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
 
@@ -88,11 +100,15 @@ export function trainingProgram(specification: TrainingSpecification): Program {
           input('targets', ['time', batch, size.outputs]),
           input('mask', ['time', size.outputs]),
         )
-  const charge = penalty?.(weights, { activity })
+  const remembered = Object.entries(memory).map(([name, { data, shape }]) => [
+    name,
+    input(memoryName(name), shape, data instanceof Int32Array ? 'int32' : 'float32'),
+  ])
+  const charge = penalty?.(weights, { activity, memory: Object.fromEntries(remembered) })
   const loss = charge ? add(taskLoss, mul(charge, lambda)) : taskLoss
   const gradients = grad(
     loss,
-    PARAMETERS.map((name) => weights[name]),
+    PARAMETERS.map((name) => stored[name]),
   )
   const norm = globalNorm(gradients)
   const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
@@ -101,15 +117,22 @@ export function trainingProgram(specification: TrainingSpecification): Program {
   if (charge) outputs.penalty = charge
   PARAMETERS.forEach((name, i) => {
     const names = momentNames(optimizer).map((moment) => momentName(name, moment))
-    const moments = names.map((moment) => input(moment, weights[name].shape))
+    const moments = names.map((moment) => input(moment, stored[name].shape))
     const scalars = { learningRate, correction1, correction2 }
-    const next = update(optimizer, weights[name], gradients[i], moments, scale, scalars)
+    const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars)
     outputs[`${name}.next`] = next.parameter
     next.moments.forEach((moment, k) => {
       outputs[`${names[k]}.next`] = moment
     })
   })
   return compile(outputs)
+}
+
+/** What a step feeds for a name of the memory. */
+const memoryName = (name: string) => `memory.${name}`
+
+function masked(weights: Tensor, mask: Float32Array | undefined): Tensor {
+  return mask ? mul(weights, constant(mask, weights.shape as number[])) : weights
 }
 
 /** A training state: tensors by name (parameters, and their moments as `<parameter>.<moment>`). */
@@ -139,6 +162,7 @@ export class Trainer {
   readonly #executable: Executable
   readonly #program: Program
   readonly #optimizer: Optimizer
+  readonly #memory: Values
   #tensors: TrainingTensors
   #spare: TrainingTensors
   readonly #scalars = Object.fromEntries(SCALARS.map((name) => [name, scalar()]))
@@ -149,13 +173,18 @@ export class Trainer {
   private constructor(
     executable: Executable,
     program: Program,
-    optimizer: Optimizer,
+    { optimizer, memory = {} }: TrainingSpecification,
     tensors: TrainingTensors,
     step: number,
   ) {
     this.#executable = executable
     this.#program = program
     this.#optimizer = optimizer
+    this.#memory = Object.fromEntries(
+      Object.entries(memory)
+        .map(([name, value]) => [memoryName(name), value] as const)
+        .filter(([name]) => name in program.inputs),
+    )
     this.#tensors = tensors
     this.#spare = Object.fromEntries(
       Object.entries(tensors).map(([name, { data, shape }]) => [
@@ -177,7 +206,7 @@ export class Trainer {
   ): Promise<Trainer> {
     const program = trainingProgram(specification)
     const executable = await engine.compile(program)
-    return new Trainer(executable, program, specification.optimizer, tensors, step)
+    return new Trainer(executable, program, specification, tensors, step)
   }
 
   /** The current state. Arrays may be changed in place between steps (a swap of neurons). */
@@ -194,7 +223,7 @@ export class Trainer {
     const t = this.step + 1
     const { beta1, beta2 } = this.#optimizer
     const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
-    const feeds: Record<string, Value> = { ...this.#tensors, ...batch }
+    const feeds: Record<string, Value> = { ...this.#tensors, ...this.#memory, ...batch }
     for (const name of SCALARS) {
       if (!(name in this.#program.inputs)) continue
       this.#scalars[name].data[0] = scalars[name]

@@ -26,6 +26,7 @@ const recordSchema = z.object({
   versions: z.object({ gyrus: z.string(), 'onnxruntime-node': z.string() }),
   created: z.iso.datetime(),
   machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
+  layoutOf: z.string().optional(),
   experiment: z.unknown().optional(), // has a schema, and words, of its own
 })
 
@@ -36,6 +37,8 @@ export interface RunRecord {
   /** ISO 8601, UTC. */
   created: string
   machine: Machine
+  /** The folder of the run whose network this is, its neurons laid out anew after the training. */
+  layoutOf?: string
   experiment: Experiment
 }
 
@@ -66,13 +69,14 @@ export class RunFolder {
    */
   static async create(
     experiment: Experiment,
-    where: { dir?: string; root?: string } = {},
+    where: { dir?: string; root?: string; layoutOf?: string } = {},
   ): Promise<RunFolder> {
     const record: RunRecord = {
       formatVersion: FORMAT_VERSION,
       versions: versions(),
       created: new Date().toISOString(),
       machine: machine(),
+      ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
       experiment: parseExperiment(experiment),
     }
     const dir =

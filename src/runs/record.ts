@@ -41,11 +41,17 @@ export async function record(
 
 /** The tensor of a checkpoint that says where each neuron began: `[neuron]`. */
 export const PLACES = 'places'
+const MEMORY = 'memory.'
 
-function toCheckpoint({ step, tensors, places, ...rest }: TrainingState, experiment: Experiment): Checkpoint {
+/** The checkpoint of a state. */
+export function toCheckpoint(
+  { step, tensors, places, memory, ...rest }: TrainingState,
+  experiment: Experiment,
+): Checkpoint {
   const moved = { data: places, shape: [places.length] }
+  const remembered = Object.entries(memory).map(([name, value]) => [MEMORY + name, value])
   const state = { ...rest, experiment: fingerprint(experiment) }
-  return { step, tensors: { ...tensors, [PLACES]: moved }, state }
+  return { step, tensors: { ...tensors, ...Object.fromEntries(remembered), [PLACES]: moved }, state }
 }
 
 /** SHA-256 of all that a training computes from: threads may differ where it goes on, and the analysis comes after. */
@@ -58,7 +64,7 @@ function fingerprint({ engine: _engine, analysis: _analysis, ...rest }: Experime
  * @throws InputError if it was saved under another experiment than the run's, as when experiment.json was edited
  */
 export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFolder): TrainingState {
-  type Rest = Omit<TrainingState, 'step' | 'tensors' | 'places'>
+  type Rest = Omit<TrainingState, 'step' | 'tensors' | 'places' | 'memory'>
   const { experiment, ...others } = state as Rest & { experiment: string }
   if (experiment !== fingerprint(run.experiment)) {
     throw new InputError(
@@ -67,7 +73,15 @@ export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFol
     )
   }
   const { [PLACES]: places, ...rest } = tensors
-  return { step, tensors: rest as TrainingState['tensors'], places: places.data as Int32Array, ...others }
+  const all = Object.entries(rest as TrainingState['tensors'])
+  const remembered = all.filter(([name]) => name.startsWith(MEMORY))
+  return {
+    step,
+    tensors: Object.fromEntries(all.filter(([name]) => !name.startsWith(MEMORY))),
+    places: places.data as Int32Array,
+    memory: Object.fromEntries(remembered.map(([name, value]) => [name.slice(MEMORY.length), value])),
+    ...others,
+  }
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import { KINDS } from '../growth/kinds.js'
 import { nearest } from '../nearest.js'
 import { batteries, isBatteryFile } from '../tasks/batteries.js'
 
@@ -98,10 +99,10 @@ export const experimentSchema = z
         distance: choice(['manhattan', 'euclidean']),
       }),
 
-      /** λ·Σ|w|(A·d + y0) over input, recurrent and output weights (PAPER.md 1.4). */
+      /** λ·Σ|w|(A·d + y0) over input, recurrent and output weights (PAPER.md 1.4), or what a rival charges instead. */
       regularizer: group({
-        /** l1 takes A as 0; local has A but no swaps, l1+swap the reverse; bimt has both. */
-        kind: choice(['none', 'l1', 'local', 'l1+swap', 'bimt']),
+        /** l1 takes A as 0; local has A but no swaps, l1+swap the reverse; bimt has both. All: docs/regularizers.md. */
+        kind: choice(KINDS),
         /** λ at the schedule's peak. */
         lambda: real('≥ 0', (x) => x >= 0),
         /** A */
@@ -119,6 +120,8 @@ export const experimentSchema = z
             'constant, small-large-small or a list like [{"at":0,"factor":0.1},{"at":0.25,"factor":1}]',
           ),
         ),
+        /** For the kind mask alone: recurrent connections of at most this length exist, in cells. */
+        radius: real('≥ 0, in cells', (x) => x >= 0).optional(),
       }),
 
       /** Swaps of neurons, for the kinds that have them (PAPER.md 2.2). */
@@ -173,9 +176,16 @@ export const experimentSchema = z
     },
     expected('an object with the fields of an experiment'),
   )
-  .superRefine(({ network, training, analysis }, context) => {
+  .superRefine(({ network, regularizer, training, analysis }, context) => {
     const neurons = network.rows * network.columns
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    const { kind, radius } = regularizer
+    if (kind === 'mask' && radius === undefined) {
+      fail(['regularizer', 'radius'], 'must be set where kind is mask, in cells, e.g. 3; got nothing')
+    }
+    if (kind !== 'mask' && radius !== undefined) {
+      fail(['regularizer', 'radius'], `must not be set unless kind is mask, got ${radius} for ${kind}`)
+    }
     if (neurons > MAX_NEURONS) {
       fail(['network'], `rows × columns must be ≤ ${MAX_NEURONS} neurons, got ${neurons}`)
     } else if (training.batch * training.time * neurons > MAX_ACTIVITY) {
@@ -195,7 +205,10 @@ export const experimentSchema = z
 
 export type Experiment = z.infer<typeof experimentSchema>
 
-/** The schema of every field that can be set, by its path, e.g. `network.rows`. */
+/** Noted by a new run itself. */
+const NOT_TO_BE_SET = ['batterySha256']
+
+/** The schema of every field that can be set, by its path, e.g. `network.rows`. Some may be absent. */
 export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
 
 /**
@@ -286,7 +299,7 @@ function group<Shape extends z.ZodRawShape>(shape: Shape) {
 function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
   for (const [name, field] of Object.entries(schema.shape)) {
     if (field instanceof z.ZodObject) yield* fieldsOf(field, join(path, name))
-    else if (!(field instanceof z.ZodOptional)) yield [join(path, name), field as z.ZodType]
+    else if (!NOT_TO_BE_SET.includes(join(path, name))) yield [join(path, name), field as z.ZodType]
   }
 }
 

@@ -3,15 +3,17 @@
  * folder, a page, a test) listens; the loop knows none of them, no files and no clock.
  */
 import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
-import { activeUnits, importance } from '../analysis/taskVariance.js'
+import { functionalClusters } from '../analysis/clusters.js'
+import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import { wiringLength } from '../analysis/wiring.js'
-import type { Engine } from '../engine/engine.js'
-import { type Regularizer, wiringRegularizer } from '../growth/regularizer.js'
+import type { Engine, Values } from '../engine/engine.js'
+import { regularizerOfKind } from '../growth/kinds.js'
+import type { Regularizer } from '../growth/regularizer.js'
 import { cosineFactor, scheduleFactor } from '../growth/schedule.js'
 import { layOut } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
 import { initialize } from '../network/initialization.js'
-import type { NetworkSize } from '../network/parameters.js'
+import { forParameters, type NetworkSize } from '../network/parameters.js'
 import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '../network/trainer.js'
 import { Random } from '../random/random.js'
 import { type BatchesState, restoredBatches, seededBatches } from '../tasks/batches.js'
@@ -30,6 +32,8 @@ export interface TrainingState {
   tensors: TrainingTensors
   /** Identity of the neuron at each place of the sheet. */
   places: Int32Array
+  /** What the regularizer remembers, by name; empty for most. */
+  memory: Values
   /** What the next batches follow from. */
   batches: BatchesState
   /** State of the recurrent noise. */
@@ -129,14 +133,17 @@ export async function* train(
   const cell = network
   const regularizer = own ?? regularizerOf(experiment, battery)
 
-  const start = from ?? initialState(experiment, battery)
-  const { places } = start
+  const start = from ?? initialState(experiment, battery, regularizer)
+  const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
   const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
     engine,
-    { size, cell, optimizer, penalty: regularizer.penalty, goal, batch: training.batch },
+    {
+      ...{ size, cell, optimizer, goal, memory, batch: training.batch },
+      ...{ penalty: regularizer.penalty, masks: regularizer.masks },
+    },
     start.tensors,
     start.step,
   )
@@ -154,6 +161,8 @@ export async function* train(
     const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters).catch((error: unknown) => {
       throw error instanceof OverflowError ? new NotFiniteError(trainer.step, Number.NaN) : error
     })
+    const active = activeUnits(importance(taskVariance, size.hidden))
+    regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
     const tasks = counts.map(taskAccuracy)
     const { accuracy, se } = meanAccuracy(tasks)
     return {
@@ -163,7 +172,7 @@ export async function* train(
       meanAccuracySe: se,
       accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
       trialsPerTask: training.evaluationTrials,
-      activeNeurons: activeUnits(importance(taskVariance, size.hidden)).length,
+      activeNeurons: active.length,
       wiringLength: wiringLength(trainer.parameters.recurrentWeights, network).wiringLength,
     }
   }
@@ -173,7 +182,8 @@ export async function* train(
     // What a step made infinite shows in the loss of the next one, which would be too late for this checkpoint.
     const finite = Object.values(tensors).every(({ data }) => (data as Float32Array).every(Number.isFinite))
     if (!finite) throw new NotFiniteError(step, Number.NaN)
-    const state = { step, tensors, places, batches: batches.state(), noise: noiseRandom.state(), finished }
+    const random = { batches: batches.state(), noise: noiseRandom.state() }
+    const state = { step, tensors, places, memory, ...random, finished }
     return { type: 'checkpoint', step, reason, state }
   }
 
@@ -219,7 +229,19 @@ export function regularizerOf(
   { network, sheet, regularizer, relocation }: Experiment,
   battery: Battery,
 ): Regularizer {
-  return wiringRegularizer({ ...regularizer, metric: sheet.distance, relocation }, layOut(network, battery))
+  const options = { ...regularizer, metric: sheet.distance, relocation }
+  return regularizerOfKind(options, network, layOut(network, battery))
+}
+
+/** The functional cluster of the neuron at each place, as the analysis finds them; −1 for those that are not active. */
+function clustersAt(taskVariance: Float64Array, hidden: number, active: Int32Array): Int32Array {
+  const tasks = taskVariance.length / hidden
+  const { labels } = functionalClusters(profiles(taskVariance, hidden, active), tasks)
+  const clusters = new Int32Array(hidden).fill(-1)
+  active.forEach((unit, a) => {
+    clusters[unit] = labels[a]
+  })
+  return clusters
 }
 
 /** Learning rate and λ for the step of this index; λ is 0 where the regularizer in use charges nothing. */
@@ -230,13 +252,20 @@ function ratesAt({ optimizer, regularizer, training }: Experiment, { penalty }: 
 }
 
 /** The state before the first step; each part of it from a stream of its own. */
-function initialState(experiment: Experiment, battery: Battery): TrainingState {
+function initialState(
+  experiment: Experiment,
+  battery: Battery,
+  { masks = {}, memory = {} }: Regularizer,
+): TrainingState {
   const { network, optimizer, training, seed } = experiment
   const size = sizeOf(experiment, battery)
+  const drawn = initialize(size, network, Random.seeded(seed, 'weights'))
+  const weights = forParameters((name) => drawn[name].map((w, i) => (masks[name]?.[i] === 0 ? 0 : w)))
   return {
     step: 0,
-    tensors: initialTensors(size, optimizer, initialize(size, network, Random.seeded(seed, 'weights'))),
+    tensors: initialTensors(size, optimizer, weights),
     places: Int32Array.from({ length: size.hidden }, (_, i) => i),
+    memory: structuredClone(memory),
     batches: seededBatches(battery, training, seed, 'training').state(),
     noise: Random.seeded(seed, 'noise').state(),
     finished: false,

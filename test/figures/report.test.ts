@@ -3,6 +3,7 @@ import type { NullDistribution } from '../../src/analysis/analysis.js'
 import { type FigureData, upToCheckpoint } from '../../src/figures/data.js'
 import { FIGURES } from '../../src/figures/figures.js'
 import { anatomyFinding, clusterFinding, modularityFinding, nullFinding } from '../../src/figures/findings.js'
+import { paperKind } from '../../src/figures/paper.js'
 import { type Drawings, report } from '../../src/figures/report.js'
 import {
   fullWiring,
@@ -12,6 +13,8 @@ import {
   whatWasGrown,
   whereTheyStand,
 } from '../../src/figures/story.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
 import { deadRun, smallestRun } from './made.js'
 
 const NO_DRAWINGS = Object.fromEntries(
@@ -102,6 +105,46 @@ describe('the report', () => {
     expect(whatWasGrown({ ...smallest, analysis: early }).join(' ')).toContain(
       `${steps} steps were planned, and this is step 700`,
     )
+  })
+
+  /** The smallest run as it would be told with these settings. */
+  const told = (...settings: string[]) => {
+    const experiment = applyOverrides(preset('tiny'), settings)
+    return whatWasGrown({ ...smallest, record: { ...smallest.record, experiment } }).join(' ')
+  }
+
+  it.each([
+    ['none', [], 'cost nothing: no regularization.'],
+    [
+      'swap',
+      [],
+      'Its wiring cost nothing. Every 100 steps, neurons exchanged places where that shortened the wires.',
+    ],
+    ['mask', ['regularizer.radius=1'], 'at most 1 cell (Manhattan distance) existed: 7.0% of all pairs.'],
+    ['sernn', ['regularizer.lambda=0.1'], 'by strength, length and communicability: λ·|w|·d·C, summed'],
+    ['clusterability', ['regularizer.lambda=2'], 'the clusters found anew every 500 steps; λ = 2 '],
+    ['l1', [], 'charged by its strength alone'],
+    ['l1+swap', [], 'Every 100 steps, neurons exchanged places where that lowered the cost.'],
+    ['local', [], 'charged by its strength and its length'],
+    ['bimt', [], 'Every 100 steps, neurons exchanged places where that lowered the cost.'],
+  ])('says what %s charges', (kind, settings, words) => {
+    expect(told(`regularizer.kind=${kind}`, ...settings)).toContain(words)
+  })
+
+  it('tells a network that was laid out after its training, and does not hold it against the paper’s', () => {
+    const round = (costBefore: number, costAfter: number) => ({
+      ...{ type: 'swap', step: 700, swaps: 3, costBefore, costAfter, afterTraining: true },
+    })
+    const record = { ...dead.record, layoutOf: 'runs/my run' }
+    const laid = { ...dead, record, metrics: [...dead.metrics, round(20, 12), round(12, 11.5)] }
+    const text = whatWasGrown(laid).join(' ')
+    expect(text).toContain('6 exchanges in 2 rounds, Σ|w|·d from 20 to 11.50.')
+    expect(whatWasGrown({ ...laid, metrics: dead.metrics }).join(' ')).toContain('no exchange of two neurons')
+    const html = report(laid, NO_DRAWINGS)
+    expect(html).toContain(', laid out after training</h1>')
+    expect(html).toContain('npx gyrus layout &#39;runs/my run&#39; --out ')
+    expect(paperKind(laid.record)).toBeNull()
+    expect(paperKind(dead.record)).toBe(dead.record.experiment.regularizer.kind)
   })
 
   it('does not hold a smaller network against the paper', () => {

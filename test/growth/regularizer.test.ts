@@ -100,9 +100,9 @@ describe('the penalty', () => {
     await network.release()
   })
 
-  it('of none is not there', async () => {
-    const { trainer: network, regularizer } = await trainer({ kind: 'none' })
-    expect(regularizer).toEqual({})
+  it.each(['none', 'swap'] as const)('of %s is not there', async (kind) => {
+    const { trainer: network, regularizer } = await trainer({ kind })
+    expect(Object.keys(regularizer)).toEqual(kind === 'none' ? [] : ['afterStep'])
     const { penalty, loss, taskLoss } = await network.advance(batch())
     expect(penalty).toBe(0)
     expect(loss).toBe(taskLoss)
@@ -119,6 +119,7 @@ describe('swaps between steps', () => {
       none: false,
       l1: false,
       local: false,
+      swap: true,
       'l1+swap': true,
       bimt: true,
     })
@@ -148,8 +149,13 @@ describe('swaps between steps', () => {
     await network.release()
   })
 
-  it.each([true, false])('change no output; moments move with their neuron: %s', async (moments) => {
-    const { trainer: network, regularizer } = await trainer({ relocation: { every: 2, top: 12, moments } })
+  it.each([
+    ['bimt', true],
+    ['bimt', false],
+    ['swap', true],
+  ] as const)('change no output: %s; moments move with their neuron: %s', async (kind, moments) => {
+    const relocation = { every: 2, top: 12, moments }
+    const { trainer: network, regularizer } = await trainer({ kind, relocation })
     await network.advance(batch())
     await network.advance(batch())
     const runner = await ActivityRunner.create(nodeEngine(), size, cell)

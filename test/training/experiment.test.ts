@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { InputError } from '../../src/errors.js'
 import { nearest } from '../../src/nearest.js'
 import { type Experiment, experimentFields, parseExperiment } from '../../src/training/experiment.js'
@@ -87,6 +88,13 @@ describe('parseExperiment', () => {
       'regularizer.lambda: must be a number ≥ 0, got Infinity',
     ],
     ['regularizer.bias', 'yes', 'regularizer.bias: must be true or false, got "yes"'],
+    ['regularizer.radius', -1, 'regularizer.radius: must be ≥ 0, in cells, got -1'],
+    ['regularizer.radius', 2, 'regularizer.radius: must not be set unless kind is mask, got 2 for bimt'],
+    [
+      'regularizer.kind',
+      'mask',
+      'regularizer.radius: must be set where kind is mask, in cells, e.g. 3; got nothing',
+    ],
     [
       'regularizer.schedule',
       'constnat',
@@ -158,8 +166,12 @@ describe('parseExperiment', () => {
     )
   })
 
-  it('refuses any field that is missing, with its name', () => {
-    for (const path of experimentFields.keys()) {
+  it('refuses any field that is missing, with its name, but the optional ones, which no preset has', () => {
+    for (const [path, field] of experimentFields) {
+      if (field instanceof z.ZodOptional) {
+        for (const name of presetNames) expect(at(preset(name), path), path).toBeUndefined()
+        continue
+      }
       expect(
         refusal(() => parseExperiment(changed(path, undefined))),
         path,
@@ -256,13 +268,20 @@ describe('applyOverrides', () => {
     for (const name of presetNames) {
       const experiment = preset(name)
       const settings = [...experimentFields.keys()]
-        .filter((path) => path !== 'preset')
+        .filter((path) => path !== 'preset' && at(experiment, path) !== undefined)
         .map((path) => {
           const value = at(experiment, path)
           return `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
         })
       expect(applyOverrides({ ...preset('tiny'), preset: name }, settings)).toEqual(experiment)
     }
+  })
+
+  it('sets an optional field', () => {
+    const masked = applyOverrides(preset('tiny'), ['regularizer.radius=2.5', 'regularizer.kind=mask'])
+    expect(masked.regularizer).toMatchObject({ kind: 'mask', radius: 2.5 })
+    expect(parseExperiment(JSON.parse(JSON.stringify(masked)))).toEqual(masked)
+    expect(experimentFields.has('batterySha256')).toBe(false) // a run notes that itself
   })
 
   it('counts the last of two for the same field', () => {
@@ -294,7 +313,10 @@ describe('applyOverrides', () => {
     ['regularizer.lambda=1e999', 'regularizer.lambda: must be a number ≥ 0, got Infinity'],
     ['regularizer.lambda=3e-5x', 'regularizer.lambda: must be a number ≥ 0, got "3e-5x"'],
     ['training.batch=1.5', 'training.batch: must be an integer ≥ 1, got 1.5'],
-    ['regularizer.kind=bmit', 'must be one of none, l1, local, l1+swap, bimt, got "bmit"; nearest: bimt'],
+    [
+      'regularizer.kind=bmit',
+      'must be one of none, l1, local, swap, l1+swap, bimt, sernn, clusterability, mask, got "bmit"; nearest: bimt',
+    ],
     ['relocation.moments=yes', 'relocation.moments: must be true or false, got "yes"'],
     ['optimizer.clip=none', 'optimizer.clip: must be a number > 0, or null for no clipping, got "none"'],
     ['tasks=', 'tasks[0]: must be a task name, got ""'],

@@ -21,6 +21,11 @@ export const PARAMETERS = [
 export type ParameterName = (typeof PARAMETERS)[number]
 export type Parameters<T> = Record<ParameterName, T>
 
+/** Whether a parameter holds connections, not biases. */
+export function isMatrix(name: string): boolean {
+  return name === 'inputWeights' || name === 'recurrentWeights' || name === 'outputWeights'
+}
+
 /** Row-major shapes; rows receive, columns send. */
 export function parameterShapes({ inputs, hidden, outputs }: NetworkSize): Parameters<readonly number[]> {
   return {

@@ -3,12 +3,25 @@
  * one step further. The whole step (forward, loss, penalty, backward, clipping, update) is one ONNX program.
  */
 import type { Data, Engine, Executable, Value, Values } from '../engine/engine.js'
-import { add, compile, constant, grad, input, mul, type Program, type Tensor } from '../graph/index.js'
+import {
+  add,
+  cast,
+  compile,
+  constant,
+  equal,
+  grad,
+  input,
+  mul,
+  type Program,
+  sub,
+  type Tensor,
+} from '../graph/index.js'
 import { type Cell, driveInputs, runCell } from './cell.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
 import {
   forParameters,
+  isMatrix,
   type NetworkSize,
   PARAMETERS,
   type ParameterName,
@@ -37,6 +50,8 @@ export interface TrainingSpecification {
    * at the start stays 0.
    */
   masks?: Partial<Parameters<Float32Array>>
+  /** Whether steps can hold weights of 0 at 0 (`StepInput.hold`). */
+  prunable?: boolean
   /** Numbers that the penalty may use and that no step changes; float32 or int32. May be changed in place between steps. */
   memory?: Values
   /** What the outputs are held against: class labels, by cross-entropy (the default), or target activity. */
@@ -62,6 +77,8 @@ export interface StepInput {
   learningRate: number
   /** Factor on the penalty. */
   lambda: number
+  /** Holds what is 0 in the three matrices at 0, if the training was made to be able to. */
+  hold?: boolean
 }
 
 export interface StepResult {
@@ -75,7 +92,7 @@ export interface StepResult {
   gradientNorm: number
 }
 
-const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] as const
+const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2', 'hold'] as const
 const RESULTS = ['loss', 'taskLoss', 'penalty', 'gradientNorm'] as const
 
 /** The name of a parameter's moment among the tensors of a training state. */
@@ -85,11 +102,24 @@ export function momentName(parameter: ParameterName, moment: string): string {
 
 /** One training step as a program; every state tensor `x` comes back as `x.next`. */
 export function trainingProgram(specification: TrainingSpecification): Program {
-  const { size, cell, optimizer, penalty, masks = {}, memory = {}, goal = 'classes', batch } = specification
+  const {
+    size,
+    cell,
+    optimizer,
+    penalty,
+    prunable = false,
+    masks = {},
+    memory = {},
+    goal = 'classes',
+    batch,
+  } = specification
   const stored = parameterInputs(size)
-  const weights = forParameters((name) => masked(stored[name], masks[name]))
+  const [learningRate, lambda, correction1, correction2, hold] = SCALARS.map((name) => input(name, []))
+  const weights = forParameters((name) => {
+    const those = masked(stored[name], masks[name])
+    return prunable && isMatrix(name) ? withoutZeros(those, hold) : those
+  })
   const drive = driveInputs(size, cell, batch)
-  const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
 
   const { activity, logits } = runCell(cell, weights, drive)
   const taskLoss =
@@ -130,6 +160,14 @@ export function trainingProgram(specification: TrainingSpecification): Program {
 
 /** What a step feeds for a name of the memory. */
 const memoryName = (name: string) => `memory.${name}`
+
+/**
+ * The same weights, of which those that are 0 do not exist while `hold` is 1: no gradient reaches them, so that with
+ * moments of 0 they stay 0. What was pruned is thus known by itself, and swaps take it along.
+ */
+function withoutZeros(weights: Tensor, hold: Tensor): Tensor {
+  return mul(weights, sub(1, mul(hold, cast(equal(weights, 0), weights.dtype))))
+}
 
 function masked(weights: Tensor, mask: Float32Array | undefined): Tensor {
   return mask ? mul(weights, constant(mask, weights.shape as number[])) : weights
@@ -219,10 +257,16 @@ export class Trainer {
   }
 
   /** Takes one step. */
-  async advance({ learningRate, lambda, ...batch }: StepInput): Promise<StepResult> {
+  async advance({ learningRate, lambda, hold = false, ...batch }: StepInput): Promise<StepResult> {
     const t = this.step + 1
     const { beta1, beta2 } = this.#optimizer
-    const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
+    const scalars = {
+      learningRate,
+      lambda,
+      correction1: 1 - beta1 ** t,
+      correction2: 1 - beta2 ** t,
+      hold: Number(hold),
+    }
     const feeds: Record<string, Value> = { ...this.#tensors, ...this.#memory, ...batch }
     for (const name of SCALARS) {
       if (!(name in this.#program.inputs)) continue

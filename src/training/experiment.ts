@@ -122,6 +122,10 @@ export const experimentSchema = z
         ),
         /** For the kind mask alone: recurrent connections of at most this length exist, in cells. */
         radius: real('≥ 0, in cells', (x) => x >= 0).optional(),
+        /** The share of the training after which weak connections are cut for good; none are where it is not set. */
+        pruneAt: real('> 0 and < 1', (x) => x > 0 && x < 1).optional(),
+        /** Which: those of |w| below this. */
+        pruneBelow: real('> 0', (x) => x > 0).optional(),
       }),
 
       /** Swaps of neurons, for the kinds that have them (PAPER.md 2.2). */
@@ -179,7 +183,11 @@ export const experimentSchema = z
   .superRefine(({ network, regularizer, training, analysis }, context) => {
     const neurons = network.rows * network.columns
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-    const { kind, radius } = regularizer
+    const { kind, radius, pruneAt, pruneBelow } = regularizer
+    if ((pruneAt === undefined) !== (pruneBelow === undefined)) {
+      const missing = pruneAt === undefined ? 'pruneAt' : 'pruneBelow'
+      fail(['regularizer', missing], 'must be set where the other of pruneAt and pruneBelow is; got nothing')
+    }
     if (kind === 'mask' && radius === undefined) {
       fail(['regularizer', 'radius'], 'must be set where kind is mask, in cells, e.g. 3; got nothing')
     }

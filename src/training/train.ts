@@ -8,6 +8,7 @@ import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import { wiringLength } from '../analysis/wiring.js'
 import type { Engine, Values } from '../engine/engine.js'
 import { regularizerOfKind } from '../growth/kinds.js'
+import { type Pruned, prune } from '../growth/prune.js'
 import type { Regularizer } from '../growth/regularizer.js'
 import { cosineFactor, scheduleFactor } from '../growth/schedule.js'
 import { layOut } from '../growth/sheet.js'
@@ -73,6 +74,7 @@ export type TrainingEvent =
       costBefore: number
       costAfter: number
     }
+  | ({ type: 'prune'; step: number } & Pruned)
   | {
       type: 'checkpoint'
       step: number
@@ -137,12 +139,14 @@ export async function* train(
   const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
+  const { pruneAt, pruneBelow } = experiment.regularizer
+  const pruneStep = pruneAt === undefined ? null : Math.max(1, Math.round(pruneAt * training.steps))
   const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
     engine,
     {
       ...{ size, cell, optimizer, goal, memory, batch: training.batch },
-      ...{ penalty: regularizer.penalty, masks: regularizer.masks },
+      ...{ penalty: regularizer.penalty, masks: regularizer.masks, prunable: pruneStep !== null },
     },
     start.tensors,
     start.step,
@@ -198,6 +202,7 @@ export async function* train(
         ...(cell.noise > 0 && { noise: noiseOf(time) }),
         learningRate,
         lambda,
+        hold: pruneStep !== null && trainer.step >= pruneStep,
       })
       const step = trainer.step
       finished = step === training.steps
@@ -207,6 +212,7 @@ export async function* train(
       if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
+      if (step === pruneStep) yield { type: 'prune', step, ...prune(trainer.tensors, pruneBelow!) }
       if (finished || step % training.evaluateEvery === 0) {
         const event = await evaluation()
         const { target } = training

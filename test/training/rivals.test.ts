@@ -13,6 +13,7 @@ import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import {
   batteryOf,
+  regularizerOf,
   sizeOf,
   type TrainingEvent,
   type TrainingState,
@@ -50,6 +51,7 @@ describe.each<[string, string[]]>([
   ['sernn', ['regularizer.kind=sernn', 'regularizer.lambda=0.1']],
   ['clusterability', ['regularizer.kind=clusterability', 'regularizer.lambda=1']],
   ['mask', ['regularizer.kind=mask', 'regularizer.radius=1']],
+  ['pruning', ['regularizer.pruneAt=0.4', 'regularizer.pruneBelow=0.05']],
 ])('a training with %s', (_, settings) => {
   it('goes on from each of its checkpoint files bit for bit, and gives the same bytes for the same seed', async () => {
     const experiment = small(...settings)
@@ -80,6 +82,66 @@ describe('swap', () => {
       const bias = (state: TrainingState) => state.tensors.recurrentBias.data
       expect(bias(first)[place]).toBe(bias(unswapped)[neuron])
     })
+  })
+})
+
+describe('pruning', () => {
+  const threshold = 0.05
+  const cut = ['regularizer.pruneAt=0.4', `regularizer.pruneBelow=${threshold}`]
+
+  it.each([
+    ['adam', []],
+    ['adamw', ['optimizer.kind=adamw', 'optimizer.weightDecay=0.01']],
+    ['sgd', ['optimizer.kind=sgd', 'optimizer.learningRate=0.1']],
+    ['adam, no swaps', ['regularizer.kind=local']],
+  ])('cuts what is weak at its step, and holds it cut: %s', async (_, settings) => {
+    const events = await run(
+      small('network.initialization=gaussian', 'training.checkpointEvery=1', ...cut, ...settings),
+    )
+    const found = states(events)
+    const weights = (step: number) =>
+      ['inputWeights', 'recurrentWeights', 'outputWeights'].flatMap((name) =>
+        Array.from(found[step - 1].tensors[name].data),
+      )
+    const zeros = (step: number) => weights(step).filter((w) => w === 0).length
+    const [event] = events.flatMap((e) => (e.type === 'prune' ? [e] : []))
+    expect(event.step).toBe(24)
+    expect(event.kept + event.cut).toBe(weights(24).length)
+    expect(zeros(23)).toBe(0)
+    expect(event.cut).toBeGreaterThan(0)
+    for (const step of [24, 25, 40, 60]) expect(zeros(step)).toBe(event.cut)
+    expect(weights(24).every((w) => w === 0 || Math.abs(w) >= threshold)).toBe(true)
+    expect(weights(60)).not.toEqual(weights(24))
+    const biases = (step: number) => found[step - 1].tensors.recurrentBias.data
+    expect(biases(24).some((b) => Math.abs(b) < threshold && b !== 0)).toBe(true)
+  })
+
+  it('takes what is cut along when neurons move', async () => {
+    const events = await run(small('network.initialization=gaussian', ...cut, 'relocation.every=30'))
+    expect(events.some((e) => e.type === 'swap' && e.step > 24 && e.swaps.length > 0)).toBe(true)
+    const last = states(events).at(-1)!.tensors
+    const [pruned] = events.flatMap((e) => (e.type === 'prune' ? [e.cut] : []))
+    const matrices = ['inputWeights', 'recurrentWeights', 'outputWeights']
+    const zeros = matrices.flatMap((name) => Array.from(last[name].data)).filter((w) => w === 0)
+    expect(zeros).toHaveLength(pruned)
+  })
+
+  it('goes on as a network goes on whose cut connections never were', async () => {
+    // From the step at which it is cut, a pruned network equals one that has a mask of what is left.
+    const experiment = small('network.initialization=gaussian', 'regularizer.kind=local', ...cut)
+    const events = await run({ ...experiment, training: { ...experiment.training, checkpointEvery: 12 } })
+    const [, at24] = states(events)
+    const masks = Object.fromEntries(
+      ['inputWeights', 'recurrentWeights', 'outputWeights'].map((name) => [
+        name,
+        Float32Array.from(at24.tensors[name].data, (w) => (w === 0 ? 0 : 1)),
+      ]),
+    )
+    const { pruneAt: _at, pruneBelow: _below, ...regularizer } = experiment.regularizer
+    const unpruned = { ...experiment, regularizer }
+    const { penalty } = regularizerOf(unpruned, batteryOf(unpruned))
+    const masked = await run(unpruned, { from: structuredClone(at24), regularizer: { penalty, masks } })
+    expect(states(masked).at(-1)!.tensors).toEqual(states(events).at(-1)!.tensors)
   })
 })
 

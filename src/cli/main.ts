@@ -5,6 +5,7 @@ import { InputError } from '../errors.js'
 import { versions } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
+import { lesionCommand } from './lesion.js'
 import { watchOutput } from './output.js'
 import { resumeCommand } from './resume.js'
 import { tasksCommand } from './tasks.js'
@@ -18,6 +19,7 @@ const program = new Command('gyrus')
   .addCommand(trainCommand())
   .addCommand(resumeCommand())
   .addCommand(analyzeCommand())
+  .addCommand(lesionCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

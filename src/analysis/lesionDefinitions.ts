@@ -81,6 +81,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'none',
     DESCRIPTION,
   ],
+  discMedians: [
+    'Medians over the discs of the z of meanDropTest and selectivityTest; discs overlap, so that there is no p.',
+    'none',
+    DESCRIPTION,
+  ],
   radius: [
     'Euclidean distance between the centers of cells within which a disc reaches. If it was not given: in half cells, where a disc about an active neuron holds most nearly as many active neurons as a cluster, on average.',
     'cells',

@@ -11,8 +11,6 @@ export interface LesionPlanInput {
   labels: ArrayLike<number>
   /** Places of these neurons on the sheet, ascending. */
   active: ArrayLike<number>
-  /** Σ over tasks of task variance, `[neuron of the sheet]`. */
-  importance: ArrayLike<number>
   sheet: Sheet
   /** Of the discs, in cells. */
   radius: number

@@ -114,6 +114,8 @@ export interface LesionMeasures {
     rankCorrelation: ClusterTests
   }
   discs: DiscLesion[]
+  /** Medians over the discs of z against random sets of as many neurons; discs overlap, so that they have no p. */
+  discMedians: { meanDropZ: number | null; selectivityZ: number | null }
   /** Those that hurt most come first. */
   neurons: NeuronLesion[]
 }
@@ -166,6 +168,7 @@ export function measureLesions(input: LesionInput): LesionMeasures {
     sizeMatched: study.sizeMatched.map((sets) => sets.map(observe)),
     importanceMatched: study.importanceMatched.map(({ sets }) => sets.map(observe)),
   }
+  const discs = discLesions(study, effectOf)
   return {
     intact: tasks.map((task, t) => ({ task, ...intact[t], ...accuracies[t] })),
     meanAccuracy: mean.accuracy,
@@ -189,7 +192,11 @@ export function measureLesions(input: LesionInput): LesionMeasures {
       }
     }),
     specificity: specificity(clusters, nulls),
-    discs: discLesions(study, effectOf),
+    discs,
+    discMedians: {
+      meanDropZ: median(discs.map(({ meanDropTest }) => meanDropTest.z)),
+      selectivityZ: median(discs.map(({ selectivityTest }) => selectivityTest.z)),
+    },
     neurons: Array.from(study.active, (neuron, i) => {
       const { meanDrop, meanDropSe, mostHurt, drop } = effectOf(Int32Array.of(neuron))
       const [cluster, own] = [labels[i], importance[neuron]]
@@ -299,6 +306,14 @@ function discLesions(study: LesionStudy, effectOf: (set: Int32Array) => Effect):
       ),
     }
   })
+}
+
+/** Of the values that are defined; null if there is none. */
+function median(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
+  if (sorted.length === 0) return null
+  const middle = (sorted.length - 1) / 2
+  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2
 }
 
 /** Samples in which the measure is undefined are left out. */

@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import type { ClusterTests } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
-import { type Mark, markOf } from '../figures/lesions.js'
+import { lesionFinding, type Mark, markOf } from '../figures/lesions.js'
 import { counted, decimal, percent, percentWithError, pText, testText, whole } from '../figures/words.js'
 import { json as asJson } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
@@ -81,7 +81,7 @@ function progressBar(): { update(done: number, lesions: number): void; stop(): v
 
 /** What came out, as tables and sentences. */
 export function table(result: Lesions): string {
-  const { clusters, tasks, intact, allActive, trials, nulls, discs, radius } = result
+  const { clusters, tasks, intact, allActive, trials, nulls } = result
   const left = allActive.accuracy.reduce((sum, x) => sum + x, 0) / tasks.length
   return [
     `${counted(result.activeNeurons, 'active neuron')} in ${counted(clusters.length, 'cluster')}; ` +
@@ -89,21 +89,24 @@ export function table(result: Lesions): string {
     `accuracy ${percentWithError(result.meanAccuracy, result.meanAccuracySe)} intact, ${percent(left)} without any active neuron`,
     '',
     'Drop of accuracy in points by silenced cluster; * beyond random sets of the same size, ** also of the same',
-    'summed importance (3 sd, p < .01)',
+    `summed importance (3 sd and ${nulls < 100 ? 'more than any of them' : 'p < .01'})`,
     aligned([
       ['task', 'intact', ...clusters.map((_, c) => `${c + 1}   `)],
       ...tasks.map((task, t) => [
         task,
         percent(intact[t].accuracy, 0),
         ...clusters.map((lesion) =>
-          cell(lesion.drop[t], markOf(lesion.sizeMatched.drop[t], lesion.importanceMatched.drop[t])),
+          cell(lesion.drop[t], markOf(lesion.sizeMatched.drop[t], lesion.importanceMatched.drop[t], nulls)),
         ),
       ]),
       [
         'mean',
         percent(result.meanAccuracy, 0),
         ...clusters.map((lesion) =>
-          cell(lesion.meanDrop, markOf(lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop)),
+          cell(
+            lesion.meanDrop,
+            markOf(lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop, nulls),
+          ),
         ),
       ],
     ]),
@@ -134,13 +137,13 @@ export function table(result: Lesions): string {
       ]),
     ]),
     '',
-    'Specificity over all clusters',
+    lesionFinding(result),
     tests('interaction of cluster and task (points)', result.specificity.interaction, 100, 1),
     tests('similarity of clusters', result.specificity.similarity, 1, 2),
     tests('selectivity', result.specificity.selectivity, 1, 2),
     tests('drop with task variance, rank correlation', result.specificity.rankCorrelation, 1, 2),
     '',
-    discLine(result, discs, radius),
+    discLine(result),
     neuronLine(result),
   ].join('\n')
 }
@@ -150,12 +153,13 @@ function cell(drop: number, mark: Mark): string {
   return `${decimal(Math.round(100 * drop) || 0, 0)} ${stars}`
 }
 
+const zOf = (z: number | null): string => (z === null ? '–' : decimal(z, 1))
 const share = (value: number | null): string => (value === null ? '–' : decimal(value, 2))
 
 function against({ nullMean, z, p }: NullTest): string[] {
   return [
     nullMean === null ? '–' : `(${decimal(100 * nullMean, 1)})`,
-    z === null ? '–' : decimal(z, 1),
+    zOf(z),
     p === null ? '–' : pText(p).replace('p = ', ''),
   ]
 }
@@ -176,13 +180,14 @@ function tests(
   )
 }
 
-function discLine({ sheet }: Lesions, discs: Lesions['discs'], radius: number): string {
+function discLine({ sheet, discs, radius, discMedians: medians }: Lesions): string {
   const worst = discs.reduce((a, b) => (b.meanDrop > a.meanDrop ? b : a))
   const neurons = discs.reduce((sum, disc) => sum + disc.neurons, 0) / discs.length
   return (
     `${counted(discs.length, 'disc')} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells, ${decimal(neurons, 1)} active neurons on average; ` +
     `the worst, about ${place(worst.center, sheet)} with ${counted(worst.neurons, 'neuron')}, costs ${decimal(100 * worst.meanDrop, 1)} points` +
-    (worst.mostHurt === null ? '' : `, most in ${worst.mostHurt}`)
+    (worst.mostHurt === null ? '' : `, most in ${worst.mostHurt}`) +
+    `; median z against random sets of as many: drop ${zOf(medians.meanDropZ)}, selectivity ${zOf(medians.selectivityZ)}`
   )
 }
 

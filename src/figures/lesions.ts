@@ -3,7 +3,7 @@
  * and single neurons on the sheet; and how specific it is.
  */
 import type { EffectNulls, LesionMeasures } from '../analysis/lesions.js'
-import type { NullTest, Tail } from '../analysis/nullTest.js'
+import type { NullTest } from '../analysis/nullTest.js'
 import {
   clusterColor,
   type FigureSpec,
@@ -15,7 +15,7 @@ import {
   QUIET,
   type Spec,
 } from './style.js'
-import { counted, decimal, jointVerdict, percent, testText, verdict, whole } from './words.js'
+import { counted, decimal, percent, testText, whole } from './words.js'
 
 /** What is drawn: of analysis/lesions.json. */
 export interface DrawnLesions extends LesionMeasures {
@@ -64,37 +64,48 @@ export function lesionFigure(data: DrawnLesions): FigureSpec {
   )
 }
 
+/** Fewer random sets cannot give p < .05. */
+const FEWEST_NULLS = 20
+
 /** Does it matter which cluster is silenced? */
-export function lesionFinding({ clusters, specificity }: LesionMeasures): string {
-  const { interaction } = specificity
-  const tests = [interaction.sizeMatched, interaction.importanceMatched].map((test) => upper(test))
-  const numbers = `interaction of cluster and task ${testText(interaction.importanceMatched)}`
+export function lesionFinding({
+  clusters,
+  specificity,
+  nulls,
+}: Pick<DrawnLesions, 'clusters' | 'specificity' | 'nulls'>): string {
+  const { sizeMatched, importanceMatched } = specificity.interaction
+  const numbers = `interaction of cluster and task ${testText(importanceMatched)}`
   if (clusters.length < 2) return 'One functional cluster: there are no others for a lesion to differ from'
-  switch (jointVerdict(tests)) {
-    case 'clear':
-      return `Modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
-    case 'weak':
-      return `Some sign that modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
-    case 'none':
-      return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
-    case 'reversed':
-      return `Modules are less specific than random sets of neurons (${numbers})`
-    case 'undefined':
-      return 'Whether modules are specific cannot be compared with chance here'
-  }
+  if (nulls < FEWEST_NULLS)
+    return `${counted(nulls, 'random set')} a cluster: too few to say whether modules are specific`
+  const both = [sizeMatched, importanceMatched]
+  if (both.every((test) => test.z === null))
+    return 'Whether modules are specific cannot be compared with chance here'
+  if (both.every((test) => isBeyond(test, nulls)))
+    return `Modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
+  if (both.some((test) => isBeyond(test, nulls)) || both.every(({ p }) => p !== null && p < 0.05))
+    return `Some sign that modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
+  if (both.every(({ z }) => z !== null && z <= -3))
+    return `Modules are less specific than random sets of neurons (${numbers})`
+  return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
 }
 
 /** How sure a drop is: beyond random sets of the same size, and of the same importance too. */
 export type Mark = 'both' | 'size' | 'none'
 
-/** Beyond 3 sd of a null and p < .01 counts, as for every claim; where the null does not vary, p alone. */
-export function markOf(sizeMatched: NullTest, importanceMatched: NullTest): Mark {
-  const beyond = (test: NullTest) =>
-    test.z === null
-      ? test.p !== null && test.p < 0.01 && test.value! > test.nullMean!
-      : verdict(upper(test)) === 'clear'
-  if (!beyond(sizeMatched)) return 'none'
-  return beyond(importanceMatched) ? 'both' : 'size'
+/** @param nulls random sets of each kind */
+export function markOf(sizeMatched: NullTest, importanceMatched: NullTest, nulls: number): Mark {
+  if (!isBeyond(sizeMatched, nulls)) return 'none'
+  return isBeyond(importanceMatched, nulls) ? 'both' : 'size'
+}
+
+/**
+ * Whether a value lies 3 sd above its null and p < .01, as for every claim; of fewer than 100 random sets, none may reach
+ * it, since p cannot fall so far. Where the null does not vary, p decides alone.
+ */
+export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
+  if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
+  return (z === null ? value > nullMean : z >= 3) && p <= Math.max(0.01, 1.01 / (nulls + 1))
 }
 
 function subtitle({ clusters, meanAccuracy, trials, nulls, allActive, discs }: DrawnLesions): string {
@@ -103,7 +114,7 @@ function subtitle({ clusters, meanAccuracy, trials, nulls, allActive, discs }: D
     `Drop of accuracy in points when neurons are silenced, on the same ${counted(trials, 'trial')} a task; intact ${percent(meanAccuracy)}, ` +
     `${percent(left)} without any active neuron. ${counted(clusters.length, 'cluster')} against ${whole(nulls)} random sets each; ` +
     `${counted(discs.length, 'disc')}. Black dot: beyond random sets of the same size and of the same summed importance; ` +
-    'ring: of the same size only (3 sd, p < .01).'
+    `ring: of the same size only (3 sd and ${nulls < 100 ? 'more than any of them' : 'p < .01'}).`
   )
 }
 
@@ -119,7 +130,7 @@ function matrices(data: DrawnLesions): Spec[] {
         cluster: c,
         drop: points(drop),
         text: decimal(Math.round(points(drop)) || 0, 0),
-        mark: tests ? markOf(...tests) : 'none',
+        mark: tests ? markOf(...tests, data.nulls) : 'none',
       })
       return [
         ...data.tasks.map((task, t) =>
@@ -225,11 +236,11 @@ function matrix(
 function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesions): Spec {
   const side = cellSide(sheet) * discSpacing
   const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
-  const values = discs.map(({ center, meanDrop, mostHurt }) => ({
+  const values = discs.map(({ center, meanDrop, meanDropSe, mostHurt }) => ({
     row: Math.floor(center / sheet.columns) + 1,
     column: (center % sheet.columns) + 1,
     drop: points(meanDrop),
-    ...(mostHurt !== null && { number: `${tasks.indexOf(mostHurt) + 1}` }),
+    ...(mostHurt !== null && meanDrop > 2 * meanDropSe && { number: `${tasks.indexOf(mostHurt) + 1}` }),
   }))
   const numbered = side >= NUMBERED_CELL
   return {
@@ -299,10 +310,10 @@ function selectivityPanel(data: DrawnLesions): Spec {
     (nulls) => nulls.selectivity,
     {
       title: panelTitle(
-        'Selectivity of a cluster’s lesion',
-        `mean over clusters: ${testText(selectivity.importanceMatched)}`,
+        'Selectivity of each cluster’s lesion',
+        `0 = all tasks alike, 1 = one; mean ${testText(selectivity.importanceMatched)}`,
       ),
-      axis: '0 = all tasks alike, 1 = one task',
+      axis: 'selectivity (0 to 1)',
       domain: [0, 1],
     },
   )
@@ -316,10 +327,10 @@ function rankPanel(data: DrawnLesions): Spec {
     (nulls) => nulls.rankCorrelation,
     {
       title: panelTitle(
-        'Does it hurt the tasks in which the cluster varies?',
-        `mean over clusters: ${testText(rankCorrelation.importanceMatched)}`,
+        'Drop with task variance in the cluster',
+        `over tasks; mean over clusters ${testText(rankCorrelation.importanceMatched)}`,
       ),
-      axis: 'rank correlation over tasks',
+      axis: 'rank correlation',
       domain: [-1, 1],
     },
   )
@@ -409,7 +420,6 @@ function againstNulls(
 
 const points = (share: number): number => 100 * share
 const rowName = (task: string, index: number): string => `${task}  ${index + 1}`
-const upper = (test: NullTest): NullTest & { tail: Tail } => ({ ...test, tail: 'upper' })
 
 const harm = (top: number, title: string): Spec => ({
   field: 'drop',

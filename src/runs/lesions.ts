@@ -106,7 +106,7 @@ export async function lesionRun(
   const { labels } = clusters
 
   const radius = options.radius ?? defaultRadius(active, network, clusters.sizes.length)
-  const plan = planLesions({ labels, active, importance: unitImportance, sheet: network, radius })
+  const plan = planLesions({ labels, active, sheet: network, radius })
   const sizes = [...new Set(plan.discs.map(({ neurons }) => neurons.length))].sort((a, b) => a - b)
   const nulls =
     options.nulls ??

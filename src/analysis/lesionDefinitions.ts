@@ -102,6 +102,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'sets',
     DESCRIPTION,
   ],
+  pLess: [
+    'Of a drop: (1 + number of random sets that cost as much or less) / (sets + 1), one-sided: small where a task is spared.',
+    'none',
+    DESCRIPTION,
+  ],
   z: ['(value − nullMean) / nullSd; null where the null does not vary.', 'none', DESCRIPTION],
   p: ['(1 + number of random sets at least as extreme) / (sets + 1), one-sided.', 'none', DESCRIPTION],
 }

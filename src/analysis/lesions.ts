@@ -51,11 +51,16 @@ export interface Effect {
   selectivity: number | null
 }
 
+/** A drop against random sets: p = as much harm or more, pLess = as much or less (a task is spared). */
+export interface DropTest extends NullTest {
+  pLess: number | null
+}
+
 /** One cluster's lesion against those of random sets. */
 export interface EffectNulls {
   /** `[task]` */
-  drop: NullTest[]
-  meanDrop: NullTest
+  drop: DropTest[]
+  meanDrop: DropTest
   selectivity: NullTest
   rankCorrelation: NullTest
 }
@@ -252,9 +257,13 @@ function varianceShares({ tasks, taskVariance, study }: LesionInput): (set: Int3
 
 function against(cluster: Observed, nulls: readonly Observed[]): EffectNulls {
   const of = (value: (lesion: Observed) => number | null) => test(value(cluster), nulls.map(value), 'upper')
+  const ofDrop = (value: (lesion: Observed) => number) => ({
+    ...of(value),
+    pLess: test(value(cluster), nulls.map(value), 'lower').p,
+  })
   return {
-    drop: cluster.effect.drop.map((_, t) => of(({ effect }) => effect.drop[t])),
-    meanDrop: of(({ effect }) => effect.meanDrop),
+    drop: cluster.effect.drop.map((_, t) => ofDrop(({ effect }) => effect.drop[t])),
+    meanDrop: ofDrop(({ effect }) => effect.meanDrop),
     selectivity: of(({ effect }) => effect.selectivity),
     rankCorrelation: of((lesion) => lesion.rankCorrelation),
   }

@@ -3,6 +3,7 @@ import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import type { ClusterTests } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
+import { InputError } from '../errors.js'
 import { lesionFinding, type Mark, markOf } from '../figures/lesions.js'
 import { counted, decimal, percent, percentWithError, pText, testText, whole } from '../figures/words.js'
 import { json as asJson } from '../runs/analysis.js'
@@ -40,9 +41,9 @@ export function lesionCommand(): Command {
         run,
         engineOf(run.experiment),
         {
-          ...(options.trials !== undefined && { trials: number(options.trials) }),
-          ...(options.radius !== undefined && { radius: number(options.radius) }),
-          ...(options.nulls !== undefined && { nulls: number(options.nulls) }),
+          ...(options.trials !== undefined && { trials: number('trials', options.trials) }),
+          ...(options.radius !== undefined && { radius: number('radius', options.radius) }),
+          ...(options.nulls !== undefined && { nulls: number('nulls', options.nulls) }),
         },
         (done, lesions) => bar?.update(done, lesions),
       ).finally(() => bar?.stop())
@@ -52,8 +53,13 @@ export function lesionCommand(): Command {
     })
 }
 
-/** NaN for what is no number; what is wrong with it is said where it is checked. */
-const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+/** What is wrong with a number is said where it is checked. */
+function number(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value))
+    throw new InputError(`--${option}: must be a number, got ${JSON.stringify(text)}`)
+  return value
+}
 
 /** A bar on a terminal, nothing elsewhere. */
 function progressBar(): { update(done: number, lesions: number): void; stop(): void } | null {
@@ -88,15 +94,15 @@ export function table(result: Lesions): string {
       `${counted(result.lesions, 'lesion')} on ${counted(trials, 'trial')} of each task, ${whole(nulls)} random sets a cluster`,
     `accuracy ${percentWithError(result.meanAccuracy, result.meanAccuracySe)} intact, ${percent(left)} without any active neuron`,
     '',
-    'Drop of accuracy in points by silenced cluster; * beyond random sets of the same size, ** also of the same',
-    `summed importance (3 sd and ${nulls < 100 ? 'more than any of them' : 'p < .01'})`,
+    'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
+    `summed importance would cost (p ≤ ${decimal(Math.max(0.01, 1 / (nulls + 1)), 2)} against each)`,
     aligned([
-      ['task', 'intact', ...clusters.map((_, c) => `${c + 1}   `)],
+      ['task', 'intact', ...clusters.map((_, c) => `${c + 1}  `)],
       ...tasks.map((task, t) => [
         task,
         percent(intact[t].accuracy, 0),
         ...clusters.map((lesion) =>
-          cell(lesion.drop[t], markOf(lesion.sizeMatched.drop[t], lesion.importanceMatched.drop[t], nulls)),
+          cell(lesion.drop[t], markOf([lesion.sizeMatched.drop[t], lesion.importanceMatched.drop[t]], nulls)),
         ),
       ]),
       [
@@ -105,7 +111,7 @@ export function table(result: Lesions): string {
         ...clusters.map((lesion) =>
           cell(
             lesion.meanDrop,
-            markOf(lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop, nulls),
+            markOf([lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop], nulls),
           ),
         ),
       ],
@@ -149,8 +155,8 @@ export function table(result: Lesions): string {
 }
 
 function cell(drop: number, mark: Mark): string {
-  const stars = { both: '**', size: '* ', none: '  ' }[mark]
-  return `${decimal(Math.round(100 * drop) || 0, 0)} ${stars}`
+  const arrow = { more: '↑', less: '↓', none: ' ' }[mark]
+  return `${decimal(Math.round(100 * drop) || 0, 0)} ${arrow}`
 }
 
 const zOf = (z: number | null): string => (z === null ? '–' : decimal(z, 1))

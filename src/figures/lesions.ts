@@ -2,7 +2,7 @@
  * Lesions: the drop of accuracy by task and silenced cluster, beside what random sets of neurons do; the same for discs
  * and single neurons on the sheet; and how specific it is.
  */
-import type { EffectNulls, LesionMeasures } from '../analysis/lesions.js'
+import type { ClusterTests, DropTest, EffectNulls, LesionMeasures } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
 import {
   clusterColor,
@@ -90,14 +90,24 @@ export function lesionFinding({
   return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
 }
 
-/** How sure a drop is: beyond random sets of the same size, and of the same importance too. */
-export type Mark = 'both' | 'size' | 'none'
+/** Whether a drop is more or less than those of random sets, of the same size and of the same importance too. */
+export type Mark = 'more' | 'less' | 'none'
 
-/** @param nulls random sets of each kind */
-export function markOf(sizeMatched: NullTest, importanceMatched: NullTest, nulls: number): Mark {
-  if (!isBeyond(sizeMatched, nulls)) return 'none'
-  return isBeyond(importanceMatched, nulls) ? 'both' : 'size'
+/**
+ * p < .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
+ * of random sets spread so far that no drop is 3 sd above them.
+ *
+ * @param nulls random sets of each kind
+ */
+export function markOf(tests: readonly DropTest[], nulls: number): Mark {
+  const most = leastP(nulls)
+  const all = (p: (test: DropTest) => number | null) =>
+    tests.every((test) => (p(test) ?? 1) <= most) && nulls >= FEWEST_NULLS
+  if (all(({ p }) => p)) return all(({ pLess }) => pLess) ? 'none' : 'more'
+  return all(({ pLess }) => pLess) ? 'less' : 'none'
 }
+
+const leastP = (nulls: number): number => Math.max(0.01, 1.001 / (nulls + 1))
 
 /**
  * Whether a value lies 3 sd above its null and p < .01, as for every claim; of fewer than 100 random sets, none may reach
@@ -105,16 +115,21 @@ export function markOf(sizeMatched: NullTest, importanceMatched: NullTest, nulls
  */
 export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
   if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
-  return (z === null ? value > nullMean : z >= 3) && p <= Math.max(0.01, 1.01 / (nulls + 1))
+  return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)
 }
 
-function subtitle({ clusters, meanAccuracy, trials, nulls, allActive, discs }: DrawnLesions): string {
-  const left = allActive.accuracy.reduce((sum, x) => sum + x, 0) / allActive.accuracy.length
+function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
+  const cost = mean(clusters.map(({ meanDrop }) => meanDrop))
+  const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? 0))
+  const cells = clusters.length * (tasks.length + 1)
   return (
     `Drop of accuracy in points when neurons are silenced, on the same ${counted(trials, 'trial')} a task; intact ${percent(meanAccuracy)}, ` +
-    `${percent(left)} without any active neuron. ${counted(clusters.length, 'cluster')} against ${whole(nulls)} random sets each; ` +
-    `${counted(discs.length, 'disc')}. Black dot: beyond random sets of the same size and of the same summed importance; ` +
-    `ring: of the same size only (3 sd and ${nulls < 100 ? 'more than any of them' : 'p < .01'}).`
+    `${percent(mean(allActive.accuracy))} without any active neuron. On average a cluster costs ${decimal(points(cost), 1)} points, a random set of its size ${decimal(points(random), 1)}. ` +
+    (nulls < FEWEST_NULLS
+      ? ''
+      : `▲ more, ▽ less than ${whole(nulls)} random sets of the same size and of the same summed importance would do ` +
+        `(p ≤ ${decimal(leastP(nulls), 2)} against each; of ${whole(cells)} cells ${whole(Math.ceil(2 * cells * leastP(nulls)))} at most by chance).`)
   )
 }
 
@@ -125,12 +140,12 @@ function matrices(data: DrawnLesions): Spec[] {
   const own = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
     clusters.flatMap((lesion, c) => {
       const against = nulls(lesion)
-      const cell = (row: string, drop: number, tests: [NullTest, NullTest] | null) => ({
+      const cell = (row: string, drop: number, tests: DropTest[] | null) => ({
         row,
         cluster: c,
         drop: points(drop),
         text: decimal(Math.round(points(drop)) || 0, 0),
-        mark: tests ? markOf(...tests, data.nulls) : 'none',
+        mark: tests ? markOf(tests, data.nulls) : 'none',
       })
       return [
         ...data.tasks.map((task, t) =>
@@ -177,14 +192,15 @@ function matrix(
     first ? `${c + 1} · ${preferredTask} (${neurons})` : `${neurons}`,
   )
   const numbered = step >= NUMBERED_COLUMN
-  const dot = (mark: Mark, look: Spec): Spec => ({
+  const symbol = (mark: Mark, look: Spec): Spec => ({
     transform: [{ filter: `datum.mark === '${mark}'` }],
     mark: {
       type: 'point',
+      filled: true,
       opacity: 1,
-      size: 13,
-      strokeWidth: 1,
-      ...(numbered && { xOffset: step / 2 - 5, yOffset: -3 }),
+      size: 22,
+      strokeWidth: 0.8,
+      ...(numbered && { xOffset: step / 2 - 6 }),
       ...look,
     },
   })
@@ -225,9 +241,9 @@ function matrix(
             },
           ]
         : []),
-      // On dark cells a dot would be lost without its white rim.
-      dot('both', { filled: true, fill: '#000000', stroke: '#ffffff', strokeWidth: 0.8, size: 24 }),
-      dot('size', { filled: true, fill: '#ffffff', stroke: '#000000', size: 16 }),
+      // On dark cells the black one would be lost without its white rim.
+      symbol('more', { shape: 'triangle-up', fill: '#000000', stroke: '#ffffff' }),
+      symbol('less', { shape: 'triangle-down', fill: '#ffffff', stroke: '#000000' }),
     ],
   }
 }
@@ -311,7 +327,7 @@ function selectivityPanel(data: DrawnLesions): Spec {
     {
       title: panelTitle(
         'Selectivity of each cluster’s lesion',
-        `0 = all tasks alike, 1 = one; mean ${testText(selectivity.importanceMatched)}`,
+        `0 = all tasks alike, 1 = one${meanTest(selectivity)}`,
       ),
       axis: 'selectivity (0 to 1)',
       domain: [0, 1],
@@ -326,10 +342,7 @@ function rankPanel(data: DrawnLesions): Spec {
     ({ rankCorrelation }) => rankCorrelation.value,
     (nulls) => nulls.rankCorrelation,
     {
-      title: panelTitle(
-        'Drop with task variance in the cluster',
-        `over tasks; mean over clusters ${testText(rankCorrelation.importanceMatched)}`,
-      ),
+      title: panelTitle('Drop with task variance in the cluster', `over tasks${meanTest(rankCorrelation)}`),
       axis: 'rank correlation',
       domain: [-1, 1],
     },
@@ -418,6 +431,9 @@ function againstNulls(
   }
 }
 
+/** How the mean over clusters lies to that of random sets of the same importance, if that can be said. */
+const meanTest = ({ importanceMatched: test }: ClusterTests): string =>
+  test.z === null ? '' : `; mean of clusters ${testText(test)}`
 const points = (share: number): number => 100 * share
 const rowName = (task: string, index: number): string => `${task}  ${index + 1}`
 

@@ -35,6 +35,8 @@ const ROW = 14 // px of a task
 const MATRIX = { width: 250, least: 10, most: 44 }
 /** Columns narrower than this hold no numbers. */
 const NUMBERED_COLUMN = 22
+/** Names under columns narrower than this stand upright. */
+const STEEP_COLUMN = 20
 /** Sides of a map and of a cell of the sheet, in px. */
 const MAP = 280
 const CELL = { least: 3, most: 24 }
@@ -128,7 +130,7 @@ function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: D
     `${percent(mean(allActive.accuracy))} without any active neuron. On average a cluster costs ${decimal(points(cost), 1)} points, a random set of its size ${decimal(points(random), 1)}. ` +
     (nulls < FEWEST_NULLS
       ? ''
-      : `▲ more, ▽ less than ${whole(nulls)} random sets of the same size and of the same summed importance would do ` +
+      : `▲ (black) more, ▼ (white) less than ${whole(nulls)} random sets of the same size and of the same summed importance would do ` +
         `(p ≤ ${decimal(leastP(nulls), 2)} against each; of ${whole(cells)} cells ${whole(Math.ceil(2 * cells * leastP(nulls)))} at most by chance).`)
   )
 }
@@ -198,7 +200,7 @@ function matrix(
       type: 'point',
       filled: true,
       opacity: 1,
-      size: 22,
+      size: 30,
       strokeWidth: 0.8,
       ...(numbered && { xOffset: step / 2 - 6 }),
       ...look,
@@ -217,7 +219,8 @@ function matrix(
         axis: {
           title: first ? null : 'neurons silenced',
           labelExpr: `${JSON.stringify(names)}[datum.value]`,
-          labelAngle: first ? -40 : 0,
+          labelAngle: step < STEEP_COLUMN ? -90 : first ? -40 : 0,
+          ...(step < STEEP_COLUMN && { labelFontSize: 9, labelBaseline: 'middle' }),
           labelOverlap: false,
           labelLimit: 0,
           domain: false,
@@ -262,7 +265,7 @@ function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesions): Sp
   return {
     title: panelTitle(
       `Discs of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells`,
-      `about each cell${numbered ? '; number: the task that drops most' : ''}`,
+      `about ${discSpacing === 1 ? 'each cell' : `one cell in ${whole(discSpacing)} each way`}${numbered ? '; number: the task that drops most' : ''}`,
     ),
     ...sheetAxes(sheet, side, discSpacing),
     data: { values },

@@ -2,33 +2,13 @@
  * Lesions: the drop of accuracy by task and silenced cluster, beside what random sets of neurons do; the same for discs
  * and single neurons on the sheet; and how specific it is.
  */
-import type { ClusterTests, DropTest, EffectNulls, LesionMeasures } from '../analysis/lesions.js'
+import type { ClusterTests, DropTest, EffectNulls } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
-import {
-  clusterColor,
-  type FigureSpec,
-  figure,
-  INK,
-  MUTED,
-  OURS,
-  panelTitle,
-  QUIET,
-  type Spec,
-} from './style.js'
+import { FEWEST_NULLS, leastP, lesionFinding, type Mark, markOf } from './lesionFinding.js'
+import { discMap, neuronMap } from './lesionMaps.js'
+import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
+import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, type Spec } from './style.js'
 import { counted, decimal, percent, testText, whole } from './words.js'
-
-/** What is drawn: of analysis/lesions.json. */
-export interface DrawnLesions extends LesionMeasures {
-  tasks: readonly string[]
-  sheet: { rows: number; columns: number }
-  /** Cluster of each neuron of the sheet, −1 = inactive. */
-  labels: readonly number[]
-  activeNeurons: number
-  radius: number
-  discSpacing: number
-  trials: number
-  nulls: number
-}
 
 const ROW = 14 // px of a task
 /** Width of a matrix and of its columns, in px. */
@@ -37,16 +17,8 @@ const MATRIX = { width: 250, least: 10, most: 44 }
 const NUMBERED_COLUMN = 22
 /** Names under columns narrower than this stand upright. */
 const STEEP_COLUMN = 20
-/** Sides of a map and of a cell of the sheet, in px. */
-const MAP = 280
-const CELL = { least: 3, most: 24 }
-const NUMBERED_CELL = 13
-/** White to dark brown: no harm to much harm, for every kind of color vision. */
-const HARM = 'yelloworangebrown'
-/** Of the scale, above which a number is white. */
-const DARK = 0.6
-/** The drop, in points, to which a scale reaches at least: small ones are noise. */
-const LEAST_TOP = 5
+/** Width of a panel of nulls, in px. */
+const PANEL = 280
 const MEAN = 'mean over tasks'
 const SPACER = ' '
 
@@ -64,60 +36,6 @@ export function lesionFigure(data: DrawnLesions): FigureSpec {
       resolve: independent,
     },
   )
-}
-
-/** Fewer random sets cannot give p < .05. */
-const FEWEST_NULLS = 20
-
-/** Does it matter which cluster is silenced? */
-export function lesionFinding({
-  clusters,
-  specificity,
-  nulls,
-}: Pick<DrawnLesions, 'clusters' | 'specificity' | 'nulls'>): string {
-  const { sizeMatched, importanceMatched } = specificity.interaction
-  const numbers = `interaction of cluster and task ${testText(importanceMatched)}`
-  if (clusters.length < 2) return 'One functional cluster: there are no others for a lesion to differ from'
-  if (nulls < FEWEST_NULLS)
-    return `${counted(nulls, 'random set')} a cluster: too few to say whether modules are specific`
-  const both = [sizeMatched, importanceMatched]
-  if (both.every((test) => test.z === null))
-    return 'Whether modules are specific cannot be compared with chance here'
-  if (both.every((test) => isBeyond(test, nulls)))
-    return `Modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
-  if (both.some((test) => isBeyond(test, nulls)) || both.every(({ p }) => p !== null && p < 0.05))
-    return `Some sign that modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
-  if (both.every(({ z }) => z !== null && z <= -3))
-    return `Modules are less specific than random sets of neurons (${numbers})`
-  return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
-}
-
-/** Whether a drop is more or less than those of random sets, of the same size and of the same importance too. */
-export type Mark = 'more' | 'less' | 'none'
-
-/**
- * p < .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
- * of random sets spread so far that no drop is 3 sd above them.
- *
- * @param nulls random sets of each kind
- */
-export function markOf(tests: readonly DropTest[], nulls: number): Mark {
-  const most = leastP(nulls)
-  const all = (p: (test: DropTest) => number | null) =>
-    tests.every((test) => (p(test) ?? 1) <= most) && nulls >= FEWEST_NULLS
-  if (all(({ p }) => p)) return all(({ pLess }) => pLess) ? 'none' : 'more'
-  return all(({ pLess }) => pLess) ? 'less' : 'none'
-}
-
-const leastP = (nulls: number): number => Math.max(0.01, 1.001 / (nulls + 1))
-
-/**
- * Whether a value lies 3 sd above its null and p < .01, as for every claim; of fewer than 100 random sets, none may reach
- * it, since p cannot fall so far. Where the null does not vary, p decides alone.
- */
-export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
-  if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
-  return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)
 }
 
 function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
@@ -251,76 +169,6 @@ function matrix(
   }
 }
 
-/** Where on the sheet a disc's lesion hurts, and which task it hurts most. */
-function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesions): Spec {
-  const side = cellSide(sheet) * discSpacing
-  const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
-  const values = discs.map(({ center, meanDrop, meanDropSe, mostHurt }) => ({
-    row: Math.floor(center / sheet.columns) + 1,
-    column: (center % sheet.columns) + 1,
-    drop: points(meanDrop),
-    ...(mostHurt !== null && meanDrop > 2 * meanDropSe && { number: `${tasks.indexOf(mostHurt) + 1}` }),
-  }))
-  const numbered = side >= NUMBERED_CELL
-  return {
-    title: panelTitle(
-      `Discs of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells`,
-      `about ${discSpacing === 1 ? 'each cell' : `one cell in ${whole(discSpacing)} each way`}${numbered ? '; number: the task that drops most' : ''}`,
-    ),
-    ...sheetAxes(sheet, side, discSpacing),
-    data: { values },
-    layer: [
-      { mark: { type: 'rect' }, encoding: { color: harm(top, 'drop of mean accuracy (points)') } },
-      ...(numbered
-        ? [
-            {
-              transform: [{ filter: 'isValid(datum.number)' }],
-              mark: { type: 'text', fontSize: Math.min(9, side * 0.6) },
-              encoding: { text: { field: 'number' }, color: inkAbove(DARK * top) },
-            },
-          ]
-        : []),
-    ],
-  }
-}
-
-/** What each neuron's loss costs. */
-function neuronMap({ neurons, sheet, labels }: DrawnLesions): Spec {
-  const side = cellSide(sheet)
-  const top = Math.max(1, ...neurons.map(({ meanDrop }) => points(meanDrop)))
-  const drops = new Map(neurons.map(({ neuron, meanDrop }) => [neuron, points(meanDrop)]))
-  const values = labels.map((label, neuron) => ({
-    row: Math.floor(neuron / sheet.columns) + 1,
-    column: (neuron % sheet.columns) + 1,
-    ...(label >= 0 && { drop: drops.get(neuron), number: `${label + 1}` }),
-  }))
-  return {
-    title: panelTitle('Single neurons', side >= NUMBERED_CELL ? 'number: functional cluster' : 'active ones'),
-    ...sheetAxes(sheet, side, 1),
-    data: { values },
-    layer: [
-      {
-        transform: [{ filter: '!isValid(datum.drop)' }],
-        mark: { type: 'rect', color: QUIET, opacity: 0.5 },
-      },
-      {
-        transform: [{ filter: 'isValid(datum.drop)' }],
-        mark: { type: 'rect', stroke: '#999999', strokeWidth: 0.5 },
-        encoding: { color: harm(top, 'drop of mean accuracy (points)') },
-      },
-      ...(side >= NUMBERED_CELL
-        ? [
-            {
-              transform: [{ filter: 'isValid(datum.drop)' }],
-              mark: { type: 'text', fontSize: Math.min(9, side * 0.6) },
-              encoding: { text: { field: 'number' }, color: inkAbove(DARK * top) },
-            },
-          ]
-        : []),
-    ],
-  }
-}
-
 function selectivityPanel(data: DrawnLesions): Spec {
   const { selectivity } = data.specificity
   return againstNulls(
@@ -404,7 +252,7 @@ function againstNulls(
   }
   return {
     title,
-    width: MAP,
+    width: PANEL,
     height: 150,
     layer: [
       {
@@ -437,56 +285,4 @@ function againstNulls(
 /** How the mean over clusters lies to that of random sets of the same importance, if that can be said. */
 const meanTest = ({ importanceMatched: test }: ClusterTests): string =>
   test.z === null ? '' : `; mean of clusters ${testText(test)}`
-const points = (share: number): number => 100 * share
 const rowName = (task: string, index: number): string => `${task}  ${index + 1}`
-
-const harm = (top: number, title: string): Spec => ({
-  field: 'drop',
-  type: 'quantitative',
-  scale: { scheme: HARM, domain: [0, top], clamp: true },
-  legend: {
-    title,
-    orient: 'top',
-    direction: 'horizontal',
-    gradientLength: 160,
-    gradientThickness: 10,
-    tickCount: 5,
-  },
-})
-
-const inkAbove = (drop: number): Spec => ({
-  condition: { test: `datum.drop > ${drop}`, value: '#ffffff' },
-  value: INK,
-})
-
-const cellSide = ({ rows, columns }: DrawnLesions['sheet']): number =>
-  Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
-
-/** Places on the sheet, of every `spacing`-th row and column. */
-function sheetAxes({ rows, columns }: DrawnLesions['sheet'], step: number, spacing: number): Spec {
-  const places = (count: number) => {
-    const first = Math.floor((spacing - 1) / 2) + 1
-    return Array.from({ length: Math.ceil((count - first + 1) / spacing) }, (_, i) => first + i * spacing)
-  }
-  const channel = (field: string, count: number): Spec => {
-    const domain = places(count)
-    const every = Math.max(1, Math.ceil(domain.length / 4 / 5) * 5)
-    return {
-      field,
-      type: 'ordinal',
-      scale: { domain, padding: 0.06 },
-      axis: {
-        title: `${field} (cells)`,
-        values: domain.filter((value, i) => i === 0 || (domain.length <= 8 ? true : value % every === 0)),
-        labelAngle: 0,
-        domain: false,
-        ticks: false,
-      },
-    }
-  }
-  return {
-    width: { step },
-    height: { step },
-    encoding: { x: channel('column', columns), y: channel('row', rows) },
-  }
-}

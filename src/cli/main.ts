@@ -6,6 +6,7 @@ import { versions } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { layoutCommand } from './layout.js'
+import { lesionCommand } from './lesion.js'
 import { watchOutput } from './output.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
@@ -26,6 +27,7 @@ const program = new Command('gyrus')
   .addCommand(sweepCommand())
   .addCommand(runsCommand())
   .addCommand(reproduceCommand())
+  .addCommand(lesionCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

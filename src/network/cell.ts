@@ -61,13 +61,14 @@ export function driveInputs(size: NetworkSize, cell: Cell, batch: number | 'batc
 /**
  * Runs the network from the zero state.
  * pre_t = W_h h_{t−1} + W_x x_t + b + noise_t;  logits_t = W_o h_t + b_o  (PAPER.md 1.2, 3.1).
- * @returns activity [time, batch, hidden] and logits [time, batch, output]
+ * @returns activity [time, batch, hidden], logits [time, batch, output], and the logits of the last step alone, [batch,
+ *   output]: a program that wants no more than these keeps no activity
  */
 export function runCell(
   cell: Cell,
   weights: Parameters<Tensor>,
   drive: Drive,
-): { activity: Tensor; logits: Tensor } {
+): { activity: Tensor; logits: Tensor; lastLogits: Tensor } {
   const [toInput, toHidden, toOutput] = [
     weights.inputWeights,
     weights.recurrentWeights,
@@ -75,7 +76,7 @@ export function runCell(
   ].map((matrix) => transpose(matrix))
   const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
   const silence = fullLike(matmul(first(drive.inputs), toInput), 0) // [batch, hidden]
-  const { outputs } = scan(
+  const { carry, outputs } = scan(
     ([h], [x, noiseNow]) => {
       const current = add(matmul(x, toInput), weights.recurrentBias)
       const external = noiseNow ? add(current, noiseNow) : current
@@ -85,8 +86,9 @@ export function runCell(
     [silence],
     noise ? [drive.inputs, noise] : [drive.inputs],
   )
+  const readout = (h: Tensor) => add(matmul(h, toOutput), weights.outputBias)
   const [activity] = outputs
-  return { activity, logits: add(matmul(activity, toOutput), weights.outputBias) }
+  return { activity, logits: readout(activity), lastLogits: readout(carry[0]) }
 }
 
 function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor {

@@ -5,7 +5,7 @@
 import type { TaskCount } from '../analysis/accuracy.js'
 import { taskVariance } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
-import { type ActivityResult, ActivityRunner } from '../network/activity.js'
+import { ActivityRunner } from '../network/activity.js'
 import type { Cell } from '../network/cell.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
@@ -29,13 +29,64 @@ export class OverflowError extends Error {
 /** Trials of one timing, where a task's trials differ in length: as many as Yang et al. 2019 tested. */
 const SAME_TIMING = 32
 
+/** What an evaluation runs: where trials come from, how many of each task, and the network that they are for. */
+export interface EvaluationPlan {
+  battery: Battery
+  /** Of each task. */
+  trials: number
+  seed: number
+  /** Neurons of the network: recurrent noise has a number for each. */
+  hidden: number
+  cell: Cell
+}
+
+/** Trials that are run together, and what they are looked at for. */
+export interface EvaluationPart {
+  set: TrialSet
+  /** Standard normal [time, trial, hidden], where the cell has noise; 0 where it is held off. */
+  noise?: Float32Array
+  /** Whether their answers are counted. */
+  counted: boolean
+  /** The step from which on task variance is measured; null where it is not. */
+  variance: number | null
+}
+
+/**
+ * The trials of a task, part by part, the same at every call. Accuracy is counted on trials as they are drawn, with
+ * fixation held. Task variance is that of the same trials; where they differ in length, of trials with the battery's
+ * durations held; where the source has a test grid, of that, noise off and without the first period (PROTOCOL
+ * "Structure").
+ */
+export function* evaluationParts(plan: EvaluationPlan, task: Task): Generator<EvaluationPart> {
+  const { battery, trials, seed, hidden, cell } = plan
+  const random = Random.seeded(seed, 'evaluation', task.name)
+  const noiseFor = (set: TrialSet, from?: Random): Float32Array | undefined => {
+    if (cell.noise === 0) return undefined
+    const noise = new Float32Array(set.time * set.trials * hidden)
+    return from ? fillWithNormals(noise, from) : noise
+  }
+  const varies = variesInLength(task)
+  if (task.test) {
+    const set = gridBatch(battery, task)
+    yield { set, noise: noiseFor(set), counted: false, variance: set.drawn[0].durations[0] }
+  } else {
+    const set = evaluationBatch(battery, task, trials, random)
+    yield { set, noise: noiseFor(set, random), counted: !varies, variance: 0 }
+    if (!varies) return
+  }
+  const { fixation } = battery.held
+  const held = fixation === undefined ? undefined : { fixation }
+  for (let done = 0; done < trials; done += SAME_TIMING) {
+    const drawn = drawOfOneTiming(battery, task, Math.min(SAME_TIMING, trials - done), random, held)
+    const set = layTrials(battery, task, drawn, random)
+    yield { set, noise: noiseFor(set, random), counted: true, variance: null }
+  }
+}
+
 export class Evaluator {
   private constructor(
     private readonly runner: ActivityRunner,
-    private readonly battery: Battery,
-    private readonly cell: Cell,
-    private readonly trials: number,
-    private readonly seed: number,
+    private readonly plan: EvaluationPlan,
   ) {}
 
   /** @param trials of each task */
@@ -47,31 +98,37 @@ export class Evaluator {
     trials: number,
     seed: number,
   ): Promise<Evaluator> {
-    return new Evaluator(await ActivityRunner.create(engine, size, cell), battery, cell, trials, seed)
+    const plan = { battery, trials, seed, hidden: size.hidden, cell }
+    return new Evaluator(await ActivityRunner.create(engine, size, cell), plan)
   }
 
   /**
-   * Accuracy is counted on trials as they are drawn, with fixation held. Task variance is that of the same trials; where
-   * they differ in length, of trials with the battery's durations held; where the source has a test grid, of that, noise
-   * off and without the first period (PROTOCOL "Structure").
+   * Accuracy and task variance, on the trials of `evaluationParts`.
    * @throws OverflowError if the activity is not finite
    */
   async evaluate(parameters: Parameters<Float32Array>): Promise<Evaluation> {
-    const { hidden } = this.runner.size
+    const { battery, hidden } = this.plan
     const counts: TaskCount[] = []
-    const variance = new Float64Array(this.battery.tasks.length * hidden)
-    for (const [t, task] of this.battery.tasks.entries()) {
-      const random = Random.seeded(this.seed, 'evaluation', task.name)
-      let own: Float64Array | undefined
-      if (task.test) own = await this.#gridVariance(parameters, task)
-      else {
-        const set = evaluationBatch(this.battery, task, this.trials, random)
-        const { activity, logits } = await this.#run(parameters, set, random)
-        own = taskVariance(activity, { time: set.time, trials: set.trials, units: hidden })
-        if (!variesInLength(task)) counts.push(score(this.battery, set, logits))
+    const variance = new Float64Array(battery.tasks.length * hidden)
+    for (const [t, task] of battery.tasks.entries()) {
+      const count = { correct: 0, trials: 0 }
+      for (const { set, noise, counted, variance: from } of evaluationParts(this.plan, task)) {
+        const { time, trials } = set
+        const { activity, logits } = await this.runner.run(parameters, set.inputs, trials, noise)
+        if (from !== null) {
+          const own = taskVariance(activity.subarray(from * trials * hidden), {
+            time: time - from,
+            trials,
+            units: hidden,
+          })
+          variance.set(own, t * hidden)
+        }
+        if (counted) {
+          count.correct += score(battery, set, logits).correct
+          count.trials += trials
+        }
       }
-      if (counts.length === t) counts.push(await this.#countOverTimings(parameters, task, random))
-      variance.set(own, t * hidden)
+      counts.push(count)
     }
     if (!variance.every(Number.isFinite)) throw new OverflowError('the activity of the network is not finite')
     return { counts, taskVariance: variance }
@@ -79,55 +136,6 @@ export class Evaluator {
 
   release(): Promise<void> {
     return this.runner.release()
-  }
-
-  async #gridVariance(parameters: Parameters<Float32Array>, task: Task): Promise<Float64Array> {
-    const { hidden } = this.runner.size
-    const set = gridBatch(this.battery, task)
-    const { activity } = await this.#run(parameters, set)
-    const [first] = set.drawn[0].durations
-    return taskVariance(activity.subarray(first * set.trials * hidden), {
-      time: set.time - first,
-      trials: set.trials,
-      units: hidden,
-    })
-  }
-
-  async #countOverTimings(
-    parameters: Parameters<Float32Array>,
-    task: Task,
-    random: Random,
-  ): Promise<TaskCount> {
-    const { fixation } = this.battery.held
-    const held = fixation === undefined ? undefined : { fixation }
-    const sum = { correct: 0, trials: 0 }
-    while (sum.trials < this.trials) {
-      const trials = Math.min(SAME_TIMING, this.trials - sum.trials)
-      const set = layTrials(
-        this.battery,
-        task,
-        drawOfOneTiming(this.battery, task, trials, random, held),
-        random,
-      )
-      const { logits } = await this.#run(parameters, set, random)
-      sum.correct += score(this.battery, set, logits).correct
-      sum.trials += trials
-    }
-    return sum
-  }
-
-  /** Recurrent noise from `random`, or none. */
-  #run(
-    parameters: Parameters<Float32Array>,
-    { time, trials, inputs }: TrialSet,
-    random?: Random,
-  ): Promise<ActivityResult> {
-    let noise: Float32Array | undefined
-    if (this.cell.noise > 0) {
-      noise = new Float32Array(time * trials * this.runner.size.hidden)
-      if (random) fillWithNormals(noise, random)
-    }
-    return this.runner.run(parameters, inputs, trials, noise)
   }
 }
 

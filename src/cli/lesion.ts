@@ -1,0 +1,229 @@
+/** `gyrus lesion DIR`: silence the clusters, discs and neurons of a run's network, and see which tasks fail. */
+import cliProgress from 'cli-progress'
+import { Command } from 'commander'
+import type { ClusterTests } from '../analysis/lesions.js'
+import type { NullTest } from '../analysis/nullTest.js'
+import { InputError } from '../errors.js'
+import { lesionFinding, type Mark, markOf } from '../figures/lesionFinding.js'
+import { counted, decimal, percent, percentWithError, pText, testText, whole } from '../figures/words.js'
+import { json as asJson } from '../runs/analysis.js'
+import { RunFolder } from '../runs/folder.js'
+import { type Lesions, lesionRun } from '../runs/lesions.js'
+import { engineOf } from './grow.js'
+
+interface Options {
+  json?: boolean
+  trials?: string
+  radius?: string
+  nulls?: string
+}
+
+/** Single neurons that are named. */
+const NAMED = 3
+
+export function lesionCommand(): Command {
+  return new Command('lesion')
+    .description(
+      "silence each functional cluster, disc of the sheet and neuron of a run's network, against random sets of neurons; writes analysis/lesions.json and figures/lesions.*",
+    )
+    .argument('<dir>', 'the folder of the run')
+    .option('--json', 'print what analysis/lesions.json holds')
+    .option('--trials <n>', 'trials of each task (100 for 20 tasks or fewer)')
+    .option('--radius <cells>', 'of the discs (default: a disc holds as many active neurons as a cluster)')
+    .option(
+      '--nulls <n>',
+      'random sets of each kind for each cluster (at most 100, fewer where they take long)',
+    )
+    .action(async (dir: string, { json = false, ...options }: Options) => {
+      const run = await RunFolder.open(dir)
+      const bar = json ? null : progressBar()
+      const result = await lesionRun(
+        run,
+        engineOf(run.experiment),
+        {
+          ...(options.trials !== undefined && { trials: number('trials', options.trials) }),
+          ...(options.radius !== undefined && { radius: number('radius', options.radius) }),
+          ...(options.nulls !== undefined && { nulls: number('nulls', options.nulls) }),
+        },
+        (done, lesions) => bar?.update(done, lesions),
+      ).finally(() => bar?.stop())
+      process.stdout.write(
+        json ? asJson(result) : `${table(result)}\nFigure: ${run.path('figures/lesions.svg')}\n`,
+      )
+    })
+}
+
+/** What is wrong with a number is said where it is checked. */
+function number(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value))
+    throw new InputError(`--${option}: must be a number, got ${JSON.stringify(text)}`)
+  return value
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function progressBar(): { update(done: number, lesions: number): void; stop(): void } | null {
+  if (!process.stderr.isTTY) return null
+  const bar = new cliProgress.SingleBar({
+    format: '{lesions} lesions {bar} {percentage}%  {eta_formatted} left',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+    gracefulExit: false,
+  })
+  let started = false
+  return {
+    update(done, lesions) {
+      if (!started) bar.start(1000, 0, { lesions: whole(lesions) })
+      started = true
+      bar.update(Math.round(1000 * done))
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+/** What came out, as tables and sentences. */
+export function table(result: Lesions): string {
+  const { clusters, tasks, intact, allActive, trials, nulls } = result
+  const left = allActive.accuracy.reduce((sum, x) => sum + x, 0) / tasks.length
+  return [
+    `${counted(result.activeNeurons, 'active neuron')} in ${counted(clusters.length, 'cluster')}; ` +
+      `${counted(result.lesions, 'lesion')} on ${counted(trials, 'trial')} of each task, ${whole(nulls)} random sets a cluster`,
+    `accuracy ${percentWithError(result.meanAccuracy, result.meanAccuracySe)} intact, ${percent(left)} without any active neuron`,
+    '',
+    'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
+    `summed importance would cost (p ≤ ${decimal(Math.max(0.01, 1 / (nulls + 1)), 2)} against each)`,
+    aligned([
+      ['task', 'intact', ...clusters.map((_, c) => `${c + 1}  `)],
+      ...tasks.map((task, t) => [
+        task,
+        percent(intact[t].accuracy, 0),
+        ...clusters.map((lesion) =>
+          cell(lesion.drop[t], markOf([lesion.sizeMatched.drop[t], lesion.importanceMatched.drop[t]], nulls)),
+        ),
+      ]),
+      [
+        'mean',
+        percent(result.meanAccuracy, 0),
+        ...clusters.map((lesion) =>
+          cell(
+            lesion.meanDrop,
+            markOf([lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop], nulls),
+          ),
+        ),
+      ],
+    ]),
+    '',
+    'Mean drop and selectivity (0 = all tasks alike, 1 = one task) of each cluster, with the random sets’ in brackets',
+    aligned([
+      [
+        'cluster',
+        'neurons',
+        'drop',
+        'same size',
+        'z',
+        'p',
+        'same importance',
+        'z',
+        'p',
+        'selectivity',
+        'most hurt',
+      ],
+      ...clusters.map((lesion, c) => [
+        `${c + 1} · ${lesion.preferredTask}`,
+        whole(lesion.neurons),
+        decimal(100 * lesion.meanDrop, 1),
+        ...against(lesion.sizeMatched.meanDrop),
+        ...against(lesion.importanceMatched.meanDrop),
+        `${share(lesion.selectivity)} (${share(lesion.sizeMatched.selectivity.nullMean)}, ${share(lesion.importanceMatched.selectivity.nullMean)})`,
+        lesion.mostHurt ?? 'none',
+      ]),
+    ]),
+    '',
+    lesionFinding(result),
+    tests('interaction of cluster and task (points)', result.specificity.interaction, 100, 1),
+    tests('similarity of clusters', result.specificity.similarity, 1, 2),
+    tests('selectivity', result.specificity.selectivity, 1, 2),
+    tests('drop with task variance, rank correlation', result.specificity.rankCorrelation, 1, 2),
+    '',
+    discLine(result),
+    neuronLine(result),
+  ].join('\n')
+}
+
+function cell(drop: number, mark: Mark): string {
+  const arrow = { more: '↑', less: '↓', none: ' ' }[mark]
+  return `${decimal(Math.round(100 * drop) || 0, 0)} ${arrow}`
+}
+
+const zOf = (z: number | null): string => (z === null ? '–' : decimal(z, 1))
+const share = (value: number | null): string => (value === null ? '–' : decimal(value, 2))
+
+function against({ nullMean, z, p }: NullTest): string[] {
+  return [
+    nullMean === null ? '–' : `(${decimal(100 * nullMean, 1)})`,
+    zOf(z),
+    p === null ? '–' : pText(p).replace('p = ', ''),
+  ]
+}
+
+function tests(
+  name: string,
+  { sizeMatched, importanceMatched }: ClusterTests,
+  factor: number,
+  digits: number,
+) {
+  const { value } = sizeMatched
+  if (value === null) return `  ${name}: undefined`
+  const null_ = (test: NullTest) =>
+    test.nullMean === null ? 'undefined' : `${decimal(factor * test.nullMean, digits)}, ${testText(test)}`
+  return (
+    `  ${name}: ${decimal(factor * value, digits)}; same size ${null_(sizeMatched)}; ` +
+    `same importance ${null_(importanceMatched)}`
+  )
+}
+
+function discLine({ sheet, discs, radius, discMedians: medians }: Lesions): string {
+  const worst = discs.reduce((a, b) => (b.meanDrop > a.meanDrop ? b : a))
+  const neurons = discs.reduce((sum, disc) => sum + disc.neurons, 0) / discs.length
+  return (
+    `${counted(discs.length, 'disc')} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells, ${decimal(neurons, 1)} active neurons on average; ` +
+    `the worst, about ${place(worst.center, sheet)} with ${counted(worst.neurons, 'neuron')}, costs ${decimal(100 * worst.meanDrop, 1)} points` +
+    (worst.mostHurt === null ? '' : `, most in ${worst.mostHurt}`) +
+    `; median z against random sets of as many: drop ${zOf(medians.meanDropZ)}, selectivity ${zOf(medians.selectivityZ)}`
+  )
+}
+
+function neuronLine({ neurons, sheet }: Lesions): string {
+  const harmless = neurons.filter(({ meanDrop, meanDropSe }) => meanDrop <= 2 * meanDropSe).length
+  const named = neurons
+    .slice(0, NAMED)
+    .map(({ neuron, meanDrop, mostHurt, cluster }) => {
+      const most = mostHurt === null ? '' : `, most in ${mostHurt}`
+      return `${place(neuron, sheet)}, cluster ${cluster + 1} (${decimal(100 * meanDrop, 1)} points${most})`
+    })
+    .join('; ')
+  return (
+    `${counted(neurons.length, 'single neuron')}: the most harmful ${named}; ` +
+    `${whole(harmless)} cost no more than 2 standard errors`
+  )
+}
+
+const place = (cell_: number, { columns }: Lesions['sheet']): string =>
+  `row ${Math.floor(cell_ / columns) + 1}, column ${(cell_ % columns) + 1}`
+
+/** Columns of a table: the first to the left, the last to the left if it is of words, others to the right. */
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

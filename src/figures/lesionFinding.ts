@@ -1,0 +1,59 @@
+/** What lesions show, in a line, and which drops are marked. */
+import type { DropTest, LesionMeasures } from '../analysis/lesions.js'
+import type { NullTest } from '../analysis/nullTest.js'
+import { counted, testText } from './words.js'
+
+/** Fewer random sets cannot give p < .05. */
+export const FEWEST_NULLS = 20
+
+/** Does it matter which cluster is silenced? */
+export function lesionFinding({
+  clusters,
+  specificity,
+  nulls,
+}: Pick<LesionMeasures, 'clusters' | 'specificity'> & { nulls: number }): string {
+  const { sizeMatched, importanceMatched } = specificity.interaction
+  const numbers = `interaction of cluster and task ${testText(importanceMatched)}`
+  if (clusters.length < 2) return 'One functional cluster: there are no others for a lesion to differ from'
+  if (nulls < FEWEST_NULLS)
+    return `${counted(nulls, 'random set')} a cluster: too few to say whether modules are specific`
+  const both = [sizeMatched, importanceMatched]
+  if (both.every((test) => test.z === null))
+    return 'Whether modules are specific cannot be compared with chance here'
+  if (both.every((test) => isBeyond(test, nulls)))
+    return `Modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
+  if (both.some((test) => isBeyond(test, nulls)) || both.every(({ p }) => p !== null && p < 0.05))
+    return `Some sign that modules are specific: which tasks fail depends on the cluster that is silenced (${numbers})`
+  if (both.every(({ z }) => z !== null && z <= -3))
+    return `Modules are less specific than random sets of neurons (${numbers})`
+  return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
+}
+
+/** Whether a drop is more or less than those of random sets, of the same size and of the same importance too. */
+export type Mark = 'more' | 'less' | 'none'
+
+/**
+ * p < .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
+ * of random sets spread so far that no drop is 3 sd above them.
+ *
+ * @param nulls random sets of each kind
+ */
+export function markOf(tests: readonly DropTest[], nulls: number): Mark {
+  const most = leastP(nulls)
+  const all = (p: (test: DropTest) => number | null) =>
+    tests.every((test) => (p(test) ?? 1) <= most) && nulls >= FEWEST_NULLS
+  if (all(({ p }) => p)) return all(({ pLess }) => pLess) ? 'none' : 'more'
+  return all(({ pLess }) => pLess) ? 'less' : 'none'
+}
+
+/** The p that counts: .01, or the least that so many random sets can give. */
+export const leastP = (nulls: number): number => Math.max(0.01, 1.001 / (nulls + 1))
+
+/**
+ * Whether a value lies 3 sd above its null and p < .01, as for every claim; of fewer than 100 random sets, none may reach
+ * it, since p cannot fall so far. Where the null does not vary, p decides alone.
+ */
+export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
+  if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
+  return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)
+}

@@ -1,0 +1,110 @@
+/** Lesions on the sheet: what silencing a disc about each cell costs, and each neuron alone. */
+import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
+import { panelTitle, QUIET, type Spec } from './style.js'
+import { decimal, whole } from './words.js'
+
+/** Sides of a map and of a cell of the sheet, in px. */
+const MAP = 280
+const CELL = { least: 3, most: 24 }
+const NUMBERED_CELL = 13
+/** Where on the sheet a disc's lesion hurts, and which task it hurts most. */
+export function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesions): Spec {
+  const side = cellSide(sheet) * discSpacing
+  const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
+  const values = discs.map(({ center, meanDrop, meanDropSe, mostHurt }) => ({
+    row: Math.floor(center / sheet.columns) + 1,
+    column: (center % sheet.columns) + 1,
+    drop: points(meanDrop),
+    ...(mostHurt !== null && meanDrop > 2 * meanDropSe && { number: `${tasks.indexOf(mostHurt) + 1}` }),
+  }))
+  const numbered = side >= NUMBERED_CELL
+  return {
+    title: panelTitle(
+      `Discs of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells`,
+      `about ${discSpacing === 1 ? 'each cell' : `one cell in ${whole(discSpacing)} each way`}${numbered ? '; number: the task that drops most' : ''}`,
+    ),
+    ...sheetAxes(sheet, side, discSpacing),
+    data: { values },
+    layer: [
+      { mark: { type: 'rect' }, encoding: { color: harm(top, 'drop of mean accuracy (points)') } },
+      ...(numbered
+        ? [
+            {
+              transform: [{ filter: 'isValid(datum.number)' }],
+              mark: { type: 'text', fontSize: Math.min(9, side * 0.6) },
+              encoding: { text: { field: 'number' }, color: inkAbove(DARK * top) },
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+/** What each neuron's loss costs. */
+export function neuronMap({ neurons, sheet, labels }: DrawnLesions): Spec {
+  const side = cellSide(sheet)
+  const top = Math.max(1, ...neurons.map(({ meanDrop }) => points(meanDrop)))
+  const drops = new Map(neurons.map(({ neuron, meanDrop }) => [neuron, points(meanDrop)]))
+  const values = labels.map((label, neuron) => ({
+    row: Math.floor(neuron / sheet.columns) + 1,
+    column: (neuron % sheet.columns) + 1,
+    ...(label >= 0 && { drop: drops.get(neuron), number: `${label + 1}` }),
+  }))
+  return {
+    title: panelTitle('Single neurons', side >= NUMBERED_CELL ? 'number: functional cluster' : 'active ones'),
+    ...sheetAxes(sheet, side, 1),
+    data: { values },
+    layer: [
+      {
+        transform: [{ filter: '!isValid(datum.drop)' }],
+        mark: { type: 'rect', color: QUIET, opacity: 0.5 },
+      },
+      {
+        transform: [{ filter: 'isValid(datum.drop)' }],
+        mark: { type: 'rect', stroke: '#999999', strokeWidth: 0.5 },
+        encoding: { color: harm(top, 'drop of mean accuracy (points)') },
+      },
+      ...(side >= NUMBERED_CELL
+        ? [
+            {
+              transform: [{ filter: 'isValid(datum.drop)' }],
+              mark: { type: 'text', fontSize: Math.min(9, side * 0.6) },
+              encoding: { text: { field: 'number' }, color: inkAbove(DARK * top) },
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+const cellSide = ({ rows, columns }: DrawnLesions['sheet']): number =>
+  Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
+
+/** Places on the sheet, of every `spacing`-th row and column. */
+function sheetAxes({ rows, columns }: DrawnLesions['sheet'], step: number, spacing: number): Spec {
+  const places = (count: number) => {
+    const first = Math.floor((spacing - 1) / 2) + 1
+    return Array.from({ length: Math.ceil((count - first + 1) / spacing) }, (_, i) => first + i * spacing)
+  }
+  const channel = (field: string, count: number): Spec => {
+    const domain = places(count)
+    const every = Math.max(1, Math.ceil(domain.length / 4 / 5) * 5)
+    return {
+      field,
+      type: 'ordinal',
+      scale: { domain, padding: 0.06 },
+      axis: {
+        title: `${field} (cells)`,
+        values: domain.filter((value, i) => i === 0 || (domain.length <= 8 ? true : value % every === 0)),
+        labelAngle: 0,
+        domain: false,
+        ticks: false,
+      },
+    }
+  }
+  return {
+    width: { step },
+    height: { step },
+    encoding: { x: channel('column', columns), y: channel('row', rows) },
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * Lesions: the drop of accuracy by task and silenced cluster, beside what random sets of neurons do; the same for discs
+ * and single neurons on the sheet; and how specific it is.
+ */
+import type { ClusterTests, DropTest, EffectNulls } from '../analysis/lesions.js'
+import type { NullTest } from '../analysis/nullTest.js'
+import { FEWEST_NULLS, leastP, lesionFinding, type Mark, markOf } from './lesionFinding.js'
+import { discMap, neuronMap } from './lesionMaps.js'
+import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
+import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, type Spec } from './style.js'
+import { counted, decimal, percent, testText, whole } from './words.js'
+
+const ROW = 14 // px of a task
+/** Width of a matrix and of its columns, in px. */
+const MATRIX = { width: 250, least: 10, most: 44 }
+/** Columns narrower than this hold no numbers. */
+const NUMBERED_COLUMN = 22
+/** Names under columns narrower than this stand upright. */
+const STEEP_COLUMN = 20
+/** Width of a panel of nulls, in px. */
+const PANEL = 280
+const MEAN = 'mean over tasks'
+const SPACER = ' '
+
+export function lesionFigure(data: DrawnLesions): FigureSpec {
+  const independent = { scale: { color: 'independent', x: 'independent', y: 'independent' } }
+  return figure(
+    { title: lesionFinding(data), subtitle: subtitle(data) },
+    {
+      vconcat: [
+        { hconcat: matrices(data), spacing: 24, resolve: { scale: { color: 'shared' } } },
+        { hconcat: [discMap(data), neuronMap(data)], spacing: 40, resolve: independent },
+        { hconcat: [selectivityPanel(data), rankPanel(data)], spacing: 40, resolve: independent },
+      ],
+      spacing: 28,
+      resolve: independent,
+    },
+  )
+}
+
+function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
+  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
+  const cost = mean(clusters.map(({ meanDrop }) => meanDrop))
+  const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? 0))
+  const cells = clusters.length * (tasks.length + 1)
+  return (
+    `Drop of accuracy in points when neurons are silenced, on the same ${counted(trials, 'trial')} a task; intact ${percent(meanAccuracy)}, ` +
+    `${percent(mean(allActive.accuracy))} without any active neuron. On average a cluster costs ${decimal(points(cost), 1)} points, a random set of its size ${decimal(points(random), 1)}. ` +
+    (nulls < FEWEST_NULLS
+      ? ''
+      : `▲ (black) more, ▼ (white) less than ${whole(nulls)} random sets of the same size and of the same summed importance would do ` +
+        `(p ≤ ${decimal(leastP(nulls), 2)} against each; of ${whole(cells)} cells ${whole(Math.ceil(2 * cells * leastP(nulls)))} at most by chance).`)
+  )
+}
+
+/** The clusters' drops, and beside them the mean of random sets of the same sizes. */
+function matrices(data: DrawnLesions): Spec[] {
+  const { clusters } = data
+  const top = Math.max(LEAST_TOP, ...clusters.flatMap(({ drop }) => drop).map(points))
+  const own = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
+    clusters.flatMap((lesion, c) => {
+      const against = nulls(lesion)
+      const cell = (row: string, drop: number, tests: DropTest[] | null) => ({
+        row,
+        cluster: c,
+        drop: points(drop),
+        text: decimal(Math.round(points(drop)) || 0, 0),
+        mark: tests ? markOf(tests, data.nulls) : 'none',
+      })
+      return [
+        ...data.tasks.map((task, t) =>
+          against
+            ? cell(rowName(task, t), against.drop[t].nullMean ?? 0, null)
+            : cell(rowName(task, t), lesion.drop[t], [
+                lesion.sizeMatched.drop[t],
+                lesion.importanceMatched.drop[t],
+              ]),
+        ),
+        against
+          ? cell(MEAN, against.meanDrop.nullMean ?? 0, null)
+          : cell(MEAN, lesion.meanDrop, [lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop]),
+      ]
+    })
+  const panel = (values: unknown[], title: string, note: string, first: boolean) =>
+    matrix(data, values, top, panelTitle(title, note), first)
+  return [
+    panel(
+      own(() => null),
+      'Functional clusters',
+      'cluster · preferred task (neurons silenced)',
+      true,
+    ),
+    panel(
+      own(({ sizeMatched }) => sizeMatched),
+      'Random sets of the same sizes',
+      `mean of ${whole(data.nulls)}`,
+      false,
+    ),
+  ]
+}
+
+function matrix(
+  { tasks, clusters }: DrawnLesions,
+  values: readonly unknown[],
+  top: number,
+  title: Spec,
+  first: boolean,
+): Spec {
+  const step = Math.min(MATRIX.most, Math.max(MATRIX.least, Math.floor(MATRIX.width / clusters.length)))
+  const rows = [...tasks.map(rowName), SPACER, MEAN]
+  const names = clusters.map(({ preferredTask, neurons }, c) =>
+    first ? `${c + 1} · ${preferredTask} (${neurons})` : `${neurons}`,
+  )
+  const numbered = step >= NUMBERED_COLUMN
+  const symbol = (mark: Mark, look: Spec): Spec => ({
+    transform: [{ filter: `datum.mark === '${mark}'` }],
+    mark: {
+      type: 'point',
+      filled: true,
+      opacity: 1,
+      size: 30,
+      strokeWidth: 0.8,
+      ...(numbered && { xOffset: step / 2 - 6 }),
+      ...look,
+    },
+  })
+  return {
+    title,
+    width: { step },
+    height: { step: ROW },
+    data: { values },
+    encoding: {
+      x: {
+        field: 'cluster',
+        type: 'ordinal',
+        scale: { domain: clusters.map((_, c) => c), padding: 0.04 },
+        axis: {
+          title: first ? null : 'neurons silenced',
+          labelExpr: `${JSON.stringify(names)}[datum.value]`,
+          labelAngle: step < STEEP_COLUMN ? -90 : first ? -40 : 0,
+          ...(step < STEEP_COLUMN && { labelFontSize: 9, labelBaseline: 'middle' }),
+          labelOverlap: false,
+          labelLimit: 0,
+          domain: false,
+          ticks: false,
+        },
+      },
+      y: {
+        field: 'row',
+        type: 'ordinal',
+        scale: { domain: rows, padding: 0.04 },
+        axis: first ? { title: null, domain: false, ticks: false, labelOverlap: false, labelLimit: 0 } : null,
+      },
+    },
+    layer: [
+      { mark: { type: 'rect' }, encoding: { color: harm(top, 'drop of accuracy (points)') } },
+      ...(numbered
+        ? [
+            {
+              mark: { type: 'text', fontSize: 10 },
+              encoding: { text: { field: 'text' }, color: inkAbove(DARK * top) },
+            },
+          ]
+        : []),
+      // On dark cells the black one would be lost without its white rim.
+      symbol('more', { shape: 'triangle-up', fill: '#000000', stroke: '#ffffff' }),
+      symbol('less', { shape: 'triangle-down', fill: '#ffffff', stroke: '#000000' }),
+    ],
+  }
+}
+
+function selectivityPanel(data: DrawnLesions): Spec {
+  const { selectivity } = data.specificity
+  return againstNulls(
+    data,
+    ({ selectivity }) => selectivity,
+    (nulls) => nulls.selectivity,
+    {
+      title: panelTitle(
+        'Selectivity of each cluster’s lesion',
+        `0 = all tasks alike, 1 = one${meanTest(selectivity)}`,
+      ),
+      axis: 'selectivity (0 to 1)',
+      domain: [0, 1],
+    },
+  )
+}
+
+function rankPanel(data: DrawnLesions): Spec {
+  const { rankCorrelation } = data.specificity
+  return againstNulls(
+    data,
+    ({ rankCorrelation }) => rankCorrelation.value,
+    (nulls) => nulls.rankCorrelation,
+    {
+      title: panelTitle('Drop with task variance in the cluster', `over tasks${meanTest(rankCorrelation)}`),
+      axis: 'rank correlation',
+      domain: [-1, 1],
+    },
+  )
+}
+
+/** One number a cluster, and where random sets lie: mean ± 2 sd. */
+function againstNulls(
+  { clusters }: DrawnLesions,
+  value: (lesion: DrawnLesions['clusters'][number]) => number | null,
+  test: (nulls: EffectNulls) => NullTest,
+  { title, axis, domain }: { title: Spec; axis: string; domain: [number, number] },
+): Spec {
+  const kinds = ['same size', 'same size and importance']
+  const within = (x: number) => Math.min(domain[1], Math.max(domain[0], x))
+  const nulls = clusters.flatMap((lesion, c) =>
+    [lesion.sizeMatched, lesion.importanceMatched].flatMap((against, k) => {
+      const { nullMean, nullSd } = test(against)
+      if (nullMean === null || nullSd === null) return []
+      const [low, high] = [within(nullMean - 2 * nullSd), within(nullMean + 2 * nullSd)]
+      return [{ x: c + (k === 0 ? -0.17 : 0.17), mean: nullMean, low, high, kind: kinds[k] }]
+    }),
+  )
+  const own = clusters.flatMap((lesion, c) => {
+    const y = value(lesion)
+    return y === null ? [] : [{ x: c, value: y, color: clusterColor(c) }]
+  })
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    scale: { domain: [-0.6, clusters.length - 0.4], nice: false },
+    axis: {
+      title: 'cluster',
+      values: clusters.map((_, c) => c),
+      labelExpr: 'datum.value + 1',
+      grid: false,
+      labelOverlap: true,
+    },
+  }
+  const y = (field: string): Spec => ({
+    field,
+    type: 'quantitative',
+    scale: { domain, nice: false },
+    axis: { title: axis, tickCount: 5 },
+  })
+  const color = {
+    field: 'kind',
+    type: 'nominal',
+    scale: { domain: kinds, range: ['#b9b9b9', MUTED] },
+    legend: {
+      title: 'random sets, mean ± 2 sd',
+      orient: 'bottom',
+      direction: 'horizontal',
+      symbolType: 'square',
+    },
+  }
+  return {
+    title,
+    width: PANEL,
+    height: 150,
+    layer: [
+      {
+        data: { values: nulls },
+        mark: { type: 'rule', strokeWidth: 3, opacity: 1 },
+        encoding: { x, y: y('low'), y2: { field: 'high' }, color },
+      },
+      {
+        data: { values: nulls },
+        mark: { type: 'tick', orient: 'horizontal', thickness: 2, size: 9, opacity: 1 },
+        encoding: { x, y: y('mean'), color },
+      },
+      {
+        data: { values: own },
+        mark: {
+          type: 'point',
+          filled: true,
+          size: 70,
+          opacity: 1,
+          color: OURS,
+          stroke: '#ffffff',
+          strokeWidth: 1,
+        },
+        encoding: { x, y: y('value') },
+      },
+    ],
+  }
+}
+
+/** How the mean over clusters lies to that of random sets of the same importance, if that can be said. */
+const meanTest = ({ importanceMatched: test }: ClusterTests): string =>
+  test.z === null ? '' : `; mean of clusters ${testText(test)}`
+const rowName = (task: string, index: number): string => `${task}  ${index + 1}`

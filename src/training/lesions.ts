@@ -1,0 +1,92 @@
+/**
+ * Lesions of a network: its answers with sets of neurons silenced, on the same trials as without (PROTOCOL
+ * "Evaluation"), so that a difference is the lesion's and not the trials'. One program runs them all; only the weights
+ * change.
+ */
+import type { TaskCount } from '../analysis/accuracy.js'
+import type { Outcome } from '../analysis/lesions.js'
+import type { Engine } from '../engine/engine.js'
+import { AnswerRunner } from '../network/activity.js'
+import type { Cell } from '../network/cell.js'
+import type { NetworkSize, Parameters } from '../network/parameters.js'
+import { silenced } from '../network/silence.js'
+import type { Battery } from '../tasks/battery.js'
+import { answers } from '../tasks/evaluation.js'
+import { type EvaluationPlan, evaluationParts, OverflowError } from './evaluation.js'
+
+export interface LesionOutcomes {
+  /** `[task]`, without a lesion. */
+  intact: TaskCount[]
+  /** In the order of the lesions. */
+  outcomes: Outcome[]
+}
+
+export interface LesionedNetwork {
+  battery: Battery
+  size: NetworkSize
+  parameters: Parameters<Float32Array>
+}
+
+/**
+ * Runs the network intact and with each set of neurons silenced.
+ * @param lesions the neurons of each
+ * @param trials of each task
+ * @param progress called with the share that is done
+ * @throws OverflowError if the output of the intact network is not finite; of a lesioned one that is a wrong answer
+ */
+export async function lesionOutcomes(
+  engine: Engine,
+  { battery, size, parameters }: LesionedNetwork,
+  cell: Cell,
+  lesions: readonly ArrayLike<number>[],
+  { trials, seed }: { trials: number; seed: number },
+  progress: (done: number) => void = () => {},
+): Promise<LesionOutcomes> {
+  const tasks = battery.tasks.length
+  const plan: EvaluationPlan = { battery, trials, seed, hidden: size.hidden, cell }
+  const intact = battery.tasks.map(() => ({ correct: 0, trials: 0 }))
+  const outcomes = lesions.map(() => ({ lost: new Int32Array(tasks), gained: new Int32Array(tasks) }))
+  const runner = await AnswerRunner.create(engine, size, cell)
+  try {
+    for (const [t, task] of battery.tasks.entries()) {
+      for (const { set, noise, counted } of evaluationParts(plan, task)) {
+        if (!counted) continue
+        const wanted = set.labels.subarray(set.labels.length - set.trials)
+        const right = async (weights: Parameters<Float32Array>, check = false) => {
+          const logits = await runner.run(weights, set.inputs, set.trials, noise)
+          if (check && !logits.every(Number.isFinite))
+            throw new OverflowError('the output of the network is not finite')
+          return answers(battery, task, wanted, logits)
+        }
+        const before = await right(parameters, true)
+        intact[t].correct += before.filter(Boolean).length
+        intact[t].trials += set.trials
+        for (const [l, neurons] of lesions.entries()) {
+          const after = await right(silenced(parameters, size, Array.from(neurons)))
+          before.forEach((was, trial) => {
+            if (was && !after[trial]) outcomes[l].lost[t]++
+            if (!was && after[trial]) outcomes[l].gained[t]++
+          })
+          if (l % 16 === 0) progress((t + l / lesions.length) / tasks)
+        }
+      }
+    }
+  } finally {
+    await runner.release()
+  }
+  progress(1)
+  return { intact, outcomes }
+}
+
+/**
+ * Multiplications that one lesion costs, about: what decides how many are affordable. Periods that vary count by the
+ * middle of their range.
+ */
+export function lesionCost(battery: Battery, { hidden, inputs }: NetworkSize, trials: number): number {
+  const steps = battery.tasks.reduce(
+    (sum, { periods }) =>
+      sum + periods.reduce((ms, { lasts }) => ms + (lasts.low + lasts.high) / 2, 0) / battery.dt,
+    0,
+  )
+  return steps * trials * hidden * (hidden + inputs)
+}

@@ -230,8 +230,8 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'higher = fewer steps from neuron to neuron; p counts nulls as high or higher',
   ],
   'network.smallWorldness': [
-    `(clustering / its null mean) × (efficiency / its null mean), each null network against the same means; ${KEPT}.`,
-    'none, 1 = as the null',
+    `(clustering / the nulls’ mean) × (efficiency / the nulls’ mean), each null network against the same means; ${KEPT}.`,
+    'none, 1 = as the nulls',
     'above 1 = small world; p counts nulls as high or higher',
   ],
   'network.smallWorldnessRandom': [
@@ -240,8 +240,8 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'above 1 = small world; p counts nulls as high or higher',
   ],
   'network.richClub': [
-    `Mean over k of φ(k) / its null mean; φ(k) = share of the ordered pairs that are connected among the neurons with more than k incoming and outgoing connections, for every k that leaves ${LEAST_CLUB} of them; ${KEPT}.`,
-    'none, 1 = as the null',
+    `Mean over k of φ(k) / the nulls’ mean; φ(k) = share of the ordered pairs that are connected among the neurons with more than k incoming and outgoing connections, for every k that leaves ${LEAST_CLUB} of them; ${KEPT}.`,
+    'none, 1 = as the nulls',
     'above 1 = hubs are joined among themselves; p counts nulls as high or higher',
   ],
   'network.richClubCurve': [

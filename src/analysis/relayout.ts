@@ -48,7 +48,8 @@ export class Layouts {
     for (let a = 0; a < this.cells; a++) {
       for (let b = 0; b < this.cells; b++) {
         this.#length[a * this.cells + b] =
-          Math.abs(Math.floor(a / columns) - Math.floor(b / columns)) + Math.abs((a % columns) - (b % columns))
+          Math.abs(Math.floor(a / columns) - Math.floor(b / columns)) +
+          Math.abs((a % columns) - (b % columns))
       }
     }
     this.#first = new Int32Array(n + 1)

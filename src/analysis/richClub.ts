@@ -61,7 +61,10 @@ export function totalDegrees({ neurons: n, strength }: Connectome): Int32Array {
  * @param expected φ₀ of each club
  * @returns null where no club is left
  */
-export function meanNormalizedDensity(densities: readonly number[], expected: readonly number[]): number | null {
+export function meanNormalizedDensity(
+  densities: readonly number[],
+  expected: readonly number[],
+): number | null {
   const ratios = densities.flatMap((density, c) => (expected[c] > 0 ? [density / expected[c]] : []))
   return ratios.length > 0 ? ratios.reduce((sum, x) => sum + x, 0) / ratios.length : null
 }

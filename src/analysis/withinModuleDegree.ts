@@ -5,8 +5,8 @@
  * strongest hub stands out.
  */
 import type { Connectome } from './connectome.js'
-import { clusterSizes } from './partition.js'
 import type { InAndOut } from './participation.js'
+import { clusterSizes } from './partition.js'
 
 /** From this z on a neuron is a hub of its cluster (Guimerà and Amaral 2005). */
 export const HUB = 2.5

@@ -39,3 +39,19 @@ export function renamedList<T>(list: ArrayLike<T>, to: ArrayLike<number>): T[] {
   for (let i = 0; i < list.length; i++) result[to[i]] = list[i]
   return result
 }
+
+/** A network whose neurons stand at these places of a sheet. */
+export function networkOn(
+  sheet: { rows: number; columns: number },
+  active: Int32Array,
+  weight: (r: number, s: number) => number,
+) {
+  const hidden = sheet.rows * sheet.columns
+  const recurrentWeights = new Float64Array(hidden * hidden)
+  active.forEach((r, i) => {
+    active.forEach((s, j) => {
+      recurrentWeights[r * hidden + s] = weight(i, j)
+    })
+  })
+  return { recurrentWeights, active, sheet }
+}

@@ -11,7 +11,7 @@ import { type Clusters, functionalClusters, silhouetteNull } from './clusters.js
 import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
 import type { ChannelWires } from './layoutNulls.js'
-import { type NetworkStructure, networkStructure } from './networkStructure.js'
+import { type NetworkStructure, networkStructure, type StructureSamples } from './networkStructure.js'
 import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
@@ -37,6 +37,8 @@ export interface AnalysisInput {
   weights: { recurrentWeights: Float32Array | Float64Array }
   /** The wires to and from the channels, for the cost of the layout alone; left out: that cost is not given. */
   channels?: ChannelWires
+  /** How many nulls and searches for the network's structure; left out: as many as are affordable. */
+  structureSamples?: StructureSamples
   sheet: Sheet
   /** Names, in the battery's order. */
   tasks: readonly string[]
@@ -180,7 +182,14 @@ export function analyze(input: AnalysisInput): Analysis {
       activePairs: weightAgainstDistance(recurrentWeights, sheet, active),
     },
     network: networkStructure(
-      { recurrentWeights, active, labels: clusters.labels, sheet, channels: input.channels },
+      {
+        recurrentWeights,
+        active,
+        labels: clusters.labels,
+        sheet,
+        channels: input.channels,
+        samples: input.structureSamples,
+      },
       nullSeed,
     ),
     definitions: definitions(),

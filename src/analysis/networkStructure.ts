@@ -93,6 +93,8 @@ export interface StructureInput {
   labels: Int32Array
   sheet: Sheet
   channels?: ChannelWires
+  /** Left out: as many as are affordable. */
+  samples?: StructureSamples
 }
 
 /** @param seed of all randomness; each null has a stream of its own */
@@ -101,7 +103,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   const network = connectome(recurrentWeights, active)
   const n = network.neurons
   const { edges } = connectionCounts(network)
-  const samples = affordableStructure(edges)
+  const samples = input.samples ?? affordableStructure(edges)
   const stream = (name: string) => Random.seeded(seed, 'network', name)
 
   const own = measure(network, labels)

@@ -74,8 +74,7 @@ export interface NetworkStructure {
 type NeuronMeasure = 'participationIn' | 'participationOut' | 'withinModuleIn' | 'withinModuleOut'
 
 /**
- * By measured processor time, which is 16 s for 113 active neurons and 2,500 connections and was 31 s with 50 networks
- * for 341 and 108,000. There an eigenvalue decomposition or an annealing takes seconds by itself, and rewired
+ * By measured processor time: 16 s for 113 active neurons and 2,500 connections, 21 s for 341 and 108,000. There an eigenvalue decomposition or an annealing takes seconds by itself, and rewired
  * networks, in which nearly all neurons are joined as before, cannot be laid out differently: none is annealed.
  */
 export function affordableStructure(edges: number): StructureSamples {

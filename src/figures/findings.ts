@@ -114,7 +114,7 @@ export function networkFinding({ network }: Pick<Details, 'network'>): string {
     ['connections that keep to few clusters', lesser(network.participationIn, network.participationOut)],
     ['small-world clustering', network.smallWorldness.degreesAndLengths],
     ['a rich club', network.richClub.degreesAndLengths],
-    ['few modes in its spectrum', network.spectralEntropy],
+    ['a spectrum of fewer modes', network.spectralEntropy],
   ]
   if (tests.every(([, { value }]) => value === null))
     return 'Without connections there is no network to describe'

@@ -10,6 +10,9 @@ import { type Anatomy, anatomy, LABEL_SHUFFLES, type Sheet } from './anatomy.js'
 import { type Clusters, functionalClusters, silhouetteNull } from './clusters.js'
 import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
+import type { ChannelWires } from './layoutNulls.js'
+import { type NetworkStructure, networkStructure, type StructureSamples } from './networkStructure.js'
+import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
 import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
@@ -18,6 +21,9 @@ import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNu
 export type { Anatomy, Sheet } from './anatomy.js'
 export type { ConnectionCounts } from './connectome.js'
 export type { Definition } from './definitions.js'
+export type { ChannelWires, LayoutCost, WiringOptimum } from './layoutNulls.js'
+export type { ClubTest, NetworkStructure, SmallWorldNulls, StructureSamples } from './networkStructure.js'
+export type { NetworkSummary, SizedNullTest } from './networkSummary.js'
 export type { Histogram, NullDistribution, NullTest, Tail } from './nullTest.js'
 export type { DistanceBin } from './wiring.js'
 export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.js'
@@ -29,6 +35,10 @@ const SILHOUETTE_PERMUTATIONS = 200
 export interface AnalysisInput {
   /** `recurrentWeights` `[hidden, hidden]`, row = receiving neuron. Other matrices are not looked at. */
   weights: { recurrentWeights: Float32Array | Float64Array }
+  /** The wires to and from the channels, for the cost of the layout alone; left out: that cost is not given. */
+  channels?: ChannelWires
+  /** How many nulls and searches for the network's structure; left out: as many as are affordable. */
+  structureSamples?: StructureSamples
   sheet: Sheet
   /** Names, in the battery's order. */
   tasks: readonly string[]
@@ -50,7 +60,7 @@ export interface Analysis {
   details: Details
 }
 
-/** `analysis/summary.json`: the fields of PROTOCOL.md, and two of our own at the end. */
+/** `analysis/summary.json`: the fields of PROTOCOL.md, and three of our own at the end. */
 export interface Summary {
   meanAccuracy: number
   meanAccuracySe: number
@@ -77,6 +87,8 @@ export interface Summary {
   error: number
   /** The same Q against rewiring that keeps degrees and connection lengths. */
   modularityGivenLengths: NullTest
+  /** How the connections are organized beyond modularity: docs/measures.md. */
+  network: NetworkSummary
 }
 
 /** What the figures draw, and what a reader of the summary may ask next. */
@@ -102,6 +114,8 @@ export interface Details extends Anatomy, ClusterWiring {
   /** Recurrent connections among active neurons. */
   connections: ConnectionCounts
   weightAgainstDistance: { allPairs: DistanceBin[]; activePairs: DistanceBin[] }
+  /** Participation, hubs, small world, rich club, spectrum and layout, with both wiring nulls. */
+  network: NetworkStructure
   /** What every number here and in the summary means, its unit and direction. */
   definitions: Record<string, Definition>
 }
@@ -167,6 +181,17 @@ export function analyze(input: AnalysisInput): Analysis {
       allPairs: weightAgainstDistance(recurrentWeights, sheet),
       activePairs: weightAgainstDistance(recurrentWeights, sheet, active),
     },
+    network: networkStructure(
+      {
+        recurrentWeights,
+        active,
+        labels: clusters.labels,
+        sheet,
+        channels: input.channels,
+        samples: input.structureSamples,
+      },
+      nullSeed,
+    ),
     definitions: definitions(),
   }
   return { summary: summarize(input, details), details }
@@ -194,6 +219,7 @@ function summarize(input: AnalysisInput, details: Details): Summary {
     versions: { ...input.versions },
     error: 1 - mean.accuracy,
     modularityGivenLengths: nullTestOf(details.modularity.degreesAndLengths),
+    network: networkSummary(details.network),
   }
 }
 

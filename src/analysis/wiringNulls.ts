@@ -73,7 +73,7 @@ export function affordableSamples(edges: number): WiringSamples {
  * new places reaches its plateau within 10 rounds, with lengths kept within 50 (100 at the highest density); Q of
  * samples this far apart is correlated by .05 at most, with lengths kept by .1 to .2.
  */
-const ROUNDS = {
+export const ROUNDS = {
   degrees: { burnIn: 50, spacing: 5 },
   degreesAndLengths: { burnIn: 200, spacing: 20 },
 }

@@ -13,6 +13,7 @@ import { renderPng, renderSvg } from './render.js'
 import { type Drawing, report } from './report.js'
 import { sheetMap } from './sheetMap.js'
 import { standing } from './standing.js'
+import { networkStructureFigure } from './structure.js'
 import { type FigureSpec, headingOf } from './style.js'
 import { taskVarianceMap } from './taskVariance.js'
 import { trainingCurves } from './training.js'
@@ -25,6 +26,7 @@ export const FIGURES = [
   'importance',
   'distance',
   'nulls',
+  'structure',
   'standing',
   'training',
 ] as const
@@ -48,6 +50,7 @@ export function figures({
     importance: importanceCurve(details, comparable),
     distance: distanceCurve(details, comparable),
     nulls: nullHistograms(details, comparable ? paperKind(record) : null),
+    structure: networkStructureFigure(details),
     standing: standing(summary, comparable),
     training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery),
   }

@@ -1,8 +1,8 @@
 /**
  * What was found, in one line each: the titles of figures and the headings of the report.
  */
-import type { Details, NullDistribution, NullTest, Summary } from '../analysis/analysis.js'
-import { counted, decimal, jointVerdict, percent, points, testText, verdict, zText } from './words.js'
+import type { Details, NullDistribution, NullTest, Summary, WiringNulls } from '../analysis/analysis.js'
+import { counted, decimal, jointVerdict, list, percent, points, testText, verdict, zText } from './words.js'
 
 /** Do neurons of one function stand together? The paper's two measures decide. */
 export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
@@ -106,4 +106,30 @@ function beyondShortness(test: NullDistribution): string {
 export function meanOf(values: Readonly<Record<string, number>>): number {
   const all = Object.values(values)
   return all.reduce((sum, x) => sum + x, 0) / all.length
+}
+
+/** Is there more order in the connections than degrees and lengths bring about? */
+export function networkFinding({ network }: Pick<Details, 'network'>): string {
+  const tests: [string, NullDistribution][] = [
+    ['connections that keep to few clusters', lesser(network.participationIn, network.participationOut)],
+    ['small-world clustering', network.smallWorldness.degreesAndLengths],
+    ['a rich club', network.richClub.degreesAndLengths],
+    ['a spectrum of fewer modes', network.spectralEntropy],
+  ]
+  if (tests.every(([, { value }]) => value === null))
+    return 'Without connections there is no network to describe'
+  if (tests.every(([, test]) => verdict(test) === 'undefined'))
+    return 'Whether the connections have an order beyond degrees and lengths cannot be told here'
+  const named = (wanted: string) => tests.filter(([, test]) => verdict(test) === wanted).map(([name]) => name)
+  const clear = named('clear')
+  const weak = named('weak')
+  if (clear.length > 0) return `More than degrees and connection lengths explain: ${list(clear)}`
+  if (weak.length > 0) return `Some sign of more than degrees and connection lengths explain: ${list(weak)}`
+  return 'The connections show no order beyond their degrees and lengths'
+}
+
+/** Of incoming and outgoing, the one that speaks less for the finding: it must hold for both. */
+function lesser(a: WiringNulls, b: WiringNulls): NullDistribution {
+  const [first, second] = [a.degreesAndLengths, b.degreesAndLengths]
+  return (first.z ?? 0) > (second.z ?? 0) ? first : second
 }

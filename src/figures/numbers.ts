@@ -43,7 +43,9 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     test(`${name}, degrees kept`, degrees, key),
     test(`${name}, degrees and lengths kept`, degreesAndLengths, key),
   ]
-  const { connections, connectionProbability, bestPartition } = details
+  const { connections, connectionProbability, bestPartition, network } = details
+  const { layout } = network
+  const ratio = (x: number | null | undefined) => (x == null ? UNDEFINED : decimal(x, 3))
   return [
     row('meanAccuracy', `${percent(summary.meanAccuracy, 2)} ± ${percent(summary.meanAccuracySe, 2)}`),
     row('error', decimal(summary.error, 4)),
@@ -74,5 +76,24 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     ...both('connectionProbability.within', connectionProbability.within),
     ...both('connectionProbability.between', connectionProbability.between),
     ...both('connectionProbability.ratio', connectionProbability.ratio),
+    ...both('network.participationIn', network.participationIn),
+    ...both('network.participationOut', network.participationOut),
+    ...both('network.hubIn', network.hubIn),
+    ...both('network.hubOut', network.hubOut),
+    row('network.hubs', `${network.hubs.in} incoming, ${network.hubs.out} outgoing`),
+    ...both('network.clustering', network.clustering),
+    test('network.clustering, random', network.clustering.random, 'network.clustering'),
+    ...both('network.efficiency', network.efficiency),
+    test('network.efficiency, random', network.efficiency.random, 'network.efficiency'),
+    ...both('network.smallWorldness', network.smallWorldness),
+    test('network.smallWorldness, random', network.smallWorldness.random, 'network.smallWorldnessRandom'),
+    ...both('network.richClub', network.richClub),
+    test('network.spectralEntropy', network.spectralEntropy),
+    test('network.layoutCost', layout.present),
+    test('network.layoutCostAmongPlaces', layout.presentAmongPlaces),
+    row('network.layoutBest', layout.best === null ? UNDEFINED : plain(layout.best)),
+    row('network.layoutRatio', ratio(layout.ratio)),
+    test('network.layoutRatioOfRewired', layout.ratioOfRewired),
+    row('network.layoutRatioWithChannels', ratio(layout.withChannels?.ratio)),
   ]
 }

@@ -68,6 +68,7 @@ pre { background: #f4f4f2; border-radius: 4px; padding: 12px 14px; white-space: 
   .task-variance svg { max-height: 158mm; }
   .training svg { max-height: 130mm; }
   .sheet svg { max-height: 112mm; }
+  .structure svg { max-height: 130mm; }
   .scroll, .drawing { overflow: visible; }
   table, .numbers { font-size: 8.5pt; }
   .definitions { font-size: 8.5pt; columns: 2; column-gap: 8mm; }

@@ -21,6 +21,7 @@ import {
   whereTheyStand,
   whichModules,
 } from './story.js'
+import { howItIsOrganized } from './structureStory.js'
 import { clusterColor, inkOn } from './style.js'
 import { counted, percent } from './words.js'
 
@@ -58,6 +59,10 @@ export function report(data: FigureData, drawings: Drawings): string {
     ],
     ['How does weight depend on distance?', paragraphs(howWeightFalls(data)) + figure('distance')],
     ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
+    [
+      'How is the network organized?',
+      paragraphs(howItIsOrganized(data.analysis.details)) + figure('structure'),
+    ],
     ['How training went', figure('training')],
     ['The network itself', paragraphs(howItLooks(data)) + figure('network')],
     ['All numbers', numbersTable(data) + accuracyTable(data) + definitionList(data)],

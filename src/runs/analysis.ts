@@ -2,10 +2,12 @@
  * The analysis of a run: its last checkpoint evaluated and measured, written into its folder with the figures
  * and the report.
  */
-import { type Analysis, analyze } from '../analysis/analysis.js'
+import { type Analysis, analyze, type ChannelWires, type Sheet } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { writeFigures } from '../figures/figures.js'
+import { wireDistances } from '../growth/distance.js'
+import { layOut } from '../growth/sheet.js'
 import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
@@ -61,6 +63,7 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const analysis = analyze({
     weights: parameters,
     sheet: network,
+    channels: channelWires(parameters, network, battery),
     tasks: battery.tasks.map(({ name }) => name),
     taskVariance,
     accuracy: counts,
@@ -75,6 +78,22 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const data = { analysis, weights: parameters, battery, record, metrics: run.metrics.read(), dir: run.dir }
   await writeFigures(data, (name, content) => run.write(name, content))
   return analysis
+}
+
+/** The wires to and from the channels, as long as in the drawing: Manhattan, in cells of the sheet. */
+function channelWires(
+  { inputWeights, outputWeights }: Parameters<Float32Array>,
+  sheet: Sheet,
+  battery: Battery,
+): ChannelWires {
+  const distances = wireDistances(layOut(sheet, battery), 'manhattan')
+  const cells = Math.max(sheet.rows, sheet.columns)
+  return {
+    inputWeights,
+    inputLengths: distances.inputWeights.map((d) => d * cells),
+    outputWeights,
+    outputLengths: distances.outputWeights.map((d) => d * cells),
+  }
 }
 
 /** JSON that people read too: two spaces, a final line break. */

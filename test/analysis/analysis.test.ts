@@ -109,9 +109,11 @@ describe('analyze', () => {
   it('defines everything that it says', () => {
     const said = [...Object.keys(summary), ...Object.keys(details)]
     const parts = Object.keys(details.connectionProbability).map((part) => `connectionProbability.${part}`)
+    const ofNetwork = [...Object.keys(summary.network), ...Object.keys(details.network)]
     const names = [
-      ...said.filter((name) => name !== 'connectionProbability' && name !== 'definitions'),
+      ...said.filter((name) => !['connectionProbability', 'definitions', 'network'].includes(name)),
       ...parts,
+      ...ofNetwork.map((name) => `network.${name}`),
     ]
     expect(Object.keys(details.definitions).sort()).toEqual([...new Set(names)].sort())
     for (const { meaning, unit, direction } of Object.values(details.definitions)) {

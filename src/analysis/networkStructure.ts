@@ -1,0 +1,282 @@
+/**
+ * How the connections among active neurons are organized, beyond modularity: participation, hubs of clusters, small
+ * world, rich club, spectrum, each against networks that are rewired with degrees and connection lengths kept
+ * (PROTOCOL.md, "Wiring nulls"), and the layout's wiring against the best layout that a search finds. The measures
+ * are in files of their own; this one holds them against their nulls. docs/measures.md says the same in words.
+ */
+import { Random } from '../random/random.js'
+import type { Sheet } from './anatomy.js'
+import { type Connectome, connectionCounts, connectome, manhattanLengths } from './connectome.js'
+import { type ChannelWires, type WiringOptimum, wiringOptimum } from './layoutNulls.js'
+import { type NullDistribution, nullTest, type Tail } from './nullTest.js'
+import { meanDefined, participation } from './participation.js'
+import { SWEEPS } from './relayout.js'
+import { Rewiring } from './rewiring.js'
+import { meanNormalizedDensity, richClub } from './richClub.js'
+import { globalEfficiency, meanClustering, randomConnectome, smallWorldness } from './smallWorld.js'
+import { spectralEntropy } from './spectralEntropy.js'
+import { DENSE, ROUNDS, type WiringNulls } from './wiringNulls.js'
+import { greatestDefined, HUB, withinModuleDegree } from './withinModuleDegree.js'
+
+/** Both wiring nulls, and networks of as many neurons and connections at random, the textbook's reference. */
+export interface SmallWorldNulls extends WiringNulls {
+  random: NullDistribution
+}
+
+/** One club of the rich-club curve. */
+export interface ClubTest {
+  /** Its neurons have more than so many connections, incoming and outgoing. */
+  degree: number
+  neurons: number
+  /** φ, and its mean and population sd where degrees and connection lengths are kept. */
+  density: number
+  nullMean: number
+  nullSd: number
+}
+
+/** Numbers of null networks and layouts. */
+export interface StructureSamples {
+  /** Rewired networks of each kind. */
+  networks: number
+  /** Of these, lengths kept, those whose eigenvalues are computed. */
+  spectra: number
+  /** Random layouts. */
+  layouts: number
+  /** Annealings of the network's own layout, and rewired networks that are annealed as well. */
+  annealings: number
+  annealedNetworks: number
+  /** Of each annealing. */
+  sweeps: number
+}
+
+export interface NetworkStructure {
+  /** Seed of all streams of random numbers used here. */
+  seed: number
+  samples: StructureSamples
+  /** Mean over neurons; low = connections stay in one cluster. */
+  participationIn: WiringNulls
+  participationOut: WiringNulls
+  /** The greatest within-module degree z. */
+  hubIn: WiringNulls
+  hubOut: WiringNulls
+  clustering: SmallWorldNulls
+  efficiency: SmallWorldNulls
+  smallWorldness: SmallWorldNulls
+  richClub: WiringNulls
+  spectralEntropy: NullDistribution
+  layout: WiringOptimum
+  /** In the order of the active neurons, row-major; null where undefined. */
+  neurons: Record<NeuronMeasure, (number | null)[]>
+  /** Neurons whose within-module degree z is 2.5 or more. */
+  hubs: { in: number; out: number }
+  richClubCurve: ClubTest[]
+}
+type NeuronMeasure = 'participationIn' | 'participationOut' | 'withinModuleIn' | 'withinModuleOut'
+
+/**
+ * By measured processor time: 16 s for 113 active neurons and 2,500 connections, 21 s for 341 and 108,000. There an eigenvalue decomposition or an annealing takes seconds by itself, and rewired
+ * networks, in which nearly all neurons are joined as before, cannot be laid out differently: none is annealed.
+ */
+export function affordableStructure(edges: number): StructureSamples {
+  return edges <= DENSE
+    ? { networks: 500, spectra: 100, layouts: 1000, annealings: 5, annealedNetworks: 19, sweeps: SWEEPS }
+    : { networks: 30, spectra: 9, layouts: 100, annealings: 1, annealedNetworks: 0, sweeps: SWEEPS / 4 }
+}
+
+export interface StructureInput {
+  /** `[hidden, hidden]`, row = receiving neuron */
+  recurrentWeights: Float32Array | Float64Array
+  /** Places of the active neurons, ascending. */
+  active: Int32Array
+  /** Functional cluster of each. */
+  labels: Int32Array
+  sheet: Sheet
+  channels?: ChannelWires
+  /** Left out: as many as are affordable. */
+  samples?: StructureSamples
+}
+
+/** @param seed of all randomness; each null has a stream of its own */
+export function networkStructure(input: StructureInput, seed: number): NetworkStructure {
+  const { recurrentWeights, active, labels, sheet } = input
+  const network = connectome(recurrentWeights, active)
+  const n = network.neurons
+  const { edges } = connectionCounts(network)
+  const samples = input.samples ?? affordableStructure(edges)
+  const stream = (name: string) => Random.seeded(seed, 'network', name)
+
+  const own = measure(network, labels)
+  const signed = signedWeights(recurrentWeights, active, network)
+  const lengths = manhattanLengths(active, sheet)
+  const nulls: Record<keyof WiringNulls | 'random', Measured[]> = {
+    degrees: [],
+    degreesAndLengths: [],
+    random: [],
+  }
+  const spectra: (number | null)[] = []
+  const toAnneal: Connectome[] = []
+  if (edges > 0) {
+    for (const { strength } of rewired(network, stream('degrees'), 'degrees', samples.networks)) {
+      nulls.degrees.push(measure({ neurons: n, strength }, labels))
+    }
+    for (const { strength, weights } of rewired(
+      network,
+      stream('degreesAndLengths'),
+      'degreesAndLengths',
+      samples.networks,
+      lengths,
+      signed,
+    )) {
+      const sample = nulls.degreesAndLengths.length
+      nulls.degreesAndLengths.push(measure({ neurons: n, strength }, labels))
+      if (isOneOf(samples.spectra, sample, samples.networks)) spectra.push(spectralEntropy(weights))
+      if (isOneOf(samples.annealedNetworks, sample, samples.networks)) toAnneal.push({ neurons: n, strength })
+    }
+    const random = stream('random')
+    for (let sample = 0; sample < samples.networks; sample++) {
+      nulls.random.push(measure(randomConnectome(n, edges, random), labels))
+    }
+  }
+
+  const test = (name: Tested, tail: Tail, null_: keyof typeof nulls) =>
+    nullTest(edges > 0 ? own[name] : null, defined(nulls[null_].map((measured) => measured[name])), tail)
+  const both = (name: Tested, tail: Tail): WiringNulls => ({
+    degrees: test(name, tail, 'degrees'),
+    degreesAndLengths: test(name, tail, 'degreesAndLengths'),
+  })
+  const all = (of: (null_: keyof typeof nulls) => NullDistribution): SmallWorldNulls => ({
+    degrees: of('degrees'),
+    degreesAndLengths: of('degreesAndLengths'),
+    random: of('random'),
+  })
+  return {
+    seed,
+    samples,
+    participationIn: both('participationIn', 'lower'),
+    participationOut: both('participationOut', 'lower'),
+    hubIn: both('hubIn', 'upper'),
+    hubOut: both('hubOut', 'upper'),
+    clustering: all((null_) => test('clustering', 'upper', null_)),
+    efficiency: all((null_) => test('efficiency', 'upper', null_)),
+    smallWorldness: all((null_) => smallWorldTest(own, nulls[null_])),
+    richClub: {
+      degrees: richClubTest(own, nulls.degrees),
+      degreesAndLengths: richClubTest(own, nulls.degreesAndLengths),
+    },
+    spectralEntropy: nullTest(edges > 0 ? spectralEntropy(signed) : null, defined(spectra), 'lower'),
+    layout: wiringOptimum(network, { ...input, nulls: toAnneal, ...samples }, stream),
+    neurons: own.neurons,
+    hubs: {
+      in: own.neurons.withinModuleIn.filter((z) => z !== null && z >= HUB).length,
+      out: own.neurons.withinModuleOut.filter((z) => z !== null && z >= HUB).length,
+    },
+    richClubCurve: richClubCurve(own, nulls.degreesAndLengths),
+  }
+}
+
+type Tested = 'participationIn' | 'participationOut' | 'hubIn' | 'hubOut' | 'clustering' | 'efficiency'
+interface Measured extends Record<Tested, number | null> {
+  clubs: ReturnType<typeof richClub>
+  neurons: NetworkStructure['neurons']
+}
+
+function measure(network: Connectome, labels: Int32Array): Measured {
+  const spread = participation(network, labels)
+  const within = withinModuleDegree(network, labels)
+  const list = (values: Float64Array) => Array.from(values, (x) => (Number.isNaN(x) ? null : x))
+  return {
+    participationIn: meanDefined(spread.in),
+    participationOut: meanDefined(spread.out),
+    hubIn: greatestDefined(within.in),
+    hubOut: greatestDefined(within.out),
+    clustering: meanClustering(network),
+    efficiency: globalEfficiency(network),
+    clubs: richClub(network),
+    neurons: {
+      participationIn: list(spread.in),
+      participationOut: list(spread.out),
+      withinModuleIn: list(within.in),
+      withinModuleOut: list(within.out),
+    },
+  }
+}
+
+/** Null networks from one chain of trades: their strengths, and the weights with the signs that belong to them. */
+function* rewired(
+  network: Connectome,
+  random: Random,
+  null_: keyof typeof ROUNDS,
+  count: number,
+  lengths?: Uint16Array,
+  signed?: Float64Array,
+): Generator<{ strength: Float64Array; weights: Float64Array }> {
+  // What is dealt out is the number of a connection, so that both its strength and its sign can be looked up.
+  const numbered = network.strength.map((w, at) => (w > 0 ? at + 1 : 0))
+  const rewiring = new Rewiring({ neurons: network.neurons, strength: numbered }, random, lengths)
+  const { burnIn, spacing } = ROUNDS[null_]
+  for (let sample = 0; sample < count; sample++) {
+    rewiring.trade(sample === 0 ? burnIn : spacing)
+    const numbers = rewiring.sample().strength
+    const lookedUp = (values: Float64Array) => numbers.map((x) => (x > 0 ? values[x - 1] : 0))
+    yield { strength: lookedUp(network.strength), weights: lookedUp(signed ?? network.strength) }
+  }
+}
+
+/** The weights of the connections with their signs, `[receiving, sending]`. */
+function signedWeights(
+  recurrentWeights: Float32Array | Float64Array,
+  active: Int32Array,
+  { neurons: n, strength }: Connectome,
+): Float64Array {
+  const hidden = Math.sqrt(recurrentWeights.length)
+  return strength.map((w, at) =>
+    w > 0 ? recurrentWeights[active[Math.floor(at / n)] * hidden + active[at % n]] : 0,
+  )
+}
+
+/** Whether a sample is among `some` that are spread evenly over `all` of them. */
+function isOneOf(some: number, sample: number, all: number): boolean {
+  return Math.floor(((sample + 1) * some) / all) > Math.floor((sample * some) / all)
+}
+
+/** Null networks in which a number is undefined are left out. */
+function defined(values: readonly (number | null)[]): Float64Array {
+  return Float64Array.from(values.filter((x) => x !== null))
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
+
+/** σ of the network and of each null network, all against the nulls' mean clustering and efficiency. */
+function smallWorldTest(own: Measured, nulls: readonly Measured[]): NullDistribution {
+  const values = nulls.map(({ clustering, efficiency }) => ({
+    clustering: clustering ?? 0,
+    efficiency: efficiency ?? 0,
+  }))
+  const expected = {
+    clustering: mean(values.map(({ clustering }) => clustering)),
+    efficiency: mean(values.map(({ efficiency }) => efficiency)),
+  }
+  const sigma = ({ clustering, efficiency }: Pick<Measured, 'clustering' | 'efficiency'>) =>
+    clustering === null || efficiency === null ? null : smallWorldness({ clustering, efficiency }, expected)
+  return nullTest(nulls.length > 0 ? sigma(own) : null, defined(values.map(sigma)), 'upper')
+}
+
+/** The normalized curve's mean: of the network and of each null network, all against the nulls' mean curve. */
+function richClubTest(own: Measured, nulls: readonly Measured[]): NullDistribution {
+  const expected = own.clubs.map((_, c) => mean(nulls.map(({ clubs }) => clubs[c].density)))
+  const normalized = ({ clubs }: Measured) =>
+    meanNormalizedDensity(
+      clubs.map(({ density }) => density),
+      expected,
+    )
+  return nullTest(nulls.length > 0 ? normalized(own) : null, defined(nulls.map(normalized)), 'upper')
+}
+
+function richClubCurve(own: Measured, nulls: readonly Measured[]): ClubTest[] {
+  if (nulls.length === 0) return []
+  return own.clubs.map((club, c) => {
+    const densities = nulls.map(({ clubs }) => clubs[c].density)
+    const nullMean = mean(densities)
+    return { ...club, nullMean, nullSd: Math.sqrt(mean(densities.map((x) => (x - nullMean) ** 2))) }
+  })
+}

@@ -1,0 +1,69 @@
+/**
+ * The summary's part of the network's structure: each number against the one null that answers its question. The
+ * other nulls are in the details.
+ */
+import type { NetworkStructure, StructureSamples } from './networkStructure.js'
+import { type NullDistribution, type NullTest, nullTestOf } from './nullTest.js'
+
+/** A null test and the number of its null samples. */
+export interface SizedNullTest extends NullTest {
+  samples: number
+}
+
+export interface NetworkSummary {
+  /** Mean participation; null of this and the next ones: degrees and connection lengths kept. */
+  participationIn: SizedNullTest
+  participationOut: SizedNullTest
+  /** Greatest within-module degree z. */
+  hubIn: SizedNullTest
+  hubOut: SizedNullTest
+  clustering: SizedNullTest
+  efficiency: SizedNullTest
+  smallWorldness: SizedNullTest
+  /** The textbook's σ: against as many connections at random. */
+  smallWorldnessRandom: SizedNullTest
+  /** Mean of φ(k) / φ₀(k). */
+  richClub: SizedNullTest
+  spectralEntropy: SizedNullTest
+  /** Σ|w|·length in cells against random places on the sheet. */
+  layoutCost: SizedNullTest
+  /** The same against the neurons at each other's places. */
+  layoutCostAmongPlaces: SizedNullTest
+  /** Of the best layout found. */
+  layoutBest: number | null
+  /** layoutCost / layoutBest */
+  layoutRatio: number | null
+  /** The ratio after one search, against rewired networks with degrees and connection lengths kept. */
+  layoutRatioOfRewired: SizedNullTest
+  /** layoutRatio with the wires to and from the channels; null where these are not known. */
+  layoutRatioWithChannels: number | null
+  /** Seed of the nulls' and searches' random numbers. */
+  seed: number
+  samples: StructureSamples
+}
+
+export function networkSummary(network: NetworkStructure): NetworkSummary {
+  const { layout } = network
+  return {
+    participationIn: sized(network.participationIn.degreesAndLengths),
+    participationOut: sized(network.participationOut.degreesAndLengths),
+    hubIn: sized(network.hubIn.degreesAndLengths),
+    hubOut: sized(network.hubOut.degreesAndLengths),
+    clustering: sized(network.clustering.degreesAndLengths),
+    efficiency: sized(network.efficiency.degreesAndLengths),
+    smallWorldness: sized(network.smallWorldness.degreesAndLengths),
+    smallWorldnessRandom: sized(network.smallWorldness.random),
+    richClub: sized(network.richClub.degreesAndLengths),
+    spectralEntropy: sized(network.spectralEntropy),
+    layoutCost: sized(layout.present),
+    layoutCostAmongPlaces: sized(layout.presentAmongPlaces),
+    layoutBest: layout.best,
+    layoutRatio: layout.ratio,
+    layoutRatioOfRewired: sized(layout.ratioOfRewired),
+    layoutRatioWithChannels: layout.withChannels?.ratio ?? null,
+    seed: network.seed,
+    samples: { ...network.samples },
+  }
+}
+
+const sized = (test: NullDistribution): SizedNullTest => ({ ...nullTestOf(test), samples: test.samples })

@@ -8,7 +8,8 @@ import { type FigureSpec, figure, logAxis, type Spec } from './style.js'
 export interface DrawnPoint {
   /** In the order of this list they have their colors. */
   recipe: string
-  lambda: number
+  /** λ, or whatever else takes it from dense to sparse: the order of the line. */
+  strength: number
   activeNeurons: MeanInterval
   error: MeanInterval
   wiringLength: MeanInterval
@@ -67,10 +68,10 @@ export function fronts(
     [`${name}Low`]: Math.max(positive ? mean / 10 : 0, mean - (halfWidth ?? 0)),
     [`${name}High`]: mean + (halfWidth ?? 0),
   })
-  const own = points.map(({ recipe, lambda, activeNeurons, error, wiringLength }) => ({
+  const own = points.map(({ recipe, strength, activeNeurons, error, wiringLength }) => ({
     recipe: recipes[recipe],
     source: SOURCES[0],
-    lambda,
+    strength,
     activeNeurons: activeNeurons.mean,
     error: error.mean,
     wiringLength: wiringLength.mean,
@@ -138,7 +139,7 @@ export function fronts(
         {
           transform: only(SOURCES[0]),
           mark: { type: 'line', strokeWidth: 1.6 },
-          encoding: { x: x(field), y: y('error'), color: ink, order: { field: 'lambda' } },
+          encoding: { x: x(field), y: y('error'), color: ink, order: { field: 'strength' } },
         },
         {
           transform: only(SOURCES[0]),

@@ -132,11 +132,12 @@ const ramp = (count: number): string[] =>
 /** σ at the trained durations, and how many curves have none. */
 function notes(curves: readonly TimedCurve[]): string[] {
   const fitted = curves.filter(({ trained, fit }) => trained && fit).map(({ fit }) => fit!.sigma)
+  const range = [Math.min, Math.max].map((of) => decimal(of(...fitted.map(({ value }) => value)), 3))
   const sigma =
     fitted.length === 1
       ? `σ = ${withError(fitted[0].value, fitted[0].se)}`
       : fitted.length > 1
-        ? `σ = ${decimal(Math.min(...fitted.map(({ value }) => value)), 3)} to ${decimal(Math.max(...fitted.map(({ value }) => value)), 3)}`
+        ? `σ = ${[...new Set(range)].join(' to ')}`
         : 'σ as trained: not told by the choices'
   const unfitted = curves.filter(({ fit }) => !fit).length
   return [sigma, ...(unfitted > 0 ? [`no fit for ${whole(unfitted)} of ${whole(curves.length)}`] : [])]

@@ -4,7 +4,7 @@
  */
 import { meanInterval, median } from '../analysis/statistics.js'
 import { type Cost, costRatio, frontPoints, meansOf, type Place } from './fronts.js'
-import { RECIPES, type Recipe } from './plan.js'
+import { PAPER_RECIPES, type PaperRecipe } from './plan.js'
 import type { ParetoRow } from './summary.js'
 
 export interface Claim {
@@ -24,8 +24,9 @@ const FAR = -3
 const ALPHA = 0.01
 
 /** @param shown λ of each recipe's networks that the paper's structural claims are tested on */
-export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<Recipe, number>>): Claim[] {
-  const at = (recipe: Recipe) => rows.filter((row) => row.recipe === recipe && row.lambda === shown[recipe])
+export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperRecipe, number>>): Claim[] {
+  const at = (recipe: PaperRecipe) =>
+    rows.filter((row) => row.recipe === recipe && row.lambda === shown[recipe])
   return [
     functional(at),
     anatomical(at),
@@ -36,9 +37,9 @@ export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<Recipe
   ]
 }
 
-type At = (recipe: Recipe) => ParetoRow[]
+type At = (recipe: PaperRecipe) => ParetoRow[]
 
-const NAMES: Readonly<Record<Recipe, string>> = { bimt: 'BIMT', l1: 'L1', none: 'no regularization' }
+const NAMES: Readonly<Record<PaperRecipe, string>> = { bimt: 'BIMT', l1: 'L1', none: 'no regularization' }
 const fixed = (x: number | null, digits = 1) =>
   x === null || Number.isNaN(x) ? '–' : x.toFixed(digits).replace('-', '−')
 const NO_RUN = 'no run yet'
@@ -46,8 +47,8 @@ const enough = (groups: readonly (readonly unknown[])[]) =>
   groups.every((group) => group.length >= ENOUGH_SEEDS)
 
 function functional(at: At): Claim {
-  const groups = RECIPES.map(at)
-  const parts = RECIPES.map((recipe, i) => {
+  const groups = PAPER_RECIPES.map(at)
+  const parts = PAPER_RECIPES.map((recipe, i) => {
     if (groups[i].length === 0) return `${NAMES[recipe]}: ${NO_RUN}`
     const z = groups[i].map(({ silhouette }) => silhouette.z ?? Number.NaN)
     const worst = Math.max(...groups[i].map(({ silhouette }) => silhouette.p ?? 1))
@@ -62,14 +63,14 @@ function functional(at: At): Claim {
 }
 
 function anatomical(at: At): Claim {
-  const groups = RECIPES.map(at)
+  const groups = PAPER_RECIPES.map(at)
   const medians = groups.map((group) => ({
     isolated: median(group.map(({ isolatedNeuronRatio }) => isolatedNeuronRatio.z ?? Number.NaN)),
     index: median(group.map(({ indexVariance }) => indexVariance.z ?? Number.NaN)),
   }))
   const range = (values: (number | null)[]) =>
     `${fixed(Math.min(...values.map((z) => z ?? Number.NaN)))} to ${fixed(Math.max(...values.map((z) => z ?? Number.NaN)))}`
-  const parts = RECIPES.map((recipe, i) =>
+  const parts = PAPER_RECIPES.map((recipe, i) =>
     groups[i].length === 0
       ? `${NAMES[recipe]}: ${NO_RUN}`
       : `${NAMES[recipe]}: isolated neurons ${fixed(medians[i].isolated)} (${range(groups[i].map((row) => row.isolatedNeuronRatio.z))}), ` +
@@ -91,7 +92,7 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
   const { errors, ratios } = costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
   const seeds = [...new Set(rows.map(({ seed }) => seed))]
   const bySeed = seeds.flatMap((seed) => {
-    const curve = (recipe: Recipe): Place[] =>
+    const curve = (recipe: PaperRecipe): Place[] =>
       rows.filter((row) => row.recipe === recipe && row.seed === seed).toSorted((a, b) => a.lambda - b.lambda)
     const [bimt, l1] = [curve('bimt'), curve('l1')]
     if (bimt.length < 2 || l1.length < 2) return []

@@ -30,7 +30,8 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
   const active = Int32Array.from(details.labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))
   return {
     recipe,
-    lambda: recipe === 'none' ? 0 : experiment.regularizer.lambda,
+    lambda: ['none', 'swap', 'mask'].includes(recipe) ? 0 : experiment.regularizer.lambda,
+    ...(recipe === 'mask' && { radius: experiment.regularizer.radius }),
     seed: experiment.seed,
     activeNeurons: summary.activeNeurons,
     error: summary.error,

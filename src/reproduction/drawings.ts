@@ -16,15 +16,24 @@ import type { FigureSpec } from '../figures/style.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
-import { NAMED, RECIPES, type Recipe } from './plan.js'
+import { NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 
 type Write = (name: string, content: string | Uint8Array) => Promise<void>
 
-export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
+const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
   bimt: 'BIMT',
   l1: 'L1',
   none: 'no regularization',
+}
+export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
+  ...PAPER_NAMES,
+  local: 'local (BIMT without swaps)',
+  'l1+swap': 'L1 with swaps',
+  swap: 'swaps alone',
+  sernn: 'seRNN',
+  clusterability: 'clusterability',
+  mask: 'locality mask',
 }
 
 /** Where the network of a name is kept, in the folder of the results. */
@@ -46,12 +55,16 @@ export async function drawAll(
   const main = pareto.length > 0 ? paretoFigure(pareto) : null
   const networks = await keptNetworks(out)
   if (main && networks['bimt-s1']) await save('main', await mainFigure(networks['bimt-s1'], main))
+  if (pareto.some(({ recipe }) => !isPapers(recipe))) {
+    const spec = rivalsFigure(pareto)
+    await save('pareto-rivals', await renderSvg(spec), spec)
+  }
   if (main) await save('pareto', await renderSvg(main), main)
   if (paretoModcog.length > 0) {
     const spec = modcogFigure(paretoModcog)
     await save('pareto-modcog', await renderSvg(spec), spec)
   }
-  const shown = RECIPES.filter((recipe) => networks[`${recipe}-s1`])
+  const shown = PAPER_RECIPES.filter((recipe) => networks[`${recipe}-s1`])
   if (shown.length > 0) await save('anatomy', await anatomyFigure(shown, networks))
   return drawn
 }
@@ -76,25 +89,40 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
 const seedsOf = (rows: readonly ParetoRow[]) => new Set(rows.map(({ seed }) => seed)).size
 const seedsText = (rows: readonly ParetoRow[]) => `${seedsOf(rows)} ${seedsOf(rows) === 1 ? 'seed' : 'seeds'}`
 
-function paretoFigure(rows: readonly ParetoRow[]): FigureSpec {
-  const paper: DrawnPaperPoint[] = RECIPES.flatMap((recipe) =>
+const isPapers = (recipe: Recipe): recipe is PaperRecipe =>
+  (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
+
+/** All recipes, without the paper's numbers. */
+function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
+  const present = Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe))
+  return fronts(frontPoints(rows), [], {
+    title: 'Rivals and controls under the same harness',
+    subtitle:
+      'The paper’s kinds: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',
+    recipes: Object.fromEntries(present),
+  })
+}
+
+function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
+  const rows = all.filter(({ recipe }) => isPapers(recipe))
+  const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
     PAPER_PARETO[recipe].map((point) => ({ recipe, ...point })),
   )
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
     subtitle: `Means over ${seedsText(rows)} with 95% intervals. Lower left is better.`,
-    recipes: RECIPE_NAMES,
+    recipes: PAPER_NAMES,
   })
 }
 
 function modcogFigure(rows: readonly ParetoRow[]): FigureSpec {
-  const paper: DrawnPaperPoint[] = RECIPES.flatMap((recipe) =>
+  const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
     PAPER_PARETO_APPENDIX[recipe].map((point) => ({ recipe, ...point })),
   )
   return fronts(frontPoints(rows), paper, {
     title: 'The same on Mod-Cog: 82 tasks, 400 neurons',
     subtitle: `${seedsText(rows)}, ${rows[0].steps.toLocaleString('en-US')} steps. The paper’s second plot, probably of Mod-Cog, has no wiring.`,
-    recipes: RECIPE_NAMES,
+    recipes: PAPER_NAMES,
   })
 }
 
@@ -155,7 +183,7 @@ async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string>
 
 /** For each kind of network its sheet and both measures against shuffled labels. */
 async function anatomyFigure(
-  recipes: readonly Recipe[],
+  recipes: readonly PaperRecipe[],
   networks: Record<string, FigureData>,
 ): Promise<string> {
   const panels: Panel[] = []

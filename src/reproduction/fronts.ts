@@ -1,11 +1,12 @@
 /** From rows to fronts: means over seeds at each λ, and how much one recipe needs for the errors that another makes. */
 import { type MeanInterval, meanInterval } from '../analysis/statistics.js'
 import type { Recipe } from './plan.js'
-import type { ParetoRow } from './summary.js'
+import { type ParetoRow, strength } from './summary.js'
 
 export interface FrontPoint {
   recipe: Recipe
-  lambda: number
+  /** λ, or the radius of a mask. */
+  strength: number
   activeNeurons: MeanInterval
   error: MeanInterval
   wiringLength: MeanInterval
@@ -14,19 +15,19 @@ export interface FrontPoint {
 /** The measure that is weighed against error. */
 export type Cost = 'activeNeurons' | 'wiringLength'
 
-/** One point a recipe and λ, λ ascending. */
+/** One point a recipe and λ, in the order of the rows. */
 export function frontPoints(rows: readonly ParetoRow[]): FrontPoint[] {
   const groups: Record<string, ParetoRow[]> = {}
   for (const row of rows) {
-    const key = `${row.recipe} ${row.lambda}`
+    const key = `${row.recipe} ${strength(row)}`
     groups[key] = [...(groups[key] ?? []), row]
   }
   return Object.values(groups).map((group) => {
     const of = (name: Cost | 'error') => meanInterval(group.map((row) => row[name]))
-    const [{ recipe, lambda }] = group
+    const [{ recipe }] = group
     return {
       recipe,
-      lambda,
+      strength: strength(group[0]),
       activeNeurons: of('activeNeurons'),
       error: of('error'),
       wiringLength: of('wiringLength'),

@@ -1,34 +1,48 @@
 /**
  * What stands behind the paper's figures, as runs: three recipes, each at a range of λ, on the paper's tasks and on
- * Mod-Cog. The recipes are the presets; docs/differences.md says why they are as they are.
+ * Mod-Cog, and rivals beside them. The recipes are the presets; docs/differences.md says why they are as they are.
  */
 import type { SweepBlock } from '../runs/sweep.js'
 
-/** The names of the paper's three kinds of network. */
-export const RECIPES = ['bimt', 'l1', 'none'] as const
-export type Recipe = (typeof RECIPES)[number]
+/** The paper's three kinds of network. */
+export const PAPER_RECIPES = ['bimt', 'l1', 'none'] as const
+export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
-const PRESETS: Readonly<Record<Recipe, string>> = {
-  bimt: 'growing-brains',
-  l1: 'growing-brains-l1',
-  none: 'growing-brains-none',
+/** Ours, and the rivals and controls under the same harness (docs/regularizers.md). */
+export const OTHER_RECIPES = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
+export type Recipe = PaperRecipe | (typeof OTHER_RECIPES)[number]
+export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OTHER_RECIPES]
+
+interface RecipeSpec {
+  preset: string
+  /** The kind of regularizer, where it is not the preset's. */
+  kind?: string
+  /** λ, ascending, or whatever else takes it from dense to sparse. */
+  field?: 'regularizer.lambda' | 'regularizer.radius'
+  values: readonly number[]
 }
 
 /**
- * λ of each recipe, ascending: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own
- * (6e-5, 2e-4) are among them.
+ * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
+ * 2e-4) are among them. The others have four values that span what each can do, and one seed.
  */
-const LAMBDAS: Readonly<Record<Recipe, readonly number[]>> = {
-  bimt: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4],
-  l1: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3],
-  none: [0],
+const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
+  bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
+  l1: { preset: 'growing-brains-l1', values: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3] },
+  none: { preset: 'growing-brains-none', values: [] },
+  local: { preset: 'growing-brains', kind: 'local', values: [1e-5, 6e-5, 2e-4, 8e-4] },
+  'l1+swap': { preset: 'growing-brains-l1', kind: 'l1+swap', values: [2e-5, 2e-4, 4e-4, 1.6e-3] },
+  swap: { preset: 'growing-brains', kind: 'swap', values: [] },
+  sernn: { preset: 'growing-brains', kind: 'sernn', values: [1e-3, 1e-2, 0.1, 1] },
+  clusterability: { preset: 'growing-brains', kind: 'clusterability', values: [0.03, 0.3, 3, 30] },
+  mask: { preset: 'growing-brains', kind: 'mask', field: 'regularizer.radius', values: [1, 2, 4, 8] },
 }
 
 /** On Mod-Cog, 82 tasks, a network takes three times as long: fewer λ, and fewer steps than the preset has. */
-const MODCOG_LAMBDAS: Readonly<Record<Recipe, readonly number[]>> = {
+const MODCOG_LAMBDAS: Readonly<Record<PaperRecipe, readonly number[]>> = {
   bimt: [5e-6, 2e-5, 6e-5, 2e-4],
   l1: [2e-5, 6e-5, 2e-4, 6e-4],
-  none: [0],
+  none: [],
 }
 export const MODCOG_STEPS = 12_000
 
@@ -52,37 +66,49 @@ export interface PlannedBlock {
   block: SweepBlock
 }
 
-/** The runs of a reproduction, those of the first seed first, so that what has been done at any time is a figure. */
+/**
+ * The runs of a reproduction: the main figure's first seed, then its others, so that what has been done at any time is a
+ * figure; then Mod-Cog and the rivals, one seed each.
+ */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
   for (let seed = 1; seed <= seeds; seed++) {
-    for (const recipe of RECIPES) blocks.push(planned('yang19', recipe, seed, quick))
-    if (seed === 1 && !quick)
-      for (const recipe of RECIPES) blocks.push(planned('modcog', recipe, seed, quick))
+    for (const recipe of PAPER_RECIPES) {
+      const { values } = SPECS[recipe]
+      blocks.push(planned('yang19', recipe, seed, quick ? spread(values, QUICK.lambdas) : values, quick))
+    }
   }
+  if (quick) return blocks
+  for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
+  for (const recipe of OTHER_RECIPES) blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
   return blocks
 }
 
-function planned(benchmark: Benchmark, recipe: Recipe, seed: number, quick: boolean): PlannedBlock {
-  const lambdas = (benchmark === 'modcog' ? MODCOG_LAMBDAS : LAMBDAS)[recipe]
+function planned(
+  benchmark: Benchmark,
+  recipe: Recipe,
+  seed: number,
+  values: readonly number[],
+  quick = false,
+): PlannedBlock {
+  const { preset, kind, field = 'regularizer.lambda' } = SPECS[recipe]
   const set: Record<string, unknown> = {
+    ...(kind && { 'regularizer.kind': kind }),
     ...(benchmark === 'modcog' && { battery: 'modcog', 'training.steps': MODCOG_STEPS }),
     ...(quick && { 'training.steps': QUICK.steps, 'analysis.trials': 100 }),
   }
-  const vary = {
-    ...(recipe !== 'none' && { 'regularizer.lambda': quick ? spread(lambdas, QUICK.lambdas) : [...lambdas] }),
-    seed: [seed],
-  }
-  return { benchmark, recipe, block: { preset: PRESETS[recipe], set, vary } }
+  const vary = { ...(values.length > 0 && { [field]: [...values] }), seed: [seed] }
+  return { benchmark, recipe, block: { preset, set, vary } }
 }
 
 /** So many of a list, evenly from the first to the last but one: the strongest λ needs a long training. */
 function spread(values: readonly number[], count: number): number[] {
+  if (values.length <= count) return [...values]
   return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 2)) / (count - 1))])
 }
 
 /** The runs whose networks are kept beside the results: the figures' panels, lesions, transfer and the page use them. */
-export const NAMED: Readonly<Record<string, { recipe: Recipe; lambda: number; seed: number }>> = {
+export const NAMED: Readonly<Record<string, { recipe: PaperRecipe; lambda: number; seed: number }>> = {
   'bimt-s1': { recipe: 'bimt', lambda: 6e-5, seed: 1 },
   'bimt-s2': { recipe: 'bimt', lambda: 6e-5, seed: 2 },
   'bimt-s3': { recipe: 'bimt', lambda: 6e-5, seed: 3 },

@@ -4,8 +4,8 @@ import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import { costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
-import { MODCOG_STEPS, NAMED, type Recipe } from './plan.js'
-import type { ParetoRow, ReproductionSummary } from './summary.js'
+import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
+import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
 export interface ResultsInput {
   summary: ReproductionSummary
@@ -19,7 +19,7 @@ export interface ResultsInput {
 }
 
 /** λ of each kind of network that the structural claims are tested on: the presets' own. */
-export const SHOWN: Readonly<Record<Recipe, number>> = {
+export const SHOWN: Readonly<Record<PaperRecipe, number>> = {
   bimt: NAMED['bimt-s1'].lambda,
   l1: NAMED['l1-s1'].lambda,
   none: 0,
@@ -38,7 +38,7 @@ const tableOf = (head: readonly string[], rows: readonly (readonly (string | num
 
 export function results(input: ResultsInput): string {
   const { pareto, paretoModcog } = input.summary
-  const seeds = new Set(pareto.map(({ seed }) => seed)).size
+  const seeds = new Set(pareto.filter(({ recipe }) => isPapers(recipe)).map(({ seed }) => seed)).size
   const all = [...pareto, ...paretoModcog]
   const days = all.map(({ created }) => created.slice(0, 10)).sort()
   const picture = (name: string, text: string) =>
@@ -55,12 +55,21 @@ export function results(input: ResultsInput): string {
     '## The fronts\n',
     picture('pareto', 'Performance against sparsity'),
     'Means over seeds ± half of the 95% interval (Student’s t); z: medians over seeds against 10,000 shuffles of the cluster labels.\n',
-    frontTable(pareto),
+    frontTable(pareto.filter(({ recipe }) => isPapers(recipe))),
     '\n## Against the paper’s BIMT front\n',
     againstPaper(frontPoints(pareto)),
     '\n## Where the clusters stand\n',
     picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
   ]
+  const others = pareto.filter(({ recipe }) => !isPapers(recipe))
+  if (others.length > 0) {
+    sections.push(
+      '## Rivals and controls\n',
+      picture('pareto-rivals', 'Rivals and controls under the same harness'),
+      'One seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
+      frontTable(others),
+    )
+  }
   if (paretoModcog.length > 0) {
     sections.push(
       `## Mod-Cog, ${number(MODCOG_STEPS)} steps\n`,
@@ -71,6 +80,7 @@ export function results(input: ResultsInput): string {
   return `${sections.filter((text) => text !== '').join('\n')}\n`
 }
 
+const isPapers = (recipe: Recipe) => (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
 const unique = (values: readonly string[]) => [...new Set(values)].sort()
 
 function caption({ figures }: ResultsInput): string {
@@ -105,11 +115,12 @@ function frontTable(rows: readonly ParetoRow[]): string {
       'index variance z',
       'silhouette z',
     ],
-    frontPoints(rows).map(({ recipe, lambda, activeNeurons, error, wiringLength }) => {
-      const group = rows.filter((one) => one.recipe === recipe && one.lambda === lambda)
+    frontPoints(rows).map((point) => {
+      const { recipe, activeNeurons, error, wiringLength } = point
+      const group = rows.filter((one) => one.recipe === recipe && strength(one) === point.strength)
       return [
         RECIPE_NAMES[recipe],
-        recipe === 'none' ? '–' : lambda.toExponential(),
+        strengthText(point),
         activeNeurons.n,
         interval(activeNeurons),
         interval(error, 3),
@@ -121,6 +132,9 @@ function frontTable(rows: readonly ParetoRow[]): string {
     }),
   )
 }
+
+const strengthText = ({ recipe, strength }: FrontPoint) =>
+  recipe === 'mask' ? `radius ${strength}` : strength === 0 ? '–' : strength.toExponential()
 
 /** For each of the paper's points: is one of ours at or under it in all three, and what do ours cost at its error? */
 function againstPaper(points: readonly FrontPoint[]): string {
@@ -141,7 +155,7 @@ function againstPaper(points: readonly FrontPoint[]): string {
       `${theirs.activeNeurons}, ${theirs.error}, ${number(theirs.wiringLength)}`,
       cost('activeNeurons', theirs.error),
       cost('wiringLength', theirs.error),
-      under ? `yes (${RECIPE_NAMES[under.recipe]}, λ ${under.lambda.toExponential()})` : 'no',
+      under ? `yes (${RECIPE_NAMES[under.recipe]}, λ ${strengthText(under)})` : 'no',
     ]
   })
   return tableOf(

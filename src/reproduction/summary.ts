@@ -9,12 +9,14 @@ import type { NullTest } from '../analysis/analysis.js'
 import type { DistanceNull } from '../analysis/distanceNull.js'
 import { InputError } from '../errors.js'
 import { complaint } from '../training/experiment.js'
-import type { Recipe } from './plan.js'
+import { RECIPES, type Recipe } from './plan.js'
 
 export interface ParetoRow {
   recipe: Recipe
-  /** The peak of the schedule; 0 for `none`. */
+  /** The peak of the schedule; 0 where nothing is charged (`none`, `swap`, `mask`). */
   lambda: number
+  /** Of `mask` alone, in cells. */
+  radius?: number
   seed: number
   /** Neurons whose task variance, summed over tasks, exceeds 1e-3. */
   activeNeurons: number
@@ -89,13 +91,14 @@ export async function readReproduction(path: string): Promise<ReproductionSummar
   return parsed.data as unknown as ReproductionSummary
 }
 
+/** What takes a recipe from dense to sparse. */
+export const strength = ({ lambda, radius }: Pick<ParetoRow, 'lambda' | 'radius'>): number => radius ?? lambda
+
 /** The rows with one more, in the order of recipe, λ and seed; an older row of the same run gives way. */
 export function withRow(rows: readonly ParetoRow[], row: ParetoRow): ParetoRow[] {
-  const key = ({ recipe, lambda, seed }: ParetoRow) => `${recipe} ${lambda} ${seed}`
-  return [...rows.filter((other) => key(other) !== key(row)), row].sort(
-    (a, b) =>
-      (a.recipe < b.recipe ? -1 : a.recipe > b.recipe ? 1 : 0) || a.lambda - b.lambda || a.seed - b.seed,
-  )
+  const order = (a: ParetoRow, b: ParetoRow) =>
+    RECIPES.indexOf(a.recipe) - RECIPES.indexOf(b.recipe) || strength(a) - strength(b) || a.seed - b.seed
+  return [...rows.filter((other) => order(other, row) !== 0), row].sort(order)
 }
 
 /** The rows as a file: one run a line, so that a run that is added is a line that is added. */

@@ -42,6 +42,7 @@ const COLORS = [
   '#b8860b',
   '#663333',
   '#ee99aa',
+  '#0f9d9d',
 ]
 const SHAPES = [
   'circle',
@@ -53,6 +54,7 @@ const SHAPES = [
   'triangle-right',
   'triangle-left',
   'circle',
+  'square',
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
 /** Where the paper cut its figure. */

@@ -28,6 +28,7 @@ const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
 }
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_NAMES,
+  gyrus: 'gyrus (BIMT, pruned)',
   local: 'local (BIMT without swaps)',
   'l1+swap': 'L1 with swaps',
   swap: 'swaps alone',

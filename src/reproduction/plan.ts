@@ -9,7 +9,7 @@ export const PAPER_RECIPES = ['bimt', 'l1', 'none'] as const
 export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
 /** Ours, and the rivals and controls under the same harness (docs/regularizers.md). */
-export const OTHER_RECIPES = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
+export const OTHER_RECIPES = ['gyrus', 'local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
 export type Recipe = PaperRecipe | (typeof OTHER_RECIPES)[number]
 export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OTHER_RECIPES]
 
@@ -30,6 +30,7 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
   l1: { preset: 'growing-brains-l1', values: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3] },
   none: { preset: 'growing-brains-none', values: [] },
+  gyrus: { preset: 'gyrus', values: [3e-5, 6e-5, 1e-4, 2e-4] },
   local: { preset: 'growing-brains', kind: 'local', values: [1e-5, 6e-5, 2e-4, 8e-4] },
   'l1+swap': { preset: 'growing-brains-l1', kind: 'l1+swap', values: [2e-5, 2e-4, 4e-4, 1.6e-3] },
   swap: { preset: 'growing-brains', kind: 'swap', values: [] },

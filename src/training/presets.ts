@@ -74,8 +74,25 @@ const growingBrains: Experiment = {
   training: { ...ancestor.training, batch: 16, steps: 24_000 },
 }
 
+/** Ours: the charge from early on, weak connections cut at half time, and what is left learns on without a charge. */
+const gyrus: Experiment = {
+  ...growingBrains,
+  preset: 'gyrus',
+  regularizer: {
+    ...growingBrains.regularizer,
+    schedule: [
+      { at: 0, factor: 0.1 },
+      { at: 0.15, factor: 1 },
+      { at: 0.5, factor: 0 },
+    ],
+    pruneAt: 0.5,
+    pruneBelow: 0.02,
+  },
+}
+
 const presets: Readonly<Record<string, Experiment>> = {
   'growing-brains': growingBrains,
+  gyrus,
   /** The paper's control: the same charge for every wire, however long. */
   'growing-brains-l1': {
     ...growingBrains,
@@ -133,6 +150,7 @@ export const presetNames: readonly string[] = Object.keys(presets)
 /** What each preset is, in one line. */
 export const presetDescriptions: Readonly<Record<string, string>> = {
   'growing-brains': "the paper's network: wiring charged by length, neurons swapped",
+  gyrus: 'the same with weak connections cut at half time: fewer errors, less wire',
   'growing-brains-l1': "the paper's control: the same charge for every wire, however long",
   'growing-brains-none': "the paper's control: no charge",
   'growing-brains-modcog': "the paper's second benchmark: the 82 tasks of Mod-Cog",

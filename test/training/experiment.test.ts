@@ -166,10 +166,11 @@ describe('parseExperiment', () => {
     )
   })
 
-  it('refuses any field that is missing, with its name, but the optional ones, which no preset has', () => {
+  it('refuses any field that is missing, with its name, but the optional ones, which only gyrus has', () => {
     for (const [path, field] of experimentFields) {
       if (field instanceof z.ZodOptional) {
-        for (const name of presetNames) expect(at(preset(name), path), path).toBeUndefined()
+        for (const name of presetNames.filter((name) => name !== 'gyrus'))
+          expect(at(preset(name), path), path).toBeUndefined()
         continue
       }
       expect(
@@ -194,20 +195,31 @@ describe('parseExperiment', () => {
   })
 })
 
+describe('pruning', () => {
+  it('needs both of its fields, and either says so', () => {
+    const only = (field: string) => refusal(() => applyOverrides(preset('tiny'), [`regularizer.${field}`]))
+    expect(only('pruneAt=0.5')).toMatch(/regularizer\.pruneBelow: must be set where the other/)
+    expect(only('pruneBelow=0.1')).toMatch(/regularizer\.pruneAt: must be set where the other/)
+    expect(only('pruneAt=1')).toMatch(/regularizer\.pruneAt: must be > 0 and < 1, got 1/)
+  })
+})
+
 describe('preset', () => {
   it('has the names that scripts rely on, on the paper sizes', () => {
     expect(presetNames).toEqual([
       'growing-brains',
+      'gyrus',
       'growing-brains-l1',
       'growing-brains-none',
       'growing-brains-modcog',
       'yang2019',
       'tiny',
     ])
-    for (const name of presetNames.slice(0, 3)) {
+    for (const name of presetNames.slice(0, 4)) {
       expect(preset(name)).toMatchObject({ network: { rows: 20, columns: 20 }, tasks: null })
     }
     expect(preset('growing-brains').regularizer.kind).toBe('bimt')
+    expect(preset('gyrus').regularizer).toMatchObject({ kind: 'bimt', pruneAt: 0.5, pruneBelow: 0.02 })
     expect(preset('growing-brains-l1').regularizer.kind).toBe('l1')
     expect(preset('growing-brains-none')).toMatchObject({
       regularizer: { kind: 'none' },

@@ -150,7 +150,7 @@ export const presetNames: readonly string[] = Object.keys(presets)
 /** What each preset is, in one line. */
 export const presetDescriptions: Readonly<Record<string, string>> = {
   'growing-brains': "the paper's network: wiring charged by length, neurons swapped",
-  gyrus: 'the same with weak connections cut at half time: fewer errors, less wire',
+  gyrus: 'the same with weak connections cut at half time: less wire',
   'growing-brains-l1': "the paper's control: the same charge for every wire, however long",
   'growing-brains-none': "the paper's control: no charge",
   'growing-brains-modcog': "the paper's second benchmark: the 82 tasks of Mod-Cog",

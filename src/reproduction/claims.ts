@@ -52,7 +52,7 @@ function functional(at: At): Claim {
     if (groups[i].length === 0) return `${NAMES[recipe]}: ${NO_RUN}`
     const z = groups[i].map(({ silhouette }) => silhouette.z ?? Number.NaN)
     const worst = Math.max(...groups[i].map(({ silhouette }) => silhouette.p ?? 1))
-    return `${NAMES[recipe]}: ${groups[i].length} seeds, median z ${fixed(median(z))}, largest p ${fixed(worst, 3)}`
+    return `${NAMES[recipe]}: ${groups[i].length} ${groups[i].length === 1 ? 'seed' : 'seeds'}, median z ${fixed(median(z))}, largest p ${fixed(worst, 3)}`
   })
   return {
     claim: 'Functional modules form in all three kinds of network',

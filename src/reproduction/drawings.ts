@@ -4,15 +4,19 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Analysis } from '../analysis/analysis.js'
+import { accuracyChart } from '../figures/accuracy.js'
 import { compose, type Panel, sizeOfSvg } from '../figures/compose.js'
 import type { FigureData } from '../figures/data.js'
-import { type FigureName, figures } from '../figures/figures.js'
+import { distanceCurve } from '../figures/distance.js'
 import { type DrawnPaperPoint, fronts } from '../figures/fronts.js'
+import { importanceCurve } from '../figures/importance.js'
+import { networkDrawing } from '../figures/network.js'
 import { nullHistograms } from '../figures/nulls.js'
 import { PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { renderPng, renderSvg } from '../figures/render.js'
 import { sheetMap } from '../figures/sheetMap.js'
 import type { FigureSpec } from '../figures/style.js'
+import { taskVarianceMap } from '../figures/taskVariance.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
@@ -133,18 +137,13 @@ const MARGIN = 20
 /** Room above each panel for its letter and heading. */
 const HEAD = 28
 
+const FRONTS_HEADING =
+  'Performance against sparsity. Filled, solid: gyrus; hollow, dashed: the paper, digitized'
+
 /** Panels a to h in the paper's order, three columns above, two below. */
 async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string> {
-  const specs = figures(data)
-  const { summary } = data.analysis
-  const heading: Partial<Record<FigureName, string>> = {
-    network: 'The network: inputs, sheet, outputs',
-    'task-variance': `Task variance of ${summary.activeNeurons} active neurons`,
-    sheet: 'Functional clusters on the sheet',
-    accuracy: 'Accuracy',
-    importance: 'Importance by rank',
-    distance: 'Weight against distance',
-  }
+  const { analysis, weights, battery } = data
+  const { summary, details } = analysis
   const panels: Panel[] = []
   const place = async (
     letter: string,
@@ -162,23 +161,19 @@ async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string>
   const columns = [540, 470, 470]
   const x = [MARGIN, 2 * MARGIN + columns[0], 3 * MARGIN + columns[0] + columns[1]]
   const width = x[2] + columns[2] + MARGIN
-  const named = (letter: string, name: FigureName, at: number, y: number) =>
-    place(letter, heading[name]!, specs[name], x[at], y, columns[at])
-  const a = await named('a', 'network', 0, MARGIN)
-  const b = await named('b', 'task-variance', 1, MARGIN)
-  const c = await named('c', 'sheet', 2, MARGIN)
-  const d = await named('d', 'accuracy', 2, c + MARGIN)
+  const inColumn = (at: number, y: number, letter: string, text: string, spec: FigureSpec) =>
+    place(letter, text, spec, x[at], y, columns[at])
+  const drawing = networkDrawing(details, weights, battery)
+  const a = await inColumn(0, MARGIN, 'a', 'The network: inputs, sheet, outputs', drawing)
+  const variance = `Task variance of ${summary.activeNeurons} active neurons`
+  const b = await inColumn(1, MARGIN, 'b', variance, taskVarianceMap(details, true))
+  const c = await inColumn(2, MARGIN, 'c', 'Functional clusters on the sheet', sheetMap(details, true))
+  const accuracy = accuracyChart(summary, details.accuracy, battery)
+  const d = await inColumn(2, c + MARGIN, 'd', 'Accuracy', accuracy)
   const top = Math.max(a, b, d) + MARGIN
-  const e = await named('e', 'importance', 0, top)
-  const f = await named('f', 'distance', 0, e + MARGIN)
-  const g = await place(
-    'g, h',
-    'Performance against sparsity',
-    pareto,
-    x[1],
-    top,
-    columns[1] + MARGIN + columns[2],
-  )
+  const e = await inColumn(0, top, 'e', 'Importance by rank', importanceCurve(details, true))
+  const f = await inColumn(0, e + MARGIN, 'f', 'Weight against distance', distanceCurve(details, true))
+  const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, columns[1] + MARGIN + columns[2])
   return compose(panels, { width, height: Math.ceil(Math.max(f, g)) + MARGIN })
 }
 

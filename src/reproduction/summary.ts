@@ -45,9 +45,11 @@ export interface ParetoRow {
   trialsPerTask: number
   /** `experimentId` of the configuration. */
   id: string
-  /** Of the training: when it began, and by what, where. */
+  /** When the training began, ISO 8601, UTC. */
   created: string
+  /** Version of gyrus that trained it. */
   gyrus: string
+  /** Commit of gyrus that wrote the row. */
   commit: string | null
   machine: string
 }

@@ -65,7 +65,6 @@ export async function runSweep(
   const processes = jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
   const display = process.stderr.isTTY ? new LiveDisplay(tasks.length) : new PlainDisplay(tasks.length, say)
   const stopping = stopOnSignal()
-  const collected: (void | Promise<void>)[] = []
   try {
     const ends = await runPool(tasks, {
       jobs: processes,
@@ -73,16 +72,12 @@ export async function runSweep(
       signal: stopping.signal,
       onStart: (task) => display.start(task),
       onLine: (task, line) => display.line(task, parseLine(line)),
-      onEnd: (end) => {
-        const ended = async () => {
-          const run = end.code === 0 ? await catalogRow(end.task.dir) : null
-          display.end(end, run)
-          if (run) await onDone?.(end.task.row, run)
-        }
-        collected.push(ended())
+      onEnd: async (end) => {
+        const run = end.code === 0 ? await catalogRow(end.task.dir) : null
+        display.end(end, run)
+        if (run) await onDone?.(end.task.row, run)
       },
     })
-    await Promise.all(collected)
     const { received } = stopping
     return { failed: received ? [] : ends.filter(({ code }) => code !== 0), stopped: received ?? null }
   } finally {

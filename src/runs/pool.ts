@@ -30,7 +30,8 @@ export interface PoolOptions<Task extends PoolTask> {
   onStart?(task: Task): void
   /** A line of a task's standard output. */
   onLine?(task: Task, line: string): void
-  onEnd?(end: PoolEnd<Task>): void
+  /** Awaited; what it throws stops the pool as the signal does, and is thrown by it. */
+  onEnd?(end: PoolEnd<Task>): void | Promise<void>
 }
 
 /** Runs all tasks, in their order; ends when all that were begun have ended. */
@@ -40,16 +41,23 @@ export async function runPool<Task extends PoolTask>(
 ): Promise<PoolEnd<Task>[]> {
   const waiting = [...tasks]
   const ends: PoolEnd<Task>[] = []
+  const fault = new AbortController()
+  const signal = AbortSignal.any([fault.signal, ...(options.signal ? [options.signal] : [])])
   const worker = async () => {
-    while (!options.signal?.aborted) {
+    while (!signal.aborted) {
       const task = waiting.shift()
       if (task === undefined) return
-      const end = await runOne(task, options)
+      const end = await runOne(task, { ...options, signal })
       ends.push(end)
-      options.onEnd?.(end)
+      try {
+        await options.onEnd?.(end)
+      } catch (error) {
+        fault.abort(error)
+      }
     }
   }
   await Promise.all(Array.from({ length: Math.min(options.jobs, tasks.length) }, worker))
+  if (fault.signal.aborted) throw fault.signal.reason
   return ends
 }
 

@@ -84,7 +84,8 @@ export async function catalogRow(dir: string): Promise<CatalogRow> {
 
 async function readSummary(run: RunFolder): Promise<Summary | null> {
   const path = run.path('analysis/summary.json')
-  if (!existsSync(path)) return null
+  // The details are written after the summary: with them the analysis is whole.
+  if (!existsSync(path) || !existsSync(run.path('analysis/details.json'))) return null
   try {
     return JSON.parse(await readFile(path, 'utf8')) as Summary
   } catch {

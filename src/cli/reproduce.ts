@@ -41,7 +41,7 @@ export function reproduceCommand(): Command {
     .argument('<work>', `what to reproduce: ${WORK}`)
     .option('--seeds <n>', 'seeds of each run', parseSeeds, 3)
     .option('--jobs <n>', 'processes at a time, one thread each (default: one a core)', parseJobs)
-    .option('--quick', 'a rough one in about ten minutes: one seed, three λ, 4,000 steps')
+    .option('--quick', 'a rough one: one seed, three λ, 4,000 steps, no Mod-Cog and no rivals')
     .option('--draw', 'run nothing: take in the runs that are done, draw and write')
     .option('--out <dir>', `results (default: results/${WORK}, and RESULTS.md beside results/)`)
     .option('--runs <dir>', `the runs (default: sweeps/${WORK})`)

@@ -39,7 +39,7 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   mask: { preset: 'growing-brains', kind: 'mask', field: 'regularizer.radius', values: [1, 2, 4, 8] },
 }
 
-/** On Mod-Cog, 82 tasks, a network takes three times as long: fewer λ, and fewer steps than the preset has. */
+/** On Mod-Cog, 82 tasks, a network takes longer: fewer λ, and fewer steps than the preset has. */
 const MODCOG_LAMBDAS: Readonly<Record<PaperRecipe, readonly number[]>> = {
   bimt: [5e-6, 2e-5, 6e-5, 2e-4],
   l1: [2e-5, 6e-5, 2e-4, 6e-4],
@@ -47,7 +47,7 @@ const MODCOG_LAMBDAS: Readonly<Record<PaperRecipe, readonly number[]>> = {
 }
 export const MODCOG_STEPS = 12_000
 
-/** Rough enough for ten minutes on two cores. */
+/** For a first look; meant for ten minutes on two cores. */
 const QUICK = { steps: 4000, lambdas: 3 }
 
 /** A plot of performance against sparsity. */

@@ -25,6 +25,16 @@ export function publishedProfiles(): { profiles: Float64Array; tasks: number; un
   }
 }
 
+/** Nulls of the network's structure that a test can wait for. */
+export const FEW_SAMPLES = {
+  networks: 50,
+  spectra: 10,
+  layouts: 100,
+  annealings: 1,
+  annealedNetworks: 3,
+  sweeps: 20,
+}
+
 /** Published sizes, in the order of the matrix's columns. */
 export const PUBLISHED_SIZES = [36, 7, 24, 32, 5, 5, 14]
 
@@ -83,14 +93,7 @@ export function patchyInput(overrides: Partial<AnalysisInput> = {}): AnalysisInp
     accuracy: [500, 500, 450, 450, 400, 400].map((correct) => ({ correct, trials: 500 })),
     ceiling: [1, 1, 1, 1, 0.965, 0.965],
     random: Random.seeded(3, 'analysis'),
-    structureSamples: {
-      networks: 50,
-      spectra: 10,
-      layouts: 100,
-      annealings: 1,
-      annealedNetworks: 3,
-      sweeps: 20,
-    },
+    structureSamples: FEW_SAMPLES,
     step: 40_000,
     seed: 7,
     versions: { gyrus: '0.1.0' },

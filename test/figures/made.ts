@@ -10,6 +10,7 @@ import { Random } from '../../src/random/random.js'
 import { type Battery, subset } from '../../src/tasks/battery.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 import { preset } from '../../src/training/presets.js'
+import { FEW_SAMPLES } from '../analysis/fixtures.js'
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8')
 const VERSIONS = { gyrus: '0.1.0', 'onnxruntime-node': '1.30.0' }
@@ -113,14 +114,7 @@ function finish(
     })),
     ceiling: battery.tasks.map(({ ceiling }) => ceiling),
     random,
-    structureSamples: {
-      networks: 50,
-      spectra: 10,
-      layouts: 100,
-      annealings: 1,
-      annealedNetworks: 3,
-      sweeps: 20,
-    },
+    structureSamples: FEW_SAMPLES,
     step: experiment.training.steps,
     seed,
     versions: VERSIONS,

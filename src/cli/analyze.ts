@@ -6,6 +6,7 @@ import { RunFolder } from '../runs/folder.js'
 import { psychometricRun } from '../runs/psychometric.js'
 import type { TaskCurves } from '../training/psychometric.js'
 import { conclude, engineOf } from './grow.js'
+import { aligned } from './table.js'
 
 interface Options {
   json?: boolean
@@ -76,10 +77,7 @@ function table(tasks: readonly TaskCurves[]): string {
         : `no fit: ${reason}`,
     ]),
   )
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows
-    .map(([task, timing, rest]) => `${task.padEnd(widths[0])}  ${timing.padEnd(widths[1])}  ${rest}`)
-    .join('\n')
+  return aligned(rows)
 }
 
 const withError = ({ value, se }: { value: number; se: number }): string =>

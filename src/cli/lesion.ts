@@ -10,6 +10,7 @@ import { json as asJson } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { type Lesions, lesionRun } from '../runs/lesions.js'
 import { engineOf } from './grow.js'
+import { aligned } from './table.js'
 
 interface Options {
   json?: boolean
@@ -96,7 +97,7 @@ export function table(result: Lesions): string {
     '',
     'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
     `summed importance would cost (p ≤ ${decimal(Math.max(0.01, 1 / (nulls + 1)), 2)} against each)`,
-    aligned([
+    numbersAligned([
       ['task', 'intact', ...clusters.map((_, c) => `${c + 1}  `)],
       ...tasks.map((task, t) => [
         task,
@@ -118,7 +119,7 @@ export function table(result: Lesions): string {
     ]),
     '',
     'Mean drop and selectivity (0 = all tasks alike, 1 = one task) of each cluster, with the random sets’ in brackets',
-    aligned([
+    numbersAligned([
       [
         'cluster',
         'neurons',
@@ -215,15 +216,5 @@ function neuronLine({ neurons, sheet }: Lesions): string {
 const place = (cell_: number, { columns }: Lesions['sheet']): string =>
   `row ${Math.floor(cell_ / columns) + 1}, column ${(cell_ % columns) + 1}`
 
-/** Columns of a table: the first to the left, the last to the left if it is of words, others to the right. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows
-    .map((row) =>
-      row
-        .map((text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column])))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
-}
+/** The first column to the left, the others, which are numbers, to the right. */
+const numbersAligned = (rows: readonly (readonly string[])[]): string => aligned(rows, (column) => column > 0)

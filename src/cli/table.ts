@@ -1,18 +1,30 @@
-/** Plain tables for the terminal: columns as wide as they need, numbers to the right. */
+/** Plain tables for the terminal: columns as wide as they need. */
 
 export interface TableColumn<Row> {
   head: string
   of(row: Row): string
+  /** To the right, as numbers are. */
   right?: boolean
 }
 
+/** A head, and a line for each row. */
 export function table<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[]): string {
-  const cells = rows.map((row) => columns.map(({ of }) => of(row)))
-  const widths = columns.map(({ head }, i) => Math.max(head.length, ...cells.map((row) => row[i].length)))
-  const line = (row: readonly string[]) =>
-    row
-      .map((text, i) => (columns[i].right ? text.padStart(widths[i]) : text.padEnd(widths[i])))
-      .join('  ')
-      .trimEnd()
-  return [line(columns.map(({ head }) => head)), ...cells.map(line)].join('\n')
+  const lines = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ of }) => of(row)))]
+  return aligned(lines, (column) => columns[column].right ?? false)
+}
+
+/** Rows of equally many cells as lines of text; cells stand to the left unless their column is to the right. */
+export function aligned(
+  rows: readonly (readonly string[])[],
+  right: (column: number) => boolean = () => false,
+): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
+  return rows
+    .map((row) =>
+      row
+        .map((text, i) => (right(i) ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

@@ -14,6 +14,7 @@ import { sampleTrials } from '../tasks/sample.js'
 import type { Task } from '../tasks/task.js'
 import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
+import { aligned } from './table.js'
 
 /** Mismatches that `verify` prints before it only counts. */
 const SHOWN = 20
@@ -98,15 +99,7 @@ function listing(battery: Battery): string {
     task.asks,
   ])
   rows.unshift(['', 'task', 'family', 'steps', 'ceiling', 'asks to'])
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return aligned(rows)
 }
 
 /** E.g. `0.965`, or with a standard error `0.917 ± 1e-7`; more digits where three would round to 1. */

@@ -17,7 +17,7 @@ export interface CatalogRow {
   id: string
   dir: string
   status: RunStatus
-  /** Of the newest checkpoint. */
+  /** Of the newest checkpoint, or of a kept network's analysis. */
   step: number
   record: RunRecord
   /** Of a run that is done. */
@@ -76,7 +76,7 @@ export async function catalogRow(dir: string): Promise<CatalogRow> {
     id: experimentId(run.experiment),
     dir,
     status,
-    step: steps.at(-1) ?? 0,
+    step: steps.at(-1) ?? summary?.step ?? 0,
     record: run.record,
     summary,
   }

@@ -97,7 +97,7 @@ const presets: Readonly<Record<string, Experiment>> = {
   'growing-brains-l1': {
     ...growingBrains,
     preset: 'growing-brains-l1',
-    regularizer: { ...ancestor.regularizer, kind: 'l1', lambda: 2e-4 },
+    regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
   },
   'growing-brains-none': ancestor,
   /** The paper's second benchmark: 82 tasks. */

@@ -5,9 +5,10 @@ import { extname } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { decimal, percent, whole } from '../figures/words.js'
-import { type CatalogRow, catalogRow, differingFields, fieldOf, findRuns, MEASURES } from '../runs/catalog.js'
+import { type CatalogRow, catalogRow, differingFields, findRuns, MEASURES } from '../runs/catalog.js'
 import { exportRuns } from '../runs/exportRuns.js'
 import { diskError } from '../runs/files.js'
+import { fieldOf } from '../training/experiment.js'
 import { type TableColumn, table } from './table.js'
 
 /** Where runs lie unless told. */

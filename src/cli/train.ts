@@ -4,7 +4,7 @@ import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
 import { RunFolder } from '../runs/folder.js'
 import { loadBattery } from '../runs/userBattery.js'
-import { type Experiment, experimentFields } from '../training/experiment.js'
+import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
@@ -43,7 +43,7 @@ function moreHelp(): string {
   const [first] = presetNames
   const values = preset(first)
   const fields = [...experimentFields.keys()].map((path) => {
-    const value = path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], values)
+    const value = fieldOf(values, path)
     if (value === undefined) return `  ${path} is not set`
     return `  ${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
   })

@@ -1,7 +1,7 @@
 /**
  * The command that grows a network anew from nothing: its preset, and what was set beside it.
  */
-import { type Experiment, experimentFields } from '../training/experiment.js'
+import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { preset, presetNames } from '../training/presets.js'
 
 /** `gyrus train growing-brains --set seed=7`; null if the experiment does not start from a preset that there is. */
@@ -9,7 +9,7 @@ export function trainCommand(experiment: Experiment): string | null {
   if (!presetNames.includes(experiment.preset)) return null
   const start = preset(experiment.preset)
   const settings = [...experimentFields.keys()].flatMap((path) => {
-    const [was, is] = [at(start, path), at(experiment, path)]
+    const [was, is] = [fieldOf(start, path), fieldOf(experiment, path)]
     return JSON.stringify(was) === JSON.stringify(is) ? [] : [` --set ${quoted(`${path}=${written(is)}`)}`]
   })
   return `gyrus train ${experiment.preset}${settings.join('')}`
@@ -18,10 +18,6 @@ export function trainCommand(experiment: Experiment): string | null {
 /** A word of a shell's command line. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
-function at(experiment: Experiment, path: string): unknown {
-  return path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], experiment)
 }
 
 const written = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))

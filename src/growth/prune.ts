@@ -1,34 +1,183 @@
 /**
- * Pruning: connections that a charge has made weak are cut for good, and what is left goes on learning. A weight that is
- * cut is exactly 0, and so are its moments; the training step holds it there (`StepInput.hold`).
+ * Pruning: a network is cut down to a budget of neurons and of wire, a little in each of many rounds, and what is left
+ * goes on learning. A weight that is cut is exactly 0, and so are its moments; the training step holds it there
+ * (`StepInput.hold`), so swaps take along what was cut and no round needs to know of the ones before.
  */
-import { isMatrix } from '../network/parameters.js'
-import type { TrainingTensors } from '../network/trainer.js'
 
-export interface Pruned {
-  /** Connections of all three matrices that are left, and that were cut. */
-  kept: number
-  cut: number
+import type { Value } from '../engine/engine.js'
+import type { ParameterName } from '../network/parameters.js'
+import type { TrainingTensors } from '../network/trainer.js'
+import type { Sheet } from './sheet.js'
+import { type UnitCounts, unitCounts } from './wiring.js'
+
+/** What may be left at the end. What is not set is not cut. */
+export interface PruningBudget {
+  /** Neurons that something goes into and something comes out of. */
+  neurons?: number
+  /** Manhattan length of the recurrent connections, in cells. */
+  wiring?: number
+}
+
+/** What is left after a round, in the same words. */
+export type Pruned = Required<PruningBudget>
+
+export interface PruningOptions extends PruningBudget {
+  /** Steps after which the rounds begin and end, and steps between two of them. */
+  first: number
+  last: number
+  every: number
 }
 
 /**
- * Cuts, in place, the weights of the three matrices with |w| < threshold, and their moments.
- * @param tensors parameters by name, and moments as `<parameter>.<moment>`
+ * The rounds of a training. The excess over the budget falls with the cube of the rounds that are left (Zhu and Gupta
+ * 2017, arXiv 1710.01878, eq. 1): fast while there is much to cut, slowly near the end.
  */
-export function prune(tensors: TrainingTensors, threshold: number): Pruned {
-  const result = { kept: 0, cut: 0 }
-  for (const name of Object.keys(tensors).filter(isMatrix)) {
-    const data = tensors[name].data as Float32Array
-    const moments = Object.keys(tensors).filter((other) => other.startsWith(`${name}.`))
-    data.forEach((w, i) => {
-      if (Math.abs(w) >= threshold) {
-        result.kept++
-        return
-      }
-      result.cut++
-      data[i] = 0
-      for (const moment of moments) tensors[moment].data[i] = 0
+export class Pruning {
+  readonly #sheet: Sheet
+  readonly #options: PruningOptions
+  readonly #rounds: number
+
+  constructor(sheet: Sheet, options: PruningOptions) {
+    this.#sheet = sheet
+    this.#options = options
+    this.#rounds = Math.floor((options.last - options.first) / options.every) + 1
+  }
+
+  /** Whether a round is due after this step (1, 2, …). */
+  isDue(step: number): boolean {
+    const { first, last, every } = this.#options
+    return step >= first && step <= last && (step - first) % every === 0
+  }
+
+  /** Whether the step after this one must hold at 0 what is 0. */
+  holds(step: number): boolean {
+    return step >= this.#options.first
+  }
+
+  /**
+   * The round after this step, in place: neurons first, then wires. Nothing in it is left to chance; of equals the one
+   * of lower index stays.
+   *
+   * @param tensors parameters by name, and moments as `<parameter>.<moment>`
+   */
+  round(tensors: Readonly<TrainingTensors>, step: number): Pruned {
+    const { first, every, neurons, wiring } = this.#options
+    const done = (step - first) / every // rounds before this one
+    const share = (1 - 1 / (this.#rounds - done)) ** 3
+    const towards = (budget: number, now: number) => (now > budget ? budget + (now - budget) * share : now)
+    const network = new Prunable(tensors, this.#sheet)
+    if (neurons !== undefined) network.keepNeurons(Math.round(towards(neurons, network.living().length)))
+    if (wiring !== undefined) network.keepWires(towards(wiring, network.wiring()))
+    return { neurons: network.living().length, wiring: network.wiring() }
+  }
+}
+
+/** A network whose neurons and recurrent wires can be cut. */
+class Prunable {
+  readonly #tensors: Readonly<TrainingTensors>
+  readonly #sheet: Sheet
+  readonly #units: UnitCounts
+  /** Each matrix and its moments. */
+  readonly #together: Record<MatrixName, Value['data'][]>
+
+  constructor(tensors: Readonly<TrainingTensors>, sheet: Sheet) {
+    this.#tensors = tensors
+    this.#sheet = sheet
+    const { inputWeights, recurrentWeights, outputWeights } = tensors
+    this.#units = unitCounts({
+      inputWeights: inputWeights.data as Float32Array,
+      recurrentWeights: recurrentWeights.data as Float32Array,
+      outputWeights: outputWeights.data as Float32Array,
+    })
+    const together = (matrix: MatrixName) =>
+      Object.keys(tensors)
+        .filter((name) => name === matrix || name.startsWith(`${matrix}.`))
+        .map((name) => tensors[name].data)
+    this.#together = {
+      inputWeights: together('inputWeights'),
+      recurrentWeights: together('recurrentWeights'),
+      outputWeights: together('outputWeights'),
+    }
+  }
+
+  /** Neurons by falling Σ|w_in|·Σ|w_out| without self-connections, those alone for which it is not 0. */
+  living(): number[] {
+    const { hidden } = this.#units
+    const into = new Float64Array(hidden)
+    const out = new Float64Array(hidden)
+    this.#forEachConnection((matrix, i, receiver, sender) => {
+      if (matrix === 'recurrentWeights' && receiver === sender) return
+      const w = Math.abs(this.#tensors[matrix].data[i] as number)
+      if (matrix !== 'outputWeights') into[receiver] += w
+      if (matrix !== 'inputWeights') out[sender] += w
+    })
+    const strength = into.map((w, neuron) => w * out[neuron])
+    return [...strength.keys()]
+      .filter((neuron) => strength[neuron] > 0)
+      .sort((a, b) => strength[b] - strength[a] || a - b)
+  }
+
+  /** Cuts all connections of all neurons but the strongest so many. */
+  keepNeurons(count: number): void {
+    const kept = new Uint8Array(this.#units.hidden)
+    for (const neuron of this.living().slice(0, count)) kept[neuron] = 1
+    this.#forEachConnection((matrix, i, receiver, sender) => {
+      const lives =
+        (matrix === 'outputWeights' || kept[receiver]) && (matrix === 'inputWeights' || kept[sender])
+      if (!lives) this.#cut(matrix, i)
     })
   }
-  return result
+
+  /** Manhattan length of the recurrent connections that exist, in cells. */
+  wiring(): number {
+    return this.#wires().reduce((sum, { length }) => sum + length, 0)
+  }
+
+  /**
+   * Cuts recurrent connections until the others are no longer than this: those that stay have the largest w² for their
+   * length. Self-connections have none, and stay.
+   */
+  keepWires(cells: number): void {
+    const wires = this.#wires().sort((a, b) => b.value - a.value || a.index - b.index)
+    let total = 0
+    for (const { index, length } of wires) {
+      total += length
+      if (total > cells) this.#cut('recurrentWeights', index)
+    }
+  }
+
+  #wires(): { index: number; length: number; value: number }[] {
+    const { data } = this.#tensors.recurrentWeights
+    const { columns } = this.#sheet
+    const wires: { index: number; length: number; value: number }[] = []
+    this.#forEachConnection((matrix, index, receiver, sender) => {
+      if (matrix !== 'recurrentWeights' || receiver === sender || data[index] === 0) return
+      const rows = Math.abs(Math.floor(receiver / columns) - Math.floor(sender / columns))
+      const length = rows + Math.abs((receiver % columns) - (sender % columns))
+      wires.push({ index, length, value: (data[index] as number) ** 2 / length })
+    })
+    return wires
+  }
+
+  #forEachConnection(visit: (matrix: MatrixName, index: number, receiver: number, sender: number) => void) {
+    const { input, hidden, output } = this.#units
+    const shapes = {
+      inputWeights: [hidden, input],
+      recurrentWeights: [hidden, hidden],
+      outputWeights: [output, hidden],
+    }
+    for (const matrix of MATRICES) {
+      const [receivers, senders] = shapes[matrix]
+      for (let receiver = 0, index = 0; receiver < receivers; receiver++)
+        for (let sender = 0; sender < senders; sender++, index++) visit(matrix, index, receiver, sender)
+    }
+  }
+
+  /** The connection and its moments. */
+  #cut(matrix: MatrixName, index: number) {
+    for (const data of this.#together[matrix]) data[index] = 0
+  }
 }
+
+const MATRICES = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const satisfies ParameterName[]
+type MatrixName = (typeof MATRICES)[number]

@@ -32,6 +32,7 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     recipe,
     lambda: ['none', 'swap', 'mask'].includes(recipe) ? 0 : experiment.regularizer.lambda,
     ...(recipe === 'mask' && { radius: experiment.regularizer.radius }),
+    ...(recipe === 'gyrus' && { neurons: experiment.pruning?.neurons }),
     seed: experiment.seed,
     activeNeurons: summary.activeNeurons,
     error: summary.error,

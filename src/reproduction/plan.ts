@@ -18,19 +18,27 @@ interface RecipeSpec {
   /** The kind of regularizer, where it is not the preset's. */
   kind?: string
   /** λ, ascending, or whatever else takes it from dense to sparse. */
-  field?: 'regularizer.lambda' | 'regularizer.radius'
+  field?: 'regularizer.lambda' | 'regularizer.radius' | 'pruning.neurons'
   values: readonly number[]
+  /** What else is set at each value. */
+  beside?: { field: 'pruning.wiring'; values: readonly number[] }
 }
 
 /**
  * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
- * 2e-4) are among them. The others have four values that span what each can do, and one seed.
+ * 2e-4) are among them. `gyrus` is given the neurons and the wire of the paper's BIMT points between 44 and 146 neurons
+ * (PAPER.md 1.7). The others have four values that span what each can do. One seed each.
  */
 const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
   l1: { preset: 'growing-brains-l1', values: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3] },
   none: { preset: 'growing-brains-none', values: [] },
-  gyrus: { preset: 'gyrus', values: [3e-5, 6e-5, 1e-4, 2e-4] },
+  gyrus: {
+    preset: 'gyrus',
+    field: 'pruning.neurons',
+    values: [44, 70, 82, 109, 146],
+    beside: { field: 'pruning.wiring', values: [3100, 6100, 11_000, 20_000, 49_000] },
+  },
   local: { preset: 'growing-brains', kind: 'local', values: [1e-5, 6e-5, 2e-4, 8e-4] },
   'l1+swap': { preset: 'growing-brains-l1', kind: 'l1+swap', values: [2e-5, 2e-4, 4e-4, 1.6e-3] },
   swap: { preset: 'growing-brains', kind: 'swap', values: [] },
@@ -81,7 +89,19 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   }
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
-  for (const recipe of OTHER_RECIPES) blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
+  for (const recipe of OTHER_RECIPES) {
+    const { values, beside } = SPECS[recipe]
+    if (!beside) blocks.push(planned('yang19', recipe, 1, values))
+    else {
+      values.forEach((value, i) => {
+        const { benchmark, block } = planned('yang19', recipe, 1, [value])
+        blocks.push({
+          ...{ benchmark, recipe },
+          block: { ...block, set: { ...block.set, [beside.field]: beside.values[i] } },
+        })
+      })
+    }
+  }
   return blocks
 }
 

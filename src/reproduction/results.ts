@@ -133,8 +133,11 @@ function frontTable(rows: readonly ParetoRow[]): string {
   )
 }
 
-const strengthText = ({ recipe, strength }: FrontPoint) =>
-  recipe === 'mask' ? `radius ${strength}` : strength === 0 ? '–' : strength.toExponential()
+function strengthText({ recipe, strength }: FrontPoint): string {
+  if (recipe === 'mask') return `radius ${strength}`
+  if (recipe === 'gyrus') return `≤ ${strength} neurons`
+  return strength === 0 ? '–' : strength.toExponential()
+}
 
 /** For each of the paper's points: is one of ours at or under it in all three, and what do ours cost at its error? */
 function againstPaper(points: readonly FrontPoint[]): string {

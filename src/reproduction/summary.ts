@@ -17,6 +17,8 @@ export interface ParetoRow {
   lambda: number
   /** Of `mask` alone, in cells. */
   radius?: number
+  /** Of `gyrus` alone: the budget of neurons that it was pruned to. */
+  neurons?: number
   seed: number
   /** Neurons whose task variance, summed over tasks, exceeds 1e-3. */
   activeNeurons: number
@@ -94,7 +96,11 @@ export async function readReproduction(path: string): Promise<ReproductionSummar
 }
 
 /** What takes a recipe from dense to sparse. */
-export const strength = ({ lambda, radius }: Pick<ParetoRow, 'lambda' | 'radius'>): number => radius ?? lambda
+export const strength = ({
+  lambda,
+  radius,
+  neurons,
+}: Pick<ParetoRow, 'lambda' | 'radius' | 'neurons'>): number => radius ?? neurons ?? lambda
 
 /** The rows with one more, in the order of recipe, λ and seed; an older row of the same run gives way. */
 export function withRow(rows: readonly ParetoRow[], row: ParetoRow): ParetoRow[] {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Summary } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
-import { type Experiment, experimentFields } from '../training/experiment.js'
+import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { RunFolder, type RunRecord } from './folder.js'
 import { experimentId } from './identity.js'
 import { isLocked } from './lock.js'
@@ -93,13 +93,6 @@ async function readSummary(run: RunFolder): Promise<Summary | null> {
       `${path}: damaged, it is not JSON; make it anew with \`npx gyrus analyze ${run.dir}\``,
     )
   }
-}
-
-/** The value of a field of an experiment, by its path; undefined where an optional one is absent. */
-export function fieldOf(experiment: Experiment, path: string): unknown {
-  return path
-    .split('.')
-    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], experiment)
 }
 
 /** The fields in which the experiments differ, in the schema's order. */

@@ -2,8 +2,8 @@
 import { csvFormatRows } from 'd3-dsv'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
 import { InputError } from '../errors.js'
-import { experimentFields } from '../training/experiment.js'
-import { type CatalogRow, fieldOf, MEASURES } from './catalog.js'
+import { experimentFields, fieldOf } from '../training/experiment.js'
+import { type CatalogRow, MEASURES } from './catalog.js'
 
 type Cell = string | number | boolean | null
 

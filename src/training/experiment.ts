@@ -122,11 +122,20 @@ export const experimentSchema = z
         ),
         /** For the kind mask alone: recurrent connections of at most this length exist, in cells. */
         radius: real('≥ 0, in cells', (x) => x >= 0).optional(),
-        /** The share of the training after which weak connections are cut for good; none are where it is not set. */
-        pruneAt: real('> 0 and < 1', (x) => x > 0 && x < 1).optional(),
-        /** Which: those of |w| below this. */
-        pruneBelow: real('> 0', (x) => x > 0).optional(),
       }),
+
+      /** Cuts the network down to a budget while it trains, with any kind of regularizer; not at all where not set. */
+      pruning: group({
+        /** The shares of the training after which the rounds begin and end. */
+        from: real('> 0 and < 1', (x) => x > 0 && x < 1),
+        until: real('> 0 and < 1', (x) => x > 0 && x < 1),
+        /** Steps between two rounds. */
+        every: integer(1),
+        /** Neurons that are left; all where not set. */
+        neurons: integer(1).optional(),
+        /** Length of the recurrent connections that are left, in cells; all where not set. */
+        wiring: real('> 0, in cells', (x) => x > 0).optional(),
+      }).optional(),
 
       /** Swaps of neurons, for the kinds that have them (PAPER.md 2.2). */
       relocation: group({
@@ -180,13 +189,15 @@ export const experimentSchema = z
     },
     expected('an object with the fields of an experiment'),
   )
-  .superRefine(({ network, regularizer, training, analysis }, context) => {
+  .superRefine(({ network, regularizer, pruning, training, analysis }, context) => {
     const neurons = network.rows * network.columns
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-    const { kind, radius, pruneAt, pruneBelow } = regularizer
-    if ((pruneAt === undefined) !== (pruneBelow === undefined)) {
-      const missing = pruneAt === undefined ? 'pruneAt' : 'pruneBelow'
-      fail(['regularizer', missing], 'must be set where the other of pruneAt and pruneBelow is; got nothing')
+    const { kind, radius } = regularizer
+    if (pruning && pruning.from > pruning.until) {
+      fail(['pruning', 'until'], `must be ≥ pruning.from, got ${pruning.until} and ${pruning.from}`)
+    }
+    if (pruning && pruning.neurons === undefined && pruning.wiring === undefined) {
+      fail(['pruning', 'neurons'], 'must be set where pruning.wiring is not; got nothing')
     }
     if (kind === 'mask' && radius === undefined) {
       fail(['regularizer', 'radius'], 'must be set where kind is mask, in cells, e.g. 3; got nothing')
@@ -218,6 +229,13 @@ const NOT_TO_BE_SET = ['batterySha256']
 
 /** The schema of every field that can be set, by its path, e.g. `network.rows`. Some may be absent. */
 export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
+
+/** The value of a field of an experiment, by its path; undefined where an optional one is absent. */
+export function fieldOf(experiment: Experiment, path: string): unknown {
+  return path
+    .split('.')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], experiment)
+}
 
 /**
  * The experiment that a parsed JSON value describes, as a value of its own.
@@ -306,7 +324,8 @@ function group<Shape extends z.ZodRawShape>(shape: Shape) {
 
 function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
   for (const [name, field] of Object.entries(schema.shape)) {
-    if (field instanceof z.ZodObject) yield* fieldsOf(field, join(path, name))
+    const group = field instanceof z.ZodOptional ? field.unwrap() : field
+    if (group instanceof z.ZodObject) yield* fieldsOf(group, join(path, name))
     else if (!NOT_TO_BE_SET.includes(join(path, name))) yield [join(path, name), field as z.ZodType]
   }
 }

@@ -49,10 +49,11 @@ function assign(experiment: Experiment, path: string, text: string): void {
 
   const keys = path.split('.')
   const last = keys.pop()!
-  const parent = keys.reduce(
-    (node, key) => node[key] as Record<string, unknown>,
-    experiment as Record<string, unknown>,
-  )
+  let parent = experiment as Record<string, unknown>
+  for (const key of keys) {
+    parent[key] ??= {} // a group that is not set begins with this field
+    parent = parent[key] as Record<string, unknown>
+  }
   parent[last] = reading.value
 }
 

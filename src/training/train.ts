@@ -8,7 +8,7 @@ import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import { wiringLength } from '../analysis/wiring.js'
 import type { Engine, Values } from '../engine/engine.js'
 import { regularizerOfKind } from '../growth/kinds.js'
-import { type Pruned, prune } from '../growth/prune.js'
+import { type Pruned, Pruning } from '../growth/prune.js'
 import type { Regularizer } from '../growth/regularizer.js'
 import { cosineFactor, scheduleFactor } from '../growth/schedule.js'
 import { layOut } from '../growth/sheet.js'
@@ -139,14 +139,13 @@ export async function* train(
   const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
-  const { pruneAt, pruneBelow } = experiment.regularizer
-  const pruneStep = pruneAt === undefined ? null : Math.max(1, Math.round(pruneAt * training.steps))
+  const pruning = pruningOf(experiment)
   const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
     engine,
     {
       ...{ size, cell, optimizer, goal, memory, batch: training.batch },
-      ...{ penalty: regularizer.penalty, masks: regularizer.masks, prunable: pruneStep !== null },
+      ...{ penalty: regularizer.penalty, masks: regularizer.masks, prunable: pruning !== null },
     },
     start.tensors,
     start.step,
@@ -202,7 +201,7 @@ export async function* train(
         ...(cell.noise > 0 && { noise: noiseOf(time) }),
         learningRate,
         lambda,
-        hold: pruneStep !== null && trainer.step >= pruneStep,
+        hold: pruning?.holds(trainer.step),
       })
       const step = trainer.step
       finished = step === training.steps
@@ -212,7 +211,7 @@ export async function* train(
       if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
-      if (step === pruneStep) yield { type: 'prune', step, ...prune(trainer.tensors, pruneBelow!) }
+      if (pruning?.isDue(step)) yield { type: 'prune', step, ...pruning.round(trainer.tensors, step) }
       if (finished || step % training.evaluateEvery === 0) {
         const event = await evaluation()
         const { target } = training
@@ -228,6 +227,13 @@ export async function* train(
     await trainer.release()
     await evaluator.release()
   }
+}
+
+function pruningOf({ pruning, training, network }: Experiment): Pruning | null {
+  if (!pruning) return null
+  const { from, until, ...options } = pruning
+  const stepAt = (share: number) => Math.max(1, Math.round(share * training.steps))
+  return new Pruning(network, { ...options, first: stepAt(from), last: stepAt(until) })
 }
 
 /** The regularizer that an experiment names, laid out for its battery. */

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { InputError } from '../../src/errors.js'
+import { trainCommand } from '../../src/figures/command.js'
 import { nearest } from '../../src/nearest.js'
-import { type Experiment, experimentFields, parseExperiment } from '../../src/training/experiment.js'
+import { experimentFields, fieldOf, parseExperiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset, presetNames } from '../../src/training/presets.js'
 
@@ -12,13 +13,15 @@ function changed(path: string, value: unknown): unknown {
   const result = preset('tiny') as unknown as Record<string, unknown>
   const keys = path.split('.')
   const last = keys.pop()!
-  const parent = keys.reduce((node, key) => node[key] as Record<string, unknown>, result)
+  let parent = result
+  for (const key of keys) {
+    parent[key] ??= {} // an optional group
+    parent = parent[key] as Record<string, unknown>
+  }
   if (value === undefined) delete parent[last]
   else parent[last] = value
   return result
 }
-const at = (experiment: Experiment, path: string) =>
-  path.split('.').reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], experiment)
 
 function refusal(act: () => unknown): string {
   try {
@@ -170,7 +173,7 @@ describe('parseExperiment', () => {
     for (const [path, field] of experimentFields) {
       if (field instanceof z.ZodOptional) {
         for (const name of presetNames.filter((name) => name !== 'gyrus'))
-          expect(at(preset(name), path), path).toBeUndefined()
+          expect(fieldOf(preset(name), path), path).toBeUndefined()
         continue
       }
       expect(
@@ -196,11 +199,33 @@ describe('parseExperiment', () => {
 })
 
 describe('pruning', () => {
-  it('needs both of its fields, and either says so', () => {
-    const only = (field: string) => refusal(() => applyOverrides(preset('tiny'), [`regularizer.${field}`]))
-    expect(only('pruneAt=0.5')).toMatch(/regularizer\.pruneBelow: must be set where the other/)
-    expect(only('pruneBelow=0.1')).toMatch(/regularizer\.pruneAt: must be set where the other/)
-    expect(only('pruneAt=1')).toMatch(/regularizer\.pruneAt: must be > 0 and < 1, got 1/)
+  const set = (...fields: string[]) =>
+    applyOverrides(
+      preset('tiny'),
+      fields.map((field) => `pruning.${field}`),
+    )
+  const rounds = ['from=0.2', 'until=0.6', 'every=100']
+
+  it('is set field by field where the preset has none, and says what is missing', () => {
+    expect(set(...rounds, 'neurons=20').pruning).toEqual({ from: 0.2, until: 0.6, every: 100, neurons: 20 })
+    expect(refusal(() => set(...rounds))).toMatch(
+      /pruning\.neurons: must be set where pruning\.wiring is not/,
+    )
+    expect(refusal(() => set('neurons=20'))).toMatch(
+      /pruning\.from: must be a number > 0 and < 1, got nothing/,
+    )
+    expect(refusal(() => set(...rounds, 'until=0.1', 'wiring=9'))).toMatch(
+      /pruning\.until: must be ≥ pruning\.from/,
+    )
+    expect(refusal(() => set(...rounds, 'neurons=0'))).toMatch(
+      /pruning\.neurons: must be an integer ≥ 1, got 0/,
+    )
+  })
+
+  it('is in the command that grows the network anew', () => {
+    expect(trainCommand(set(...rounds, 'neurons=20'))).toBe(
+      'gyrus train tiny --set pruning.from=0.2 --set pruning.until=0.6 --set pruning.every=100 --set pruning.neurons=20',
+    )
   })
 })
 
@@ -219,7 +244,10 @@ describe('preset', () => {
       expect(preset(name)).toMatchObject({ network: { rows: 20, columns: 20 }, tasks: null })
     }
     expect(preset('growing-brains').regularizer.kind).toBe('bimt')
-    expect(preset('gyrus').regularizer).toMatchObject({ kind: 'bimt', pruneAt: 0.5, pruneBelow: 0.02 })
+    expect(preset('gyrus')).toMatchObject({
+      regularizer: { kind: 'bimt' },
+      pruning: { neurons: 109, wiring: 20_000 },
+    })
     expect(preset('growing-brains-l1').regularizer.kind).toBe('l1')
     expect(preset('growing-brains-none')).toMatchObject({
       regularizer: { kind: 'none' },
@@ -270,19 +298,19 @@ describe('applyOverrides', () => {
   ])('%s', (setting, path, value) => {
     const before = preset('tiny')
     const after = applyOverrides(before, [setting])
-    expect(at(after, path)).toEqual(value)
+    expect(fieldOf(after, path)).toEqual(value)
     expect(before).toEqual(preset('tiny')) // the given experiment stays as it was
     for (const other of experimentFields.keys())
-      if (other !== path) expect(at(after, other)).toEqual(at(before, other))
+      if (other !== path) expect(fieldOf(after, other)).toEqual(fieldOf(before, other))
   })
 
   it('takes the value of every field of every preset back from its text', () => {
     for (const name of presetNames) {
       const experiment = preset(name)
       const settings = [...experimentFields.keys()]
-        .filter((path) => path !== 'preset' && at(experiment, path) !== undefined)
+        .filter((path) => path !== 'preset' && fieldOf(experiment, path) !== undefined)
         .map((path) => {
-          const value = at(experiment, path)
+          const value = fieldOf(experiment, path)
           return `${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
         })
       expect(applyOverrides({ ...preset('tiny'), preset: name }, settings)).toEqual(experiment)

@@ -46,12 +46,18 @@ function saved(state: TrainingState, experiment: Experiment): TrainingState {
   return fromCheckpoint(checkpoint, { experiment } as RunFolder)
 }
 
+/** Rounds after steps 12, 18, 24, 30 and 36 of 60; of 20 neurons. */
+const PRUNING = [
+  ...['pruning.from=0.2', 'pruning.until=0.65', 'pruning.every=6', 'pruning.neurons=8', 'pruning.wiring=60'],
+  'network.initialization=gaussian',
+]
+
 describe.each<[string, string[]]>([
   ['swap', ['regularizer.kind=swap']],
   ['sernn', ['regularizer.kind=sernn', 'regularizer.lambda=0.1']],
   ['clusterability', ['regularizer.kind=clusterability', 'regularizer.lambda=1']],
   ['mask', ['regularizer.kind=mask', 'regularizer.radius=1']],
-  ['pruning', ['regularizer.pruneAt=0.4', 'regularizer.pruneBelow=0.05']],
+  ['pruning', PRUNING],
 ])('a training with %s', (_, settings) => {
   it('goes on from each of its checkpoint files bit for bit, and gives the same bytes for the same seed', async () => {
     const experiment = small(...settings)
@@ -86,61 +92,57 @@ describe('swap', () => {
 })
 
 describe('pruning', () => {
-  const threshold = 0.05
-  const cut = ['regularizer.pruneAt=0.4', `regularizer.pruneBelow=${threshold}`]
+  const MATRICES = ['inputWeights', 'recurrentWeights', 'outputWeights']
+  const flat = ({ tensors }: TrainingState) => MATRICES.flatMap((name) => Array.from(tensors[name].data))
+  const rounds = (events: TrainingEvent[]) =>
+    events.flatMap((event) => (event.type === 'prune' ? [event] : []))
 
   it.each([
     ['adam', []],
     ['adamw', ['optimizer.kind=adamw', 'optimizer.weightDecay=0.01']],
     ['sgd', ['optimizer.kind=sgd', 'optimizer.learningRate=0.1']],
     ['adam, no swaps', ['regularizer.kind=local']],
-  ])('cuts what is weak at its step, and holds it cut: %s', async (_, settings) => {
-    const events = await run(
-      small('network.initialization=gaussian', 'training.checkpointEvery=1', ...cut, ...settings),
-    )
+  ])('cuts to its budget in rounds, and holds what is cut: %s', async (_, settings) => {
+    const events = await run(small(...PRUNING, 'training.checkpointEvery=1', ...settings))
     const found = states(events)
-    const weights = (step: number) =>
-      ['inputWeights', 'recurrentWeights', 'outputWeights'].flatMap((name) =>
-        Array.from(found[step - 1].tensors[name].data),
-      )
-    const zeros = (step: number) => weights(step).filter((w) => w === 0).length
-    const [event] = events.flatMap((e) => (e.type === 'prune' ? [e] : []))
-    expect(event.step).toBe(24)
-    expect(event.kept + event.cut).toBe(weights(24).length)
-    expect(zeros(23)).toBe(0)
-    expect(event.cut).toBeGreaterThan(0)
-    for (const step of [24, 25, 40, 60]) expect(zeros(step)).toBe(event.cut)
-    expect(weights(24).every((w) => w === 0 || Math.abs(w) >= threshold)).toBe(true)
-    expect(weights(60)).not.toEqual(weights(24))
-    const biases = (step: number) => found[step - 1].tensors.recurrentBias.data
-    expect(biases(24).some((b) => Math.abs(b) < threshold && b !== 0)).toBe(true)
-  })
-
-  it('takes what is cut along when neurons move', async () => {
-    const events = await run(small('network.initialization=gaussian', ...cut, 'relocation.every=30'))
-    expect(events.some((e) => e.type === 'swap' && e.step > 24 && e.swaps.length > 0)).toBe(true)
-    const last = states(events).at(-1)!.tensors
-    const [pruned] = events.flatMap((e) => (e.type === 'prune' ? [e.cut] : []))
-    const matrices = ['inputWeights', 'recurrentWeights', 'outputWeights']
-    const zeros = matrices.flatMap((name) => Array.from(last[name].data)).filter((w) => w === 0)
-    expect(zeros).toHaveLength(pruned)
+    const zeros = (step: number) => flat(found[step - 1]).filter((w) => w === 0).length
+    // Of 12 neurons too many, (4/5)³, (3/5)³, … are left: 14.1, 10.6, 8.8, 8.1, 8.
+    expect(rounds(events).map(({ step, neurons }) => [step, neurons])).toEqual([
+      ...[
+        [12, 14],
+        [18, 11],
+        [24, 9],
+        [30, 8],
+        [36, 8],
+      ], // each from what the last left, rounded
+    ])
+    expect(rounds(events).at(-1)!.wiring).toBeLessThanOrEqual(60)
+    expect(rounds(events).at(-1)!.wiring).toBeGreaterThan(30) // swaps shorten what the rounds left
+    expect(zeros(11)).toBe(0)
+    for (let step = 12; step <= 60; step++) expect(zeros(step)).toBeGreaterThanOrEqual(zeros(step - 1))
+    for (const step of [37, 45, 60]) expect(zeros(step)).toBe(zeros(36))
+    expect(flat(found[59])).not.toEqual(flat(found[35]))
+    // Every neuron that is left has a way in and a way out.
+    const { recurrentWeights: w } = found[59].tensors
+    const silent = Array.from({ length: 20 }, (_, i) =>
+      Array.from({ length: 20 }, (_, j) => w.data[20 * i + j] === 0 && w.data[20 * j + i] === 0).every(
+        Boolean,
+      ),
+    )
+    expect(silent.filter(Boolean).length).toBeGreaterThanOrEqual(12)
   })
 
   it('goes on as a network goes on whose cut connections never were', async () => {
-    // From the step at which it is cut, a pruned network equals one that has a mask of what is left.
-    const experiment = small('network.initialization=gaussian', 'regularizer.kind=local', ...cut)
-    const events = await run({ ...experiment, training: { ...experiment.training, checkpointEvery: 12 } })
-    const [, at24] = states(events)
+    // After its last round a pruned network equals one that has a mask of what is left.
+    const experiment = small(...PRUNING, 'regularizer.kind=local')
+    const events = await run({ ...experiment, training: { ...experiment.training, checkpointEvery: 36 } })
+    const [at36] = states(events)
     const masks = Object.fromEntries(
-      ['inputWeights', 'recurrentWeights', 'outputWeights'].map((name) => [
-        name,
-        Float32Array.from(at24.tensors[name].data, (w) => (w === 0 ? 0 : 1)),
-      ]),
+      MATRICES.map((name) => [name, Float32Array.from(at36.tensors[name].data, (w) => (w === 0 ? 0 : 1))]),
     )
-    const { pruneAt: _at, pruneBelow: _below, ...regularizer } = experiment.regularizer
-    const unpruned = { ...experiment, regularizer }
+    const { pruning: _, ...unpruned } = experiment
     const { penalty } = regularizerOf(unpruned, batteryOf(unpruned))
-    const masked = await run(unpruned, { from: structuredClone(at24), regularizer: { penalty, masks } })
+    const masked = await run(unpruned, { from: structuredClone(at36), regularizer: { penalty, masks } })
     expect(states(masked).at(-1)!.tensors).toEqual(states(events).at(-1)!.tensors)
   })
 })

@@ -11,6 +11,7 @@ import { watchOutput } from './output.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
+import { stabilityCommand } from './stability.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
@@ -28,6 +29,7 @@ const program = new Command('gyrus')
   .addCommand(runsCommand())
   .addCommand(reproduceCommand())
   .addCommand(lesionCommand())
+  .addCommand(stabilityCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

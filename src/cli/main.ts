@@ -15,6 +15,7 @@ import { stabilityCommand } from './stability.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
+import { transferCommand } from './transfer.js'
 
 const BAD_INPUT = 2
 
@@ -30,6 +31,7 @@ const program = new Command('gyrus')
   .addCommand(reproduceCommand())
   .addCommand(lesionCommand())
   .addCommand(stabilityCommand())
+  .addCommand(transferCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

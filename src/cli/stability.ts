@@ -3,12 +3,18 @@ import { Command } from 'commander'
 import type { NullTest } from '../analysis/nullTest.js'
 import { InputError } from '../errors.js'
 import { kindName } from '../figures/kinds.js'
-import { kindDifferences, meanRelative, predicts, stabilityFinding } from '../figures/stabilityFinding.js'
+import {
+  meanRelative,
+  predicts,
+  stabilityDifferences,
+  stabilityFinding,
+} from '../figures/stabilityFinding.js'
 import { counted, decimal, whole } from '../figures/words.js'
 import { json as asJson } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { type Stability, stabilityRun } from '../runs/stability.js'
 import { engineOf } from './grow.js'
+import { differenceRows } from './kindDifferences.js'
 import { aligned } from './table.js'
 
 export function stabilityCommand(): Command {
@@ -96,15 +102,7 @@ export function comparisonTable(results: readonly Stability[]): string {
     predicts(result, 'places') ? 'yes' : 'no',
     predicts(result, 'wiring') ? 'yes' : 'no',
   ])
-  const differences = kindDifferences(results).map(({ what, kinds, difference, claimed }) => [
-    `${kindName(kinds[0])} − ${kindName(kinds[1])}`,
-    what,
-    difference === null
-      ? '–'
-      : `${decimal(difference.mean, 2)}${difference.halfWidth === null ? '' : ` ± ${decimal(difference.halfWidth, 2)}`}`,
-    difference === null ? '0' : whole(difference.n),
-    claimed ? 'yes' : 'no',
-  ])
+  const differences = differenceRows(stabilityDifferences(results), 2)
   return [
     aligned(
       [
@@ -113,13 +111,7 @@ export function comparisonTable(results: readonly Stability[]): string {
       ],
       (column) => column === 1,
     ),
-    ...(differences.length === 0
-      ? []
-      : [
-          '',
-          'differences of the relative index, same seed, mean ± 95% interval; claimed where three seeds or more exclude 0',
-          aligned([['kinds', 'input', 'difference', 'seeds', 'claimed'], ...differences]),
-        ]),
+    ...differences,
     '',
     stabilityFinding(results),
   ].join('\n')

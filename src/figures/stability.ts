@@ -12,7 +12,8 @@ import { type FigureSpec, figure, panelTitle, QUIET, type Spec } from './style.j
 import { counted, list, whole } from './words.js'
 
 const ORIGINAL = 'as trained'
-const ROW = 46 // px of a change
+/** Height of a row in px: of one network, and of several. */
+const ROW = { one: 28, several: 46 }
 const WIDTH = 170 // px of a panel
 
 export function stabilityFigure(networks: readonly (StableNetwork & { trials: number })[]): FigureSpec {
@@ -21,7 +22,7 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
   const panel = (title: string, note: string, tests: Tests, first: boolean): Spec => ({
     title: panelTitle(title, note),
     width: WIDTH,
-    height: ROW * rows.length,
+    height: rowHeight(networks) * rows.length,
     layer: layers(networks, kinds, rows, tests, first),
   })
   const active = networks.map(({ activeNeurons }) => activeNeurons)
@@ -46,6 +47,8 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
     },
   )
 }
+
+const rowHeight = (networks: readonly unknown[]): number => (networks.length > 1 ? ROW.several : ROW.one)
 
 /** The tests of a row: none where the row has no meaning. */
 type Tests = (network: StableNetwork, row: string) => TwoNumbers | null
@@ -116,7 +119,7 @@ function layers(
     axis: { title: 'adjusted Rand index', tickCount: 5 },
   })
   const { color, shape } = kindEncoding(kinds)
-  const legend = kinds.length > 1 && first ? {} : { legend: null }
+  const legend = kinds.length > 1 ? {} : { legend: null } // shared by the panels
   const point = (which: string, filled: boolean): Spec => ({
     data: { values: values.filter((value) => value.which === which) },
     mark: {
@@ -138,7 +141,11 @@ function layers(
       data: {
         values: values.filter(({ which }) => which === 'chosen').map((value) => ({ ...value, zero: 0 })),
       },
-      mark: { type: 'rule', color: QUIET, strokeWidth: Math.max(2, Math.min(8, (0.6 * ROW) / places)) },
+      mark: {
+        type: 'rule',
+        color: QUIET,
+        strokeWidth: Math.max(2, Math.min(8, (0.6 * rowHeight(networks)) / places)),
+      },
       encoding: { x: x('zero'), x2: { field: 'limit' }, y },
     },
     point('original number', false),

@@ -1,9 +1,8 @@
 /** What the stability of functional clusters shows, in words, whichever way it falls. */
-import { FEWEST_SEEDS, isClaimed, type OfSeed, pairedDifference } from '../analysis/paired.js'
+import { FEWEST_SEEDS } from '../analysis/paired.js'
 import { type Change, type StabilityMeasures, UNCHANGED } from '../analysis/stability.js'
-import type { MeanInterval } from '../analysis/statistics.js'
-import { kindName, kindsOf } from './kinds.js'
-import { counted, decimal, list } from './words.js'
+import { type KindDifference, kindDifferences, kindName, kindsOf, type Measure, rangeText } from './kinds.js'
+import { decimal, list } from './words.js'
 
 /** What is said of: of analysis/stability.json. */
 export interface StableNetwork extends StabilityMeasures {
@@ -42,7 +41,7 @@ export function stabilityFinding(networks: readonly StableNetwork[]): string {
   if (indices.length === 0) return 'No change of the input is possible with this battery'
   const by = (['places', 'wiring'] as const).filter((anatomical) => predicts(network, anatomical))
   return (
-    `Under changed inputs functional clusters are found again with an index of ${range(indices)} ` +
+    `Under changed inputs functional clusters are found again with an index of ${rangeText(indices)} ` +
     `(${decimal(unchanged.index.chosen.value ?? 0, 2)} on other trials); ` +
     (by.length === 0
       ? 'neither places nor wiring predict them under all of them'
@@ -57,49 +56,23 @@ function comparison(networks: readonly StableNetwork[]): string {
   const kinds = kindsOf(networks)
   const perKind = kinds.map((kind) => networks.filter((network) => network.kind === kind))
   const relative = (of: readonly StableNetwork[]): string =>
-    range(of.flatMap((network) => meanRelative(network) ?? []))
+    rangeText(of.flatMap((network) => meanRelative(network) ?? []))
   const seeds = Math.min(...perKind.map(({ length }) => length))
   const numbers = kinds.map((kind, k) => `${kindName(kind)} ${relative(perKind[k])}`).join(', ')
-  const few = seeds < FEWEST_SEEDS ? `; ${counted(seeds, 'seed')} of a kind: nothing is claimed` : ''
+  const few = seeds < FEWEST_SEEDS ? `; fewer than ${FEWEST_SEEDS} seeds of a kind: nothing is claimed` : ''
   return `Functional clusters under changed inputs, index relative to other trials: ${numbers}${few}`
 }
 
-/** A difference of two kinds of networks in one number. */
-export interface KindDifference {
-  what: string
-  kinds: readonly [string, string]
-  difference: MeanInterval | null
-  claimed: boolean
-}
-
-/** BIMT, or the first kind, against each of the others: relative indices under each change, and their mean. */
-export function kindDifferences(networks: readonly StableNetwork[]): KindDifference[] {
-  const [first, ...others] = kindsOf(networks)
+/** Differences between the kinds of networks in the relative index under each change, and in the mean over changes. */
+export function stabilityDifferences(networks: readonly StableNetwork[]): KindDifference[] {
   const names = changed(networks[0]).map(({ name }) => name)
-  const valuesOf = (kind: string, value: (network: StableNetwork) => number | null): OfSeed[] =>
-    networks
-      .filter((network) => network.kind === kind)
-      .flatMap((network) => {
-        const own = value(network)
-        return own === null ? [] : [{ seed: network.seed, value: own }]
-      })
-  const measures: [string, (network: StableNetwork) => number | null][] = [
-    ...names.map((name): [string, (network: StableNetwork) => number | null] => [
-      name,
-      (network) => network.changes.find((change) => change.name === name)?.relative.chosen ?? null,
-    ]),
+  return kindDifferences<StableNetwork>(networks, [
+    ...names.map(
+      (name): Measure<StableNetwork> => [
+        name,
+        (network) => network.changes.find((change) => change.name === name)?.relative.chosen ?? null,
+      ],
+    ),
     ['mean of the changes', meanRelative],
-  ]
-  return others.flatMap((other) =>
-    measures.map(([what, value]) => {
-      const difference = pairedDifference(valuesOf(first, value), valuesOf(other, value))
-      return { what, kinds: [first, other] as const, difference, claimed: isClaimed(difference) }
-    }),
-  )
-}
-
-function range(values: readonly number[]): string {
-  if (values.length === 0) return '–'
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => decimal(value, 2))
-  return low === high ? low : `${low} to ${high}`
+  ])
 }

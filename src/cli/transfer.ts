@@ -41,10 +41,7 @@ export function transferCommand(): Command {
           process.stdout.write(`${transferTable(result)}\nFigure: ${run.path('figures/transfer.svg')}\n\n`)
       }
       if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
-      else if (results.length > 1) {
-        const rows = [...differenceRows(transferDifferences(results), 1), '', transferFinding(results)]
-        process.stdout.write(`${rows.join('\n').trim()}\n`)
-      }
+      else if (results.length > 1) process.stdout.write(`${comparedTransfers(results)}\n`)
     })
 }
 
@@ -82,6 +79,11 @@ export function transferTable(result: Transfer): string {
     ),
     transferFinding([result]),
   ].join('\n')
+}
+
+/** What several networks show by kind: the differences seed by seed, and one sentence. */
+export function comparedTransfers(results: readonly Transfer[]): string {
+  return [...differenceRows(transferDifferences(results), 1), '', transferFinding(results)].join('\n').trim()
 }
 
 const cell = ({ trialsToCriterion, accuracy }: Learned): string =>

@@ -43,6 +43,22 @@ export function functionalClusters(profiles: Float64Array, tasks: number): Clust
 }
 
 /**
+ * The same units in so many clusters, whatever the silhouette says; fewer where there are fewer units, one where all do
+ * the same. Labels in the order in which units come.
+ */
+export function functionalClustersOf(
+  profiles: Float64Array,
+  tasks: number,
+  clusters: number,
+): Int32Array<ArrayBuffer> {
+  const n = profiles.length / tasks
+  const distances = euclideanDistances(profiles, tasks)
+  const k = Math.min(clusters, n)
+  if (k < 2 || !distances.some((x) => x > 0)) return new Int32Array(n)
+  return relabelled(cutTree(wardTree(distances), k), () => 0)
+}
+
+/**
  * The silhouette of networks without functional modules: each unit's task variances permuted over tasks, the whole
  * procedure done anew (PROTOCOL.md, "Null for functional modules"). The maximum over tasks stays, so profiles can be
  * permuted after their normalization.

@@ -59,10 +59,11 @@ export function activeUnits(importance: Float64Array, threshold = ACTIVE_THRESHO
 }
 
 /**
- * What each active unit does: its task variances divided by their maximum over tasks.
+ * What each active unit does: its task variances divided by their maximum over tasks; all 0 if it never varies, as a
+ * unit may do under other tasks than those in which it is active.
  *
  * @param variance `[task, unit]`
- * @returns `[active unit, task]`, each row with maximum 1
+ * @returns `[active unit, task]`, each row with maximum 1 (or all 0)
  */
 export function profiles(variance: Float64Array, units: number, active: Int32Array): Float64Array {
   const tasks = variance.length / units
@@ -70,6 +71,7 @@ export function profiles(variance: Float64Array, units: number, active: Int32Arr
   for (let a = 0; a < active.length; a++) {
     let maximum = 0
     for (let t = 0; t < tasks; t++) maximum = Math.max(maximum, variance[t * units + active[a]])
+    if (maximum === 0) continue
     for (let t = 0; t < tasks; t++) result[a * tasks + t] = variance[t * units + active[a]] / maximum
   }
   return result

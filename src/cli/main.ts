@@ -11,9 +11,11 @@ import { watchOutput } from './output.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
+import { stabilityCommand } from './stability.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
+import { transferCommand } from './transfer.js'
 
 const BAD_INPUT = 2
 
@@ -28,6 +30,8 @@ const program = new Command('gyrus')
   .addCommand(runsCommand())
   .addCommand(reproduceCommand())
   .addCommand(lesionCommand())
+  .addCommand(stabilityCommand())
+  .addCommand(transferCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

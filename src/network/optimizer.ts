@@ -44,6 +44,7 @@ export function clipFactor(norm: Tensor, limit: number): Tensor {
  * @param parameter of any shape, which `gradient`, each moment and all results have too
  * @param moments in the order of `momentNames`
  * @param scale the factor on the gradient (clipping), a scalar; undefined for 1
+ * @param plastic which entries decay, 1 or 0, where not all learn; the gradient of the others is 0 already
  */
 export function update(
   optimizer: Optimizer,
@@ -52,11 +53,13 @@ export function update(
   moments: readonly Tensor[],
   scale: Tensor | undefined,
   { learningRate, correction1, correction2 }: StepScalars,
+  plastic?: Tensor,
 ): { parameter: Tensor; moments: Tensor[] } {
   const { kind, beta1, beta2, epsilon, weightDecay } = optimizer
   const decayed = kind !== 'adamw' && weightDecay > 0
   const clipped = scale && (decayed || kind === 'sgd') ? mul(gradient, scale) : gradient
-  const slope = decayed ? add(clipped, mul(parameter, weightDecay)) : clipped
+  const decay = plastic ? mul(plastic, weightDecay) : weightDecay
+  const slope = decayed ? add(clipped, mul(parameter, decay)) : clipped
   if (kind === 'sgd') return { parameter: sub(parameter, mul(slope, learningRate)), moments: [] }
   const [first, second] = moments
   // Where the gradient is only clipped, its factor is the moments' too: a pass over every weight less.
@@ -66,7 +69,7 @@ export function update(
   const nextFirst = add(mul(first, beta1), mul(slope, part1))
   const nextSecond = add(mul(second, beta2), mul(square(slope), part2))
   const shrink = kind === 'adamw' && weightDecay > 0
-  const kept = shrink ? mul(parameter, sub(1, mul(learningRate, weightDecay))) : parameter
+  const kept = shrink ? mul(parameter, sub(1, mul(learningRate, decay))) : parameter
   // lr·m̂ / (√v̂ + ε), with both corrections moved to scalars.
   const root = sqrt(correction2)
   const rate = div(mul(learningRate, root), correction1)

@@ -50,6 +50,11 @@ export interface TrainingSpecification {
    * at the start stays 0.
    */
   masks?: Partial<Parameters<Float32Array>>
+  /**
+   * Which entries of a parameter learn, 1 or 0, row-major; all where left out. The others take part in everything but the
+   * update: their gradient counts as 0 (in its norm too), and no decay reaches them.
+   */
+  plastic?: Partial<Parameters<Float32Array>>
   /** Whether steps can hold weights of 0 at 0 (`StepInput.hold`). */
   prunable?: boolean
   /** Numbers that the penalty may use and that no step changes; float32 or int32. May be changed in place between steps. */
@@ -109,6 +114,7 @@ export function trainingProgram(specification: TrainingSpecification): Program {
     penalty,
     prunable = false,
     masks = {},
+    plastic = {},
     memory = {},
     goal = 'classes',
     batch,
@@ -136,10 +142,17 @@ export function trainingProgram(specification: TrainingSpecification): Program {
   ])
   const charge = penalty?.(weights, { activity, memory: Object.fromEntries(remembered) })
   const loss = charge ? add(taskLoss, mul(charge, lambda)) : taskLoss
+  const learns = PARAMETERS.map((name) => {
+    const mask = plastic[name]
+    return mask && constant(mask, stored[name].shape as number[])
+  })
   const gradients = grad(
     loss,
     PARAMETERS.map((name) => stored[name]),
-  )
+  ).map((gradient, i) => {
+    const mask = learns[i]
+    return mask ? mul(gradient, mask) : gradient
+  })
   const norm = globalNorm(gradients)
   const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
 
@@ -149,7 +162,7 @@ export function trainingProgram(specification: TrainingSpecification): Program {
     const names = momentNames(optimizer).map((moment) => momentName(name, moment))
     const moments = names.map((moment) => input(moment, stored[name].shape))
     const scalars = { learningRate, correction1, correction2 }
-    const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars)
+    const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars, learns[i])
     outputs[`${name}.next`] = next.parameter
     next.moments.forEach((moment, k) => {
       outputs[`${names[k]}.next`] = moment

@@ -25,7 +25,7 @@ export interface Battery {
   readonly name: string
   /** Length of a step in ms. */
   readonly dt: number
-  /** In the battery's order, which is also that of the one-hot channels. */
+  /** In the battery's order, which is also that of the one-hot channels; tasks that are held out are not among them. */
   readonly tasks: readonly Task[]
   /** In channel order: fixation, the rings, the plain channels if there are any, one channel a task. */
   readonly inputs: readonly ChannelGroup[]
@@ -93,7 +93,7 @@ export function makeBattery(
   return {
     name,
     dt,
-    tasks: definitions.map((task, index) => ({ ...task, index })),
+    tasks: definitions.map((task, index) => ({ ...task, index, channel: index })),
     inputs,
     outputs,
     inputCount: total(inputs),
@@ -117,6 +117,18 @@ export function subset(battery: Battery, names: readonly string[]): Battery {
     battery,
     names.map((name) => taskByName(battery, name)),
   )
+}
+
+/**
+ * The battery with some of its tasks held out: none of their trials come, but their one-hot channels stay where they
+ * are, never on, so that a network of this battery can learn the tasks later. Throws InputError on an unknown name and
+ * if no task is left.
+ */
+export function holdOut(battery: Battery, names: readonly string[]): Battery {
+  const out = new Set(names.map((name) => taskByName(battery, name).name))
+  const left = battery.tasks.filter(({ name }) => !out.has(name))
+  if (left.length === 0) throw new InputError('heldOut: at least one task must be left to train, got none')
+  return { ...battery, tasks: left.map((task, index) => ({ ...task, index })) }
 }
 
 /** The task of that name. Throws InputError with the nearest names. */

@@ -113,6 +113,8 @@ export function stepRange({ low, high, reaches }: Law, dt: number): [number, num
 /** A law of some named values of the condition, drawn together and independently of all other factors. */
 export interface Factor {
   readonly names: readonly string[]
+  /** Of a choice: the values that are drawn together, by name; all equally likely. */
+  readonly rows?: readonly (readonly number[])[]
   /** Whether a stream draws it once and keeps it. */
   readonly kept?: boolean
   /** Whether it is drawn once for all trials of a batch, where a batch is of one task. */
@@ -133,6 +135,7 @@ export function choice(names: readonly string[], rows: readonly (readonly number
   }
   return {
     names,
+    rows,
     draw: (random, condition) => write(random.choice(rows), condition),
     recall(given, condition) {
       const row = rows.find((values) => values.every((value, i) => near(given[names[i]], value)))

@@ -54,7 +54,7 @@ export function writePeriod(
 
   for (let at = begin; at < begin + width; at++) inputs[at] = 0
   if (period.fixation) inputs[begin] = 1
-  inputs[begin + battery.stimulusCount + task.index] = 1
+  inputs[begin + battery.stimulusCount + task.channel] = 1
   if (period.shows)
     for (const stimulus of period.shows) addStimulus(battery, stimulus, condition, inputs, begin)
   // Without noise, the rows of a period are all alike.

@@ -69,7 +69,7 @@ const row = (title: string, steps: number, mark: (step: number) => string): stri
 function groupLines({ task, steps, inputs }: Trial, battery: Battery, group: ChannelGroup): string[] {
   const value = (step: number, channel: number) => inputs[step * battery.inputCount + channel]
   if (group.name === 'tasks') {
-    return [row(`task ${task.name}`, steps, (step) => shade(value(step, group.first + task.index)))]
+    return [row(`task ${task.name}`, steps, (step) => shade(value(step, group.first + task.channel)))]
   }
   return group.labels.map((label, i) =>
     row(rowName(group, label), steps, (step) => shade(value(step, group.first + i))),

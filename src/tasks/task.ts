@@ -114,8 +114,10 @@ export interface StimulusEvent {
 
 /** A task at its place in a battery. */
 export interface Task extends TaskDefinition {
-  /** Row of the battery, and of its one-hot channels. */
+  /** Row of the battery. */
   readonly index: number
+  /** Place among its one-hot channels: the row, unless the battery holds tasks out. */
+  readonly channel: number
 }
 
 /** The class of "keep fixating". */

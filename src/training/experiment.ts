@@ -76,6 +76,15 @@ export const experimentSchema = z
         .min(1, expected('a list of at least one task, or null for all'))
         .refine((names) => new Set(names).size === names.length, expected('a list of different tasks'))
         .nullable(),
+      /** Of these, tasks that have an input line and no trials: a network that can learn them later. */
+      heldOut: z
+        .array(
+          z.string(expected('a task name')).min(1, expected('a task name')),
+          expected('a list of task names'),
+        )
+        .min(1, expected('a list of at least one task'))
+        .refine((names) => new Set(names).size === names.length, expected('a list of different tasks'))
+        .optional(),
 
       /** The leaky rate RNN on a sheet of rows × columns neurons (PAPER.md 1.2). pre = W_h h + W_x x + b + noise. */
       network: group({

@@ -19,7 +19,7 @@ import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '
 import { Random } from '../random/random.js'
 import { type BatchesState, restoredBatches, seededBatches } from '../tasks/batches.js'
 import { batteryByName } from '../tasks/batteries.js'
-import { type Battery, subset } from '../tasks/battery.js'
+import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 
@@ -108,11 +108,15 @@ export interface TrainOptions {
 }
 
 /**
- * The battery of an experiment: all of its tasks, or the named ones.
+ * The battery of an experiment: all of its tasks, or the named ones, without those that are held out.
  * @param whole the battery, where it is not built in
  */
-export function batteryOf({ battery, tasks }: Experiment, whole = batteryByName(battery)): Battery {
-  return tasks === null ? whole : subset(whole, tasks)
+export function batteryOf(
+  { battery, tasks, heldOut }: Pick<Experiment, 'battery' | 'tasks' | 'heldOut'>,
+  whole = batteryByName(battery),
+): Battery {
+  const chosen = tasks === null ? whole : subset(whole, tasks)
+  return heldOut === undefined ? chosen : holdOut(chosen, heldOut)
 }
 
 export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {

@@ -4,8 +4,13 @@ import { abs, add, mean, mul, sum } from '../../src/graph/index.js'
 import { ActivityRunner } from '../../src/network/activity.js'
 import type { Activation, Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
-import type { Optimizer } from '../../src/network/optimizer.js'
-import { PARAMETERS, type ParameterName, parameterShapes } from '../../src/network/parameters.js'
+import { momentNames, type Optimizer } from '../../src/network/optimizer.js'
+import {
+  forParameters,
+  PARAMETERS,
+  type ParameterName,
+  parameterShapes,
+} from '../../src/network/parameters.js'
 import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 
@@ -124,48 +129,68 @@ describe('the training step', () => {
     { ...adam, kind: 'sgd', weightDecay: 0.1, clip: 0.05 },
     { ...adam, clip: 0.05 },
   ]
-  it.each(optimizers)("takes PyTorch's steps: %o", async (optimizer) => {
-    const start = parameters()
-    const input = stepInput()
-    const gradients = await gradientsAt(start, input)
-    const trainer = await Trainer.create(
-      nodeEngine(),
-      { size, cell: plain, optimizer, batch },
-      initialTensors(size, optimizer, structuredClone(start)),
-    )
-    const state = Object.fromEntries(PARAMETERS.map((name) => [name, Array.from(start[name])]))
-    const first = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
-    const second = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
-    let current = gradients
-    for (let t = 1; t <= 3; t++) {
-      const norm = Math.hypot(...PARAMETERS.flatMap((name) => Array.from(current[name])))
-      const { gradientNorm } = await trainer.advance(input)
-      expect(gradientNorm).toBeCloseTo(norm, 4)
-      const scale = optimizer.clip === null ? 1 : Math.min(1, optimizer.clip / (norm + 1e-6))
-      for (const name of PARAMETERS) {
-        for (let i = 0; i < state[name].length; i++) {
-          let g = current[name][i] * scale
-          if (optimizer.kind !== 'adamw') g += optimizer.weightDecay * state[name][i]
-          else state[name][i] *= 1 - 0.01 * optimizer.weightDecay
-          if (optimizer.kind === 'sgd') {
-            state[name][i] -= 0.01 * g
-            continue
-          }
-          first[name][i] = 0.9 * first[name][i] + 0.1 * g
-          second[name][i] = 0.999 * second[name][i] + 0.001 * g * g
-          const m = first[name][i] / (1 - 0.9 ** t)
-          const v = second[name][i] / (1 - 0.999 ** t)
-          state[name][i] -= (0.01 * m) / (Math.sqrt(v) + 1e-8)
-        }
-        const got = trainer.parameters[name]
-        const worst = Math.max(...state[name].map((x, i) => Math.abs(x - got[i])))
-        expect(worst, `${name} after step ${t}`).toBeLessThan(2e-5)
-        state[name] = Array.from(got)
+  const everyThird = forParameters((name) => parameters()[name].map((_, i) => (i % 3 === 0 ? 1 : 0)))
+  const taken = optimizers.flatMap((optimizer) =>
+    [undefined, everyThird].map((plastic) => ({ optimizer, plastic, learn: plastic ? 'some' : 'all' })),
+  )
+  it.each(taken)(
+    "takes PyTorch's steps where $learn weights learn: $optimizer",
+    async ({ optimizer, plastic }) => {
+      const start = parameters()
+      const input = stepInput()
+      /** What does not learn has no gradient. */
+      const gradientsOf = async (weights: typeof start) => {
+        const all = await gradientsAt(weights, input)
+        return forParameters((name) => all[name].map((g, i) => g * (plastic?.[name][i] ?? 1)))
       }
-      current = await gradientsAt(trainer.parameters, input)
-    }
-    await trainer.release()
-  })
+      const gradients = await gradientsOf(start)
+      const trainer = await Trainer.create(
+        nodeEngine(),
+        { size, cell: plain, optimizer, plastic, batch },
+        initialTensors(size, optimizer, structuredClone(start)),
+      )
+      const state = Object.fromEntries(PARAMETERS.map((name) => [name, Array.from(start[name])]))
+      const first = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
+      const second = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
+      let current = gradients
+      for (let t = 1; t <= 3; t++) {
+        const norm = Math.hypot(...PARAMETERS.flatMap((name) => Array.from(current[name])))
+        const { gradientNorm } = await trainer.advance(input)
+        expect(gradientNorm).toBeCloseTo(norm, 4)
+        const scale = optimizer.clip === null ? 1 : Math.min(1, optimizer.clip / (norm + 1e-6))
+        for (const name of PARAMETERS) {
+          for (let i = 0; i < state[name].length; i++) {
+            if (plastic?.[name][i] === 0) continue
+            let g = current[name][i] * scale
+            if (optimizer.kind !== 'adamw') g += optimizer.weightDecay * state[name][i]
+            else state[name][i] *= 1 - 0.01 * optimizer.weightDecay
+            if (optimizer.kind === 'sgd') {
+              state[name][i] -= 0.01 * g
+              continue
+            }
+            first[name][i] = 0.9 * first[name][i] + 0.1 * g
+            second[name][i] = 0.999 * second[name][i] + 0.001 * g * g
+            const m = first[name][i] / (1 - 0.9 ** t)
+            const v = second[name][i] / (1 - 0.999 ** t)
+            state[name][i] -= (0.01 * m) / (Math.sqrt(v) + 1e-8)
+          }
+          const got = trainer.parameters[name]
+          const worst = Math.max(...state[name].map((x, i) => Math.abs(x - got[i])))
+          expect(worst, `${name} after step ${t}`).toBeLessThan(2e-5)
+          state[name] = Array.from(got)
+        }
+        current = await gradientsOf(trainer.parameters)
+      }
+      for (const name of PARAMETERS) {
+        const fixed = Array.from(start[name].keys()).filter((i) => plastic?.[name][i] === 0)
+        const at = (values: ArrayLike<number>) => fixed.map((i) => values[i])
+        expect(at(trainer.parameters[name])).toEqual(at(start[name]))
+        for (const moment of momentNames(optimizer))
+          expect(at(trainer.tensors[`${name}.${moment}`].data)).toEqual(fixed.map(() => 0))
+      }
+      await trainer.release()
+    },
+  )
 
   it('adds λ times the penalty to the loss', async () => {
     const start = parameters()

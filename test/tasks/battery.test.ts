@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.js'
+import { seededBatches } from '../../src/tasks/batches.js'
 import { batteryByName } from '../../src/tasks/batteries.js'
-import { makeBattery, subset, taskByName } from '../../src/tasks/battery.js'
+import { holdOut, makeBattery, subset, taskByName } from '../../src/tasks/battery.js'
 import { makeTrial } from '../../src/tasks/trial.js'
 import { yang19 } from '../../src/tasks/yang19.js'
+import { yang19Original } from '../../src/tasks/yang19Original.js'
 
 const PAPER_ORDER =
   'go rtgo dlygo anti rtanti dlyanti dm1 dm2 ctxdm1 ctxdm2 multidm dlydm1 dlydm2 ctxdlydm1 ctxdlydm2 multidlydm dms dnms dmc dnmc'
@@ -93,6 +95,60 @@ describe('subset', () => {
     )
     expect(() => subset(yang19, ['go', 'go'])).toThrow('tasks: each may be named once, got "go" twice')
     expect(() => subset(yang19, [])).toThrow('tasks: at least one is needed, got none')
+  })
+})
+
+describe('holdOut', () => {
+  const out = ['rtgo', 'dlyanti', 'dnmc']
+
+  it('keeps the channels and gives the other tasks rows without gaps', () => {
+    const fewer = holdOut(yang19, out)
+    expect(fewer.tasks.map(({ name }) => name)).toEqual(
+      yang19.tasks.map(({ name }) => name).filter((name) => !out.includes(name)),
+    )
+    expect(fewer.tasks.map(({ index }) => index)).toEqual(Array.from({ length: 17 }, (_, i) => i))
+    expect({ ...fewer, tasks: null }).toEqual({ ...yang19, tasks: null })
+    // A trial of a task that is left is what it was.
+    const drawn = {
+      condition: { modality: 1, sample: 3, test: 3, match: 1 },
+      durations: [3, 5, 10, 5, 9],
+      coin: 0 as const,
+    }
+    const trial = (battery: typeof yang19) => makeTrial(battery, taskByName(battery, 'dmc'), drawn).inputs
+    expect(trial(fewer)).toEqual(trial(yang19))
+  })
+
+  it.each([yang19, yang19Original])(
+    'never shows them: their lines are off, the others on, in $name',
+    (whole) => {
+      const names = whole.tasks.map(({ name }) => name)
+      const held = [names[1], names[5], names[19]]
+      const battery = holdOut(whole, held)
+      const batches = seededBatches(battery, { batch: 3, time: 200 }, 4, 'training')
+      const seen = new Set<string>()
+      for (let b = 0; b < 150; b++) {
+        const { inputs } = batches.next()
+        const [time, batch, width] = inputs.shape
+        for (let row = 0; row < time * batch; row++) {
+          const from = row * width + battery.stimulusCount
+          const line = inputs.data.subarray(from, from + names.length).map((x) => (x > 0.5 ? 1 : 0))
+          if (battery.noise === 0) expect(line.reduce((a, b) => a + b)).toBe(1)
+          line.forEach((on, i) => {
+            if (on) seen.add(names[i])
+          })
+        }
+        if (whole === yang19 && b >= 9) break
+      }
+      expect(held.filter((name) => seen.has(name))).toEqual([])
+      expect(seen.size).toBe(17)
+    },
+  )
+
+  it('refuses unknown tasks and to leave none', () => {
+    expect(() => holdOut(yang19, ['dlydm'])).toThrow('task: "dlydm" is not in battery yang19')
+    const names = yang19.tasks.map(({ name }) => name)
+    expect(() => holdOut(yang19, names)).toThrow(InputError)
+    expect(() => holdOut(yang19, names)).toThrow('heldOut: at least one task must be left to train, got none')
   })
 })
 

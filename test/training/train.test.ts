@@ -40,6 +40,27 @@ const states = (events: TrainingEvent[]) =>
 const others = (events: TrainingEvent[]) => events.filter(({ type }) => type !== 'checkpoint')
 
 describe('train', () => {
+  it('leaves out tasks that are held out, and what the network receives from their lines', async () => {
+    const held = ['anti', 'dm2']
+    const events = await run(small(`heldOut=${held.join(',')}`))
+    const [evaluation] = events.filter((event) => event.type === 'evaluation')
+    expect(Object.keys(evaluation.accuracy)).toEqual(['go', 'dlygo', 'dlyanti', 'dm1'])
+    // Without a charge nothing moves the weights of a line that is never on.
+    const uncharged = await run(small(`heldOut=${held.join(',')}`, 'regularizer.kind=none'))
+    const start = await run(small(`heldOut=${held.join(',')}`, 'regularizer.kind=none', 'training.steps=1'))
+    const [before, after] = [states(start).at(-1)!, states(uncharged).at(-1)!].map(
+      ({ tensors }) => tensors.inputWeights,
+    )
+    const [hidden, inputs] = before.shape
+    expect(inputs).toBe(39)
+    const column = ({ data }: typeof before, channel: number) =>
+      Array.from({ length: hidden }, (_, i) => data[i * inputs + 33 + channel])
+    expect([1, 5].map((channel) => column(after, channel))).toEqual(
+      [1, 5].map((channel) => column(before, channel)),
+    )
+    expect(column(after, 0)).not.toEqual(column(before, 0))
+  })
+
   it('tells what happens in order', async () => {
     const events = await run(small('training.steps=200', 'training.checkpointEvery=150'))
     expect(events.filter(({ type }) => type !== 'swap').map(({ type, step }) => `${type} ${step}`)).toEqual([

@@ -1,0 +1,70 @@
+/** What every number of a study of stability means, in words that travel with it, as definitions.ts has them. */
+import type { Definition } from './definitions.js'
+
+const INDEX = 'none, 1 = the same clusters, 0 = what sizes alone give'
+
+const TABLE: Record<string, [meaning: string, unit: string, direction: string]> = {
+  index: [
+    'Adjusted Rand index (Hubert and Arabie 1985) of the functional clusters under changed statistics with the original ones, among the neurons that are active originally; mean over the variants of a change. Null: 10,000 shuffles of the labels among these neurons.',
+    INDEX,
+    'higher = the clusters depend less on the input; p counts shuffles as high or higher',
+  ],
+  chosen: [
+    'At the number of clusters that the mean silhouette chooses under the changed statistics.',
+    INDEX,
+    'as index',
+  ],
+  originalNumber: ['At the number of the original clusters.', INDEX, 'as index'],
+  relative: [
+    'The index as a share of that on other trials under unchanged statistics, which is the most to be expected; null where that is not above 0.',
+    'none',
+    'higher = the clusters depend less on the input',
+  ],
+  places: [
+    'Adjusted Rand index of functional clusters with clusters of places: k-means on rows and columns of the sheet, the best of 50 runs, as many clusters as the functional ones. Null: 10,000 shuffles of the labels.',
+    INDEX,
+    'higher = place predicts function; p counts shuffles as high or higher',
+  ],
+  wiring: [
+    'Adjusted Rand index of functional clusters with the best (by Newman’s Q) of 20 of Louvain’s partitions of |W_h| > 0.01 among active neurons. Null: 10,000 shuffles of the labels.',
+    INDEX,
+    'higher = wiring predicts function; p counts shuffles as high or higher',
+  ],
+  'other trials': [
+    'Unchanged statistics: other trials, as many as before.',
+    'none',
+    'the most that can be expected of any change',
+  ],
+  'one ring': [
+    'Every stimulus of the single-ring tasks on ring 1; tasks of other rings alone left out.',
+    'none',
+    'a change of statistics',
+  ],
+  'weakest coherences': [
+    'Only the two weakest differences of strength of each decision task.',
+    'none',
+    'a change of statistics',
+  ],
+  'strongest coherences': [
+    'Only the two strongest differences of strength of each decision task.',
+    'none',
+    'a change of statistics',
+  ],
+  'half of the tasks': [
+    '20 random halves of the tasks, each with two of every family at least; the task variance is the original one.',
+    'none',
+    'a change of statistics',
+  ],
+  silent: [
+    'Neurons of those active originally whose summed task variance is not above 10⁻³ under the changed statistics; mean over the variants.',
+    'neurons',
+    'a description, not a score',
+  ],
+}
+
+/** Keyed by the names of `StabilityMeasures` and its changes; a copy for each result. */
+export function stabilityDefinitions(): Record<string, Definition> {
+  return Object.fromEntries(
+    Object.entries(TABLE).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),
+  )
+}

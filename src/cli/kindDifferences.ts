@@ -1,0 +1,24 @@
+/** Differences between kinds of networks as a table for the terminal. */
+import { type KindDifference, kindName } from '../figures/kinds.js'
+import { decimal, whole } from '../figures/words.js'
+import { aligned } from './table.js'
+
+/** A blank line, a head and the table; nothing where there is but one kind. */
+export function differenceRows(differences: readonly KindDifference[], digits: number): string[] {
+  if (differences.length === 0) return []
+  const rows = differences.map(({ what, kinds: [first, other], difference, claimed }) => [
+    `${kindName(first)} − ${kindName(other)}`,
+    what,
+    difference === null
+      ? '–'
+      : decimal(difference.mean, digits) +
+        (difference.halfWidth === null ? '' : ` ± ${decimal(difference.halfWidth, digits)}`),
+    whole(difference?.n ?? 0),
+    claimed ? 'yes' : 'no',
+  ])
+  return [
+    '',
+    'differences, same seed, mean ± 95% interval; claimed where three seeds or more exclude 0',
+    aligned([['kinds', 'measure', 'difference', 'seeds', 'claimed'], ...rows]),
+  ]
+}

@@ -1,0 +1,123 @@
+/** `gyrus stability DIR…`: are a network's functional clusters found again under other inputs, and does anatomy predict them? */
+import { Command } from 'commander'
+import type { NullTest } from '../analysis/nullTest.js'
+import { InputError } from '../errors.js'
+import { kindName } from '../figures/kinds.js'
+import {
+  meanRelative,
+  predicts,
+  stabilityDifferences,
+  stabilityFinding,
+} from '../figures/stabilityFinding.js'
+import { counted, decimal, whole } from '../figures/words.js'
+import { json as asJson } from '../runs/analysis.js'
+import { RunFolder } from '../runs/folder.js'
+import { type Stability, stabilityRun } from '../runs/stability.js'
+import { engineOf } from './grow.js'
+import { differenceRows } from './kindDifferences.js'
+import { aligned } from './table.js'
+
+export function stabilityCommand(): Command {
+  return new Command('stability')
+    .description(
+      "find the functional clusters of a run's network again under changed inputs, and predict them from places and from wiring; writes analysis/stability.json and figures/stability.*; several runs are compared by kind",
+    )
+    .argument('<dir...>', 'the folders of the runs')
+    .option('--json', 'print what analysis/stability.json holds, of several runs as a list')
+    .action(async (dirs: string[], { json = false }: { json?: boolean }) => {
+      const twice = dirs.find((dir, i) => dirs.indexOf(dir) !== i)
+      if (twice !== undefined) throw new InputError(`${twice}: is named twice`)
+      const runs = await Promise.all(dirs.map((dir) => RunFolder.open(dir)))
+      const results: Stability[] = []
+      for (const run of runs) {
+        const result = await stabilityRun(run, engineOf(run.experiment))
+        results.push(result)
+        if (!json)
+          process.stdout.write(`${stabilityTable(result)}\nFigure: ${run.path('figures/stability.svg')}\n\n`)
+      }
+      if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
+      else if (results.length > 1) process.stdout.write(`${comparisonTable(results)}\n`)
+    })
+}
+
+/** What came out of one network. */
+export function stabilityTable(result: Stability): string {
+  const { changes, original, leftOut } = result
+  const relative = (value: number | null) => (value === null ? '–' : decimal(value, 2))
+  return [
+    `${result.preset}, seed ${result.seed}: ${counted(result.activeNeurons, 'active neuron')}, ${counted(result.clusters, 'functional cluster')}, ` +
+      `${counted(result.wiringParts, 'part')} in the wiring; ${whole(result.trials)} trials of each task`,
+    'adjusted Rand index (z) of the clusters found with the original ones, with clusters of places and of wiring; relative: to other trials',
+    aligned(
+      [
+        [
+          'input',
+          'tasks',
+          'clusters',
+          'found again',
+          'relative',
+          'places',
+          'wiring',
+          'at the original number',
+          'places',
+          'wiring',
+        ],
+        [
+          'as trained',
+          whole(result.tasks.length),
+          whole(result.clusters),
+          '',
+          '',
+          text(original.places),
+          text(original.wiring),
+          '',
+          '',
+          '',
+        ],
+        ...changes.map((change) => [
+          change.name,
+          whole(change.tasks),
+          decimal(change.clusters, change.variants > 1 ? 1 : 0),
+          text(change.index.chosen),
+          relative(change.relative.chosen),
+          text(change.places.chosen),
+          text(change.wiring.chosen),
+          text(change.index.originalNumber),
+          text(change.places.originalNumber),
+          text(change.wiring.originalNumber),
+        ]),
+      ],
+      (column) => column > 0,
+    ),
+    ...(leftOut.length > 0 ? [`not possible with this battery: ${leftOut.join(', ')}`] : []),
+    stabilityFinding([result]),
+  ].join('\n')
+}
+
+/** What several networks show by kind, in one sentence and the differences seed by seed. */
+export function comparisonTable(results: readonly Stability[]): string {
+  const prediction = results.map((result) => [
+    `${kindName(result.kind)}, seed ${result.seed}`,
+    meanRelative(result) === null ? '–' : decimal(meanRelative(result)!, 2),
+    predicts(result, 'places') ? 'yes' : 'no',
+    predicts(result, 'wiring') ? 'yes' : 'no',
+  ])
+  const differences = differenceRows(stabilityDifferences(results), 2)
+  return [
+    aligned(
+      [
+        ['network', 'mean relative index', 'places predict in all (z ≥ 3)', 'wiring predicts in all'],
+        ...prediction,
+      ],
+      (column) => column === 1,
+    ),
+    ...differences,
+    '',
+    stabilityFinding(results),
+  ].join('\n')
+}
+
+function text({ value, z }: NullTest): string {
+  if (value === null) return '–'
+  return `${decimal(value, 2)} (${z === null ? '–' : decimal(z, 1)})`
+}

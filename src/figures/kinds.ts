@@ -1,0 +1,75 @@
+/** Networks told apart by their regularizer: a color and a shape for each, in every figure that compares them. */
+import { isClaimed, type OfSeed, pairedDifference } from '../analysis/paired.js'
+import type { MeanInterval } from '../analysis/statistics.js'
+import { PAPER_NETWORKS } from './paper.js'
+import { INK, OURS, PAPER, type Spec } from './style.js'
+import { decimal } from './words.js'
+
+const LOOKS: Readonly<Record<string, { color: string; shape: string }>> = {
+  bimt: { color: OURS, shape: 'circle' },
+  l1: { color: PAPER, shape: 'square' },
+  none: { color: INK, shape: 'triangle-up' },
+}
+const OTHER = { color: '#aa4499', shape: 'diamond' }
+
+/** As they are named in legends and tables. */
+export const kindName = (kind: string): string =>
+  kind === 'l1' || kind === 'bimt' ? kind.toUpperCase() : kind
+
+/** The kinds that there are, those of the paper first, in its order. */
+export function kindsOf(networks: readonly { kind: string }[]): string[] {
+  const known = Object.keys(PAPER_NETWORKS)
+  const order = (kind: string) => (known.includes(kind) ? known.indexOf(kind) : known.length)
+  return [...new Set(networks.map(({ kind }) => kind))].sort((a, b) => order(a) - order(b))
+}
+
+/** Encodings of a field that holds `kindName`s. */
+export function kindEncoding(kinds: readonly string[], field = 'kind'): { color: Spec; shape: Spec } {
+  const domain = kinds.map(kindName)
+  const look = (part: 'color' | 'shape') => kinds.map((kind) => (LOOKS[kind] ?? OTHER)[part])
+  const legend = { title: null, orient: 'top', direction: 'horizontal' }
+  return {
+    color: { field, type: 'nominal', scale: { domain, range: look('color') }, legend },
+    shape: { field, type: 'nominal', scale: { domain, range: look('shape') }, legend },
+  }
+}
+
+/** A difference of two kinds of networks in one number. */
+export interface KindDifference {
+  what: string
+  kinds: readonly [string, string]
+  /** null where they have no seed in common. */
+  difference: MeanInterval | null
+  claimed: boolean
+}
+
+/** A number of a network, by name; null where it is undefined. */
+export type Measure<Network> = readonly [name: string, value: (network: Network) => number | null]
+
+/** The first kind minus each of the others, seed by seed. */
+export function kindDifferences<Network extends { kind: string; seed: number }>(
+  networks: readonly Network[],
+  measures: readonly Measure<Network>[],
+): KindDifference[] {
+  const [first, ...others] = kindsOf(networks)
+  const valuesOf = (kind: string, value: Measure<Network>[1]): OfSeed[] =>
+    networks
+      .filter((network) => network.kind === kind)
+      .flatMap((network) => {
+        const own = value(network)
+        return own === null ? [] : [{ seed: network.seed, value: own }]
+      })
+  return others.flatMap((other) =>
+    measures.map(([what, value]) => {
+      const difference = pairedDifference(valuesOf(first, value), valuesOf(other, value))
+      return { what, kinds: [first, other] as const, difference, claimed: isClaimed(difference) }
+    }),
+  )
+}
+
+/** Low to high with two decimals or, by `digits`, others; one number where they are equal. */
+export function rangeText(values: readonly number[], digits = 2): string {
+  if (values.length === 0) return '–'
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => decimal(value, digits))
+  return low === high ? low : `${low} to ${high}`
+}

@@ -1,0 +1,123 @@
+/**
+ * The stability of a run's functional clusters under other input statistics (docs/transfer.md, B): its network
+ * evaluated under each, measured, and written into its folder with the figure.
+ */
+
+import { type Measured, measureStability, type StabilityMeasures } from '../analysis/stability.js'
+import { stabilityDefinitions } from '../analysis/stabilityDefinitions.js'
+import { ACTIVE_THRESHOLD, activeUnits, importance } from '../analysis/taskVariance.js'
+import type { Engine } from '../engine/engine.js'
+import { InputError } from '../errors.js'
+import { writeFigure } from '../figures/figures.js'
+import { stabilityFigure } from '../figures/stability.js'
+import { Random } from '../random/random.js'
+import type { Battery } from '../tasks/battery.js'
+import { halfOfTasks, onFirstRing, withCoherences } from '../tasks/statistics.js'
+import { Evaluator, OverflowError } from '../training/evaluation.js'
+import { json, savedNetwork } from './analysis.js'
+import type { RunFolder } from './folder.js'
+
+/** `analysis/stability.json` */
+export interface Stability extends StabilityMeasures {
+  preset: string
+  kind: string
+  lambda: number
+  seed: number
+  step: number
+  versions: Record<string, string>
+  /** Of each task, under each statistics. */
+  trials: number
+  sheet: { rows: number; columns: number }
+  tasks: string[]
+  /** Changes that this battery does not allow. */
+  leftOut: string[]
+  definitions: ReturnType<typeof stabilityDefinitions>
+}
+
+/** Random halves of the tasks. */
+const HALVES = 20
+
+/**
+ * Measures and writes `analysis/stability.json` and `figures/stability.svg`, `.png`, `.vl.json`.
+ * @throws InputError if there is no usable checkpoint or no active neuron
+ */
+export async function stabilityRun(run: RunFolder, engine: Engine): Promise<Stability> {
+  const { battery, size, parameters, step } = await savedNetwork(run)
+  const { seed, network, analysis, preset, regularizer } = run.experiment
+  const { rows, columns } = network
+  const { trials } = analysis
+  const measured = async (changed: Battery, from: number): Promise<Measured> => {
+    const evaluator = await Evaluator.create(engine, changed, size, network, trials, from)
+    const { taskVariance } = await evaluator
+      .evaluate(parameters)
+      .catch((error: unknown) => {
+        if (!(error instanceof OverflowError)) throw error
+        throw new InputError(`${run.dir}: ${error.message} at step ${step}; there is nothing to measure`)
+      })
+      .finally(() => evaluator.release())
+    return { tasks: changed.tasks.length, taskVariance }
+  }
+  // The trials of the analysis first, whose clusters are to be found again; then others.
+  const original = await measured(battery, seed)
+  if (activeUnits(importance(original.taskVariance, size.hidden)).length === 0) {
+    throw new InputError(
+      `${run.dir}: no neuron is active (task variance above ${ACTIVE_THRESHOLD}), so there are no clusters to find again; train longer, or with a smaller regularizer.lambda`,
+    )
+  }
+  const others = (name: string) => Random.seeded(seed, 'stability', 'trials', name).uint32()
+  const again = await measured(battery, others('again'))
+
+  const changes: { name: string; variants: Measured[] }[] = []
+  const leftOut: string[] = []
+  const changedBatteries: [string, Battery | null][] = [
+    ['one ring', onFirstRing(battery)],
+    ['weakest coherences', withCoherences(battery, 'weakest')],
+    ['strongest coherences', withCoherences(battery, 'strongest')],
+  ]
+  for (const [name, changed] of changedBatteries) {
+    if (changed) changes.push({ name, variants: [await measured(changed, others(name))] })
+    else leftOut.push(name)
+  }
+  const random = Random.seeded(seed, 'stability', 'halves')
+  const halves = Array.from({ length: HALVES }, () => halfOfTasks(battery, random)).filter(
+    (half) => half !== null,
+  )
+  if (halves.length > 0)
+    changes.push({ name: 'half of the tasks', variants: halves.map((half) => rowsOf(original, half)) })
+  else leftOut.push('half of the tasks')
+
+  const result: Stability = {
+    preset,
+    kind: regularizer.kind,
+    lambda: regularizer.lambda,
+    seed,
+    step,
+    versions: { ...run.record.versions },
+    trials,
+    sheet: { rows, columns },
+    tasks: battery.tasks.map(({ name }) => name),
+    leftOut,
+    ...measureStability({
+      sheet: network,
+      recurrentWeights: parameters.recurrentWeights,
+      original,
+      again,
+      changes,
+      seed,
+    }),
+    definitions: stabilityDefinitions(),
+  }
+  await run.write('analysis/stability.json', json(result))
+  await writeFigure('stability', stabilityFigure([result]), (name, content) => run.write(name, content))
+  return result
+}
+
+/** The task variance of some of the tasks. */
+function rowsOf({ tasks, taskVariance }: Measured, rows: readonly number[]): Measured {
+  const hidden = taskVariance.length / tasks
+  const chosen = new Float64Array(rows.length * hidden)
+  rows.forEach((row, t) => {
+    chosen.set(taskVariance.subarray(row * hidden, (row + 1) * hidden), t * hidden)
+  })
+  return { tasks: rows.length, taskVariance: chosen }
+}

@@ -1,0 +1,204 @@
+/**
+ * Transfer: the network of a run that held tasks out learns each of them, with all of its weights, one input line, one
+ * functional cluster or random sets of neurons (docs/transfer.md, A).
+ */
+import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
+import { functionalClusters } from '../analysis/clusters.js'
+import { importanceMatched, randomSets } from '../analysis/lesionPlan.js'
+import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
+import type { Engine } from '../engine/engine.js'
+import { InputError } from '../errors.js'
+import { writeFigure } from '../figures/figures.js'
+import { transferFigure } from '../figures/transfer.js'
+import type { Learned, Plastic } from '../figures/transferFinding.js'
+import type { Parameters } from '../network/parameters.js'
+import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../network/plastic.js'
+import { Random } from '../random/random.js'
+import { taskByName } from '../tasks/battery.js'
+import { relatives } from '../tasks/statistics.js'
+import { Evaluator } from '../training/evaluation.js'
+import { batteryOf } from '../training/train.js'
+import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
+import { json, savedNetwork } from './analysis.js'
+import type { RunFolder } from './folder.js'
+import { loadBattery } from './userBattery.js'
+
+export interface TransferredTask {
+  task: string
+  ceiling: number
+  /** The cluster that learns: that with the highest task variance, summed over the task's relatives. */
+  module: { cluster: number; neurons: number; relatives: string[]; overlap: number }
+  learned: Learned[]
+}
+
+/** `analysis/transfer.json` */
+export interface Transfer {
+  preset: string
+  kind: string
+  lambda: number
+  seed: number
+  step: number
+  versions: Record<string, string>
+  settings: typeof SETTINGS
+  activeNeurons: number
+  clusters: number[]
+  /** Mean over the old tasks, before. */
+  oldAccuracy: number
+  tasks: TransferredTask[]
+}
+
+const SETTINGS = {
+  batch: 16,
+  steps: 400,
+  evaluateEvery: 20,
+  learningRate: 1e-3,
+  clip: 1,
+  /** Of the task, in each evaluation. */
+  trials: 100,
+  /** Of each old task. */
+  oldTrials: 50,
+  /** Share of the ideal observer's accuracy. */
+  criterion: 0.9,
+  randomSets: 3,
+}
+
+/**
+ * Measures and writes `analysis/transfer.json` and `figures/transfer.svg`, `.png`, `.vl.json`.
+ * @param progress called with what is about to be learned
+ * @throws InputError if the run held no task out, there is no usable checkpoint, or no active neuron
+ */
+export async function transferRun(
+  run: RunFolder,
+  engine: Engine,
+  progress: (done: number, all: number) => void = () => {},
+): Promise<Transfer> {
+  const { heldOut, battery: name, batterySha256, seed, preset, regularizer, optimizer } = run.experiment
+  if (heldOut === undefined) {
+    throw new InputError(
+      `${run.dir}: held no task out, so there is none to learn; train one that did, e.g. \`npx gyrus train tiny --set heldOut=anti\``,
+    )
+  }
+  const { battery, size, parameters, step } = await savedNetwork(run)
+  const whole = batteryOf(
+    { ...run.experiment, heldOut: undefined },
+    (await loadBattery(name, batterySha256)).battery,
+  )
+  const cell = run.experiment.network
+  const evaluator = await Evaluator.create(engine, battery, size, cell, run.experiment.analysis.trials, seed)
+  const { taskVariance } = await evaluator.evaluate(parameters).finally(() => evaluator.release())
+  const unitImportance = importance(taskVariance, size.hidden)
+  const active = activeUnits(unitImportance)
+  if (active.length === 0) {
+    throw new InputError(
+      `${run.dir}: no neuron is active, so there is no module to learn with; train longer, or with a smaller regularizer.lambda`,
+    )
+  }
+  const clusters = functionalClusters(profiles(taskVariance, size.hidden, active), battery.tasks.length)
+  const random = (...path: string[]) => Random.seeded(seed, 'transfer', ...path)
+  const mixed = exchanged(parameters, size, active, random('exchange'))
+
+  const old = await AnswerCounter.create(engine, battery, { size, cell }, SETTINGS.oldTrials, seed)
+  const oldAccuracyOf = async (weights: Parameters<Float32Array>) =>
+    meanAccuracy((await old.count(weights)).map(taskAccuracy)).accuracy
+  const oldAccuracy = await oldAccuracyOf(parameters)
+
+  const tasks: TransferredTask[] = []
+  const all = heldOut.length * (6 + 2 * SETTINGS.randomSets)
+  let done = 0
+  for (const held of heldOut) {
+    const task = taskByName(whole, held)
+    const alone = oneTask(whole, held)
+    const kin = relatives(battery, task)
+    const cluster = busiest(
+      taskVariance,
+      size.hidden,
+      active,
+      clusters.labels,
+      kin.map(({ index }) => index),
+    )
+    const members = active.filter((_, i) => clusters.labels[i] === cluster)
+    const matched = importanceMatched(
+      members,
+      active,
+      unitImportance,
+      SETTINGS.randomSets,
+      random('importance', held),
+    )
+    const sets: [Plastic, boolean, Parameters<Float32Array> | undefined][] = [
+      ['everything', false, undefined],
+      ['task input', false, onlyInput(size, whole.stimulusCount + task.channel)],
+      ['module', false, onlyNeurons(size, members)],
+      ...randomSets(active, members.length, SETTINGS.randomSets, random('size', held)).map(
+        (set): [Plastic, boolean, Parameters<Float32Array>] => ['same size', false, onlyNeurons(size, set)],
+      ),
+      ...matched.sets.map((set): [Plastic, boolean, Parameters<Float32Array>] => [
+        'same importance',
+        false,
+        onlyNeurons(size, set),
+      ]),
+    ]
+    const conditions = [
+      ...sets,
+      ...sets.slice(0, 3).map(([plastic, , masks]): (typeof sets)[number] => [plastic, true, masks]),
+    ]
+    const counter = await AnswerCounter.create(engine, alone, { size, cell }, SETTINGS.trials, seed)
+    const plan: LearningPlan = { ...SETTINGS, criterion: SETTINGS.criterion * task.ceiling }
+    const adam = { ...optimizer, kind: 'adam' as const, weightDecay: 0, clip: SETTINGS.clip }
+    const learned: Learned[] = []
+    for (const [plastic, mix, masks] of conditions) {
+      progress(done++, all)
+      const network = { size, cell, parameters: mix ? mixed : parameters }
+      const { parameters: after, ...course } = await learn(
+        engine,
+        ...([alone, network, counter, adam, plan, seed, masks] as const),
+      )
+      learned.push({
+        plastic,
+        exchanged: mix,
+        weights: countPlastic(size, masks),
+        ...course,
+        interference: mix ? null : oldAccuracy - (await oldAccuracyOf(after)),
+      })
+    }
+    await counter.release()
+    const module = {
+      cluster,
+      neurons: members.length,
+      relatives: kin.map(({ name }) => name),
+      overlap: matched.overlap,
+    }
+    tasks.push({ task: held, ceiling: task.ceiling, module, learned })
+  }
+  await old.release()
+  const result: Transfer = {
+    preset,
+    kind: regularizer.kind,
+    lambda: regularizer.lambda,
+    seed,
+    step,
+    versions: { ...run.record.versions },
+    settings: SETTINGS,
+    activeNeurons: active.length,
+    clusters: clusters.sizes,
+    oldAccuracy,
+    tasks,
+  }
+  await run.write('analysis/transfer.json', json(result))
+  await writeFigure('transfer', transferFigure([result]), (file, content) => run.write(file, content))
+  return result
+}
+
+/** The cluster whose neurons vary most in some tasks, in sum; the first of equals. */
+export function busiest(
+  taskVariance: Float64Array,
+  hidden: number,
+  active: Int32Array,
+  labels: Int32Array,
+  tasks: readonly number[],
+): number {
+  const sums: number[] = []
+  active.forEach((neuron, i) => {
+    for (const t of tasks) sums[labels[i]] = (sums[labels[i]] ?? 0) + taskVariance[t * hidden + neuron]
+  })
+  return sums.indexOf(Math.max(...sums))
+}

@@ -1,0 +1,158 @@
+/**
+ * Learning one more task: a trained network goes on, on trials of that task alone, with all or some of its weights, until
+ * it is accurate enough (docs/transfer.md, A). No charge, no swaps, the optimizer's moments from 0.
+ */
+import type { TaskCount } from '../analysis/accuracy.js'
+import type { Engine } from '../engine/engine.js'
+import { AnswerRunner } from '../network/activity.js'
+import type { Cell } from '../network/cell.js'
+import type { Optimizer } from '../network/optimizer.js'
+import type { NetworkSize, Parameters } from '../network/parameters.js'
+import { initialTensors, Trainer } from '../network/trainer.js'
+import { Random } from '../random/random.js'
+import { type Battery, taskByName } from '../tasks/battery.js'
+import { answers } from '../tasks/evaluation.js'
+import { TrialBatcher } from '../tasks/trialBatcher.js'
+import { type EvaluationPart, evaluationParts, fillWithNormals } from './evaluation.js'
+
+/** How a task is learned. */
+export interface LearningPlan {
+  /** Trials in a batch. */
+  batch: number
+  /** At most. */
+  steps: number
+  /** Steps between two evaluations. */
+  evaluateEvery: number
+  learningRate: number
+  /** Accuracy at which learning ends. */
+  criterion: number
+}
+
+export interface LearnerNetwork {
+  size: NetworkSize
+  cell: Cell
+  parameters: Parameters<Float32Array>
+}
+
+export interface LearningCurve {
+  /** Trials of the task that were learned from, and the accuracy then. */
+  curve: { trials: number; accuracy: number }[]
+  /** Trials to the first evaluation at the criterion; null if that was not reached. */
+  trialsToCriterion: number | null
+  /** At the criterion or at the end. */
+  accuracy: number
+  /** Then. */
+  parameters: Parameters<Float32Array>
+}
+
+/** Counts right answers of networks of one size on the same trials of every task of a battery, at each call. */
+export class AnswerCounter {
+  private constructor(
+    private readonly battery: Battery,
+    private readonly runner: AnswerRunner,
+    private readonly parts: readonly (readonly EvaluationPart[])[],
+  ) {}
+
+  /** @param trials of each task */
+  static async create(
+    engine: Engine,
+    battery: Battery,
+    { size, cell }: Pick<LearnerNetwork, 'size' | 'cell'>,
+    trials: number,
+    seed: number,
+  ): Promise<AnswerCounter> {
+    const plan = { battery, trials, seed, hidden: size.hidden, cell }
+    const parts = battery.tasks.map((task) =>
+      [...evaluationParts(plan, task)].filter(({ counted }) => counted),
+    )
+    return new AnswerCounter(battery, await AnswerRunner.create(engine, size, cell), parts)
+  }
+
+  /** One entry a task. An answer that is not finite is wrong. */
+  async count(parameters: Parameters<Float32Array>): Promise<TaskCount[]> {
+    const counts: TaskCount[] = []
+    for (const [t, task] of this.battery.tasks.entries()) {
+      const count = { correct: 0, trials: 0 }
+      for (const { set, noise } of this.parts[t]) {
+        const logits = await this.runner.run(parameters, set.inputs, set.trials, noise)
+        const wanted = set.labels.subarray(set.labels.length - set.trials)
+        count.correct += answers(this.battery, task, wanted, logits).filter(Boolean).length
+        count.trials += set.trials
+      }
+      counts.push(count)
+    }
+    return counts
+  }
+
+  release(): Promise<void> {
+    return this.runner.release()
+  }
+}
+
+/** The battery with one of its tasks alone, its channels as they are, in batches of single trials. */
+export function oneTask(battery: Battery, name: string): Battery {
+  return { ...battery, tasks: [{ ...taskByName(battery, name), index: 0 }], batches: 'trials' }
+}
+
+/**
+ * Learns a task. The batches are those of the seed and the task, whatever may learn, and so are the evaluation's trials.
+ *
+ * @param task a battery of one task, see `oneTask`
+ * @param counter of that battery
+ * @param plastic which weights learn; all of them if left out
+ */
+export async function learn(
+  engine: Engine,
+  task: Battery,
+  network: LearnerNetwork,
+  counter: AnswerCounter,
+  optimizer: Optimizer,
+  plan: LearningPlan,
+  seed: number,
+  plastic?: Parameters<Float32Array>,
+): Promise<LearningCurve> {
+  const { size, cell, parameters } = network
+  const [{ name }] = task.tasks
+  const { batch, learningRate } = plan
+  const trainer = await Trainer.create(
+    engine,
+    { size, cell, optimizer, batch, plastic, goal: task.code ? 'activity' : 'classes' },
+    initialTensors(size, optimizer, structuredClone(parameters)),
+  )
+  const batches = TrialBatcher.seeded(task, batch, seed, 'transfer', name)
+  const noise = Random.seeded(seed, 'transfer', name, 'recurrent noise')
+  const curve: LearningCurve['curve'] = []
+  const evaluate = async (): Promise<boolean> => {
+    const [{ correct, trials }] = await counter.count(trainer.parameters)
+    curve.push({ trials: trainer.step * batch, accuracy: correct / trials })
+    return correct / trials >= plan.criterion
+  }
+  try {
+    let reached = await evaluate()
+    let finite = true
+    while (!reached && finite && trainer.step < plan.steps) {
+      const fed = batches.next()
+      const [time] = fed.inputs.shape
+      const shape = [time, batch, size.hidden]
+      const drawn = { data: new Float32Array(time * batch * size.hidden), shape }
+      if (cell.noise > 0) fillWithNormals(drawn.data, noise)
+      const { loss } = await trainer.advance({
+        ...fed,
+        ...(cell.noise > 0 && { noise: drawn }),
+        learningRate,
+        lambda: 0,
+      })
+      // A network whose structure is gone may not stay within the numbers: it has not learned the task.
+      finite = Number.isFinite(loss)
+      if (trainer.step % plan.evaluateEvery === 0) reached = await evaluate()
+    }
+    return {
+      curve,
+      trialsToCriterion: reached ? trainer.step * batch : null,
+      accuracy: curve[curve.length - 1].accuracy,
+      parameters: structuredClone(trainer.parameters),
+    }
+  } finally {
+    await trainer.release()
+  }
+}

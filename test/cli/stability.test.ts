@@ -1,0 +1,77 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Details } from '../../src/analysis/analysis.js'
+import type { Stability } from '../../src/runs/stability.js'
+import type { Transfer } from '../../src/runs/transfer.js'
+import { gyrus, small } from './gyrus.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'gyrus-stability-'))
+const dir = join(folder, 'run')
+const held = join(folder, 'held')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const read = (run: string, name: string) => readFileSync(join(run, name), 'utf8')
+
+beforeAll(async () => {
+  for (const [out, settings] of [
+    [dir, []],
+    [held, ['heldOut=dlyanti']],
+  ] as const) {
+    expect((await gyrus(['train', 'tiny', '--json', '--out', out, ...small(...settings)])).code).toBe(0)
+  }
+}, 180_000)
+
+describe('gyrus stability', () => {
+  it('writes its results and figure, the same every time, from the clusters of the analysis', async () => {
+    const { code, stdout, stderr } = await gyrus(['stability', dir, '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(read(dir, 'analysis/stability.json')).toBe(stdout)
+    const result = JSON.parse(stdout) as Stability
+    expect(result.labels.functional).toEqual(
+      (JSON.parse(read(dir, 'analysis/details.json')) as Details).labels,
+    )
+    expect(result.changes.map(({ name }) => name)).toEqual([
+      'other trials',
+      'one ring',
+      'weakest coherences',
+      'strongest coherences',
+    ])
+    expect(result.leftOut).toEqual(['half of the tasks'])
+    for (const kind of ['svg', 'png', 'vl.json'])
+      expect(existsSync(join(dir, `figures/stability.${kind}`)), kind).toBe(true)
+    expect((await gyrus(['stability', dir, '--json'])).stdout).toBe(stdout)
+  }, 60_000)
+
+  it('refuses a run twice and a folder that is none', async () => {
+    expect(await gyrus(['stability', dir, dir])).toMatchObject({ code: 2, stdout: '' })
+    expect((await gyrus(['stability', join(folder, 'nowhere')])).stderr).toMatch(
+      /^gyrus: [^\n]*no such folder[^\n]*\n$/,
+    )
+  })
+})
+
+describe('gyrus transfer', () => {
+  it('learns what was held out, and leaves the old tasks alone where only the new line learns', async () => {
+    const { code, stdout, stderr } = await gyrus(['transfer', held, '--json'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const { tasks } = JSON.parse(stdout) as Transfer
+    expect(tasks.map(({ task }) => task)).toEqual(['dlyanti'])
+    const [{ learned, module }] = tasks
+    expect(module.relatives).toEqual(['anti'])
+    expect(learned).toHaveLength(12)
+    const line = learned.find(({ plastic, exchanged }) => plastic === 'task input' && !exchanged)!
+    expect(line).toMatchObject({ weights: 25, interference: 0 })
+    for (const { curve, trialsToCriterion, accuracy } of learned) {
+      expect(curve[0].trials).toBe(0)
+      expect(curve.at(-1)).toEqual({ trials: trialsToCriterion ?? 6400, accuracy })
+    }
+    expect(existsSync(join(held, 'figures/transfer.svg'))).toBe(true)
+  }, 120_000)
+
+  it('refuses a run that held nothing out', async () => {
+    const { code, stderr } = await gyrus(['transfer', dir])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^gyrus: [^\n]*held no task out[^\n]*\n$/)
+  })
+})

@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-node'
 import { InputError } from '../errors.js'
 import type { Program } from '../graph/index.js'
-import { checkRun, type Data, type Engine, type Executable, type Value, type Values } from './engine.js'
+import { checkRun, type Engine, type Executable, type Value } from './engine.js'
+import { OrtValues } from './ortValues.js'
 
 export interface NodeEngineOptions {
   /** Threads of one operation; 1 unless told. */
@@ -19,6 +20,7 @@ export interface NodeEngineOptions {
 }
 
 const require = createRequire(import.meta.url)
+const values = new OrtValues(ort.Tensor)
 const { version } = require('onnxruntime-node/package.json') as { version: string }
 
 /** Of the providers that onnxruntime-node knows, those that gyrus offers. */
@@ -90,26 +92,13 @@ async function createExecutable(program: Program, options: Required<NodeEngineOp
       checkRun(program, feeds, into)
       const fetches: Record<string, ort.Tensor | null> = {}
       for (const name of Object.keys(program.outputs))
-        fetches[name] = name in into ? tensor(into[name]) : null
-      const results = await session.run(tensors(feeds), fetches as ort.InferenceSession.FetchesType)
-      const values: Record<string, Value> = {}
-      for (const name of Object.keys(program.outputs)) {
-        const { data, dims } = results[name]
-        values[name] = into[name] ?? { data: data as Data, shape: dims }
-      }
-      return values
+        fetches[name] = name in into ? values.tensor(into[name]) : null
+      const results = await session.run(values.tensors(feeds), fetches as ort.InferenceSession.FetchesType)
+      const outputs: Record<string, Value> = {}
+      for (const name of Object.keys(program.outputs))
+        outputs[name] = into[name] ?? values.value(results[name])
+      return outputs
     },
     release: () => session.release(),
   }
-}
-
-function tensors(values: Values): Record<string, ort.Tensor> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensor(value)]))
-}
-
-function tensor({ data, shape }: Value): ort.Tensor {
-  if (data instanceof Float32Array) return new ort.Tensor('float32', data, shape)
-  if (data instanceof Float64Array) return new ort.Tensor('float64', data, shape)
-  if (data instanceof Int32Array) return new ort.Tensor('int32', data, shape)
-  return new ort.Tensor('bool', data, shape)
 }

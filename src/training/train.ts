@@ -23,7 +23,7 @@ import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 
-/** Steps between two `step` events. */
+/** Steps between two `step` events, where nothing else is asked for. */
 export const STEP_EVENT_EVERY = 100
 
 /** Everything that a training needs to go on. The tensors are the training's own: copy or write them at once. */
@@ -99,6 +99,10 @@ export class NotFiniteError extends Error {
 export interface TrainOptions {
   /** Where to go on from; from the start if left out. The training works in its arrays: pass a copy to keep it. */
   from?: TrainingState
+  /** Steps between two `step` events. */
+  stepEvery?: number
+  /** Called at each evaluation, before its event, with what the event has no room for: it may be kept. */
+  onEvaluation?: (evaluation: { taskVariance: Float64Array; active: Int32Array }) => void
   /** When aborted, the training yields a checkpoint after the step under way and ends without `done`. */
   signal?: AbortSignal
   /** Instead of the one that the experiment names. */
@@ -131,7 +135,14 @@ export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {
 export async function* train(
   experiment: Experiment,
   engine: Engine,
-  { from, signal, regularizer: own, battery: whole }: TrainOptions = {},
+  {
+    from,
+    stepEvery = STEP_EVENT_EVERY,
+    onEvaluation,
+    signal,
+    regularizer: own,
+    battery: whole,
+  }: TrainOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
   const { network, optimizer, training, seed } = experiment
   const battery = batteryOf(experiment, whole)
@@ -170,6 +181,7 @@ export async function* train(
     })
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
+    onEvaluation?.({ taskVariance, active })
     const tasks = counts.map(taskAccuracy)
     const { accuracy, se } = meanAccuracy(tasks)
     return {
@@ -212,7 +224,7 @@ export async function* train(
       if (!Number.isFinite(result.loss)) throw new NotFiniteError(step, result.loss)
       if (!Number.isFinite(result.gradientNorm))
         throw new NotFiniteError(step, result.gradientNorm, 'gradient')
-      if (step % STEP_EVENT_EVERY === 0) yield { type: 'step', step, learningRate, lambda, ...result }
+      if (step % stepEvery === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
       if (pruning?.isDue(step)) yield { type: 'prune', step, ...pruning.round(trainer.tensors, step) }

@@ -14,7 +14,7 @@ import {
 
 const read = (text: string) => parse(new URLSearchParams(text))
 
-function valueOf(setting: Setting): fc.Arbitrary<unknown> {
+function valueFor(setting: Setting): fc.Arbitrary<unknown> {
   const common = fc.constant(setting.default)
   switch (setting.kind) {
     case 'number': {
@@ -28,7 +28,7 @@ function valueOf(setting: Setting): fc.Arbitrary<unknown> {
   }
 }
 const anySettings = fc.record(
-  Object.fromEntries((SETTINGS as readonly Setting[]).map((setting) => [setting.name, valueOf(setting)])),
+  Object.fromEntries((SETTINGS as readonly Setting[]).map((setting) => [setting.name, valueFor(setting)])),
 ) as unknown as fc.Arbitrary<Settings>
 
 test('An address that says nothing means the defaults, whose address says nothing', () => {

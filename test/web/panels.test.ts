@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
 import { canSwap, chargeOf, kindOf, LAMBDA_STOPS, lambdaAt, lambdaStop } from '../../web/src/panels/charge.js'
 import { rgbOf } from '../../web/src/panels/colors.js'
-import { type History, linesOf, valueAt } from '../../web/src/panels/history.js'
+import { compact, type History, linesOf, valueAt } from '../../web/src/panels/history.js'
 import { lesionRows, lesionSentence } from '../../web/src/panels/lesionRows.js'
 import { colorShare, fullColorWeight, matrixOrder, matrixPixels } from '../../web/src/panels/matrixOrder.js'
 import { channelName, placeName, profileOf, strongestWires } from '../../web/src/panels/neuronFacts.js'
@@ -241,4 +241,8 @@ test('A trial in strips: channels over time, the wanted channel where something 
 test('The words lead to controls that there are', () => {
   expect(STORY).toHaveLength(6)
   expect(STORY.filter(({ control }) => !(CONTROLS as readonly string[]).includes(control))).toEqual([])
+})
+
+test('A large number is short', () => {
+  expect([20_000, 1_920_989, 1500].map(compact)).toEqual(['20k', '1.92M', '1.5k'])
 })

@@ -1,7 +1,7 @@
 /** One chart of uPlot in the page's colors. */
 import uPlot from 'uplot'
 import type { CanvasColors } from './canvasColors.js'
-import { type Line, MEASURE_WORDS, type Measure, readable } from './history.js'
+import { compact, type Line, type Measure } from './history.js'
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
 const LOGARITHMIC: readonly Measure[] = ['loss', 'wiring']
@@ -49,11 +49,20 @@ export function makeChart(target: HTMLElement, options: ChartOptions): uPlot {
               },
       },
       axes: [
-        { ...axis, size: 22, space: 56, grid: { show: false }, values: (_, splits) => splits.map(thousands) },
+        {
+          ...axis,
+          size: 22,
+          space: 56,
+          grid: { show: false },
+          values: (_, splits) => splits.map((value) => (value >= 1000 ? compact(value) : String(value))),
+        },
         {
           ...axis,
           size: 44,
           space: 24,
+          ...(LOGARITHMIC.includes(measure) && {
+            splits: (_: uPlot, __: number, low: number, high: number) => decades(low, high),
+          }),
           values: (_, splits) => splits.map((value) => (value === null ? '' : axisNumber(measure, value))),
         },
       ],
@@ -92,19 +101,18 @@ export function chartData(lines: readonly Line[]): uPlot.AlignedData {
 export const sameLines = (a: readonly Line[], b: readonly Line[]): boolean =>
   a.length === b.length && a.every(({ network, task }, i) => network === b[i].network && task === b[i].task)
 
-export const chartName = (measure: Measure): string => MEASURE_WORDS[measure].title
-
 function axisNumber(measure: Measure, value: number): string {
-  if (measure === 'loss' || measure === 'wiring') {
-    const exponent = Math.log10(value)
-    if (Math.abs(exponent - Math.round(exponent)) > 1e-9) return ''
-    return value >= 1000 ? thousands(value) : String(Number(value.toPrecision(2)))
-  }
-  return measure === 'accuracy'
-    ? String(value)
-    : measure === 'modularity'
-      ? value.toFixed(1)
-      : readable(measure, value)
+  if (value >= 1000) return compact(value)
+  return measure === 'modularity' ? value.toFixed(1) : String(Number(value.toPrecision(2)))
 }
 
-const thousands = (value: number): string => (value >= 1000 ? `${value / 1000}k` : String(value))
+/** The powers of ten from low to high, and no lines between: at most five. */
+export function decades(low: number, high: number): number[] {
+  const [first, last] = [low, high].map((value) => Math.log10(value))
+  if (!Number.isFinite(first) || !Number.isFinite(last)) return []
+  const [from, to] = [Math.ceil(first - 1e-9), Math.floor(last + 1e-9)]
+  const every = Math.max(1, Math.ceil((to - from) / 4))
+  const result: number[] = []
+  for (let exponent = from; exponent <= to; exponent += every) result.push(Number(`1e${exponent}`))
+  return result
+}

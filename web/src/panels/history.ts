@@ -19,10 +19,10 @@ export type Measure = (typeof MEASURES)[number]
 
 export const MEASURE_WORDS: Readonly<Record<Measure, { title: string; unit: string }>> = {
   loss: { title: 'Loss', unit: 'nats a step' },
-  accuracy: { title: 'Accuracy', unit: '%, mean and each task' },
+  accuracy: { title: 'Accuracy', unit: 'mean, tasks' },
   active: { title: 'Active neurons', unit: '' },
-  wiring: { title: 'Wiring length', unit: 'cells, log' },
-  modularity: { title: 'Modularity Q', unit: 'of the clusters' },
+  wiring: { title: 'Wiring length', unit: 'cells' },
+  modularity: { title: 'Modularity', unit: 'Q of clusters' },
 }
 
 export interface Line {
@@ -84,9 +84,13 @@ export function readable(measure: Measure, value: number): string {
     case 'modularity':
       return value.toFixed(2)
     default:
-      return Math.round(value).toLocaleString('en-US')
+      return value < 1e5 ? Math.round(value).toLocaleString('en-US') : compact(value)
   }
 }
+
+/** 1.9M, 20k. */
+export const compact = (value: number): string =>
+  value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).replace('K', 'k')
 
 /** On an axis in logarithms there is no 0. */
 const positive = (value: number): number | null => (value > 0 ? value : null)

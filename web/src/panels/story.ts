@@ -23,25 +23,25 @@ export const CONTROLS = [
 export const STORY: readonly Chapter[] = [
   {
     title: 'It learns',
-    text: 'Each dot is a neuron with a place on a sheet. Rings of direction come in below, an answer goes out above. It practices several small tasks at once; watch accuracy rise before anything else happens.',
+    text: 'Each dot is a neuron with a place on a sheet. Stimuli come in from the plane above it, answers go out to the plane below. It practices several small tasks at once: first of all, watch the accuracy rise.',
     control: 'play',
     link: 'Play and pause',
   },
   {
     title: 'Wire costs',
-    text: 'Every wire is charged its strength times its length: this is the wiring cost λ. When the charge sets in, the wiring length falls, often to a hundredth, while accuracy holds. Raise λ too far and the network forgets.',
+    text: 'Every wire is charged its strength times its length, at the price λ. A network of the paper’s size ends with a hundredth of the wire that it has where wires are free, and nearly the same accuracy. Raise λ too far and it forgets.',
     control: 'lambda',
     link: 'The wiring cost λ',
   },
   {
     title: 'Neurons swap places',
-    text: 'Now and then two neurons exchange their places, wires and all, if that makes the wiring shorter. A swap changes nothing of what the network computes, only where. Turn swaps off, and neurons that belong together stay apart.',
+    text: 'Now and then two neurons exchange their places, wires and all, if that makes the wiring shorter. A swap changes nothing of what the network computes, only where. Turn swaps off and see how much of the gathering is left.',
     control: 'swaps',
     link: 'Swaps on and off',
   },
   {
     title: 'Modules gather',
-    text: 'Color marks neurons that work in the same tasks. Little by little the colors draw together: a module is a group that talks mostly to itself, and short wires pay for standing together. In the matrix it is a block on the diagonal.',
+    text: 'Color marks neurons that work in the same tasks. Little by little the colors draw together: a module is a group that talks mostly to itself, and short wires pay for standing together. In the matrix, look for blocks on the diagonal.',
     control: 'matrix',
     link: 'The matrix of weights',
   },

@@ -19,10 +19,10 @@ export type Measure = (typeof MEASURES)[number]
 
 export const MEASURE_WORDS: Readonly<Record<Measure, { title: string; unit: string }>> = {
   loss: { title: 'Loss', unit: 'nats a step' },
-  accuracy: { title: 'Accuracy', unit: 'mean, tasks' },
+  accuracy: { title: 'Accuracy', unit: '%' },
   active: { title: 'Active neurons', unit: '' },
   wiring: { title: 'Wiring length', unit: 'cells' },
-  modularity: { title: 'Modularity', unit: 'Q of clusters' },
+  modularity: { title: 'Modularity', unit: 'Q' },
 }
 
 export interface Line {
@@ -80,7 +80,7 @@ export function readable(measure: Measure, value: number): string {
     case 'loss':
       return value.toPrecision(2)
     case 'accuracy':
-      return `${value.toFixed(1)} %`
+      return value.toFixed(1)
     case 'modularity':
       return value.toFixed(2)
     default:

@@ -1,0 +1,96 @@
+/** What the curves show: how one or two networks came to be what they are. */
+import type { Evaluated } from '../brain/snapshot.js'
+
+export interface LossPoint {
+  step: number
+  taskLoss: number
+}
+
+/** One network's past. */
+export interface History {
+  /** In two words: "by length, swaps". */
+  name: string
+  losses: readonly LossPoint[]
+  evaluations: readonly Evaluated[]
+}
+
+export const MEASURES = ['loss', 'accuracy', 'active', 'wiring', 'modularity'] as const
+export type Measure = (typeof MEASURES)[number]
+
+export const MEASURE_WORDS: Readonly<Record<Measure, { title: string; unit: string }>> = {
+  loss: { title: 'Loss', unit: 'nats a step' },
+  accuracy: { title: 'Accuracy', unit: '%' },
+  active: { title: 'Active neurons', unit: '' },
+  wiring: { title: 'Wiring length', unit: 'cells' },
+  modularity: { title: 'Modularity', unit: 'Q' },
+}
+
+export interface Line {
+  /** 0 or 1. */
+  network: number
+  /** A task's, or the main line where null. */
+  task: string | null
+  x: number[]
+  y: (number | null)[]
+}
+
+/** The lines of a chart, main lines last so that they are on top. */
+export function linesOf(measure: Measure, networks: readonly History[], tasks: readonly string[]): Line[] {
+  const lines: Line[] = []
+  networks.forEach(({ losses, evaluations }, network) => {
+    const x = evaluations.map(({ step }) => step)
+    const main = (y: (number | null)[], at = x) => lines.push({ network, task: null, x: at, y })
+    switch (measure) {
+      case 'loss':
+        main(
+          losses.map(({ taskLoss }) => positive(taskLoss)),
+          losses.map(({ step }) => step),
+        )
+        break
+      case 'accuracy':
+        for (const task of tasks) {
+          const y = evaluations.map(({ accuracy }) => (task in accuracy ? 100 * accuracy[task] : null))
+          lines.push({ network, task, x, y })
+        }
+        main(evaluations.map(({ meanAccuracy }) => 100 * meanAccuracy))
+        break
+      case 'active':
+        main(evaluations.map(({ activeNeurons }) => activeNeurons))
+        break
+      case 'wiring':
+        main(evaluations.map(({ wiringLength }) => positive(wiringLength)))
+        break
+      case 'modularity':
+        main(evaluations.map(({ modularity }) => modularity))
+    }
+  })
+  return lines.sort((a, b) => Number(a.task === null) - Number(b.task === null))
+}
+
+/** The value of a measure at or before a step, as text; "–" where there is none. */
+export function valueAt(measure: Measure, history: History, step: number): string {
+  const [line] = linesOf(measure, [history], [])
+  const at = line.x.findLastIndex((x) => x <= step)
+  const value = at < 0 ? null : line.y[at]
+  return value === null ? '–' : readable(measure, value)
+}
+
+export function readable(measure: Measure, value: number): string {
+  switch (measure) {
+    case 'loss':
+      return value.toPrecision(2)
+    case 'accuracy':
+      return value.toFixed(1)
+    case 'modularity':
+      return value.toFixed(2)
+    default:
+      return value < 1e5 ? Math.round(value).toLocaleString('en-US') : compact(value)
+  }
+}
+
+/** 1.9M, 20k. */
+export const compact = (value: number): string =>
+  value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).replace('K', 'k')
+
+/** On an axis in logarithms there is no 0. */
+const positive = (value: number): number | null => (value > 0 ? value : null)

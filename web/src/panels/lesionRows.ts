@@ -1,0 +1,38 @@
+/** What a lesion costs, task by task. */
+
+export interface LesionRow {
+  task: string
+  /** Percent. */
+  intact: number
+  lesioned: number | null
+  /** Points lost; negative where it got better. */
+  drop: number | null
+}
+
+/** In the tasks' order, those without an intact accuracy left out. */
+export function lesionRows(
+  tasks: readonly string[],
+  intact: Readonly<Record<string, number>>,
+  lesioned: Readonly<Record<string, number>> | null,
+): LesionRow[] {
+  return tasks
+    .filter((task) => task in intact)
+    .map((task) => {
+      const before = 100 * intact[task]
+      const after = lesioned && task in lesioned ? 100 * lesioned[task] : null
+      return { task, intact: before, lesioned: after, drop: after === null ? null : before - after }
+    })
+}
+
+/** One sentence: what lost most. */
+export function lesionSentence(rows: readonly LesionRow[], neurons: number): string {
+  const lost = rows.filter((row) => row.drop !== null)
+  const many = `${neurons} ${neurons === 1 ? 'neuron' : 'neurons'} silenced`
+  if (lost.length === 0) return `${many}; measuring what is left.`
+  const worst = lost.reduce((a, b) => (b.drop! > a.drop! ? b : a))
+  const mean = lost.reduce((sum, row) => sum + row.drop!, 0) / lost.length
+  if (worst.drop! < 1) return `${many}: no task loses a point.`
+  const points = (x: number) =>
+    `${x.toFixed(Math.abs(x) < 9.95 ? 1 : 0)} ${x.toFixed(1) === '1.0' ? 'point' : 'points'}`
+  return `${many}: ${worst.task} loses most, ${points(worst.drop!)}; the mean over tasks, ${points(mean)}.`
+}

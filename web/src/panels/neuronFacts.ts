@@ -1,0 +1,58 @@
+/** One neuron in numbers: what it works in, and the wires that matter most to it. */
+import type { ChannelGroup } from 'gyrus/tasks/battery.js'
+import type { Snapshot } from '../brain/snapshot.js'
+
+export interface Wire {
+  weight: number
+  /** The unit at its other end. */
+  plane: 'input' | 'sheet' | 'output'
+  index: number
+}
+
+/** Task variance of the neuron at a place, by task; all 0 before the first evaluation. */
+export function profileOf({ evaluation, places }: Snapshot, place: number, tasks: number): number[] {
+  return Array.from({ length: tasks }, (_, t) => evaluation?.taskVariance[t * places.length + place] ?? 0)
+}
+
+/** The strongest wires that come in and go out, strongest first, none that is 0. A wire to itself counts as both. */
+export function strongestWires(
+  { parameters, places }: Snapshot,
+  place: number,
+  count: number,
+): { incoming: Wire[]; outgoing: Wire[] } {
+  const hidden = places.length
+  const inputs = parameters.inputWeights.length / hidden
+  const outputs = parameters.outputBias.length
+  const { inputWeights, recurrentWeights, outputWeights } = parameters
+  const wires = (plane: Wire['plane'], units: number, weight: (index: number) => number): Wire[] =>
+    Array.from({ length: units }, (_, index) => ({ plane, index, weight: weight(index) }))
+  const strongest = (all: Wire[]) =>
+    all
+      .filter(({ weight }) => weight !== 0)
+      .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+      .slice(0, count)
+  return {
+    incoming: strongest([
+      ...wires('input', inputs, (i) => inputWeights[place * inputs + i]),
+      ...wires('sheet', hidden, (i) => recurrentWeights[place * hidden + i]),
+    ]),
+    outgoing: strongest([
+      ...wires('sheet', hidden, (i) => recurrentWeights[i * hidden + place]),
+      ...wires('output', outputs, (i) => outputWeights[i * hidden + place]),
+    ]),
+  }
+}
+
+/** “row 3, column 12”, counted from 1. */
+export const placeName = (place: number, columns: number): string =>
+  `row ${Math.floor(place / columns) + 1}, column ${(place % columns) + 1}`
+
+/** “ring 1, direction 4”, “fixation”, “task dm1”. */
+export function channelName(index: number, groups: readonly ChannelGroup[]): string {
+  const group = groups.find(({ first, count }) => index >= first && index < first + count)
+  if (!group) return `channel ${index + 1}`
+  if (group.shape === 'point') return group.name
+  if (group.shape === 'ring') return `${group.name}, direction ${index - group.first + 1}`
+  const label = group.labels[index - group.first]
+  return group.name === 'tasks' ? `task ${label}` : label
+}

@@ -1,0 +1,60 @@
+/** The words beside the page: what to look for, in order, each with the control that shows it. */
+
+export interface Chapter {
+  title: string
+  text: string
+  /** The `data-control` of what it speaks of, and what the link says. */
+  control: string
+  link: string
+}
+
+/** All that the words can lead to; each stands on an element as `data-control`. */
+export const CONTROLS = [
+  'play',
+  'threshold',
+  'lambda',
+  'swaps',
+  'matrix',
+  'lesion',
+  'compare',
+  'trial',
+] as const
+
+export const STORY: readonly Chapter[] = [
+  {
+    title: 'It learns',
+    text: 'Each dot is a neuron with a place on a sheet. Stimuli come in from the plane above it, answers go out to the plane below. It practices several small tasks at once: first of all, watch the accuracy rise.',
+    control: 'play',
+    link: 'Play and pause',
+  },
+  {
+    title: 'Wire costs',
+    text: 'Every wire is charged its strength times its length, at the price λ. A network of the paper’s size ends with a hundredth of the wire that it has where wires are free, and nearly the same accuracy. Raise λ too far and it forgets.',
+    control: 'lambda',
+    link: 'The wiring cost λ',
+  },
+  {
+    title: 'Neurons swap places',
+    text: 'Now and then two neurons exchange their places, wires and all, if that makes the wiring shorter. A swap changes nothing of what the network computes, only where. Turn swaps off and see how much of the gathering is left.',
+    control: 'swaps',
+    link: 'Swaps on and off',
+  },
+  {
+    title: 'Modules gather',
+    text: 'Color marks neurons that work in the same tasks. Little by little the colors draw together: a module is a group that talks mostly to itself, and short wires pay for standing together. In the matrix, look for blocks on the diagonal.',
+    control: 'matrix',
+    link: 'The matrix of weights',
+  },
+  {
+    title: 'Take it apart',
+    text: 'If a module is real, losing it hurts some tasks and spares others. Select a patch on the sheet to silence it, and read what each task loses. Then silence as many neurons somewhere else.',
+    control: 'lesion',
+    link: 'The lesion',
+  },
+  {
+    title: 'Was it the cost?',
+    text: 'Grow a second network beside it from the same seed: free wires, or the same charge for every wire however long. What differs between the two, the charge on length and the swaps did.',
+    control: 'compare',
+    link: 'Two networks side by side',
+  },
+]

@@ -1,0 +1,116 @@
+/** One setting of the page: a number, one choice of several, or a list of them, as text in an address and back. */
+
+interface Words {
+  /** Short, as a control has it. */
+  label: string
+  /** One sentence: what the setting has to do with the idea of the page. */
+  help: string
+}
+
+interface Place {
+  /** Where in an experiment it goes; nowhere if it belongs to the view. */
+  path?: string
+  /** Whether it is the second network's. */
+  second?: true
+}
+
+interface Base<Name extends string, Value> extends Words, Place {
+  readonly name: Name
+  readonly default: Value
+  /** What a text must be, to go on after "must be". */
+  readonly expected: string
+  /** The value of a text; null if it is none. */
+  read(text: string): Value | null
+  write(value: unknown): string
+}
+
+export interface NumberSetting<Name extends string = string> extends Base<Name, number> {
+  readonly kind: 'number'
+  readonly min: number
+  readonly max: number
+  readonly integer: boolean
+}
+
+export interface ChoiceSetting<Name extends string = string, Option extends string = string>
+  extends Base<Name, Option> {
+  readonly kind: 'choice'
+  readonly options: readonly Option[]
+}
+
+export interface ListSetting<Name extends string = string> extends Base<Name, readonly string[]> {
+  readonly kind: 'list'
+  readonly options: readonly string[]
+  readonly atLeastOne: boolean
+}
+
+export type Setting = NumberSetting | ChoiceSetting | ListSetting
+
+export function number<Name extends string>(
+  name: Name,
+  about: Words & Place & { default: number; min: number; max: number; integer?: boolean },
+): NumberSetting<Name> {
+  const { min, max, integer = false } = about
+  return {
+    kind: 'number',
+    name,
+    ...about,
+    integer,
+    expected: `${integer ? 'a whole number' : 'a number'} from ${short(min)} to ${short(max)}`,
+    read(text) {
+      if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null
+      const value = Number(text) + 0 // −0 is 0
+      const valid = value >= min && value <= max && (!integer || Number.isInteger(value))
+      return valid ? value : null
+    },
+    write: (value) => short(value as number),
+  }
+}
+
+export function choice<Name extends string, const Option extends string>(
+  name: Name,
+  options: readonly Option[],
+  about: Words & Place & { default: NoInfer<Option> },
+): ChoiceSetting<Name, Option> {
+  return {
+    kind: 'choice',
+    name,
+    options,
+    ...about,
+    expected: `one of ${options.join(', ')}`,
+    read: (text) => options.find((option) => option === text) ?? null,
+    write: String,
+  }
+}
+
+/** A list is in the order of its options, and `all` of them have a word of their own. */
+export function list<Name extends string>(
+  name: Name,
+  options: readonly string[],
+  about: Words & Place & { default: readonly string[]; atLeastOne?: boolean },
+): ListSetting<Name> {
+  const { atLeastOne = false } = about
+  return {
+    kind: 'list',
+    name,
+    options,
+    ...about,
+    atLeastOne,
+    expected: `all, or some of ${options.join(', ')}, with commas between`,
+    read(text) {
+      if (text === 'all') return options
+      const names = text === '' ? [] : text.split(',')
+      if (names.some((each) => !options.includes(each)) || (atLeastOne && names.length === 0)) return null
+      return options.filter((option) => names.includes(option))
+    },
+    write(value) {
+      const names = value as readonly string[]
+      return names.length === options.length ? 'all' : names.join(',')
+    },
+  }
+}
+
+/** The shortest text of a number: 0.0003 is 3e-4. */
+export function short(value: number): string {
+  const [plain, exponential] = [String(value), value.toExponential()].map((text) => text.replace('e+', 'e'))
+  return exponential.length < plain.length ? exponential : plain
+}

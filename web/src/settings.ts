@@ -1,0 +1,286 @@
+/**
+ * Everything that the page's address says, as one list: what there is to set, what it means and where it goes. From
+ * this list an address is read and written, an experiment is made, and the controls get their names and their words.
+ */
+import { KINDS } from 'gyrus/growth/kinds.js'
+import { nearest } from 'gyrus/nearest.js'
+import { yang19 } from 'gyrus/tasks/yang19.js'
+import { type Experiment, parseExperiment, show } from 'gyrus/training/experiment.js'
+import { preset } from 'gyrus/training/presets.js'
+import { choice, list, number, type Setting } from './setting.js'
+
+const TASKS = yang19.tasks.map(({ name }) => name)
+const PAPER_SCHEDULE = preset('growing-brains').regularizer.schedule
+
+/** What stands beside the first network. */
+export const COMPARED = ['off', 'none', 'l1', 'bimt', 'own'] as const
+
+const KIND = {
+  label: 'Kind of charge',
+  help: 'What the network pays for its wires: nothing, the same for each (l1), by length (local), by length with swaps (bimt); the last makes modules.',
+}
+const LAMBDA = {
+  label: 'Wiring cost λ',
+  help: 'The price of wire: 0 lets every neuron talk to every other; more leaves only the wires that earn their price, and these make modules.',
+  min: 0,
+  max: 0.01,
+}
+const DISTANCE = {
+  label: 'Price of length A',
+  help: 'How much dearer a long wire is than a short one: at 0 length is free, and nothing draws a module together on the sheet.',
+  min: 0,
+  max: 10,
+}
+const EVERY = {
+  label: 'Steps between swaps',
+  help: 'Two neurons exchange their places, with all their wires, if that shortens the wiring: so that a module finds together.',
+  min: 10,
+  max: 5000,
+  integer: true,
+}
+
+export const SETTINGS = [
+  choice('network', ['grow', 'paper'], {
+    label: 'Network',
+    help: 'Grow a small one here from its first step, or open a network of the size of the paper’s that has grown to its modules.',
+    default: 'grow',
+  }),
+  number('seed', {
+    label: 'Seed',
+    help: 'All chance comes from it: the same seed and settings grow the same network, wire by wire.',
+    default: 1,
+    min: 0,
+    max: 2 ** 32 - 1,
+    integer: true,
+    path: 'seed',
+  }),
+  list('tasks', TASKS, {
+    label: 'Tasks',
+    help: 'What the network must learn; tasks that share a rule tend to share a module.',
+    default: preset('tiny').tasks!,
+    atLeastOne: true,
+    path: 'tasks',
+  }),
+  number('rows', {
+    label: 'Rows',
+    help: 'The sheet’s neurons from top to bottom; a larger sheet has longer wires, and more room between modules.',
+    default: 10,
+    min: 2,
+    max: 32,
+    integer: true,
+    path: 'network.rows',
+  }),
+  number('columns', {
+    label: 'Columns',
+    help: 'The sheet’s neurons from left to right; a larger sheet has longer wires, and more room between modules.',
+    default: 10,
+    min: 2,
+    max: 32,
+    integer: true,
+    path: 'network.columns',
+  }),
+  choice('activation', ['relu', 'softplus', 'tanh', 'retanh', 'relu2'], {
+    label: 'Activation',
+    help: 'What a neuron makes of its input; with relu many fall silent, and only those that stay active form modules.',
+    default: 'relu',
+    path: 'network.activation',
+  }),
+  number('rate', {
+    label: 'Learning rate',
+    help: 'How far each step goes: too small and the wires hardly change, too large and no module holds.',
+    default: 0.005,
+    min: 1e-5,
+    max: 0.1,
+    path: 'optimizer.learningRate',
+  }),
+  number('steps', {
+    label: 'Training steps',
+    help: 'How long it grows; the wiring cost follows its schedule over this time, so that a longer training has longer to gather modules.',
+    default: 4000,
+    min: 100,
+    max: 200_000,
+    integer: true,
+    path: 'training.steps',
+  }),
+  choice('kind', KINDS, { ...KIND, default: 'bimt', path: 'regularizer.kind' }),
+  number('lambda', { ...LAMBDA, default: 3e-4, path: 'regularizer.lambda' }),
+  number('distance', { ...DISTANCE, default: 2, path: 'regularizer.distanceFactor' }),
+  number('radius', {
+    label: 'Reach of a wire',
+    help: 'With the mask alone: wires longer than this many cells do not exist, which makes neighborhoods but no price of length.',
+    default: 3,
+    min: 0,
+    max: 64,
+    path: 'regularizer.radius',
+  }),
+  choice('schedule', ['paper', 'constant', 'small-large-small'], {
+    label: 'Schedule of the cost',
+    help: 'When wire costs how much: little while the tasks are learned, all of λ while modules form, little again to polish.',
+    default: 'paper',
+    path: 'regularizer.schedule',
+  }),
+  number('every', { ...EVERY, default: 100, path: 'relocation.every' }),
+  number('top', {
+    label: 'Neurons tried in a round',
+    help: 'How many neurons, those with the dearest wires, look for a better place in each round of swaps.',
+    default: 10,
+    min: 1,
+    max: 1024,
+    integer: true,
+    path: 'relocation.top',
+  }),
+
+  choice('compare', COMPARED, {
+    label: 'Beside it',
+    help: 'A second network from the same seed under another wiring cost: what differs between them, the cost did.',
+    default: 'off',
+  }),
+  choice('kind2', KINDS, { ...KIND, default: 'local', path: 'regularizer.kind', second: true }),
+  number('lambda2', { ...LAMBDA, default: 3e-4, path: 'regularizer.lambda', second: true }),
+  number('distance2', { ...DISTANCE, default: 2, path: 'regularizer.distanceFactor', second: true }),
+  number('every2', { ...EVERY, default: 100, path: 'relocation.every', second: true }),
+
+  choice('view', ['space', 'map'], {
+    label: 'View',
+    help: 'In space one sees input, sheet and output with the wires between them; on the map one sees how the modules share the sheet.',
+    default: 'space',
+  }),
+  choice('color', ['cluster', 'task', 'activity', 'importance'], {
+    label: 'Color of neurons',
+    help: 'By module (neurons that work in the same tasks), by the task they work most in, by what they do now, or by how much they matter.',
+    default: 'cluster',
+  }),
+  number('threshold', {
+    label: 'Weakest wire shown',
+    help: 'Wires weaker than this are not drawn, so that those the network pays for stand out.',
+    default: 0.05,
+    min: 0,
+    max: 2,
+  }),
+  list('wires', ['input', 'recurrent', 'output'], {
+    label: 'Wires shown',
+    help: 'From the input, within the sheet (these make the modules), and to the output.',
+    default: ['input', 'recurrent', 'output'],
+  }),
+  choice('speed', ['slow', 'steady', 'full'], {
+    label: 'Speed',
+    help: 'How fast it trains: slow enough to see single swaps, or as fast as this machine can.',
+    default: 'full',
+  }),
+  number('pause', {
+    label: 'Pause at step',
+    help: 'The training stops here by itself, so that an address shows one moment of one network; 0 lets it run.',
+    default: 0,
+    min: 0,
+    max: 200_000,
+    integer: true,
+  }),
+  choice('theme', ['auto', 'light', 'dark'], {
+    label: 'Appearance',
+    help: 'Dark or light, or as the system has it; wires of either sign and modules keep their hues.',
+    default: 'auto',
+  }),
+] as const satisfies readonly Setting[]
+
+export type SettingName = (typeof SETTINGS)[number]['name']
+type Value<S> = S extends { kind: 'number' }
+  ? number
+  : S extends { kind: 'choice'; options: readonly (infer V)[] }
+    ? V
+    : readonly string[]
+/** A value for each setting, all of them valid. */
+export type Settings = { readonly [S in (typeof SETTINGS)[number] as S['name']]: Value<S> }
+
+const BY_NAME: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.name, setting]))
+
+/** A setting by its name, for a control's label, help and range. */
+export function settingNamed(name: SettingName): Setting {
+  return BY_NAME.get(name)!
+}
+
+export const DEFAULTS = Object.fromEntries(
+  SETTINGS.map((setting) => [setting.name, setting.default]),
+) as unknown as Settings
+
+export interface Parsed {
+  settings: Settings
+  /** A plain sentence for each part of the address that was not taken. */
+  complaints: string[]
+}
+
+/** What an address says. Whatever it says wrong is left at its default and complained of. */
+export function parse(parameters: URLSearchParams): Parsed {
+  const values: Record<string, unknown> = { ...DEFAULTS }
+  const complaints: string[] = []
+  const seen = new Set<string>()
+  for (const [name, text] of parameters) {
+    const setting = BY_NAME.get(name)
+    if (setting === undefined) {
+      const [likely] = nearest(name, [...BY_NAME.keys()], 1)
+      complaints.push(`The address sets ${show(name)}, which is no setting; the nearest is ${likely}.`)
+    } else if (seen.has(name)) {
+      complaints.push(`The address sets ${name} twice; the first counts.`)
+    } else {
+      seen.add(name)
+      const read = setting.read(text)
+      if (read === null) {
+        complaints.push(
+          `${setting.label} (${name}) must be ${setting.expected}, got ${show(text)}; ${setting.write(setting.default)} is used.`,
+        )
+      } else values[name] = read
+    }
+  }
+  return { settings: values as unknown as Settings, complaints }
+}
+
+/** The shortest text that `parse` reads the same from: `seed=2&lambda=1e-3`, empty where all is as by default. */
+export function format(settings: Settings): string {
+  return SETTINGS.map((setting: Setting) => {
+    const text = setting.write(settings[setting.name as SettingName])
+    if (text === setting.write(setting.default)) return ''
+    return `${setting.name}=${encodeURIComponent(text).replaceAll('%2C', ',')}`
+  })
+    .filter((part) => part !== '')
+    .join('&')
+}
+
+/** The first network's experiment: what `gyrus train` takes, too. */
+export function toExperiment(settings: Settings): Experiment {
+  return assemble(settings, (setting) => !setting.second)
+}
+
+/** The experiment of the network beside it; null where there is none. */
+export function toSecondExperiment(settings: Settings): Experiment | null {
+  const { compare } = settings
+  if (compare === 'off') return null
+  if (compare === 'own') return assemble(settings, () => true)
+  return toExperiment({ ...settings, kind: compare })
+}
+
+/** Settings go to their paths in order, so that the second network's come after the first's. */
+function assemble(settings: Settings, takes: (setting: Setting) => boolean): Experiment {
+  const tiny = preset('tiny')
+  const experiment: Experiment = {
+    ...tiny,
+    preset: 'page',
+    training: { ...tiny.training, evaluateEvery: 100, checkpointEvery: 1000 },
+  }
+  for (const setting of SETTINGS as readonly Setting[]) {
+    if (setting.path === undefined || !takes(setting)) continue
+    assign(experiment, setting.path, settings[setting.name as SettingName])
+  }
+  const { regularizer } = experiment
+  if (settings.schedule === 'paper') regularizer.schedule = PAPER_SCHEDULE
+  if (regularizer.kind !== 'mask') delete regularizer.radius
+  return parseExperiment(experiment)
+}
+
+function assign(experiment: Experiment, path: string, value: unknown): void {
+  const keys = path.split('.')
+  const last = keys.pop()!
+  const parent = keys.reduce(
+    (node, key) => node[key] as Record<string, unknown>,
+    experiment as Record<string, unknown>,
+  )
+  parent[last] = Array.isArray(value) ? [...value] : value
+}

@@ -14,6 +14,7 @@ import { runsCommand } from './runs.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
+import { viewCommand } from './view.js'
 
 const BAD_INPUT = 2
 
@@ -28,6 +29,7 @@ const program = new Command('gyrus')
   .addCommand(runsCommand())
   .addCommand(reproduceCommand())
   .addCommand(lesionCommand())
+  .addCommand(viewCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

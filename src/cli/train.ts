@@ -49,8 +49,9 @@ async function experimentNamed(name: string): Promise<Experiment> {
   const text = await readFile(name, 'utf8').catch((error: unknown) => {
     throw diskError(error, `reading ${name}`)
   })
-  const { batterySha256: _noted, ...experiment } = readExperiment(name, text, `gyrus ${versions().gyrus}`)
-  return experiment // a new run notes its battery's text anew
+  const { experiment } = readExperiment(name, text, `gyrus ${versions().gyrus}`)
+  const { batterySha256: _noted, ...rest } = experiment
+  return rest // a new run notes its battery's text anew
 }
 
 /** What `--help` adds: the presets, and every field with its value in the first of them. */

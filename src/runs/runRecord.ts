@@ -45,15 +45,18 @@ export function readRecord(path: string, text: string, reader: string): RunRecor
  * The experiment that a text describes: an experiment alone, as a configuration is written, or the record of a run.
  * @throws InputError as `readRecord`, or naming the fields at fault
  */
-export function readExperiment(path: string, text: string, reader: string): Experiment {
+export function readExperiment(
+  path: string,
+  text: string,
+  reader: string,
+): { experiment: Experiment; record: RunRecord | null } {
   const json = parsed(path, text)
-  if (isRecord(json)) return recordOf(path, json, reader).experiment
-  return within(path, () => parseExperiment(json))
+  if (typeof json === 'object' && json !== null && ('formatVersion' in json || 'experiment' in json)) {
+    const record = recordOf(path, json, reader)
+    return { experiment: record.experiment, record }
+  }
+  return { experiment: within(path, () => parseExperiment(json)), record: null }
 }
-
-/** Whether a JSON value is, or was meant to be, the record of a run and not a bare experiment. */
-const isRecord = (json: unknown): boolean =>
-  typeof json === 'object' && json !== null && ('formatVersion' in json || 'experiment' in json)
 
 function recordOf(path: string, json: unknown, reader: string): RunRecord {
   // The version comes first: in a newer file nothing else needs to be as it is here.

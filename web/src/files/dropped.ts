@@ -29,7 +29,9 @@ export async function filesIn(entries: readonly Entry[]): Promise<Map<string, Bl
   let seen = 0
   const walk = async (entry: Entry, folder: string): Promise<void> => {
     if (++seen > MOST_ENTRIES)
-      throw new InputError(`${entries[0].name}: holds more than ${MOST_ENTRIES} files; drop the folder of a run`)
+      throw new InputError(
+        `${entries[0].name}: holds more than ${MOST_ENTRIES} files; drop the folder of a run`,
+      )
     const path = folder + entry.name
     if (entry.isFile && isWanted(path)) files.set(path, await fileOf(entry, path))
     if (!entry.isDirectory || PASSED_OVER.test(entry.name)) return
@@ -42,7 +44,9 @@ export async function filesIn(entries: readonly Entry[]): Promise<Map<string, Bl
 /** The files of an `<input>`, of which those from a chosen folder know their path. */
 export function filesOf(list: Iterable<File>): Map<string, Blob> {
   const paths = Array.from(list, (file): [string, Blob] => [file.webkitRelativePath || file.name, file])
-  return new Map(paths.filter(([path]) => isWanted(path) && !path.split('/').some((p) => PASSED_OVER.test(p))))
+  return new Map(
+    paths.filter(([path]) => isWanted(path) && !path.split('/').some((p) => PASSED_OVER.test(p))),
+  )
 }
 
 function fileOf(entry: Entry, path: string): Promise<File> {

@@ -9,7 +9,7 @@ import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
 import { decodeNetwork, fingerprinted, NETWORK_FILE, networkOf } from 'gyrus/runs/networkFile.js'
-import { type RunRecord, readExperiment, readRecord } from 'gyrus/runs/runRecord.js'
+import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
 import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
@@ -69,9 +69,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const network = damageOf(weights!, () => networkOf(tensors, sizeOf(experiment, battery)))
   if (state?.finished === false) {
     const steps = experiment.training.steps.toLocaleString('en-US')
-    notes.push(
-      `The training of ${source} is not finished: step ${step.toLocaleString('en-US')} of ${steps}.`,
-    )
+    notes.push(`The training of ${source} is not finished: step ${step.toLocaleString('en-US')} of ${steps}.`)
   }
   const analysis = await analysisAmong(files, step, notes)
   const snapshot: Snapshot = { step, ...network, evaluation: null }
@@ -140,30 +138,19 @@ async function experimentAmong(
   source: string,
 ): Promise<{ experiment: Experiment; record: RunRecord | null }> {
   const file = files.get(EXPERIMENT)
-  if (file) {
-    const text = await file.text()
-    if (!looksLikeRecord(text)) return { experiment: readExperiment(EXPERIMENT, text, READER), record: null }
-    const record = readRecord(EXPERIMENT, text, READER)
-    return { experiment: record.experiment, record }
-  }
-  if (weights?.experiment !== undefined) {
-    return { experiment: readExperiment(source, weights.experiment, READER), record: null }
-  }
+  if (file) return readExperiment(EXPERIMENT, await file.text(), READER)
+  if (weights?.experiment !== undefined) return readExperiment(source, weights.experiment, READER)
   const others = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('/'))
   if (others.length === 1) {
-    const [path] = others
-    return { experiment: readExperiment(path, await files.get(path)!.text(), READER), record: null }
-  }
-  if (weights) {
-    throw new InputError(`${source}: weights alone do not say what they are of; open ${EXPERIMENT} with them`)
+    const text = await files.get(others[0])!.text()
+    if (/"preset"/.test(text)) return readExperiment(others[0], text, READER)
   }
   throw new InputError(
-    `${source}: holds no network; open the folder of a run, or its ${NETWORK_FILE} and ${EXPERIMENT} together`,
+    weights
+      ? `${source}: weights alone do not say what they are of; open ${EXPERIMENT} with them`
+      : `${source}: holds no network; open the folder of a run, or ${NETWORK_FILE} and ${EXPERIMENT} together`,
   )
 }
-
-/** Whether a text is a run's record; a bare experiment has a preset at its top. */
-const looksLikeRecord = (text: string): boolean => !/^\s*\{\s*"preset"/.test(text)
 
 function batteryFor(experiment: Experiment): Battery {
   const { battery } = experiment
@@ -180,7 +167,8 @@ async function fingerprintOf(experiment: Experiment, state: { experiment?: unkno
   return (await sha256([new TextEncoder().encode(fingerprinted(experiment))])) ?? state.experiment
 }
 
-async function metricsAmong(files: Files): Promise<MetricsLine[]> {
+/** The lines of metrics.jsonl; none without. @throws InputError if one is damaged */
+export async function metricsAmong(files: Files): Promise<MetricsLine[]> {
   const file = files.get(METRICS)
   return file ? readMetrics(await bytesOf(file), METRICS).lines : []
 }

@@ -4,7 +4,7 @@
  */
 import { InputError } from 'gyrus/errors.js'
 import { API_META, type ServedFolder, type ServedRun } from 'gyrus/view/api.js'
-import { type Opened, openNetwork } from './read.js'
+import { metricsAmong, type Opened, openNetwork } from './read.js'
 
 /** Milliseconds between two looks. */
 const EVERY = 1000
@@ -49,21 +49,43 @@ export async function* followRun(
   { signal, every = EVERY }: FollowOptions = {},
 ): AsyncGenerator<Seen, void> {
   const copy = new Copy(`${address}/${id}`, signal)
-  let before = ''
   let opened: Opened | null = null
+  let status: ServedRun['status']
   try {
     for (;;) {
       const { run, changed } = await copy.look()
-      if (changed || opened === null || run.status !== before) {
-        opened = await openNetwork(copy.files, run.name)
+      if (opened === null || changed.size > 0 || run.status !== status) {
+        opened = await reopened(copy, run.name, changed, opened)
+        status = run.status
         yield { run, opened }
       }
-      before = run.status ?? ''
-      if (before === 'done') return
+      if (run.status === 'done') return
       await pause(every, signal)
     }
   } catch (error) {
     if (!signal?.aborted) throw error
+  }
+}
+
+/** The network as it is now; the very same snapshot where only the metrics have changed. */
+async function reopened(
+  copy: Copy,
+  name: string,
+  changed: ReadonlySet<string>,
+  before: Opened | null,
+): Promise<Opened> {
+  const open = async () => {
+    const metricsAlone = [...changed].every((path) => path === METRICS)
+    if (before && metricsAlone) return { ...before, metrics: await metricsAmong(copy.files) }
+    return openNetwork(copy.files, name)
+  }
+  try {
+    return await open()
+  } catch {
+    // Lines that were cut back and written anew between two looks do not fit those before: read all of them again.
+    copy.files.delete(METRICS)
+    await copy.look()
+    return openNetwork(copy.files, name)
   }
 }
 
@@ -78,30 +100,32 @@ class Copy {
     this.#signal = signal
   }
 
-  /** Brings the copy up to date. */
-  async look(): Promise<{ run: ServedRun; changed: boolean }> {
-    let changed = false
+  /** Brings the copy up to date, and says which files are other than before. */
+  async look(): Promise<{ run: ServedRun; changed: ReadonlySet<string> }> {
+    const changed = new Set<string>()
     for (let attempt = 1; ; attempt++) {
       const { files, ...run } = (await (await this.#ask('')).json()) as ServedFolder
       if (run.fault !== null) throw new InputError(run.fault)
       for (const path of this.files.keys()) {
-        if (!(path in files)) changed = this.files.delete(path) || changed
+        if (!(path in files) && this.files.delete(path)) changed.add(path)
       }
       let vanished = false
-      for (const [path, size] of Object.entries(files)) {
-        if (!isShown(path, files)) continue
-        if (path === METRICS) changed = (await this.#addMetrics(size)) || changed
-        else if (this.files.get(path)?.size !== size) {
+      for (const [path, size] of Object.entries(shown(files))) {
+        if (path === METRICS) {
+          if (await this.#addMetrics(size)) changed.add(path)
+        } else if (this.files.get(path)?.size !== size) {
           const response = await this.#ask(`/files/${path}`, [404])
-          vanished ||= response.status === 404
-          if (response.status === 404) continue
-          this.files.set(path, await response.blob())
-          changed = true
+          if (response.status === 404) vanished = true
+          else {
+            this.files.set(path, await response.blob())
+            changed.add(path)
+          }
         }
       }
       if (!vanished) return { run, changed }
-      if (attempt === ATTEMPTS)
+      if (attempt === ATTEMPTS) {
         throw new InputError(`${run.name}: its checkpoints change faster than they can be read`)
+      }
     }
   }
 
@@ -131,9 +155,12 @@ class Copy {
 }
 
 /** Of the checkpoints only the newest is fetched. */
-function isShown(path: string, files: Readonly<Record<string, number>>): boolean {
-  if (!path.startsWith('checkpoints/')) return true
-  return Object.keys(files).every((other) => !other.startsWith('checkpoints/') || other <= path)
+function shown(files: Readonly<Record<string, number>>): Record<string, number> {
+  const stepOf = (path: string) => Number(/^checkpoints\/step-(\d+)\./.exec(path)?.[1] ?? Number.NaN)
+  const newest = Math.max(...Object.keys(files).map(stepOf).filter(Number.isFinite))
+  return Object.fromEntries(
+    Object.entries(files).filter(([path]) => Number.isNaN(stepOf(path)) || stepOf(path) === newest),
+  )
 }
 
 async function ask(

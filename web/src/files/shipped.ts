@@ -1,27 +1,9 @@
-/** The networks that the page brings along: real runs of the paper's network, copied from results/ when it is built. */
+/** Opening a network that the page brings along. */
 import { InputError } from 'gyrus/errors.js'
 import { type Opened, openNetwork } from './read.js'
+import { SHIPPED_FILES } from './shippedList.js'
 
-export interface Shipped {
-  /** Its folder under `networks/` of the page and under results/growing-brains/networks/ of the repository. */
-  name: string
-  /** What it is, in a few words. */
-  title: string
-}
-
-export const SHIPPED: readonly Shipped[] = [
-  { name: 'bimt-s1', title: 'BIMT: wiring charged by length, neurons swapped' },
-  { name: 'l1-s1', title: 'L1: every wire charged alike' },
-  { name: 'none-s1', title: 'no charge on wires' },
-]
-
-/** The files of each. */
-export const SHIPPED_FILES = [
-  'experiment.json',
-  'network.safetensors',
-  'analysis/summary.json',
-  'analysis/details.json',
-] as const
+export { SHIPPED, type Shipped } from './shippedList.js'
 
 /**
  * One of the shipped networks.
@@ -31,7 +13,7 @@ export const SHIPPED_FILES = [
 export async function openShipped(
   name: string,
   base: string,
-  get: typeof fetch = globalThis.fetch,
+  get: typeof fetch = (input, init) => fetch(input, init),
 ): Promise<Opened> {
   const blobs = SHIPPED_FILES.map(async (path): Promise<[string, Blob]> => {
     const response = await get(new URL(`networks/${name}/${path}`, base)).catch(() => null)

@@ -3,16 +3,17 @@
  * for other tools and for the page, and a folder of both, zipped, that `gyrus analyze` and `gyrus view` take.
  */
 import { zipSync } from 'fflate'
+import { PARAMETERS, parameterShapes } from 'gyrus/network/parameters.js'
 import { encodeNetwork, NETWORK_FILE, PLACES } from 'gyrus/runs/networkFile.js'
 import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
-import { PARAMETERS, parameterShapes } from 'gyrus/network/parameters.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import manifest from '../../../package.json' with { type: 'json' }
 import type { Snapshot } from '../brain/snapshot.js'
 
 /** The text of a JSON file that `gyrus train` takes, and the page too. */
-export const configurationFile = (experiment: Experiment): string => `${JSON.stringify(experiment, null, 2)}\n`
+export const configurationFile = (experiment: Experiment): string =>
+  `${JSON.stringify(experiment, null, 2)}\n`
 
 /**
  * The bytes of `network.safetensors`: parameters and places, laid out as a kept network, with the step and the

@@ -156,7 +156,8 @@ async function answerRuns(
   }
   await using file = files === 'files' ? await runs.open(id, path) : null
   if (!file) return say(response, 404, 'no such file')
-  if (path[0] !== 'metrics.jsonl') return sendFile(response, typeOf(path), file)
+  // Awaited here: the file is closed at the end of this function.
+  if (path[0] !== 'metrics.jsonl') return await sendFile(response, typeOf(path), file)
   const from = /^(?:from=(\d{1,15}))?$/.exec(query)
   if (!from) return say(response, 400, 'from must be a number of bytes')
   const lines = await linesFrom(file, Number(from[1] ?? 0))

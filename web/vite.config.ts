@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { shippedNetworks } from './shippedNetworks.js'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 export default defineConfig({
   root: path('.'),
   base: './', // works from any path
-  plugins: [svelte()],
+  plugins: [svelte(), shippedNetworks()],
   resolve: {
     alias: [{ find: /^gyrus\/(.*)\.js$/, replacement: path('../src/$1.ts') }],
     conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'development|production'],

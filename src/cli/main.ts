@@ -16,6 +16,7 @@ import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
 import { transferCommand } from './transfer.js'
+import { viewCommand } from './view.js'
 
 const BAD_INPUT = 2
 
@@ -32,6 +33,7 @@ const program = new Command('gyrus')
   .addCommand(lesionCommand())
   .addCommand(stabilityCommand())
   .addCommand(transferCommand())
+  .addCommand(viewCommand())
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 

@@ -1,9 +1,13 @@
-/** `gyrus train PRESET`: a new run. */
+/** `gyrus train PRESET`, or a file with an experiment: a new run. */
+import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
+import { diskError } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
+import { readExperiment } from '../runs/runRecord.js'
 import { loadBattery } from '../runs/userBattery.js'
+import { versions } from '../runs/versions.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
@@ -13,7 +17,10 @@ import { engineOf, grow } from './grow.js'
 export function trainCommand(): Command {
   return new Command('train')
     .description('grow a network: train, analyze, report')
-    .argument('<preset>', `one of ${presetNames.join(', ')}`)
+    .argument(
+      '<preset>',
+      `one of ${presetNames.join(', ')}; or a .json file with an experiment, e.g. experiment.json of a run`,
+    )
     .option(
       '--set <key=value>',
       'set a field of experiment.json, e.g. --set regularizer.lambda=3e-5 --set seed=7; may come several times',
@@ -24,7 +31,7 @@ export function trainCommand(): Command {
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
     .action(async (name: string, options: { set: string[]; out?: string; json?: boolean }) => {
-      const asked = applyOverrides(preset(name), options.set)
+      const asked = applyOverrides(await experimentNamed(name), options.set)
       const { battery, sha256 } = await loadBattery(asked.battery)
       batteryOf(asked, battery) // an unknown task is found before there is a folder
       const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
@@ -34,6 +41,17 @@ export function trainCommand(): Command {
       if (!options.json) console.log(`growing ${name} in ${run.dir}`)
       await grow(run, engine, battery, undefined, { json: options.json ?? false })
     })
+}
+
+/** The preset of that name, or the experiment in that file. */
+async function experimentNamed(name: string): Promise<Experiment> {
+  if (!name.endsWith('.json')) return preset(name)
+  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+    throw diskError(error, `reading ${name}`)
+  })
+  const { experiment } = readExperiment(name, text, `gyrus ${versions().gyrus}`)
+  const { batterySha256: _noted, ...rest } = experiment
+  return rest // a new run notes its battery's text anew
 }
 
 /** What `--help` adds: the presets, and every field with its value in the first of them. */

@@ -50,20 +50,29 @@ export const MEASURES: readonly { name: string; unit: string; of(summary: Summar
  */
 export async function findRuns(roots: readonly string[]): Promise<CatalogRow[]> {
   const rows: CatalogRow[] = []
-  const walk = async (dir: string): Promise<void> => {
-    if (existsSync(join(dir, 'experiment.json'))) {
-      rows.push(await catalogRow(dir))
-      return
-    }
-    const entries = await readdir(dir, { withFileTypes: true }).catch(() => [])
-    const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-    for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) await walk(join(dir, name))
-  }
   for (const root of roots) {
-    if (!existsSync(root)) throw new InputError(`${root}: no such folder`)
-    await walk(root)
+    for await (const dir of runFolders(root)) rows.push(await catalogRow(dir))
   }
   return rows
+}
+
+/**
+ * The folders of the runs in a folder, which may be one itself, in the order of their paths. Symbolic links are not
+ * followed.
+ * @throws InputError if the folder does not exist
+ */
+export async function* runFolders(root: string): AsyncGenerator<string, void> {
+  if (!existsSync(root)) throw new InputError(`${root}: no such folder`)
+  if (existsSync(join(root, 'experiment.json'))) {
+    yield root
+    return
+  }
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+  // A folder below may be gone by now: then there is nothing in it.
+  for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (existsSync(join(root, name))) yield* runFolders(join(root, name))
+  }
 }
 
 /** One run as a row. @throws InputError if it is not a run, damaged or of a newer version */

@@ -4,24 +4,17 @@
  * damage. What the tensors and the state are called is the training's affair.
  */
 import { createHash } from 'node:crypto'
-import { InputError } from '../errors.js'
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../formats/safetensors.js'
+import { encodeSafetensors } from '../formats/safetensors.js'
+import {
+  type Checkpoint,
+  coveredByChecksum,
+  DIGITS_AT,
+  FORMAT_VERSION,
+  NO_CHECKSUM,
+  sealedCheckpoint,
+} from './checkpointFile.js'
 
-export interface Checkpoint {
-  /** Training steps done. */
-  step: number
-  tensors: Record<string, Tensor>
-  /** Plain JSON: finite numbers, strings, booleans, null, arrays, objects. */
-  state: unknown
-}
-
-/** Of the file's content; a file of a higher one is not read. */
-const FORMAT_VERSION = 1
-
-// The checksum is the first of the metadata, so that its place in the file is known: after the header's length.
-const OPENING = '{"__metadata__":{"checksum":"'
-const DIGITS_AT = 8 + OPENING.length
-const NO_CHECKSUM = '0'.repeat(64)
+export type { Checkpoint } from './checkpointFile.js'
 
 /** @throws TypeError if the state holds what JSON cannot (it would come back as something else) */
 export function encodeCheckpoint({ step, tensors, state }: Checkpoint): Uint8Array {
@@ -33,7 +26,7 @@ export function encodeCheckpoint({ step, tensors, state }: Checkpoint): Uint8Arr
     state: JSON.stringify(state),
   }
   const bytes = encodeSafetensors({ tensors, metadata })
-  bytes.set(Buffer.from(checksum(bytes)), DIGITS_AT)
+  bytes.set(Buffer.from(sha256(coveredByChecksum(bytes))), DIGITS_AT)
   return bytes
 }
 
@@ -42,24 +35,14 @@ export function encodeCheckpoint({ step, tensors, state }: Checkpoint): Uint8Arr
  * @throws InputError if they are whole but of a newer version
  */
 export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
-  const { tensors, metadata } = decodeSafetensors(bytes)
-  const opening = Buffer.from(bytes.subarray(8, DIGITS_AT)).toString('latin1')
-  if (opening !== OPENING || metadata.checksum?.length !== 64) throw new Error('not a checkpoint of gyrus')
-  if (metadata.checksum !== checksum(bytes)) throw new Error('the checksum does not fit')
-  if (Number(metadata.formatVersion) > FORMAT_VERSION) {
-    const format = `format ${metadata.formatVersion}, this gyrus reads ${FORMAT_VERSION}`
-    throw new InputError(`written by a newer version (${format}): update gyrus`)
-  }
-  return { step: Number(metadata.step), tensors, state: JSON.parse(metadata.state) as unknown }
+  const sealed = sealedCheckpoint(bytes)
+  return sealed.open(sha256(sealed.covered))
 }
 
-/** SHA-256, in hexadecimal, of the file with zeros in the checksum's own place. */
-function checksum(bytes: Uint8Array): string {
-  return createHash('sha256')
-    .update(bytes.subarray(0, DIGITS_AT))
-    .update(NO_CHECKSUM)
-    .update(bytes.subarray(DIGITS_AT + 64))
-    .digest('hex')
+function sha256(parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
 }
 
 function refuseUnlessJson(value: unknown, path: string): void {

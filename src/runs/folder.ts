@@ -7,40 +7,19 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
-import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import { type Experiment, parseExperiment } from '../training/experiment.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
 import { diskError, errorCode, syncFolder, writerOf, writeWhole } from './files.js'
 import { isRunning, RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
-import { type Machine, machine, type Versions, versions } from './versions.js'
+import { FORMAT_VERSION, type RunRecord, readRecord } from './runRecord.js'
+import { machine, versions } from './versions.js'
 
-/** Of the folder's layout and of experiment.json; a run of a higher one is not opened. */
-const FORMAT_VERSION = 1
+export type { RunRecord } from './runRecord.js'
+
 /** One to go on from, one more in case the disk damages it. */
 const CHECKPOINTS_KEPT = 2
-
-const recordSchema = z.object({
-  formatVersion: z.int().min(1),
-  versions: z.object({ gyrus: z.string(), 'onnxruntime-node': z.string() }),
-  created: z.iso.datetime(),
-  machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
-  layoutOf: z.string().optional(),
-  experiment: z.unknown().optional(), // has a schema, and words, of its own
-})
-
-/** What experiment.json holds. */
-export interface RunRecord {
-  formatVersion: number
-  versions: Versions
-  /** ISO 8601, UTC. */
-  created: string
-  machine: Machine
-  /** The folder of the run whose network this is, its neurons laid out anew after the training. */
-  layoutOf?: string
-  experiment: Experiment
-}
 
 export class RunFolder {
   /** The folder as the user named it. */
@@ -101,7 +80,11 @@ export class RunFolder {
    * @throws InputError if it is missing, not a run, damaged, of a newer version, or locked by another process
    */
   static async open(dir: string, { lock = false } = {}): Promise<RunFolder> {
-    const record = readRecord(join(dir, 'experiment.json'), await readText(dir, 'experiment.json'))
+    const record = readRecord(
+      join(dir, 'experiment.json'),
+      await readText(dir, 'experiment.json'),
+      `gyrus ${versions().gyrus}`,
+    )
     if (!lock) return new RunFolder(dir, record, null)
     const run = new RunFolder(dir, record, await RunLock.take(dir))
     try {
@@ -257,29 +240,5 @@ async function readText(dir: string, name: string): Promise<string> {
     if (code === 'ENOTDIR') throw new InputError(`${dir}: not a run but a file`)
     if (code !== 'ENOENT') throw diskError(error, `reading ${join(dir, name)}`)
     throw new InputError(existsSync(dir) ? `${dir}: not a run, it has no ${name}` : `${dir}: no such folder`)
-  }
-}
-
-function readRecord(path: string, text: string): RunRecord {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    throw new InputError(`${path}: damaged, it is not JSON`)
-  }
-  // The version comes first: in a newer file nothing else needs to be as it is here.
-  const { formatVersion, versions: writer } = (json ?? {}) as Partial<RunRecord>
-  if (Number.isInteger(formatVersion) && formatVersion! > FORMAT_VERSION) {
-    const newer = `format ${formatVersion}, gyrus ${plain(String(writer?.gyrus))}`
-    const own = `this is gyrus ${versions().gyrus}, which reads format ${FORMAT_VERSION}`
-    throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
-  }
-  const record = recordSchema.safeParse(json)
-  if (!record.success) throw new InputError(`${path}: damaged (${complaint(record.error)})`)
-  try {
-    return { ...record.data, experiment: parseExperiment(record.data.experiment) }
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${path}: ${error.message}`)
-    throw error
   }
 }

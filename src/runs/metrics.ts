@@ -3,15 +3,10 @@
  * appends; a line that a kill has torn is cut away on resume together with all that came after the checkpoint.
  */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
-import { InputError } from '../errors.js'
 import { diskError, errorCode } from './files.js'
+import { type MetricsLine, readMetrics } from './metricsLines.js'
 
-/** An event of the training as it is kept; values are JSON, and a number that is not finite becomes null. */
-export interface MetricsLine {
-  type: string
-  step: number
-  [name: string]: unknown
-}
+export type { MetricsLine } from './metricsLines.js'
 
 export class Metrics {
   readonly #path: string
@@ -49,7 +44,7 @@ export class Metrics {
    * @throws InputError if a line between those to be kept is damaged
    */
   cutBack(step: number): void {
-    const { end } = this.#upTo(step)
+    const { end } = readMetrics(this.#bytes(), this.#path, step)
     this.#do((file) => {
       ftruncateSync(file, end)
       fsyncSync(file)
@@ -61,33 +56,12 @@ export class Metrics {
    * @throws InputError if another line is damaged
    */
   read(): MetricsLine[] {
-    return this.#upTo(Number.POSITIVE_INFINITY).lines
+    return readMetrics(this.#bytes(), this.#path).lines
   }
 
   close(): void {
     if (this.#file !== null) closeSync(this.#file)
     this.#file = null
-  }
-
-  /** The lines up to a step, and the byte at which they end. What a kill or a power cut left behind them is no line. */
-  #upTo(step: number): { lines: MetricsLine[]; end: number } {
-    const bytes = this.#bytes()
-    const lines: MetricsLine[] = []
-    let end = 0
-    let fault: string | null = null // of the first line that does not belong
-    for (let start = 0, next: number; start < bytes.length; start = next) {
-      const newline = bytes.indexOf('\n', start)
-      next = newline < 0 ? bytes.length : newline + 1
-      const line = newline < 0 ? null : parse(bytes.toString('utf8', start, newline))
-      if (line === null || line.step > step) {
-        fault ??= `line ${lines.length + 1} is ${line === null ? 'damaged' : 'out of order'}`
-      } else {
-        if (fault) throw new InputError(`${this.#path}: ${fault}; delete that line and try again`)
-        lines.push(line)
-        end = next
-      }
-    }
-    return { lines, end }
   }
 
   #bytes(): Buffer {
@@ -106,14 +80,5 @@ export class Metrics {
     } catch (error) {
       throw diskError(error, `writing ${this.#path}`, this.#remedy)
     }
-  }
-}
-
-function parse(text: string): MetricsLine | null {
-  try {
-    const value = JSON.parse(text) as MetricsLine | null
-    return typeof value?.type === 'string' && Number.isInteger(value.step) ? value : null
-  } catch {
-    return null
   }
 }

@@ -9,6 +9,7 @@ import type { TrainingEvent, TrainingState } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
+import { fingerprinted, PLACES } from './networkFile.js'
 
 /**
  * The line of an event in metrics.jsonl. All but its clock field (`elapsed`, seconds since this process began to
@@ -39,8 +40,6 @@ export async function record(
   return line
 }
 
-/** The tensor of a checkpoint that says where each neuron began: `[neuron]`. */
-export const PLACES = 'places'
 const MEMORY = 'memory.'
 
 /** The checkpoint of a state. */
@@ -54,9 +53,9 @@ export function toCheckpoint(
   return { step, tensors: { ...tensors, ...Object.fromEntries(remembered), [PLACES]: moved }, state }
 }
 
-/** SHA-256 of all that a training computes from: threads may differ where it goes on, and the analysis comes after. */
-function fingerprint({ engine: _engine, analysis: _analysis, ...rest }: Experiment): string {
-  return createHash('sha256').update(JSON.stringify(rest)).digest('hex')
+/** SHA-256 of all that a training computes from. */
+function fingerprint(experiment: Experiment): string {
+  return createHash('sha256').update(fingerprinted(experiment)).digest('hex')
 }
 
 /**

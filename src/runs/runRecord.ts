@@ -1,0 +1,89 @@
+/**
+ * What experiment.json holds, and how its text is read, in Node and in a browser alike: what was asked, by which
+ * versions, on which machine, when.
+ */
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import type { Machine, Versions } from './versions.js'
+
+/** Of the folder's layout and of experiment.json; a run of a higher one is not opened. */
+export const FORMAT_VERSION = 1
+
+const recordSchema = z.object({
+  formatVersion: z.int().min(1),
+  versions: z.object({ gyrus: z.string(), 'onnxruntime-node': z.string() }),
+  created: z.iso.datetime(),
+  machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
+  layoutOf: z.string().optional(),
+  experiment: z.unknown().optional(), // has a schema, and words, of its own
+})
+
+/** What experiment.json holds. */
+export interface RunRecord {
+  formatVersion: number
+  versions: Versions
+  /** ISO 8601, UTC. */
+  created: string
+  machine: Machine
+  /** The folder of the run whose network this is, its neurons laid out anew after the training. */
+  layoutOf?: string
+  experiment: Experiment
+}
+
+/**
+ * The record that a text holds.
+ * @param path what to call it in a complaint
+ * @param reader who reads, e.g. `gyrus 0.1.0`
+ * @throws InputError if it is damaged or of a newer version
+ */
+export function readRecord(path: string, text: string, reader: string): RunRecord {
+  return recordOf(path, parsed(path, text), reader)
+}
+
+/**
+ * The experiment that a text describes: an experiment alone, as a configuration is written, or the record of a run.
+ * @throws InputError as `readRecord`, or naming the fields at fault
+ */
+export function readExperiment(
+  path: string,
+  text: string,
+  reader: string,
+): { experiment: Experiment; record: RunRecord | null } {
+  const json = parsed(path, text)
+  if (typeof json === 'object' && json !== null && ('formatVersion' in json || 'experiment' in json)) {
+    const record = recordOf(path, json, reader)
+    return { experiment: record.experiment, record }
+  }
+  return { experiment: within(path, () => parseExperiment(json)), record: null }
+}
+
+function recordOf(path: string, json: unknown, reader: string): RunRecord {
+  // The version comes first: in a newer file nothing else needs to be as it is here.
+  const { formatVersion, versions: writer } = (json ?? {}) as Partial<RunRecord>
+  if (Number.isInteger(formatVersion) && formatVersion! > FORMAT_VERSION) {
+    const newer = `format ${formatVersion}, gyrus ${plain(String(writer?.gyrus))}`
+    const own = `this is ${reader}, which reads format ${FORMAT_VERSION}`
+    throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
+  }
+  const record = recordSchema.safeParse(json)
+  if (!record.success) throw new InputError(`${path}: damaged (${complaint(record.error)})`)
+  return within(path, () => ({ ...record.data, experiment: parseExperiment(record.data.experiment) }))
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError(`${path}: damaged, it is not JSON`)
+  }
+}
+
+function within<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${path}: ${error.message}`)
+    throw error
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * From files to a network: one function for all that the page opens, be it a run's folder, files dropped together, a
+ * network that the page ships, or a run that `gyrus view` serves. What a file means is decided by the same code as on
+ * the command line (gyrus/runs). Whatever cannot be shown is an InputError of one plain line.
+ */
+import type { Details, Summary } from 'gyrus/analysis/analysis.js'
+import { InputError } from 'gyrus/errors.js'
+import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
+import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
+import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
+import { decodeNetwork, fingerprinted, NETWORK_FILE, networkOf } from 'gyrus/runs/networkFile.js'
+import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
+import { isBatteryFile } from 'gyrus/tasks/batteries.js'
+import type { Battery } from 'gyrus/tasks/battery.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import type { Described, Snapshot } from '../brain/snapshot.js'
+import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
+import { sha256 } from './sha256.js'
+
+/** Files by their paths, parts separated by `/`; a File of a browser is a Blob, read only when it is looked at. */
+export type Files = ReadonlyMap<string, Blob>
+
+export interface Opened {
+  described: Described
+  /** Null where there is an experiment and no network yet; the notes say why. */
+  snapshot: Snapshot | null
+  /** What metrics.jsonl holds, for the curves. */
+  metrics: MetricsLine[]
+  /** Of this network, at this step; without it the snapshot has no evaluation. */
+  analysis: SavedAnalysis | null
+  /** What experiment.json says besides the experiment. */
+  record: RunRecord | null
+  /** Plain sentences about what is missing, e.g. that the training is not finished. */
+  notes: string[]
+}
+
+const EXPERIMENT = 'experiment.json'
+const METRICS = 'metrics.jsonl'
+const SUMMARY = 'analysis/summary.json'
+const DETAILS = 'analysis/details.json'
+const CHECKPOINT = /(?:^|\/)step-(\d{8,})\.safetensors$/
+/** Who reads, in the sentence about a newer version. */
+const READER = "the page's gyrus"
+
+/**
+ * The network that some files hold.
+ * @param source where they come from, in a few words: a run's name, a file's name
+ * @throws InputError if they hold none, or one of them is damaged or of a newer version
+ */
+export async function openNetwork(files: Files, source: string): Promise<Opened> {
+  const weights = weightsAmong(files)
+  const found = weights === null ? null : await readWeights(weights, await bytesOf(files.get(weights)!))
+  const described = await experimentAmong(files, found, source)
+  const { experiment, record } = described
+  const battery = batteryFor(experiment)
+  const notes: string[] = []
+  const metrics = await metricsAmong(files)
+  const opened = { described: { experiment, source }, metrics, record }
+  if (!found) {
+    const first = experiment.training.checkpointEvery.toLocaleString('en-US')
+    notes.push(`${source} has no network yet: a training saves its first at step ${first}.`)
+    return { ...opened, snapshot: null, analysis: null, notes }
+  }
+  const { step, tensors, state } = found
+  if (state && state.experiment !== (await fingerprintOf(experiment, state))) {
+    throw new InputError(`${weights}: was saved under another experiment than ${EXPERIMENT} describes`)
+  }
+  const network = damageOf(weights!, () => networkOf(tensors, sizeOf(experiment, battery)))
+  if (state?.finished === false) {
+    const steps = experiment.training.steps.toLocaleString('en-US')
+    notes.push(`The training of ${source} is not finished: step ${step.toLocaleString('en-US')} of ${steps}.`)
+  }
+  const analysis = await analysisAmong(files, step, notes)
+  const snapshot: Snapshot = { step, ...network, evaluation: null }
+  try {
+    const names = battery.tasks.map(({ name }) => name)
+    if (analysis) snapshot.evaluation = evaluatedOf(analysis, names, network.places.length)
+  } catch (error) {
+    notes.push(`The analysis of ${source} cannot be used: ${(error as Error).message}.`)
+  }
+  return { ...opened, snapshot, analysis: snapshot.evaluation && analysis, notes }
+}
+
+/** The path of the weights to show: the newest checkpoint, or else the network that is kept; null if there are none. */
+function weightsAmong(files: Files): string | null {
+  const paths = [...files.keys()]
+  const newest = paths
+    .filter((path) => CHECKPOINT.test(path))
+    .sort((a, b) => Number(CHECKPOINT.exec(a)![1]) - Number(CHECKPOINT.exec(b)![1]))
+    .at(-1)
+  if (newest !== undefined) return newest
+  if (files.has(NETWORK_FILE)) return NETWORK_FILE
+  const others = paths.filter((path) => path.endsWith('.safetensors'))
+  if (others.length > 1) throw new InputError(`${others.join(', ')}: open one network at a time`)
+  return others[0] ?? null
+}
+
+interface Weights {
+  step: number
+  tensors: Record<string, Tensor>
+  /** Of a network that stands alone: its experiment, as JSON. */
+  experiment?: string
+  /** Of a checkpoint. */
+  state?: { experiment?: unknown; finished?: unknown }
+}
+
+async function readWeights(path: string, bytes: Uint8Array): Promise<Weights> {
+  try {
+    if (!isCheckpoint(decodeSafetensors(bytes).metadata)) return decodeNetwork(bytes)
+    const sealed = sealedCheckpoint(bytes)
+    const { step, tensors, state } = sealed.open(await sha256(sealed.covered))
+    return { step, tensors, state: state as Weights['state'] }
+  } catch (error) {
+    throw damaged(path, error)
+  }
+}
+
+function damageOf<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw damaged(path, error)
+  }
+}
+
+/** A fault of a file's bytes; one that is whole and of a newer version says so itself. */
+function damaged(path: string, error: unknown): InputError {
+  const { message } = error as Error
+  if (error instanceof InputError) return new InputError(`${path}: ${message}`)
+  return new InputError(`${path}: damaged, or no network of gyrus (${message})`)
+}
+
+/** The experiment: of experiment.json, of the one other JSON file at hand, or of a network that stands alone. */
+async function experimentAmong(
+  files: Files,
+  weights: Weights | null,
+  source: string,
+): Promise<{ experiment: Experiment; record: RunRecord | null }> {
+  const file = files.get(EXPERIMENT)
+  if (file) return readExperiment(EXPERIMENT, await file.text(), READER)
+  if (weights?.experiment !== undefined) return readExperiment(source, weights.experiment, READER)
+  const others = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('/'))
+  if (others.length === 1) {
+    const text = await files.get(others[0])!.text()
+    if (/"preset"/.test(text)) return readExperiment(others[0], text, READER)
+  }
+  throw new InputError(
+    weights
+      ? `${source}: weights alone do not say what they are of; open ${EXPERIMENT} with them`
+      : `${source}: holds no network; open the folder of a run, or ${NETWORK_FILE} and ${EXPERIMENT} together`,
+  )
+}
+
+function batteryFor(experiment: Experiment): Battery {
+  const { battery } = experiment
+  if (isBatteryFile(battery)) {
+    throw new InputError(
+      `The tasks are those of ${battery}, a program that the page does not run; gyrus analyze can show this network`,
+    )
+  }
+  return batteryOf(experiment)
+}
+
+/** The SHA-256 of the experiment as a checkpoint keeps it; what it says itself where the browser cannot hash. */
+async function fingerprintOf(experiment: Experiment, state: { experiment?: unknown }): Promise<unknown> {
+  return (await sha256([new TextEncoder().encode(fingerprinted(experiment))])) ?? state.experiment
+}
+
+/** The lines of metrics.jsonl; none without. @throws InputError if one is damaged */
+export async function metricsAmong(files: Files): Promise<MetricsLine[]> {
+  const file = files.get(METRICS)
+  return file ? readMetrics(await bytesOf(file), METRICS).lines : []
+}
+
+/** The analysis, if there is one of that step; a damaged one is noted, and the network shown without. */
+async function analysisAmong(files: Files, step: number, notes: string[]): Promise<SavedAnalysis | null> {
+  const read = async (path: string): Promise<unknown> => {
+    try {
+      return JSON.parse(await files.get(path)!.text()) as unknown
+    } catch {
+      notes.push(`${path} is damaged: the network is shown without its analysis.`)
+      return null
+    }
+  }
+  if (!files.has(SUMMARY) || !files.has(DETAILS)) return null
+  const summary = (await read(SUMMARY)) as Summary | null
+  const details = (await read(DETAILS)) as Details | null
+  return summary && details && summary.step === step ? { summary, details } : null
+}
+
+async function bytesOf(file: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await file.arrayBuffer())
+}

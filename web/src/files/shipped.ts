@@ -1,0 +1,24 @@
+/** Opening a network that the page brings along. */
+import { InputError } from 'gyrus/errors.js'
+import { type Opened, openNetwork } from './read.js'
+import { SHIPPED_FILES } from './shippedList.js'
+
+export { SHIPPED, type Shipped } from './shippedList.js'
+
+/**
+ * One of the shipped networks.
+ * @param base the address of the page, `document.baseURI`
+ * @throws InputError if a file of it is not there
+ */
+export async function openShipped(
+  name: string,
+  base: string,
+  get: typeof fetch = (input, init) => fetch(input, init),
+): Promise<Opened> {
+  const blobs = SHIPPED_FILES.map(async (path): Promise<[string, Blob]> => {
+    const response = await get(new URL(`networks/${name}/${path}`, base)).catch(() => null)
+    if (!response?.ok) throw new InputError(`${name}: ${path} is not beside the page; load the page again`)
+    return [path, await response.blob()]
+  })
+  return openNetwork(new Map(await Promise.all(blobs)), name)
+}

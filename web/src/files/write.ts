@@ -1,0 +1,67 @@
+/**
+ * What the page hands out, in the command line's own formats: the configuration for `gyrus train FILE`, the weights
+ * for other tools and for the page, and a folder of both, zipped, that `gyrus analyze` and `gyrus view` take.
+ */
+import { zipSync } from 'fflate'
+import { PARAMETERS, parameterShapes } from 'gyrus/network/parameters.js'
+import { encodeNetwork, NETWORK_FILE, PLACES } from 'gyrus/runs/networkFile.js'
+import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import manifest from '../../../package.json' with { type: 'json' }
+import type { Snapshot } from '../brain/snapshot.js'
+
+/** The text of a JSON file that `gyrus train` takes, and the page too. */
+export const configurationFile = (experiment: Experiment): string =>
+  `${JSON.stringify(experiment, null, 2)}\n`
+
+/**
+ * The bytes of `network.safetensors`: parameters and places, laid out as a kept network, with the step and the
+ * experiment in the metadata so that the file can be opened alone.
+ */
+export function weightsFile(experiment: Experiment, snapshot: Snapshot): Uint8Array<ArrayBuffer> {
+  const { step, parameters, places } = snapshot
+  const shapes = parameterShapes(sizeOf(experiment, batteryOf(experiment)))
+  const tensors = Object.fromEntries(
+    PARAMETERS.map((name) => [name, { shape: shapes[name], data: parameters[name] }]),
+  )
+  return encodeNetwork({
+    step,
+    tensors: { ...tensors, [PLACES]: { shape: [places.length], data: places } },
+    experiment: JSON.stringify(experiment),
+  })
+}
+
+/**
+ * A zip of one folder with experiment.json and network.safetensors.
+ * @param folder its name
+ * @param origin what experiment.json said where the network was opened from files; left out for one grown here
+ * @param created when it was grown
+ */
+export function folderZip(
+  folder: string,
+  experiment: Experiment,
+  snapshot: Snapshot,
+  created: Date,
+  origin: RunRecord | null = null,
+): Uint8Array {
+  const record = origin ? { ...origin, experiment } : recordOf(experiment, created)
+  const files = {
+    [`${folder}/experiment.json`]: new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`),
+    [`${folder}/${NETWORK_FILE}`]: weightsFile(experiment, snapshot),
+  }
+  // A fixed date, so that the same network gives the same bytes; zip has local time and knows none before 1980.
+  return zipSync(files, { level: 1, mtime: new Date(1980, 0, 1) })
+}
+
+/** The record of a network that was grown in a browser, whose machine a page does not get to know. */
+function recordOf(experiment: Experiment, created: Date): RunRecord {
+  const engine = `none, but onnxruntime-web ${manifest.devDependencies['onnxruntime-web']}`
+  return {
+    formatVersion: FORMAT_VERSION,
+    versions: { gyrus: manifest.version, 'onnxruntime-node': engine },
+    created: created.toISOString(),
+    machine: { cpu: 'unknown', cores: 1, node: 'none, but a browser', platform: 'browser' },
+    experiment,
+  }
+}

@@ -17,7 +17,12 @@ export type Coloring =
 export type ColoringKind = Coloring['kind']
 
 /** A coloring from what an evaluation found; a sheet without one has no active neurons yet. */
-export function coloringOf(kind: ColoringKind, evaluated: Evaluated | null, tasks: number, neurons: number): Coloring {
+export function coloringOf(
+  kind: ColoringKind,
+  evaluated: Evaluated | null,
+  tasks: number,
+  neurons: number,
+): Coloring {
   if (kind === 'activity') return { kind, most: 1 }
   if (kind === 'importance') {
     return {
@@ -54,6 +59,8 @@ const RADIUS = 0.37
 const LARGEST = 0.024
 const SMALL = 0.38
 const CHANNEL_RADIUS = 0.0105
+/** Px that a radius has at least, however far away. */
+export const LEAST_RADIUS = 1.4
 
 export const neuronRadius = ({ rows, columns }: Units['sheet']): number =>
   Math.min(LARGEST, RADIUS / Math.max(rows, columns))
@@ -110,7 +117,11 @@ export function unitLooks(
 }
 
 /** The color of a neuron, null where it is not active. */
-function activeColor(coloring: Exclude<Coloring, { kind: 'activity' }>, neuron: number, theme: Theme): Rgb | null {
+function activeColor(
+  coloring: Exclude<Coloring, { kind: 'activity' }>,
+  neuron: number,
+  theme: Theme,
+): Rgb | null {
   switch (coloring.kind) {
     case 'cluster': {
       const cluster = coloring.clusters[neuron]

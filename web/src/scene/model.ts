@@ -9,8 +9,8 @@ import { type Labels, type SceneLabel, sceneLabels, taskRows } from './labels.js
 import { cameFrom } from './motion.js'
 import type { Theme } from './theme.js'
 import { type Unit, Units } from './units.js'
-import { collectWires, emptyWires, WIRE_KINDS, type WireKind, type WireList, wiresOf } from './wires.js'
 import { fittingStyle, type WireStyle } from './wireStyle.js'
+import { collectWires, emptyWires, WIRE_KINDS, type WireKind, type WireList, wiresOf } from './wires.js'
 
 /** What stands out. Neurons are named by their place. */
 export interface Highlight {
@@ -47,7 +47,12 @@ export class SceneModel {
   connected: ReadonlySet<number> | null = null
   readonly #taskRows: readonly number[]
 
-  constructor({ layout, labels, sheet, theme }: { layout: Layout; labels: Labels; sheet: Sheet; theme: Theme }) {
+  constructor({
+    layout,
+    labels,
+    sheet,
+    theme,
+  }: { layout: Layout; labels: Labels; sheet: Sheet; theme: Theme }) {
     this.units = new Units(layout, sheet)
     this.labels = sceneLabels(this.units, labels)
     this.looks = new Float32Array(LOOK_SIZE * this.units.count)
@@ -88,7 +93,12 @@ export class SceneModel {
     unitLooks(this.coloring, this.activity, this.units, this.#taskRows, this.theme, this.looks)
   }
 
-  /** Whether the wires of one unit stand out: the hovered one, else the pinned one. */
+  /** Of the wires of the unit in focus: as if there were no others. */
+  get focusStyle(): WireStyle {
+    return fittingStyle(this.focusWires, this.units.homes, this.wires.most)
+  }
+
+  /** The unit whose wires stand out: the hovered one, else the pinned one. */
   get focus(): Unit | null {
     return this.highlight.hovered ?? this.highlight.pinned
   }

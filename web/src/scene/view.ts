@@ -51,14 +51,19 @@ export function place(camera: PerspectiveCamera, look: Look, aspect: number): vo
   const target = new Vector3(...look.target)
   camera.fov = look.opening
   camera.aspect = aspect
-  camera.near = Math.max(0.05, distance - 3)
-  camera.far = distance + 3
   // Never quite straight above: there "up" has no direction.
   const polar = Math.max(1e-4, look.polar)
   camera.position.setFromSpherical(new Spherical(distance, polar, look.azimuth)).add(target)
   camera.lookAt(target)
-  camera.updateProjectionMatrix()
+  setDepth(camera, distance)
   camera.updateMatrixWorld()
+}
+
+/** The depths that a camera sees, for the scene at a distance. */
+export function setDepth(camera: PerspectiveCamera, distance: number): void {
+  camera.near = Math.max(0.05, distance - 3)
+  camera.far = distance + 3
+  camera.updateProjectionMatrix()
 }
 
 /** The look of a camera that was moved about a target. */
@@ -130,7 +135,12 @@ function fitted(
   const point = new Vector3()
   for (let round = 0; round < 12; round++) {
     place(camera, look, width / height)
-    const seen = corners.map((corner) => point.set(...corner).project(camera).clone())
+    const seen = corners.map((corner) =>
+      point
+        .set(...corner)
+        .project(camera)
+        .clone(),
+    )
     const [left, right] = [Math.min(...seen.map((p) => p.x)), Math.max(...seen.map((p) => p.x))]
     const [bottom, top] = [Math.min(...seen.map((p) => p.y)), Math.max(...seen.map((p) => p.y))]
     const room = {
@@ -139,7 +149,10 @@ function fitted(
       bottom: -1 + (2 * margin.bottom) / height,
       top: 1 - (2 * margin.top) / height,
     }
-    const scale = Math.max((right - left) / (room.right - room.left), (top - bottom) / (room.top - room.bottom))
+    const scale = Math.max(
+      (right - left) / (room.right - room.left),
+      (top - bottom) / (room.top - room.bottom),
+    )
     // Sideways and upward in the camera's own directions, in units of the scene at the target.
     const sideways = (((left + right - room.left - room.right) / 2) * look.span * (width / height)) / 2
     const upward = (((bottom + top - room.bottom - room.top) / 2) * look.span) / 2

@@ -14,6 +14,9 @@ export interface WireStyle {
   opacity: number
 }
 
+/** Width where a wire is sent and where it is received, beside its own. */
+export const TAPER = { from: 1.3, to: 0.6 }
+
 /** Of the strongest wire, where there is room. */
 export const WIDEST = 4.2
 const OPACITY = 0.9
@@ -39,7 +42,11 @@ export function fittingStyle({ data, count }: WireList, homes: Float32Array, mos
   for (let i = 0; i < 3 * count; i += 3) {
     const from = 3 * data[i]
     const to = 3 * data[i + 1]
-    const length = Math.hypot(homes[to] - homes[from], homes[to + 1] - homes[from + 1], homes[to + 2] - homes[from + 2])
+    const length = Math.hypot(
+      homes[to] - homes[from],
+      homes[to + 1] - homes[from + 1],
+      homes[to + 2] - homes[from + 2],
+    )
     ink += wireWidth(data[i + 2], full) * wireOpacity(data[i + 2], full) * length
   }
   const covered = ink / NOMINAL_SIZE

@@ -62,7 +62,8 @@ export function collectWires(
     if (!shown[kind]) return counts
     for (let i = 0; i < matrix.length; i++) {
       const size = Math.abs(matrix[i])
-      if (size > threshold && size < Number.POSITIVE_INFINITY && !(self && i % self === 0)) counts[bin(size)]++
+      if (size > threshold && size < Number.POSITIVE_INFINITY && !(self && i % self === 0))
+        counts[bin(size)]++
     }
     return counts
   })
@@ -124,7 +125,8 @@ export function wiresOf(weights: Weights, units: Units, row: number, threshold: 
     const take = (r: number, c: number) => {
       const weight = matrix[r * columns + c]
       const size = Math.abs(weight)
-      if (size > threshold && size < Number.POSITIVE_INFINITY) found.push([sending + c, receiving + r, weight])
+      if (size > threshold && size < Number.POSITIVE_INFINITY)
+        found.push([sending + c, receiving + r, weight])
     }
     const c = row - sending
     if (c >= 0 && c < columns) {

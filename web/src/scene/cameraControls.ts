@@ -7,7 +7,16 @@ import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
 import { ease } from './motion.js'
 import type { Size } from './projection.js'
 import type { Units } from './units.js'
-import { between, distanceOf, fittingLook, type Look, lookOf, place, setDepth, type ViewName } from './view.js'
+import {
+  between,
+  distanceOf,
+  fittingLook,
+  type Look,
+  lookOf,
+  place,
+  setDepth,
+  type ViewName,
+} from './view.js'
 
 /** How near and how far one may go, beside where all is seen. */
 const NEAREST = 0.2

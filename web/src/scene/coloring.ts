@@ -55,8 +55,8 @@ export function preferredTasks(evaluated: Evaluated | null, tasks: number, neuro
 export const LOOK_SIZE = 4
 
 /** Radius of an active neuron in cells, and at most; of one that is not, beside it. */
-const RADIUS = 0.37
-const LARGEST = 0.024
+const RADIUS = 0.34
+const LARGEST = 0.022
 const SMALL = 0.38
 const CHANNEL_RADIUS = 0.0105
 /** Px that a radius has at least, however far away. */

@@ -59,7 +59,7 @@ export class SceneModel {
     this.theme = theme
     this.#taskRows = taskRows(this.units, labels)
     this.coloring = { kind: 'cluster', clusters: new Int32Array(this.units.neurons).fill(-1) }
-    const plain = { most: 0, widest: 1, opacity: 1 }
+    const plain = { strong: 0, widest: 1, opacity: 1 }
     this.styles = { input: plain, recurrent: plain, output: plain }
     this.recolor()
   }
@@ -84,7 +84,7 @@ export class SceneModel {
     if (this.snapshot === null) return
     collectWires(this.snapshot.parameters, this.units, this, this.wires)
     for (const kind of WIRE_KINDS) {
-      this.styles[kind] = fittingStyle(this.wires[kind], this.units.homes, this.wires.most)
+      this.styles[kind] = fittingStyle(this.wires[kind], this.units.homes, this.wires.strong)
     }
     this.refocus()
   }
@@ -93,9 +93,11 @@ export class SceneModel {
     unitLooks(this.coloring, this.activity, this.units, this.#taskRows, this.theme, this.looks)
   }
 
-  /** Of the wires of the unit in focus: as if there were no others. */
+  /** Of the wires of the unit in focus: as if there were no others, the strongest of them strong. */
   get focusStyle(): WireStyle {
-    return fittingStyle(this.focusWires, this.units.homes, this.wires.most)
+    const { data, count } = this.focusWires
+    const strongest = count > 0 ? Math.abs(data[3 * count - 1]) : 0
+    return fittingStyle(this.focusWires, this.units.homes, Math.min(this.wires.strong, strongest))
   }
 
   /** The unit whose wires stand out: the hovered one, else the pinned one. */

@@ -10,7 +10,7 @@ import { PerspectiveCamera, Scene, WebGLRenderer } from 'three'
 import type { Snapshot } from '../brain/snapshot.js'
 import { CameraControls } from './cameraControls.js'
 import { type Coloring, LEAST_RADIUS, LOOK_SIZE } from './coloring.js'
-import { unitOpacity, wireShare } from './emphasis.js'
+import { unitColorShare, unitOpacity, unitScale, wireShare } from './emphasis.js'
 import type { Labels } from './labels.js'
 import { type Highlight, SceneModel } from './model.js'
 import { blend, glide } from './motion.js'
@@ -357,6 +357,7 @@ export class BrainScene {
     // On the map, channels that are shown lie over the sheet.
     this.#units.output.mesh.renderOrder = flatness > 0.5 ? 10 : 2
     this.#units.output.mesh.material.depthTest = flatness <= 0.5
+    this.#units.sheet.setShade(1 - 0.6 * flatness)
     this.#renderer.render(this.#scene, this.#camera)
     const context = this.#overlay.getContext('2d')!
     drawOverlay(
@@ -400,13 +401,14 @@ export class BrainScene {
       data[at] = this.#places[3 * row]
       data[at + 1] = this.#places[3 * row + 1]
       data[at + 2] = this.#places[3 * row + 2]
-      data[at + 3] = this.#looks[look]
+      data[at + 3] = this.#looks[look] * unitScale(units.plane(row), flatness)
       data[at + 4] = this.#looks[look + 1]
       data[at + 5] = this.#looks[look + 2]
       data[at + 6] = this.#looks[look + 3]
       data[at + 7] = unitOpacity(this.model, row, flatness)
       data[at + 8] = this.model.mark(row)
       data[at + 9] = this.model.isLesioned(row) ? 1 : 0
+      data[at + 10] = unitColorShare(this.model, row)
     }
     texture.needsUpdate = true
     this.#stale.texture = false
@@ -457,8 +459,10 @@ export class BrainScene {
       )
       this.#seen[3 * row] = x
       this.#seen[3 * row + 1] = y
-      const visible = units.plane(row) === 'sheet' || this.#controls.flatness < 0.5
-      this.#seen[3 * row + 2] = visible ? Math.max(LEAST_RADIUS, this.#looks[LOOK_SIZE * row] * scale) : 0
+      const { flatness } = this.#controls
+      const plane = units.plane(row)
+      const radius = this.#looks[LOOK_SIZE * row] * unitScale(plane, flatness) * scale
+      this.#seen[3 * row + 2] = plane === 'sheet' || flatness < 0.5 ? Math.max(LEAST_RADIUS, radius) : 0
     }
     this.#stale.seen = false
     return this.#seen

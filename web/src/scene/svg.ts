@@ -5,12 +5,12 @@
 import type { Camera } from 'three'
 import { LEAST_RADIUS, LOOK_SIZE } from './coloring.js'
 import { type Point3, wireCurve } from './curves.js'
-import { unitOpacity, wireShare } from './emphasis.js'
+import { unitColorShare, unitOpacity, unitScale, wireShare } from './emphasis.js'
 import { MARK, type SceneModel } from './model.js'
 import { LABEL_FONT, placedLabels } from './placedLabels.js'
 import { planeCorners } from './planeCorners.js'
 import { Projection, type Size } from './projection.js'
-import { hex } from './theme.js'
+import { hex, mixed, rgb } from './theme.js'
 import type { Plane } from './units.js'
 import { type WireStyle, wireOpacity, wireWidth } from './wireStyle.js'
 import type { WireList } from './wires.js'
@@ -64,7 +64,7 @@ export function sceneSvg(model: SceneModel, camera: Camera, size: Size, flatness
     const first = units.first(name)
     for (let row = first; row < first + units.size(name); row++) {
       const opacity = unitOpacity(model, row, flatness)
-      if (opacity > 0.01) parts.push(disc(model, projection, row, opacity))
+      if (opacity > 0.01) parts.push(disc(model, projection, row, opacity, flatness))
     }
     parts.push('</g>')
   }
@@ -95,12 +95,19 @@ export function sceneSvg(model: SceneModel, camera: Camera, size: Size, flatness
   )
 }
 
-function disc(model: SceneModel, projection: Projection, row: number, opacity: number): string {
+/** One unit; `opacity` as a whole. */
+function disc(
+  model: SceneModel,
+  projection: Projection,
+  row: number,
+  opacity: number,
+  flatness: number,
+): string {
   const { units, looks, theme } = model
   const at = 3 * row
   const [x, y, scale] = projection.point(units.homes[at], units.homes[at + 1], units.homes[at + 2])
   const look = LOOK_SIZE * row
-  const radius = Math.max(LEAST_RADIUS, looks[look] * scale)
+  const radius = Math.max(LEAST_RADIUS, looks[look] * scale * unitScale(units.plane(row), flatness))
   const circle = (r: number, rest: string) =>
     `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r.toFixed(1)}" ${rest}/>`
   const mark = model.mark(row)
@@ -120,7 +127,8 @@ function disc(model: SceneModel, projection: Projection, row: number, opacity: n
       `${(y + dx).toFixed(1)}L${right.toFixed(1)} ${(y - dx).toFixed(1)}" stroke="${theme.ink}" stroke-width="1.4"/>${ring}`
     )
   }
-  const color = hex([looks[look + 1], looks[look + 2], looks[look + 3]])
+  const own = [looks[look + 1], looks[look + 2], looks[look + 3]] as const
+  const color = hex(mixed(rgb(theme.plane), own, unitColorShare(model, row)))
   return (
     circle(radius, `fill="${color}" opacity="${short(opacity)}" stroke="${theme.plane}" stroke-width="0.8"`) +
     ring

@@ -27,7 +27,7 @@ const VERTEX = /* glsl */ `
   out vec2 at;             // px from the center
   flat out float radius;   // px
   flat out vec4 color;
-  flat out vec2 state;     // mark, lesioned
+  flat out vec3 state;     // mark, lesioned, share of its color
 
   void main() {
     vec4 body = unitTexel(row, 0);
@@ -36,7 +36,7 @@ const VERTEX = /* glsl */ `
     float pxPerUnit = 0.5 * frame.y * projectionMatrix[1][1] / gl_Position.w;
     radius = max(body.w * pxPerUnit, ${LEAST_RADIUS.toFixed(1)});
     color = unitTexel(row, 1);
-    state = unitTexel(row, 2).xy;
+    state = unitTexel(row, 2).xyz;
     at = position.xy * (radius + ${MARGIN.toFixed(1)});
     gl_Position.xy += at * 2.0 / frame * gl_Position.w;
     if (color.a < 0.01) gl_Position = vec4(2.0, 2.0, 2.0, 1.0);
@@ -50,7 +50,7 @@ const FRAGMENT = /* glsl */ `
   in vec2 at;
   flat in float radius;
   flat in vec4 color;
-  flat in vec2 state;
+  flat in vec3 state;
   out vec4 fragment;
 
   float band(float d, float middle, float width) {
@@ -63,7 +63,7 @@ const FRAGMENT = /* glsl */ `
 
   void main() {
     float d = length(at);
-    float rim = clamp(0.2 * radius, 0.4, 1.3);
+    float rim = clamp(0.3 * (radius - 2.5), 0.0, 1.2);
     // The rim that keeps it apart, then the ball.
     vec4 drawn = vec4(ground, 0.9 * color.a * clamp(radius + rim + 0.5 - d, 0.0, 1.0));
     if (state.y > 0.5) {
@@ -77,8 +77,9 @@ const FRAGMENT = /* glsl */ `
       float z = sqrt(max(0.0, 1.0 - dot(n, n)));
       float light = dot(vec3(n.x, n.y, z), normalize(vec3(-0.45, 0.6, 0.75)));
       float small = clamp((radius - 2.0) / 3.0, 0.0, 1.0); // too small to be a ball
-      vec3 lit = color.rgb * (1.0 - shade * small * (0.42 - 0.42 * light));
-      lit = mix(lit, vec3(1.0), small * 0.28 * pow(max(light, 0.0), 8.0));
+      vec3 lit = color.rgb * (1.0 - shade * small * 0.3 * (1.0 - light));
+      lit = mix(lit, vec3(1.0), shade * small * 0.22 * pow(max(light, 0.0), 6.0));
+      lit = mix(ground, lit, state.z);
       drawn = over(vec4(lit, color.a * clamp(radius + 0.5 - d, 0.0, 1.0)), drawn);
     }
     if (state.x > 0.5) {
@@ -131,6 +132,11 @@ export class UnitMesh {
     const { uniforms } = this.mesh.material
     uniforms.ground.value.set(...rgb(theme.plane))
     uniforms.ink.value.set(...rgb(theme.ink))
+  }
+
+  /** How much of a ball is seen, 0 for a flat disc. */
+  setShade(shade: number): void {
+    this.mesh.material.uniforms.shade.value = shade
   }
 
   setFrame(width: number, height: number): void {

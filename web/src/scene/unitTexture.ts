@@ -1,7 +1,8 @@
 /**
  * Where units are and how they look, as a texture that every shader reads: a wire follows its neurons by their rows,
  * so that a frame of an animation uploads this and nothing else. Three texels a unit: position and radius; color and
- * opacity; mark (model.ts), lesioned, and two that are free.
+ * opacity; mark (model.ts), lesioned, share of its color, and one that
+ * is free.
  */
 import { DataTexture, FloatType, NearestFilter, RGBAFormat } from 'three'
 

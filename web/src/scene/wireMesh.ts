@@ -4,6 +4,7 @@
  */
 import {
   BufferAttribute,
+  DoubleSide,
   DynamicDrawUsage,
   GLSL3,
   InstancedBufferAttribute,
@@ -27,7 +28,7 @@ const VERTEX = /* glsl */ `
   ${READ_UNIT}
   uniform vec2 frame;      // px
   uniform float scale;     // of widths, by the size of the frame
-  uniform float most;
+  uniform float strong;
   uniform float widest;
   uniform float opacity;
   uniform vec3 positive;
@@ -66,7 +67,7 @@ const VERTEX = /* glsl */ `
     if (dot(along, along) < 1e-4) along = px(seen(to)) - px(seen(from));
     vec2 side = dot(along, along) > 1e-8 ? normalize(vec2(-along.y, along.x)) : vec2(0.0);
 
-    float strength = most > 0.0 ? sqrt(abs(wire.z) / most) : 0.0;
+    float strength = strong > 0.0 ? min(1.0, sqrt(abs(wire.z) / strong)) : 0.0;
     float width = scale * widest * strength * mix(${TAPER.from.toFixed(3)}, ${TAPER.to.toFixed(3)}, t);
     // Less than a pixel is drawn as a fainter pixel.
     float drawn = max(width, 1.0);
@@ -114,13 +115,14 @@ export class WireMesh {
       vertexShader: VERTEX,
       fragmentShader: FRAGMENT,
       transparent: true,
+      side: DoubleSide,
       depthTest: false,
       depthWrite: false,
       uniforms: {
         units: { value: units.texture },
         frame: { value: new Vector2(1, 1) },
         scale: { value: 1 },
-        most: { value: 0 },
+        strong: { value: 0 },
         widest: { value: 1 },
         opacity: { value: 1 },
         positive: { value: new Vector3() },
@@ -147,9 +149,9 @@ export class WireMesh {
     geometry.setIndex(drawn > MANY ? this.#coarse : this.#fine)
   }
 
-  setStyle({ most, widest, opacity }: WireStyle, share: number): void {
+  setStyle({ strong, widest, opacity }: WireStyle, share: number): void {
     const { uniforms } = this.mesh.material
-    uniforms.most.value = most
+    uniforms.strong.value = strong
     uniforms.widest.value = widest
     uniforms.opacity.value = opacity * share
     this.mesh.visible = share > 0.004 && this.mesh.geometry.instanceCount > 0

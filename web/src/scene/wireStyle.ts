@@ -6,38 +6,42 @@
 import type { WireList } from './wires.js'
 
 export interface WireStyle {
-  /** Largest |w|: what a wire's own is measured by. */
-  most: number
-  /** Width in px of the strongest wire. */
+  /** |w| of a strong wire: as strong as any, to the eye. */
+  strong: number
+  /** Width in px of a strong wire. */
   widest: number
-  /** Opacity of the strongest wire. */
+  /** Opacity of a strong wire. */
   opacity: number
 }
 
 /** Width where a wire is sent and where it is received, beside its own. */
 export const TAPER = { from: 1.3, to: 0.6 }
 
-/** Of the strongest wire, where there is room. */
-export const WIDEST = 4.2
+/** Of a strong wire, where there is room. */
+export const WIDEST = 3.4
 const OPACITY = 0.9
-/** Opacity of the weakest wire beside the strongest. */
-export const FAINTEST = 0.3
+/** Opacity of the weakest wire beside a strong one. */
+export const FAINTEST = 0.12
 
 /** Σ width · opacity · length over the sheet's area that is let be, at a sheet of so many px. */
-const COVERED = 0.75
+const COVERED = 0.26
 const NOMINAL_SIZE = 640
 /** Denser networks still look denser: they are not brought down to the same cover. */
 const TOWARD = 0.8
 
-export const wireWidth = (weight: number, { most, widest }: WireStyle): number =>
-  most > 0 ? widest * Math.sqrt(Math.abs(weight) / most) : 0
+/** √|w| beside that of a strong wire, at most 1. */
+const strength = (weight: number, strong: number): number =>
+  strong > 0 ? Math.min(1, Math.sqrt(Math.abs(weight) / strong)) : 0
 
-export const wireOpacity = (weight: number, { most, opacity }: WireStyle): number =>
-  most > 0 ? opacity * (FAINTEST + (1 - FAINTEST) * Math.sqrt(Math.abs(weight) / most)) : 0
+export const wireWidth = (weight: number, { strong, widest }: WireStyle): number =>
+  widest * strength(weight, strong)
+
+export const wireOpacity = (weight: number, { strong, opacity }: WireStyle): number =>
+  opacity * (FAINTEST + (1 - FAINTEST) * strength(weight, strong))
 
 /** The style in which these wires cover no more of the drawing than lets one see through. `homes`: `[unit, 3]`. */
-export function fittingStyle({ data, count }: WireList, homes: Float32Array, most: number): WireStyle {
-  const full = { most, widest: WIDEST, opacity: OPACITY }
+export function fittingStyle({ data, count }: WireList, homes: Float32Array, strong: number): WireStyle {
+  const full = { strong, widest: WIDEST, opacity: OPACITY }
   let ink = 0
   for (let i = 0; i < 3 * count; i += 3) {
     const from = 3 * data[i]
@@ -53,5 +57,9 @@ export function fittingStyle({ data, count }: WireList, homes: Float32Array, mos
   if (covered <= COVERED) return full
   const share = (COVERED / covered) ** TOWARD
   // Half of it by width as long as a pixel is left, for thin lines keep their color where faint ones lose it.
-  return { most, widest: Math.max(1, WIDEST * share ** 0.5), opacity: Math.max(0.04, OPACITY * share ** 0.5) }
+  return {
+    strong,
+    widest: Math.max(0.9, WIDEST * share ** 0.5),
+    opacity: Math.max(0.04, OPACITY * share ** 0.5),
+  }
 }

@@ -26,16 +26,20 @@ export interface DrawnWires extends Record<WireKind, WireList> {
   drawn: number
   /** Largest |w| of the network, 0 if it has no finite weight but 0. */
   most: number
+  /** |w| of which 1 in 50 drawn wires has more: what widths are measured by, so that one giant makes no others vanish. */
+  strong: number
 }
 
 type Weights = Pick<Parameters<Float32Array>, 'inputWeights' | 'recurrentWeights' | 'outputWeights'>
 
 export function emptyWires(capacity = MOST_WIRES): DrawnWires {
   const list = (): WireList => ({ data: new Float32Array(3 * capacity), count: 0 })
-  return { input: list(), recurrent: list(), output: list(), above: 0, drawn: 0, most: 0 }
+  return { input: list(), recurrent: list(), output: list(), above: 0, drawn: 0, most: 0, strong: 0 }
 }
 
 const BINS = 1024
+/** Share of the drawn wires that are as strong as any, to the eye. */
+const STRONG = 0.02
 
 /**
  * Writes the wires of |w| > threshold into `drawn`, weakest first (to 1/1024 of the largest). Weights that are not
@@ -88,6 +92,11 @@ export function collectWires(
     }
   }
   drawn.drawn = capacity - left
+  drawn.strong = 0
+  for (let b = BINS - 1, met = 0; b >= lowest && drawn.strong === 0; b--) {
+    met += bins.reduce((sum, counts) => sum + counts[b], 0)
+    if (met > drawn.drawn * STRONG) drawn.strong = ((b + 1) / scale) ** 2
+  }
 
   matrices.forEach(({ kind, matrix, columns, sending, receiving, self }, m) => {
     const list = drawn[kind]

@@ -9,8 +9,10 @@ import type { Random } from '../random/random.js'
 import type { Connectome } from './connectome.js'
 import { clusterSizes, relabelled } from './partition.js'
 
-// A CommonJS module whose type file speaks of an ES default export; what is imported is the function itself.
-const louvain = louvainModule as unknown as typeof louvainModule.default
+// A CommonJS module whose type file speaks of an ES default export. What is imported is the function itself, which a
+// bundler's resolution of types knows and Node's does not.
+type Louvain = typeof louvainModule extends { default: infer Inner } ? Inner : typeof louvainModule
+const louvain = louvainModule as unknown as Louvain
 
 /**
  * Q = (1/m) Σ_ij [A_ij − k_i^out k_j^in / m] δ(c_i, c_j), A = |W|, m = ΣA. Self-connections are part of A, as in the

@@ -1,0 +1,143 @@
+/** How units are colored and how large they are: by cluster, by preferred task, by importance, by activity now. */
+import { ACTIVE_THRESHOLD, importance } from 'gyrus/analysis/taskVariance.js'
+import type { Evaluated } from '../brain/snapshot.js'
+import { clusterRgb, type Rgb, rampRgb, rgb, type Theme, taskRgb } from './theme.js'
+import type { Units } from './units.js'
+
+export type Coloring =
+  /** Cluster of each neuron, −1 where not active. */
+  | { kind: 'cluster'; clusters: ArrayLike<number> }
+  /** Preferred task of each neuron, −1 where not active; `tasks` is how many there are. */
+  | { kind: 'task'; preferred: ArrayLike<number>; tasks: number }
+  /** Σ over tasks of each neuron's task variance; active means more than the threshold. */
+  | { kind: 'importance'; importance: ArrayLike<number> }
+  /** What `setActivity` gives, of this much at most. */
+  | { kind: 'activity'; most: number }
+
+export type ColoringKind = Coloring['kind']
+
+/** A coloring from what an evaluation found; a sheet without one has no active neurons yet. */
+export function coloringOf(
+  kind: ColoringKind,
+  evaluated: Evaluated | null,
+  tasks: number,
+  neurons: number,
+): Coloring {
+  if (kind === 'activity') return { kind, most: 1 }
+  if (kind === 'importance') {
+    return {
+      kind,
+      importance: evaluated ? importance(evaluated.taskVariance, neurons) : new Float64Array(neurons),
+    }
+  }
+  if (kind === 'cluster') return { kind, clusters: evaluated?.clusters ?? new Int32Array(neurons).fill(-1) }
+  return { kind, preferred: preferredTasks(evaluated, tasks, neurons), tasks }
+}
+
+/** The task of largest task variance of each active neuron, −1 for the others. */
+export function preferredTasks(evaluated: Evaluated | null, tasks: number, neurons: number): Int32Array {
+  const preferred = new Int32Array(neurons).fill(-1)
+  if (evaluated === null) return preferred
+  const { taskVariance } = evaluated
+  const total = importance(taskVariance, neurons)
+  for (let neuron = 0; neuron < neurons; neuron++) {
+    if (!(total[neuron] > ACTIVE_THRESHOLD)) continue
+    let best = 0
+    for (let task = 1; task < tasks; task++) {
+      if (taskVariance[task * neurons + neuron] > taskVariance[best * neurons + neuron]) best = task
+    }
+    preferred[neuron] = best
+  }
+  return preferred
+}
+
+/** Radius and color of each unit: radius, red, green, blue. */
+export const LOOK_SIZE = 4
+
+/** Radius of an active neuron in cells, and at most; of one that is not, beside it. */
+const RADIUS = 0.34
+const LARGEST = 0.022
+const SMALL = 0.38
+const CHANNEL_RADIUS = 0.0105
+/** Px that a radius has at least, however far away. */
+export const LEAST_RADIUS = 1.4
+
+export const neuronRadius = ({ rows, columns }: Units['sheet']): number =>
+  Math.min(LARGEST, RADIUS / Math.max(rows, columns))
+
+/**
+ * Writes how units look, `[unit, LOOK_SIZE]`.
+ * @param activity of the neurons, or of all units, for the coloring by activity; null for none
+ * @param taskRows rows of the task channels, which have their task's color where neurons have
+ */
+export function unitLooks(
+  coloring: Coloring,
+  activity: ArrayLike<number> | null,
+  units: Units,
+  taskRows: readonly number[],
+  theme: Theme,
+  into: Float32Array,
+): void {
+  const set = (row: number, radius: number, [r, g, b]: Rgb) => {
+    const at = LOOK_SIZE * row
+    into[at] = radius
+    into[at + 1] = r
+    into[at + 2] = g
+    into[at + 3] = b
+  }
+  const full = neuronRadius(units.sheet)
+  const channel = rgb(theme.channel)
+  const inactive = rgb(theme.inactive)
+  const first = units.first('sheet')
+  const all = activity !== null && activity.length === units.count
+  const level = (row: number): number => {
+    if (coloring.kind !== 'activity' || activity === null) return 0
+    const value = all ? activity[row] : activity[row - first]
+    return value > 0 && coloring.most > 0 ? Math.min(1, value / coloring.most) : 0
+  }
+
+  for (let row = 0; row < units.count; row++) {
+    const neuron = row - first
+    if (neuron < 0 || neuron >= units.neurons) {
+      const share = all ? level(row) : 0
+      set(row, CHANNEL_RADIUS * (1 + 0.8 * Math.sqrt(share)), share > 0.02 ? rampRgb(share, theme) : channel)
+    } else if (coloring.kind === 'activity') {
+      const share = level(row)
+      set(row, full * (SMALL + (1 - SMALL) * Math.sqrt(share)), rampRgb(share, theme))
+    } else {
+      const color = activeColor(coloring, neuron, theme)
+      set(row, color ? full : SMALL * full, color ?? inactive)
+    }
+  }
+  if (coloring.kind === 'task') {
+    taskRows.forEach((row, task) => {
+      set(row, 1.25 * CHANNEL_RADIUS, taskRgb(task, coloring.tasks, theme))
+    })
+  }
+}
+
+/** The color of a neuron, null where it is not active. */
+function activeColor(
+  coloring: Exclude<Coloring, { kind: 'activity' }>,
+  neuron: number,
+  theme: Theme,
+): Rgb | null {
+  switch (coloring.kind) {
+    case 'cluster': {
+      const cluster = coloring.clusters[neuron]
+      return cluster >= 0 ? clusterRgb(cluster, theme) : null
+    }
+    case 'task': {
+      const task = coloring.preferred[neuron]
+      return task >= 0 ? taskRgb(task, coloring.tasks, theme) : null
+    }
+    case 'importance': {
+      const value = coloring.importance[neuron]
+      if (!(value > ACTIVE_THRESHOLD)) return null
+      // Decades above the threshold: importances span four.
+      return rampRgb(0.2 + (0.8 * Math.log10(value / ACTIVE_THRESHOLD)) / 4, theme)
+    }
+    default:
+      return coloring satisfies never
+  }
+}

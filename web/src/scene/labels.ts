@@ -1,0 +1,78 @@
+/** The words of the scene and where in space they stand. */
+import type { ChannelGroup } from 'gyrus/tasks/battery.js'
+import { HEIGHTS, type Plane, type Units } from './units.js'
+
+export interface Labels {
+  inputs: readonly ChannelGroup[]
+  outputs: readonly ChannelGroup[]
+}
+
+export interface SceneLabel {
+  text: string
+  /** Of the plane itself, of a group of channels, or of one task. */
+  kind: 'plane' | 'group' | 'task'
+  plane: Plane
+  /** Where it stands in the scene. */
+  at: readonly [x: number, y: number, z: number]
+  /** Px below that point, positive downward. */
+  below: number
+  /** Row of the unit that a task's name belongs to. */
+  row?: number
+}
+
+export function sceneLabels(units: Units, { inputs, outputs }: Labels): SceneLabel[] {
+  const { x, z } = units.halfSheet
+  const plane = (text: string, plane: Plane, halfX: number, halfZ: number): SceneLabel => ({
+    text,
+    kind: 'plane',
+    plane,
+    at: [-halfX, HEIGHTS[plane], halfZ],
+    below: 14,
+  })
+  return [
+    plane('input', 'input', 0.5, 0.5),
+    plane(`sheet, ${units.sheet.rows} × ${units.sheet.columns}`, 'sheet', x, z),
+    plane('output', 'output', 0.5, 0.5),
+    ...inputs.flatMap((group) => groupLabels(units, group, 'input')),
+    ...outputs.flatMap((group) => groupLabels(units, group, 'output')),
+  ]
+}
+
+/** Rows of the channels that stand for tasks, in their order. */
+export const taskRows = (units: Units, { inputs }: Labels): number[] =>
+  inputs
+    .filter(({ name }) => name === 'tasks')
+    .flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => units.first('input') + first + i))
+
+function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabel[] {
+  const at = (i: number): [number, number, number] => {
+    const row = 3 * (units.first(plane) + group.first + i)
+    return [units.homes[row], units.homes[row + 1], units.homes[row + 2]]
+  }
+  if (group.shape === 'line') {
+    const kind = group.name === 'tasks' ? 'task' : 'group'
+    return group.labels.map((text, i) => ({
+      text,
+      kind,
+      plane,
+      at: at(i),
+      below: kind === 'task' ? -6 : 14,
+      row: units.first(plane) + group.first + i,
+    }))
+  }
+  if (group.count === 0) return []
+  const places = Array.from({ length: group.count }, (_, i) => at(i))
+  const mean = (axis: number) => places.reduce((sum, place) => sum + place[axis], 0) / places.length
+  // The ring of the output has its fixation in the middle: its name stands below it, that of an input ring inside.
+  const outside = group.shape === 'ring' && plane === 'output'
+  const nearest = Math.max(...places.map((place) => place[2]))
+  return [
+    {
+      text: group.name,
+      kind: 'group',
+      plane,
+      at: [mean(0), HEIGHTS[plane], outside ? nearest : mean(2)],
+      below: group.shape === 'point' || outside ? 14 : 4,
+    },
+  ]
+}

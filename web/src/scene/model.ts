@@ -1,0 +1,136 @@
+/**
+ * What the scene shows, without a way to show it: the network, what is shown of it, how it is colored, what stands
+ * out. The WebGL scene and the SVG drawing are both made from this; it knows no canvas.
+ */
+import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
+import type { Snapshot } from '../brain/snapshot.js'
+import { type Coloring, LOOK_SIZE, unitLooks } from './coloring.js'
+import { type Labels, type SceneLabel, sceneLabels, taskRows } from './labels.js'
+import { cameFrom } from './motion.js'
+import type { Theme } from './theme.js'
+import { type Unit, Units } from './units.js'
+import { fittingStyle, type WireStyle } from './wireStyle.js'
+import { collectWires, emptyWires, WIRE_KINDS, type WireKind, type WireList, wiresOf } from './wires.js'
+
+/** What stands out. Neurons are named by their place. */
+export interface Highlight {
+  hovered: Unit | null
+  pinned: Unit | null
+  lesioned: ReadonlySet<number>
+  selected: ReadonlySet<number>
+}
+
+export const NOTHING: Highlight = { hovered: null, pinned: null, lesioned: new Set(), selected: new Set() }
+
+/** What is drawn at a unit besides its disc. */
+export const MARK = { none: 0, selected: 1, pinned: 2, hovered: 3 } as const
+
+const NO_WIRES: WireList = { data: new Float32Array(0), count: 0 }
+
+export class SceneModel {
+  readonly units: Units
+  readonly labels: readonly SceneLabel[]
+  readonly wires = emptyWires()
+  readonly styles: Record<WireKind, WireStyle>
+  /** `[unit, LOOK_SIZE]`: radius and color. */
+  readonly looks: Float32Array
+  snapshot: Snapshot | null = null
+  threshold = 0
+  readonly shown: Record<WireKind, boolean> = { input: true, recurrent: true, output: true }
+  coloring: Coloring
+  activity: Float32Array | null = null
+  highlight: Highlight = NOTHING
+  theme: Theme
+  /** The wires of the unit in focus, weakest first. */
+  focusWires: WireList = NO_WIRES
+  /** Rows of the units that the focus is connected to, and its own; null without a focus. */
+  connected: ReadonlySet<number> | null = null
+  readonly #taskRows: readonly number[]
+
+  constructor({
+    layout,
+    labels,
+    sheet,
+    theme,
+  }: { layout: Layout; labels: Labels; sheet: Sheet; theme: Theme }) {
+    this.units = new Units(layout, sheet)
+    this.labels = sceneLabels(this.units, labels)
+    this.looks = new Float32Array(LOOK_SIZE * this.units.count)
+    this.theme = theme
+    this.#taskRows = taskRows(this.units, labels)
+    this.coloring = { kind: 'cluster', clusters: new Int32Array(this.units.neurons).fill(-1) }
+    const plain = { strong: 0, widest: 1, opacity: 1 }
+    this.styles = { input: plain, recurrent: plain, output: plain }
+    this.recolor()
+  }
+
+  /**
+   * Takes a network.
+   * @returns for every place, the place at which its neuron was before
+   * @throws RangeError if it is not of this scene's size
+   */
+  setNetwork(snapshot: Snapshot): Int32Array {
+    if (snapshot.places.length !== this.units.neurons) {
+      throw new RangeError(`scene: expected ${this.units.neurons} neurons, got ${snapshot.places.length}`)
+    }
+    const from = cameFrom(this.snapshot?.places ?? null, snapshot.places)
+    this.snapshot = snapshot
+    this.rewire()
+    return from
+  }
+
+  /** Finds the wires to draw anew, after the network, the threshold or what is shown changed. */
+  rewire(): void {
+    if (this.snapshot === null) return
+    collectWires(this.snapshot.parameters, this.units, this, this.wires)
+    for (const kind of WIRE_KINDS) {
+      this.styles[kind] = fittingStyle(this.wires[kind], this.units.homes, this.wires.strong)
+    }
+    this.refocus()
+  }
+
+  recolor(): void {
+    unitLooks(this.coloring, this.activity, this.units, this.#taskRows, this.theme, this.looks)
+  }
+
+  /** Of the wires of the unit in focus: as if there were no others, the strongest of them strong. */
+  get focusStyle(): WireStyle {
+    const { data, count } = this.focusWires
+    const strongest = count > 0 ? Math.abs(data[3 * count - 1]) : 0
+    return fittingStyle(this.focusWires, this.units.homes, Math.min(this.wires.strong, strongest))
+  }
+
+  /** The unit whose wires stand out: the hovered one, else the pinned one. */
+  get focus(): Unit | null {
+    return this.highlight.hovered ?? this.highlight.pinned
+  }
+
+  refocus(): void {
+    const { focus } = this
+    if (focus === null || this.snapshot === null) {
+      this.focusWires = NO_WIRES
+      this.connected = null
+      return
+    }
+    const row = this.units.row(focus)
+    this.focusWires = wiresOf(this.snapshot.parameters, this.units, row, this.threshold)
+    const connected = new Set([row])
+    const { data, count } = this.focusWires
+    for (let i = 0; i < 3 * count; i += 3) connected.add(data[i]).add(data[i + 1])
+    this.connected = connected
+  }
+
+  /** What is drawn at a unit besides its disc: one of MARK. */
+  mark(row: number): number {
+    const { hovered, pinned, selected } = this.highlight
+    if (hovered && this.units.row(hovered) === row) return MARK.hovered
+    if (pinned && this.units.row(pinned) === row) return MARK.pinned
+    const neuron = row - this.units.first('sheet')
+    return neuron >= 0 && neuron < this.units.neurons && selected.has(neuron) ? MARK.selected : MARK.none
+  }
+
+  isLesioned(row: number): boolean {
+    const neuron = row - this.units.first('sheet')
+    return neuron >= 0 && neuron < this.units.neurons && this.highlight.lesioned.has(neuron)
+  }
+}

@@ -1,0 +1,94 @@
+/** What is asked of a network at one moment: what each task loses without some neurons, and one trial as it is played. */
+import type { Engine } from 'gyrus/engine/engine.js'
+import { ActivityRunner } from 'gyrus/network/activity.js'
+import { Random } from 'gyrus/random/random.js'
+import { drawOfOneTiming, layTrials } from 'gyrus/tasks/trialSet.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { lesionOutcomes } from 'gyrus/training/lesions.js'
+import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import type { PlayedTrial } from '../panels/playedTrial.js'
+import type { Snapshot } from './snapshot.js'
+
+/** Trials of each task behind a lesion's numbers. */
+export const LESION_TRIALS = 100
+
+export interface Lesioned {
+  /** By task, 0 to 1, of the same trials. */
+  intact: Record<string, number>
+  lesioned: Record<string, number>
+}
+
+/** @param neurons places on the sheet that are silenced */
+export async function lesion(
+  engine: Engine,
+  experiment: Experiment,
+  { parameters }: Pick<Snapshot, 'parameters'>,
+  neurons: readonly number[],
+): Promise<Lesioned> {
+  const battery = batteryOf(experiment)
+  const network = { battery, size: sizeOf(experiment, battery), parameters }
+  const plan = { trials: LESION_TRIALS, seed: experiment.seed }
+  const { intact, outcomes } = await lesionOutcomes(engine, network, experiment.network, [neurons], plan)
+  const [{ lost, gained }] = outcomes
+  const byTask = (correct: (task: number) => number) =>
+    Object.fromEntries(battery.tasks.map(({ name }, t) => [name, correct(t) / intact[t].trials]))
+  return {
+    intact: byTask((t) => intact[t].correct),
+    lesioned: byTask((t) => intact[t].correct - lost[t] + gained[t]),
+  }
+}
+
+/**
+ * One trial of a task.
+ * @param draw which: the same number, the same trial
+ */
+export async function trial(
+  engine: Engine,
+  experiment: Experiment,
+  { parameters }: Pick<Snapshot, 'parameters'>,
+  name: string,
+  draw: number,
+): Promise<PlayedTrial> {
+  const battery = batteryOf(experiment)
+  const task = battery.tasks.find((task) => task.name === name)!
+  const random = Random.seeded(experiment.seed, 'trial', name, draw)
+  const drawn = drawOfOneTiming(battery, task, 1, random)
+  const set = layTrials(battery, task, drawn, random)
+  const size = sizeOf(experiment, battery)
+  const runner = await ActivityRunner.create(engine, size, experiment.network)
+  try {
+    const noise = experiment.network.noise > 0 ? new Float32Array(set.time * size.hidden) : undefined
+    const { activity, logits } = await runner.run(parameters, set.inputs, 1, noise)
+    const output = battery.code ? logits : shares(logits, size.outputs)
+    let start = 0
+    const periods = task.periods.map((period, i) => {
+      const [from, end] = [start, start + drawn[0].durations[i]]
+      start = end
+      return { name: period.name, start: from, end }
+    })
+    const last = output.subarray((set.time - 1) * size.outputs)
+    const answer = last.indexOf(Math.max(...last))
+    return {
+      ...{ task: name, asks: '', steps: set.time, dt: battery.dt, periods },
+      ...{ inputs: set.inputs, target: set.labels, output, activity },
+      ...{ inputGroups: battery.inputs, outputGroups: battery.outputs },
+      correct: battery.code ? null : answer === set.labels[set.time - 1],
+    }
+  } finally {
+    await runner.release()
+  }
+}
+
+/** Softmax over each step's classes. */
+function shares(logits: Float32Array, classes: number): Float32Array {
+  const result = new Float32Array(logits.length)
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = logits.subarray(start, start + classes)
+    const most = Math.max(...row)
+    const sum = row.reduce((total, logit) => total + Math.exp(logit - most), 0)
+    row.forEach((logit, i) => {
+      result[start + i] = Math.exp(logit - most) / sum
+    })
+  }
+  return result
+}

@@ -1,0 +1,43 @@
+/** The worker in which networks grow: the page never waits for a training step. */
+import * as Comlink from 'comlink'
+import { webEngine } from 'gyrus/engine/web.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
+import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
+import { type BrainEvent, Brains } from './brains.js'
+import { lesion, trial } from './inspect.js'
+import type { Snapshot } from './snapshot.js'
+
+const absolute = (path: string) => new URL(path, self.location.href).href
+const engine = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
+
+/** Messages that carry arrays hand them over instead of copying them. */
+function buffersOf(event: BrainEvent): Transferable[] {
+  if (event.type !== 'snapshot') return []
+  const { parameters, places } = event.snapshot
+  return [...Object.values(parameters), places].map(({ buffer }) => buffer as ArrayBuffer)
+}
+
+let brains: Brains | null = null
+
+const api = {
+  /** Takes the place of what grew before; nothing runs yet. */
+  async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => void): Promise<void> {
+    await brains?.dispose()
+    brains = new Brains(engine, experiments, (event) => void tell(Comlink.transfer(event, buffersOf(event))))
+  },
+  run: () => brains?.run(),
+  pause: () => brains?.pause(),
+  stepOnce: () => brains?.stepOnce(),
+  rewind: () => brains?.rewind(),
+  setSpeed: (stepsPerSecond: number | null) => brains?.setSpeed(stepsPerSecond),
+  setPauseAt: (step: number | null) => brains?.setPauseAt(step),
+  change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
+  lesion: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, neurons: readonly number[]) =>
+    lesion(engine, experiment, snapshot, neurons),
+  trial: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, name: string, draw: number) =>
+    trial(engine, experiment, snapshot, name, draw),
+}
+
+export type BrainWorker = typeof api
+Comlink.expose(api)

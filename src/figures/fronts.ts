@@ -124,10 +124,8 @@ export function fronts(
       { filter: `datum.source === ${JSON.stringify(source)} && isValid(datum.${field})` },
     ]
     const ink = color
-    return {
-      width,
-      height,
-      layer: [
+    const layers: Record<string, Spec[]> = {
+      [SOURCES[1]]: [
         {
           transform: only(SOURCES[1]),
           mark: { type: 'line', strokeDash: [3, 3], strokeWidth: 1.1, opacity: 0.75 },
@@ -138,6 +136,8 @@ export function fronts(
           mark: { type: 'point', filled: false, size: 34, strokeWidth: 1.1, opacity: 0.85 },
           encoding: { x: x(field), y: y('error'), color: ink, shape },
         },
+      ],
+      [SOURCES[0]]: [
         {
           transform: only(SOURCES[0]),
           mark: { type: 'line', strokeWidth: 1.6 },
@@ -160,6 +160,11 @@ export function fronts(
         },
       ],
     }
+    // A layer without a point has no extent. The paper has no rivals, and no wiring in its second plot.
+    const drawn = [SOURCES[1], SOURCES[0]].filter((source) =>
+      values.some((value) => value.source === source && value[field] !== undefined),
+    )
+    return { width, height, layer: drawn.flatMap((source) => layers[source]) }
   }
   const wired = values.map(({ wiringLength }) => wiringLength ?? 0)
   return figure(

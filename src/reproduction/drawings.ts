@@ -97,10 +97,11 @@ const seedsText = (rows: readonly ParetoRow[]) => `${seedsOf(rows)} ${seedsOf(ro
 const isPapers = (recipe: Recipe): recipe is PaperRecipe =>
   (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
 
-/** All recipes, without the paper's numbers. */
+/** All recipes, beside the paper's BIMT front alone. */
 function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
   const present = Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe))
-  return fronts(frontPoints(rows), [], {
+  const paper: DrawnPaperPoint[] = PAPER_PARETO.bimt.map((point) => ({ recipe: 'bimt', ...point }))
+  return fronts(frontPoints(rows), paper, {
     title: 'Rivals and controls under the same harness',
     subtitle:
       'The paper’s kinds: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { type Entry, filesIn, filesOf } from '../../web/src/files/dropped.js'
-import { groups, openAll } from '../../web/src/files/groups.js'
+import { groups, openAll, sourceOf } from '../../web/src/files/groups.js'
 import { openNetwork } from '../../web/src/files/read.js'
 import { folderZip, weightsFile } from '../../web/src/files/write.js'
 import { unzipped } from '../../web/src/files/zip.js'
@@ -101,6 +101,12 @@ describe('many files', () => {
       new InputError('photo.png: holds no network of gyrus'),
     )
   })
+})
+
+it('files are called by their folder, or else by their weights', () => {
+  expect(sourceOf(['experiment.json', 'w.safetensors'])).toBe('w.safetensors')
+  expect(sourceOf(['experiment.json', 'run'])).toBe('run')
+  expect(sourceOf(['a.json', 'b.json'])).toBe('a.json')
 })
 
 describe('what the page hands out, it takes', () => {

@@ -24,15 +24,18 @@ export function gyrus(
     seen,
     deaf,
     full,
+    from = main,
   }: {
     cwd?: string
     seen?: (stdout: string, child: ChildProcess) => void
     deaf?: boolean
     full?: boolean
+    /** The command line of another copy of gyrus. */
+    from?: string
   } = {},
 ): Promise<Outcome> {
   const disk = full ? openSync('/dev/full', 'w') : null
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', disk ?? 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [from, ...args], { cwd, stdio: ['ignore', disk ?? 'pipe', 'pipe'] })
   if (disk !== null) closeSync(disk)
   const output = { stdout: '', stderr: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {

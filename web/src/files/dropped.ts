@@ -41,8 +41,14 @@ export async function filesIn(entries: readonly Entry[]): Promise<Map<string, Bl
   return files
 }
 
+export interface ChosenFile extends Blob {
+  readonly name: string
+  /** Empty for one that was chosen by itself. */
+  readonly webkitRelativePath?: string
+}
+
 /** The files of an `<input>`, of which those from a chosen folder know their path. */
-export function filesOf(list: Iterable<File>): Map<string, Blob> {
+export function filesOf(list: Iterable<ChosenFile>): Map<string, Blob> {
   const paths = Array.from(list, (file): [string, Blob] => [file.webkitRelativePath || file.name, file])
   return new Map(
     paths.filter(([path]) => isWanted(path) && !path.split('/').some((p) => PASSED_OVER.test(p))),

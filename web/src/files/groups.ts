@@ -9,6 +9,10 @@ const MOST = 2
 export const isWanted = (path: string): boolean =>
   /\.(json|jsonl|safetensors|zip)$/i.test(path) && !path.endsWith('.vl.json')
 
+/** What to call some files together: by their folder or else by the weights among them. */
+export const sourceOf = (names: readonly string[]): string =>
+  names.find((name) => !name.includes('.')) ?? names.find((name) => name.endsWith('.safetensors')) ?? names[0]
+
 /**
  * The files of each run, by its folder: a folder with an experiment.json is one, with all that lies below. The rest
  * are one group more, under the empty name, by their names alone.

@@ -51,8 +51,9 @@ export interface SceneEvents {
 
 /** Milliseconds of a swap, of a change of colors, and of a passage between views. */
 const TIMES = { swap: 700, color: 260, passage: 1100 }
-/** Sharper than this is not seen, and 20,000 wires cost fill. */
-const MOST_RATIO = 2
+/** Sharper than this is not seen, and where there are many wires it costs too much to fill them. */
+const MOST_RATIO = { few: 2, many: 1.5 }
+const MANY_WIRES = 8000
 /** Height of a frame in px in which wires have their own widths. */
 const NOMINAL_HEIGHT = 700
 
@@ -97,7 +98,7 @@ export class BrainScene {
    */
   constructor(canvas: HTMLCanvasElement, options: SceneOptions) {
     const context = canvas.getContext('webgl2', {
-      antialias: true,
+      antialias: false,
       alpha: false,
       powerPreference: 'high-performance',
     })
@@ -132,9 +133,9 @@ export class BrainScene {
       focus: new WireMesh(new Float32Array(3 * MOST_WIRES), this.#texture, 6),
     }
     this.#units = { output: unitMesh('output', 2), sheet: unitMesh('sheet', 7), input: unitMesh('input', 9) }
-    for (const { group } of Object.values(this.#planes)) this.#scene.add(group)
-    for (const { mesh } of [...Object.values(this.#wires), ...Object.values(this.#units)])
-      this.#scene.add(mesh)
+    for (const parts of [this.#planes, this.#wires, this.#units]) {
+      for (const { mesh } of Object.values(parts)) this.#scene.add(mesh)
+    }
 
     this.#pointer = new Pointer(canvas, this.#pointerTarget())
     this.#controls = new CameraControls(this.#camera, canvas, units, options.view ?? 'space', {
@@ -273,15 +274,23 @@ export class BrainScene {
   resize(): void {
     const { clientWidth: width, clientHeight: height } = this.#canvas
     if (width === 0 || height === 0) return
-    const ratio = Math.min(MOST_RATIO, window.devicePixelRatio || 1)
+    const ratio = this.#ratio()
     this.#size = { width, height, ratio }
     this.#renderer.setPixelRatio(ratio)
     this.#renderer.setSize(width, height, false)
     this.#overlay.width = Math.round(width * ratio)
     this.#overlay.height = Math.round(height * ratio)
-    this.#setFrame(width, height)
+    this.#setFrame(this.#size)
     this.#controls.resize({ width, height })
     // At once: a canvas that was resized is empty.
+    this.#draw(performance.now())
+  }
+
+  /** Draws a frame now if one is due, without waiting for the browser's. */
+  flush(): void {
+    if (this.#scheduled <= 0) return
+    cancelAnimationFrame(this.#scheduled)
+    this.#scheduled = 0
     this.#draw(performance.now())
   }
 
@@ -414,7 +423,14 @@ export class BrainScene {
     this.#stale.texture = false
   }
 
+  /** Px of the screen for a px of the page: fewer where many wires have to be filled. */
+  #ratio(): number {
+    const most = this.model.wires.drawn > MANY_WIRES ? MOST_RATIO.many : MOST_RATIO.few
+    return Math.min(most, window.devicePixelRatio || 1)
+  }
+
   #rewired(): void {
+    if (this.#ratio() !== this.#size.ratio) this.resize()
     for (const kind of WIRE_KINDS) this.#wires[kind].setWires(this.model.wires[kind])
     this.#wires.focus.setWires(this.model.focusWires)
     this.#restyle()
@@ -436,10 +452,11 @@ export class BrainScene {
     this.#schedule()
   }
 
-  #setFrame(width: number, height: number): void {
+  #setFrame({ width, height, ratio }: Size & { ratio: number }): void {
     const scale = Math.min(1.6, Math.max(0.6, Math.min(width, height) / NOMINAL_HEIGHT))
-    for (const mesh of Object.values(this.#wires)) mesh.setFrame(width, height, scale)
-    for (const mesh of Object.values(this.#units)) mesh.setFrame(width, height)
+    for (const mesh of Object.values(this.#wires)) mesh.setFrame(ratio * width, ratio * height, ratio * scale)
+    for (const mesh of Object.values(this.#units)) mesh.setFrame(width, height, ratio)
+    for (const mesh of Object.values(this.#planes)) mesh.setFrame(ratio)
   }
 
   #labels() {

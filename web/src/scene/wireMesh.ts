@@ -164,6 +164,7 @@ export class WireMesh {
     set(uniforms.negative.value, rgb(theme.negative))
   }
 
+  /** Width and height in px of the screen; `scale` is that of the wires' widths. */
   setFrame(width: number, height: number, scale: number): void {
     this.mesh.material.uniforms.frame.value.set(width, height)
     this.mesh.material.uniforms.scale.value = scale

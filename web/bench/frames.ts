@@ -58,7 +58,12 @@ const activities = Array.from({ length: 30 }, () =>
 )
 
 const canvas = document.querySelector('canvas')!
-const scene = new BrainScene(canvas, { layout: layOut(sheet, yang19), labels: yang19, sheet })
+const scene = new BrainScene(canvas, {
+  layout: layOut(sheet, yang19),
+  labels: yang19,
+  sheet,
+  mostWires: 20_000,
+})
 scene.setNetwork(networks[0])
 
 const DOINGS: Record<string, (frame: number) => void> = {

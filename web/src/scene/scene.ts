@@ -26,7 +26,7 @@ import type { Unit } from './units.js'
 import { FLOATS, UnitTexture } from './unitTexture.js'
 import type { ViewName } from './view.js'
 import { WireMesh } from './wireMesh.js'
-import { MOST_WIRES, WIRE_KINDS, type WireKind } from './wires.js'
+import { MOST_WIRES, MOST_WIRES_IN_SOFTWARE, WIRE_KINDS, type WireKind } from './wires.js'
 
 /** This browser gives the canvas no WebGL 2. The drawing in SVG (svg.ts) does without. */
 export class NoWebGL extends Error {
@@ -40,6 +40,8 @@ export interface SceneOptions {
   reducedMotion?: boolean
   theme?: 'light' | 'dark' | Theme
   view?: ViewName
+  /** Wires drawn at once; left out: 20,000, and fewer where the browser has no graphics card to draw with. */
+  mostWires?: number
 }
 
 export interface SceneEvents {
@@ -104,7 +106,8 @@ export class BrainScene {
     })
     if (!context) throw new NoWebGL('this browser gives no WebGL 2')
     const theme = typeof options.theme === 'object' ? options.theme : themeNamed(options.theme ?? 'light')
-    this.model = new SceneModel({ ...options, theme })
+    const most = options.mostWires ?? (inSoftware(context) ? MOST_WIRES_IN_SOFTWARE : MOST_WIRES)
+    this.model = new SceneModel({ ...options, theme, most })
     this.#canvas = canvas
     this.#reducedMotion = options.reducedMotion ?? false
     this.#renderer = new WebGLRenderer({ canvas, context })
@@ -130,7 +133,7 @@ export class BrainScene {
       output: new WireMesh(wires.output.data, this.#texture, 1),
       recurrent: new WireMesh(wires.recurrent.data, this.#texture, 4),
       input: new WireMesh(wires.input.data, this.#texture, 5),
-      focus: new WireMesh(new Float32Array(3 * MOST_WIRES), this.#texture, 6),
+      focus: new WireMesh(new Float32Array(wires.input.data.length), this.#texture, 6),
     }
     this.#units = { output: unitMesh('output', 2), sheet: unitMesh('sheet', 7), input: unitMesh('input', 9) }
     for (const parts of [this.#planes, this.#wires, this.#units]) {
@@ -515,6 +518,13 @@ export class BrainScene {
   #emit<E extends keyof SceneEvents>(event: E, value: SceneEvents[E]): void {
     for (const listener of this.#listeners[event]) listener(value)
   }
+}
+
+/** Whether WebGL runs on the processor, as far as the browser tells. */
+function inSoftware(context: WebGL2RenderingContext): boolean {
+  const info = context.getExtension('WEBGL_debug_renderer_info')
+  const renderer = String(context.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : context.RENDERER))
+  return /swiftshader|llvmpipe|software|basic render/i.test(renderer)
 }
 
 /** A canvas exactly over another, that lets the pointer through. */

@@ -3,10 +3,91 @@ import { PerspectiveCamera, Vector3 } from 'three'
 import { describe, expect, it } from 'vitest'
 import { layOut } from '../../src/growth/sheet.js'
 import { yang19 } from '../../src/tasks/yang19.js'
+import type { Snapshot } from '../../web/src/brain/snapshot.js'
+import { SceneModel } from '../../web/src/scene/model.js'
 import { blend, cameFrom, ease, glide } from '../../web/src/scene/motion.js'
 import { Projection } from '../../web/src/scene/projection.js'
+import { ShownUnits } from '../../web/src/scene/shownUnits.js'
+import { LIGHT } from '../../web/src/scene/theme.js'
 import { Units } from '../../web/src/scene/units.js'
+import { FLOATS } from '../../web/src/scene/unitTexture.js'
 import { between, fittingLook, type Look, lookOf, place } from '../../web/src/scene/view.js'
+
+/** A 3 × 3 sheet whose neurons are who `places` says. */
+function snapshotOf(places: number[]): Snapshot {
+  const zeros = (size: number) => new Float32Array(size)
+  return {
+    step: 0,
+    places: Int32Array.from(places),
+    evaluation: null,
+    parameters: {
+      inputWeights: zeros(9 * yang19.inputCount),
+      recurrentWeights: zeros(81),
+      recurrentBias: zeros(9),
+      outputWeights: zeros(9 * yang19.outputCount),
+      outputBias: zeros(yang19.outputCount),
+    },
+  }
+}
+
+describe('units that are shown', () => {
+  const small = { rows: 3, columns: 3 }
+  const make = () => {
+    const model = new SceneModel({
+      layout: layOut(small, yang19),
+      labels: yang19,
+      sheet: small,
+      theme: LIGHT,
+    })
+    const shown = new ShownUnits(model)
+    const first = model.units.first('sheet')
+    const at = (place: number) => {
+      shown.write(0)
+      const texel = FLOATS * (first + place)
+      return [...shown.texture.data.subarray(texel, texel + 3)]
+    }
+    const home = (place: number) => [
+      ...model.units.homes.subarray(3 * (first + place), 3 * (first + place) + 3),
+    ]
+    return { model, shown, at, home }
+  }
+
+  it('set out from where their neurons were, and arrive', () => {
+    const { model, shown, at, home } = make()
+    model.setNetwork(snapshotOf([0, 1, 2, 3, 4, 5, 6, 7, 8]))
+    expect(shown.depart(model.setNetwork(snapshotOf([8, 1, 2, 3, 4, 5, 6, 7, 0])), 1000)).toBe(true)
+    expect(shown.advance(1000)).toBe(true)
+    expect(at(0)).toEqual(home(8))
+    expect(at(4)).toEqual(home(4))
+    while (shown.advance(5000));
+    expect(at(0)).toEqual(home(0))
+    expect(shown.advance(6000)).toBe(false)
+  })
+
+  it('are not held up by new networks that come meanwhile', () => {
+    const { model, shown, at, home } = make()
+    model.setNetwork(snapshotOf([0, 1, 2, 3, 4, 5, 6, 7, 8]))
+    shown.depart(model.setNetwork(snapshotOf([8, 1, 2, 3, 4, 5, 6, 7, 0])), 0)
+    for (let now = 100; now < 700; now += 100) {
+      shown.advance(now)
+      shown.depart(model.setNetwork(snapshotOf([8, 1, 2, 3, 4, 5, 6, 7, 0])), now)
+    }
+    // Others set out just before these arrive.
+    shown.depart(model.setNetwork(snapshotOf([8, 2, 1, 3, 4, 5, 6, 7, 0])), 690)
+    shown.advance(700)
+    expect(at(8)).toEqual(home(8))
+    expect(at(1)).not.toEqual(home(1))
+  })
+
+  it('are there at once where motion is reduced', () => {
+    const { model, shown, at, home } = make()
+    model.setNetwork(snapshotOf([0, 1, 2, 3, 4, 5, 6, 7, 8]))
+    shown.depart(model.setNetwork(snapshotOf([8, 1, 2, 3, 4, 5, 6, 7, 0])), 0)
+    shown.arrive(true)
+    expect(at(0)).toEqual(home(0))
+    expect(shown.advance(10)).toBe(false)
+  })
+})
 
 describe('where a neuron came from', () => {
   it('is the place of its identity before', () => {
@@ -40,10 +121,10 @@ describe('motion', () => {
     const start = Float32Array.of(0, 0, 0, 1, 0, 0)
     const end = Float32Array.of(1, 0, 0, 0, 0, 0)
     const at = new Float32Array(6)
-    glide(start, end, 0, at)
+    glide(start, end, () => 0, at)
     expect([...at].map((x) => x + 0)).toEqual([...start])
     for (const t of [1, 2]) {
-      glide(start, end, t, at)
+      glide(start, end, () => t, at)
       at.forEach((x, i) => {
         expect(x).toBeCloseTo(end[i], 6)
       })
@@ -54,7 +135,7 @@ describe('motion', () => {
     const start = Float32Array.of(0, 0, 0, 1, 0, 0)
     const end = Float32Array.of(1, 0, 0, 0, 0, 0)
     const at = new Float32Array(6)
-    glide(start, end, 0.5, at)
+    glide(start, end, () => 0.5, at)
     expect(at[0]).toBeCloseTo(at[3])
     expect(Math.abs(at[2] - at[5])).toBeGreaterThan(0.3)
   })
@@ -62,7 +143,7 @@ describe('motion', () => {
   it('leaves those in place that do not move', () => {
     const home = Float32Array.of(0.25, 0, -0.5)
     const at = new Float32Array(3)
-    glide(home, home, 0.37, at)
+    glide(home, home, () => 0.37, at)
     expect([...at]).toEqual([...home])
   })
 

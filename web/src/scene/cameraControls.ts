@@ -88,6 +88,7 @@ export class CameraControls {
 
   /** Goes to where all is seen in a view, in so many ms. */
   goTo(view: ViewName, time: number): void {
+    this.#halt()
     const to = this.#fitting(view)
     this.view = view
     this.#untouched = true
@@ -121,6 +122,7 @@ export class CameraControls {
   }
 
   turn(right: number, down: number): void {
+    this.#halt()
     const look = this.#look()
     const next: Look =
       this.view === 'map'
@@ -137,6 +139,7 @@ export class CameraControls {
   }
 
   zoom(factor: number): void {
+    this.#halt()
     const look = this.#look()
     const { span } = this.#fitting(this.view)
     this.#jump({ ...look, span: Math.min(FARTHEST * span, Math.max(NEAREST * span, look.span / factor)) })
@@ -144,6 +147,16 @@ export class CameraControls {
 
   dispose(): void {
     this.#orbit.dispose()
+  }
+
+  /** Takes away what is left of a drag's swing, which would go on after a passage. */
+  #halt(): void {
+    const look = this.#look()
+    const damping = this.#orbit.enableDamping
+    this.#orbit.enableDamping = false
+    this.#orbit.update()
+    this.#orbit.enableDamping = damping
+    this.#put(look)
   }
 
   #jump(look: Look): void {

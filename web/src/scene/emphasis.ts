@@ -9,11 +9,14 @@ import type { WireKind } from './wires.js'
 /** What is left of that which the focus is not connected to. */
 const FADED_WIRES = 0.07
 const FADED_UNITS = 0.35
+/** Of all wires, where activity is what is to be seen. */
+const WIRES_UNDER_ACTIVITY = 0.4
 
 /** Opacity of the wires of a kind, at 0 (space) to 1 (map). */
 export function wireShare(model: SceneModel, kind: WireKind, flatness: number): number {
   const here = kind === 'recurrent' ? 1 : 1 - flatness
-  return model.shown[kind] ? here * (model.connected ? FADED_WIRES : 1) : 0
+  const loud = model.connected ? FADED_WIRES : model.coloring.kind === 'activity' ? WIRES_UNDER_ACTIVITY : 1
+  return model.shown[kind] ? here * loud : 0
 }
 
 /** Channels leave on the way to the map, but for those that the focus is connected to. */

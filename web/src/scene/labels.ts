@@ -16,8 +16,8 @@ export interface SceneLabel {
   at: readonly [x: number, y: number, z: number]
   /** Px below that point, positive downward. */
   below: number
-  /** Row of the unit that a task's name belongs to. */
-  row?: number
+  /** Rows of the units that it names; none for a plane's. */
+  rows: readonly number[]
 }
 
 export function sceneLabels(units: Units, { inputs, outputs }: Labels): SceneLabel[] {
@@ -28,6 +28,7 @@ export function sceneLabels(units: Units, { inputs, outputs }: Labels): SceneLab
     plane,
     at: [-halfX, HEIGHTS[plane], halfZ],
     below: 14,
+    rows: [],
   })
   return [
     plane('input', 'input', 0.5, 0.5),
@@ -45,8 +46,9 @@ export const taskRows = (units: Units, { inputs }: Labels): number[] =>
     .flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => units.first('input') + first + i))
 
 function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabel[] {
+  const first = units.first(plane) + group.first
   const at = (i: number): [number, number, number] => {
-    const row = 3 * (units.first(plane) + group.first + i)
+    const row = 3 * (first + i)
     return [units.homes[row], units.homes[row + 1], units.homes[row + 2]]
   }
   if (group.shape === 'line') {
@@ -57,7 +59,7 @@ function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabe
       plane,
       at: at(i),
       below: kind === 'task' ? -6 : 14,
-      row: units.first(plane) + group.first + i,
+      rows: [first + i],
     }))
   }
   if (group.count === 0) return []
@@ -73,6 +75,7 @@ function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabe
       plane,
       at: [mean(0), HEIGHTS[plane], outside ? nearest : mean(2)],
       below: group.shape === 'point' || outside ? 14 : 4,
+      rows: places.map((_, i) => first + i),
     },
   ]
 }

@@ -10,7 +10,15 @@ import { cameFrom } from './motion.js'
 import type { Theme } from './theme.js'
 import { type Unit, Units } from './units.js'
 import { fittingStyle, type WireStyle } from './wireStyle.js'
-import { collectWires, emptyWires, WIRE_KINDS, type WireKind, type WireList, wiresOf } from './wires.js'
+import {
+  collectWires,
+  type DrawnWires,
+  emptyWires,
+  WIRE_KINDS,
+  type WireKind,
+  type WireList,
+  wiresOf,
+} from './wires.js'
 
 /** What stands out. Neurons are named by their place. */
 export interface Highlight {
@@ -27,10 +35,18 @@ export const MARK = { none: 0, selected: 1, pinned: 2, hovered: 3 } as const
 
 const NO_WIRES: WireList = { data: new Float32Array(0), count: 0 }
 
+interface ModelOptions {
+  layout: Layout
+  labels: Labels
+  sheet: Sheet
+  theme: Theme
+  most?: number
+}
+
 export class SceneModel {
   readonly units: Units
   readonly labels: readonly SceneLabel[]
-  readonly wires = emptyWires()
+  readonly wires: DrawnWires
   readonly styles: Record<WireKind, WireStyle>
   /** `[unit, LOOK_SIZE]`: radius and color. */
   readonly looks: Float32Array
@@ -47,13 +63,10 @@ export class SceneModel {
   connected: ReadonlySet<number> | null = null
   readonly #taskRows: readonly number[]
 
-  constructor({
-    layout,
-    labels,
-    sheet,
-    theme,
-  }: { layout: Layout; labels: Labels; sheet: Sheet; theme: Theme }) {
+  /** @param most wires that are drawn at once */
+  constructor({ layout, labels, sheet, theme, most }: ModelOptions) {
     this.units = new Units(layout, sheet)
+    this.wires = emptyWires(most)
     this.labels = sceneLabels(this.units, labels)
     this.looks = new Float32Array(LOOK_SIZE * this.units.count)
     this.theme = theme

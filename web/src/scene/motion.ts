@@ -27,13 +27,18 @@ const SWING = 0.22
 const LIFT = 0.18
 
 /**
- * Writes the positions at a share t of the way from `start` to `end`, all `[unit, 3]`. Each goes along a bow to its
- * right: two that change places go around each other instead of through.
+ * Writes the positions at each unit's share (0 to 1) of its way from `start` to `end`, all `[unit, 3]`. Each goes along
+ * a bow to its right: two that change places go around each other instead of through.
  */
-export function glide(start: Float32Array, end: Float32Array, t: number, into: Float32Array): void {
-  const along = ease(Math.min(1, Math.max(0, t)))
-  const bow = Math.sin(Math.PI * along)
-  for (let i = 0; i < end.length; i += 3) {
+export function glide(
+  start: Float32Array,
+  end: Float32Array,
+  share: (unit: number) => number,
+  into: Float32Array,
+): void {
+  for (let unit = 0, i = 0; i < end.length; unit++, i += 3) {
+    const along = ease(Math.min(1, Math.max(0, share(unit))))
+    const bow = along < 1 ? Math.sin(Math.PI * along) : 0
     const dx = end[i] - start[i]
     const dz = end[i + 2] - start[i + 2]
     into[i] = start[i] + along * dx - SWING * bow * dz

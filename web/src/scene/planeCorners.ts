@@ -1,8 +1,12 @@
 import { HEIGHTS, type Plane, type Units } from './units.js'
 
-/** Corners of a plane's frame, around: the unit square for channels, the sheet's own extent for neurons. */
+/** Half a plane's extent: the unit square for channels, the sheet's own for neurons. */
+export const planeHalf = (plane: Plane, units: Units): { x: number; z: number } =>
+  plane === 'sheet' ? units.halfSheet : { x: 0.5, z: 0.5 }
+
+/** Corners of a plane's frame, around. */
 export function planeCorners(plane: Plane, units: Units): [number, number, number][] {
-  const { x, z } = plane === 'sheet' ? units.halfSheet : { x: 0.5, z: 0.5 }
+  const { x, z } = planeHalf(plane, units)
   const y = HEIGHTS[plane]
   return [
     [-x, y, -z],

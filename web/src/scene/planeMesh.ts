@@ -2,57 +2,100 @@
 import {
   BufferAttribute,
   BufferGeometry,
-  Color,
-  Group,
-  LineBasicMaterial,
-  LineLoop,
+  DoubleSide,
+  GLSL3,
   Mesh,
-  MeshBasicMaterial,
-  SRGBColorSpace,
+  ShaderMaterial,
+  Vector2,
+  Vector3,
 } from 'three'
-import { planeCorners } from './planeCorners.js'
-import type { Theme } from './theme.js'
-import type { Plane, Units } from './units.js'
+import { planeHalf } from './planeCorners.js'
+import { rgb, type Theme } from './theme.js'
+import { HEIGHTS, type Plane, type Units } from './units.js'
+
+/** The quad is this much larger than the plane, for the frame's outer edge. */
+const BEYOND = 0.03
+
+const VERTEX = /* glsl */ `
+  out vec2 at;
+  void main() {
+    at = position.xz;
+    gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  }
+`
+
+const FRAGMENT = /* glsl */ `
+  uniform vec2 halfSize;
+  uniform float line;      // width of the frame in px of the screen
+  uniform vec3 surface;
+  uniform vec3 frame;
+  uniform float cover;
+  uniform float share;
+  in vec2 at;
+  out vec4 fragment;
+  void main() {
+    // Px beyond the edge, negative inside.
+    vec2 perPx = vec2(length(vec2(dFdx(at.x), dFdy(at.x))), length(vec2(dFdx(at.y), dFdy(at.y))));
+    vec2 beyond = (abs(at) - halfSize) / max(perPx, vec2(1e-6));
+    float edge = max(beyond.x, beyond.y);
+    float inside = cover * clamp(0.5 - edge, 0.0, 1.0);
+    float drawn = clamp(0.5 * line + 0.5 - abs(edge), 0.0, 1.0);
+    fragment = vec4(mix(surface, frame, drawn), share * max(inside, drawn));
+  }
+`
 
 export class PlaneMesh {
-  readonly group = new Group()
-  readonly #surface: Mesh<BufferGeometry, MeshBasicMaterial>
-  readonly #frame: LineLoop<BufferGeometry, LineBasicMaterial>
+  readonly mesh: Mesh<BufferGeometry, ShaderMaterial>
   #theme: Theme | null = null
 
   constructor(plane: Plane, units: Units, renderOrder: number) {
+    const half = planeHalf(plane, units)
+    const [x, y, z] = [half.x + BEYOND, HEIGHTS[plane], half.z + BEYOND]
     const geometry = new BufferGeometry()
-    geometry.setAttribute(
-      'position',
-      new BufferAttribute(Float32Array.from(planeCorners(plane, units).flat()), 3),
-    )
-    const surface = geometry.clone()
-    surface.setIndex([0, 2, 1, 0, 3, 2])
-    const common = { transparent: true, depthTest: false, depthWrite: false, toneMapped: false }
-    this.#surface = new Mesh(surface, new MeshBasicMaterial(common))
-    this.#frame = new LineLoop(geometry, new LineBasicMaterial(common))
-    this.#surface.renderOrder = renderOrder
-    this.#frame.renderOrder = renderOrder + 0.1
-    this.group.add(this.#surface, this.#frame)
+    const corners = Float32Array.of(-x, y, -z, x, y, -z, x, y, z, -x, y, z)
+    geometry.setAttribute('position', new BufferAttribute(corners, 3))
+    geometry.setIndex([0, 1, 2, 0, 2, 3])
+    const material = new ShaderMaterial({
+      glslVersion: GLSL3,
+      vertexShader: VERTEX,
+      fragmentShader: FRAGMENT,
+      transparent: true,
+      side: DoubleSide,
+      depthTest: false,
+      depthWrite: false,
+      uniforms: {
+        halfSize: { value: new Vector2(half.x, half.z) },
+        line: { value: 1 },
+        surface: { value: new Vector3() },
+        frame: { value: new Vector3() },
+        cover: { value: 1 },
+        share: { value: 1 },
+      },
+    })
+    this.mesh = new Mesh(geometry, material)
+    this.mesh.frustumCulled = false
+    this.mesh.renderOrder = renderOrder
   }
 
   /** @param cover how much of the surface's own covering it has; @param share of everything */
   set(theme: Theme, cover: number, share: number): void {
+    const { uniforms } = this.mesh.material
     if (this.#theme !== theme) {
-      const color = (css: string) => new Color().setStyle(css, SRGBColorSpace)
-      this.#surface.material.color = color(theme.plane)
-      this.#frame.material.color = color(theme.frame)
+      uniforms.surface.value.set(...rgb(theme.plane))
+      uniforms.frame.value.set(...rgb(theme.frame))
       this.#theme = theme
     }
-    this.#surface.material.opacity = theme.planeOpacity * cover * share
-    this.#frame.material.opacity = share
-    this.group.visible = share > 0.004
+    uniforms.cover.value = theme.planeOpacity * cover
+    uniforms.share.value = share
+    this.mesh.visible = share > 0.004
+  }
+
+  setFrame(ratio: number): void {
+    this.mesh.material.uniforms.line.value = ratio
   }
 
   dispose(): void {
-    for (const { geometry, material } of [this.#surface, this.#frame]) {
-      geometry.dispose()
-      material.dispose()
-    }
+    this.mesh.geometry.dispose()
+    this.mesh.material.dispose()
   }
 }

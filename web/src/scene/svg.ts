@@ -122,9 +122,9 @@ function disc(
     const r = Math.max(radius, 4)
     const [dx, left, right] = [0.7 * r, x - 0.7 * r, x + 0.7 * r]
     return (
-      circle(r, `fill="${theme.plane}" stroke="${theme.ink}" stroke-width="1.4"`) +
+      circle(r, `fill="${theme.plane}" stroke="${theme.muted}" stroke-width="1.4"`) +
       `<path d="M${left.toFixed(1)} ${(y - dx).toFixed(1)}L${right.toFixed(1)} ${(y + dx).toFixed(1)}M${left.toFixed(1)} ` +
-      `${(y + dx).toFixed(1)}L${right.toFixed(1)} ${(y - dx).toFixed(1)}" stroke="${theme.ink}" stroke-width="1.4"/>${ring}`
+      `${(y + dx).toFixed(1)}L${right.toFixed(1)} ${(y - dx).toFixed(1)}" stroke="${theme.muted}" stroke-width="1.4"/>${ring}`
     )
   }
   const own = [looks[look + 1], looks[look + 2], looks[look + 3]] as const

@@ -47,6 +47,7 @@ const FRAGMENT = /* glsl */ `
   uniform vec3 ground;
   uniform vec3 ink;
   uniform float shade;
+  uniform float ratio;     // px of the screen for one of the page
   in vec2 at;
   flat in float radius;
   flat in vec4 color;
@@ -54,8 +55,9 @@ const FRAGMENT = /* glsl */ `
   out vec4 fragment;
 
   float band(float d, float middle, float width) {
-    return clamp(0.5 * width + 0.5 - abs(d - middle), 0.0, 1.0);
+    return clamp(ratio * (0.5 * width - abs(d - middle)) + 0.5, 0.0, 1.0);
   }
+  float within(float d, float r) { return clamp(ratio * (r - d) + 0.5, 0.0, 1.0); }
   vec4 over(vec4 top, vec4 under) {
     float a = top.a + under.a * (1.0 - top.a);
     return vec4((top.rgb * top.a + under.rgb * under.a * (1.0 - top.a)) / max(a, 1e-4), a);
@@ -65,13 +67,13 @@ const FRAGMENT = /* glsl */ `
     float d = length(at);
     float rim = clamp(0.3 * (radius - 2.5), 0.0, 1.2);
     // The rim that keeps it apart, then the ball.
-    vec4 drawn = vec4(ground, 0.9 * color.a * clamp(radius + rim + 0.5 - d, 0.0, 1.0));
+    vec4 drawn = vec4(ground, 0.9 * color.a * within(d, radius + rim));
     if (state.y > 0.5) {
       float r = max(radius, 4.0);
-      drawn = vec4(ground, clamp(r + 0.5 - d, 0.0, 1.0) * 0.9);
+      drawn = vec4(ground, 0.9 * within(d, r));
       float cross = min(abs(at.x - at.y), abs(at.x + at.y)) * 0.7071;
       float stroke = max(band(d, r, 1.4), band(cross, 0.0, 1.4) * step(d, r));
-      drawn = over(vec4(ink, stroke), drawn);
+      drawn = over(vec4(ink, 0.62 * stroke), drawn);
     } else {
       vec2 n = at / max(radius, 1e-3);
       float z = sqrt(max(0.0, 1.0 - dot(n, n)));
@@ -80,7 +82,7 @@ const FRAGMENT = /* glsl */ `
       vec3 lit = color.rgb * (1.0 - shade * small * 0.3 * (1.0 - light));
       lit = mix(lit, vec3(1.0), shade * small * 0.22 * pow(max(light, 0.0), 6.0));
       lit = mix(ground, lit, state.z);
-      drawn = over(vec4(lit, color.a * clamp(radius + 0.5 - d, 0.0, 1.0)), drawn);
+      drawn = over(vec4(lit, color.a * within(d, radius)), drawn);
     }
     if (state.x > 0.5) {
       float gap = state.x > 1.5 ? 4.0 : 2.6;
@@ -121,6 +123,7 @@ export class UnitMesh {
         ground: { value: new Vector3() },
         ink: { value: new Vector3() },
         shade: { value: 1 },
+        ratio: { value: 1 },
       },
     })
     this.mesh = new Mesh(geometry, material)
@@ -139,8 +142,10 @@ export class UnitMesh {
     this.mesh.material.uniforms.shade.value = shade
   }
 
-  setFrame(width: number, height: number): void {
+  /** @param ratio px of the screen for one of the page's, in which width and height are */
+  setFrame(width: number, height: number, ratio: number): void {
     this.mesh.material.uniforms.frame.value.set(width, height)
+    this.mesh.material.uniforms.ratio.value = ratio
   }
 
   dispose(): void {

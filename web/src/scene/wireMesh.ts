@@ -20,9 +20,13 @@ import { READ_UNIT, type UnitTexture } from './unitTexture.js'
 import { FAINTEST, TAPER, type WireStyle } from './wireStyle.js'
 import type { WireList } from './wires.js'
 
-/** Pieces of a curve; half of them where there are many wires. */
-const PIECES = 14
-const MANY = 4000
+/** Pieces of a curve, and every how many of their joints are used from so many wires on. */
+const PIECES = 12
+const COARSER = [
+  { wires: 0, step: 1 },
+  { wires: 4000, step: 2 },
+  { wires: 12_000, step: 3 },
+]
 
 const VERTEX = /* glsl */ `
   ${READ_UNIT}
@@ -41,6 +45,10 @@ const VERTEX = /* glsl */ `
   vec3 curve(vec3 a, vec3 b, vec3 c, vec3 d, float t) {
     float s = 1.0 - t;
     return s * s * s * a + 3.0 * s * s * t * b + 3.0 * s * t * t * c + t * t * t * d;
+  }
+  vec3 direction(vec3 a, vec3 b, vec3 c, vec3 d, float t) {
+    float s = 1.0 - t;
+    return s * s * (b - a) + 2.0 * s * t * (c - b) + t * t * (d - c);
   }
   vec4 seen(vec3 p) { return projectionMatrix * modelViewMatrix * vec4(p, 1.0); }
   vec2 px(vec4 p) { return 0.5 * frame * p.xy / p.w; }
@@ -61,9 +69,11 @@ const VERTEX = /* glsl */ `
       c = mix(to, over, 2.0 / 3.0);
     }
     float t = position.x;
-    vec4 here = seen(curve(from, b, c, to, t));
-    vec2 along = px(seen(curve(from, b, c, to, min(1.0, t + 0.03)))) - px(seen(curve(from, b, c, to, max(0.0, t - 0.03))));
-    // Upright ends of a cable are points from straight above: there the whole way gives the direction.
+    vec3 point = curve(from, b, c, to, t);
+    vec4 here = seen(point);
+    // A short way along the curve; at an upright end, a little off it, where from above it has a direction at all.
+    float inner = clamp(t, 0.02, 0.98);
+    vec2 along = px(seen(point + 0.05 * direction(from, b, c, to, inner))) - px(here);
     if (dot(along, along) < 1e-4) along = px(seen(to)) - px(seen(from));
     vec2 side = dot(along, along) > 1e-8 ? normalize(vec2(-along.y, along.x)) : vec2(0.0);
 
@@ -97,16 +107,13 @@ const FRAGMENT = /* glsl */ `
 export class WireMesh {
   readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
   readonly #attribute: InstancedBufferAttribute
-  readonly #fine: BufferAttribute
-  readonly #coarse: BufferAttribute
+  readonly #strips = COARSER.map(({ step }) => new BufferAttribute(strip(step), 1))
 
   /** @param data `[capacity, 3]`, kept and uploaded from where it is. */
   constructor(data: Float32Array, units: UnitTexture, renderOrder: number) {
     const geometry = new InstancedBufferGeometry()
     geometry.setAttribute('position', new BufferAttribute(ribbon(), 3))
-    this.#fine = new BufferAttribute(strip(1), 1)
-    this.#coarse = new BufferAttribute(strip(2), 1)
-    geometry.setIndex(this.#fine)
+    geometry.setIndex(this.#strips[0])
     this.#attribute = new InstancedBufferAttribute(data, 3).setUsage(DynamicDrawUsage)
     geometry.setAttribute('wire', this.#attribute)
     geometry.instanceCount = 0
@@ -146,7 +153,7 @@ export class WireMesh {
     this.#attribute.needsUpdate = true
     const { geometry } = this.mesh
     geometry.instanceCount = drawn
-    geometry.setIndex(drawn > MANY ? this.#coarse : this.#fine)
+    geometry.setIndex(this.#strips[COARSER.findLastIndex(({ wires }) => drawn >= wires)])
   }
 
   setStyle({ strong, widest, opacity }: WireStyle, share: number): void {
@@ -164,6 +171,7 @@ export class WireMesh {
     set(uniforms.negative.value, rgb(theme.negative))
   }
 
+  /** Width and height in px of the screen; `scale` is that of the wires' widths. */
   setFrame(width: number, height: number, scale: number): void {
     this.mesh.material.uniforms.frame.value.set(width, height)
     this.mesh.material.uniforms.scale.value = scale

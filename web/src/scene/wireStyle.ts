@@ -27,7 +27,7 @@ export const FAINTEST = 0.12
 const COVERED = 0.26
 const NOMINAL_SIZE = 640
 /** Denser networks still look denser: they are not brought down to the same cover. */
-const TOWARD = 0.8
+const TOWARD = 0.9
 
 /** √|w| beside that of a strong wire, at most 1. */
 const strength = (weight: number, strong: number): number =>

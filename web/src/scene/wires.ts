@@ -9,8 +9,9 @@ import type { Units } from './units.js'
 export type WireKind = 'input' | 'recurrent' | 'output'
 export const WIRE_KINDS: readonly WireKind[] = ['input', 'recurrent', 'output']
 
-/** More than these are not drawn at once, whatever the threshold. */
+/** More than these are not drawn at once, whatever the threshold; without a graphics card, these. */
 export const MOST_WIRES = 20_000
+export const MOST_WIRES_IN_SOFTWARE = 4000
 
 /** Wires in a buffer that is used again: row of the sending unit, row of the receiving unit, weight. */
 export interface WireList {

@@ -1,0 +1,95 @@
+/** The meshes of the scene in the order in which they are painted: from the lowest plane up, neurons over wires. */
+import { Scene } from 'three'
+import { wireShare } from './emphasis.js'
+import type { SceneModel } from './model.js'
+import { PlaneMesh } from './planeMesh.js'
+import type { Size } from './projection.js'
+import type { Theme } from './theme.js'
+import { UnitMesh } from './unitMesh.js'
+import type { Plane } from './units.js'
+import type { UnitTexture } from './unitTexture.js'
+import { WireMesh } from './wireMesh.js'
+import { WIRE_KINDS, type WireKind } from './wires.js'
+
+/** Height of a frame in px in which wires have their own widths. */
+const NOMINAL_HEIGHT = 700
+/** The input plane lies over all wires, and hides them less than the others do. */
+const INPUT_COVER = 0.35
+/** On the map neurons are nearly flat discs. */
+const FLAT_SHADE = 0.4
+
+export class Painting {
+  readonly scene = new Scene()
+  readonly #model: SceneModel
+  readonly #planes: Record<Plane, PlaneMesh>
+  readonly #wires: Record<WireKind | 'focus', WireMesh>
+  readonly #units: Record<Plane, UnitMesh>
+
+  constructor(model: SceneModel, texture: UnitTexture) {
+    const { units, wires } = model
+    const unitMesh = (plane: Plane, order: number) =>
+      new UnitMesh(units.first(plane), units.size(plane), texture, order)
+    this.#model = model
+    this.#planes = {
+      output: new PlaneMesh('output', units, 0),
+      sheet: new PlaneMesh('sheet', units, 3),
+      input: new PlaneMesh('input', units, 8),
+    }
+    this.#wires = {
+      output: new WireMesh(wires.output.data, texture, 1),
+      recurrent: new WireMesh(wires.recurrent.data, texture, 4),
+      input: new WireMesh(wires.input.data, texture, 5),
+      focus: new WireMesh(new Float32Array(wires.input.data.length), texture, 6),
+    }
+    this.#units = { output: unitMesh('output', 2), sheet: unitMesh('sheet', 7), input: unitMesh('input', 9) }
+    for (const { mesh } of this.#parts()) this.scene.add(mesh)
+  }
+
+  /** Takes the model's wires, after it found them anew. */
+  setWires(): void {
+    for (const kind of WIRE_KINDS) this.#wires[kind].setWires(this.#model.wires[kind])
+    this.setFocusWires()
+  }
+
+  setFocusWires(): void {
+    this.#wires.focus.setWires(this.#model.focusWires)
+  }
+
+  setTheme(theme: Theme): void {
+    for (const mesh of Object.values(this.#wires)) mesh.setTheme(theme)
+    for (const mesh of Object.values(this.#units)) mesh.setTheme(theme)
+  }
+
+  /** @param frame in px of the page; `ratio` is px of the screen for one of them */
+  setFrame({ width, height, ratio }: Size & { ratio: number }): void {
+    const scale = Math.min(1.6, Math.max(0.6, Math.min(width, height) / NOMINAL_HEIGHT))
+    for (const mesh of Object.values(this.#wires)) mesh.setFrame(ratio * width, ratio * height, ratio * scale)
+    for (const mesh of Object.values(this.#units)) mesh.setFrame(width, height, ratio)
+    for (const mesh of Object.values(this.#planes)) mesh.setFrame(ratio)
+  }
+
+  /** Makes everything as loud as it is to be, at 0 (space) to 1 (map). */
+  update(flatness: number): void {
+    const model = this.#model
+    const space = 1 - flatness
+    this.#planes.output.set(model.theme, 1, space)
+    this.#planes.sheet.set(model.theme, 1, 1)
+    this.#planes.input.set(model.theme, INPUT_COVER, space)
+    for (const kind of WIRE_KINDS) {
+      this.#wires[kind].setStyle(model.styles[kind], wireShare(model, kind, flatness))
+    }
+    this.#wires.focus.setStyle(model.focusStyle, 1)
+    // On the map, channels that are shown lie over the sheet.
+    this.#units.output.mesh.renderOrder = flatness > 0.5 ? 10 : 2
+    this.#units.output.mesh.material.depthTest = flatness <= 0.5
+    this.#units.sheet.setShade(space + FLAT_SHADE * flatness)
+  }
+
+  dispose(): void {
+    for (const part of this.#parts()) part.dispose()
+  }
+
+  #parts(): (PlaneMesh | WireMesh | UnitMesh)[] {
+    return [this.#planes, this.#wires, this.#units].flatMap((parts) => Object.values(parts))
+  }
+}

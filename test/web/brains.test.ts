@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
+import type { Experiment } from '../../src/training/experiment.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
+import { train } from '../../src/training/train.js'
+import { Brain } from '../../web/src/brain/brain.js'
+import { type BrainEvent, Brains } from '../../web/src/brain/brains.js'
+import { lesion, trial } from '../../web/src/brain/inspect.js'
+import type { Snapshot } from '../../web/src/brain/snapshot.js'
+import { Timeline } from '../../web/src/brain/timeline.js'
+
+const engine = nodeEngine()
+
+const small = (...settings: string[]): Experiment =>
+  applyOverrides(preset('tiny'), [
+    ...['network.rows=4', 'network.columns=5', 'engine.threads=1', 'relocation.every=5'],
+    ...['training.steps=20', 'training.batch=3', 'training.time=20'],
+    ...['training.evaluateEvery=10', 'training.evaluationTrials=4', 'training.checkpointEvery=20'],
+    ...settings,
+  ])
+
+async function taken(brain: Brain, steps: number): Promise<Snapshot> {
+  for (let i = 0; i < steps; i++) await brain.advance()
+  return brain.snapshot()!
+}
+
+describe('a brain', () => {
+  it('takes the steps of the training itself, and the same ones after a rewind', async () => {
+    const brain = new Brain(engine, small())
+    const first = await taken(brain, 20)
+    expect(first.step).toBe(20)
+    expect(brain.finished).toBe(true)
+    for await (const event of train(small(), engine)) {
+      if (event.type !== 'checkpoint') continue
+      expect(first.parameters.recurrentWeights).toEqual(event.state.tensors.recurrentWeights.data)
+      expect(first.places).toEqual(event.state.places)
+    }
+    expect(first.evaluation).toMatchObject({ step: 20 })
+    await brain.rewind()
+    expect(brain.snapshot()).toBeNull()
+    expect(await taken(brain, 20)).toEqual(first)
+    await brain.dispose()
+  })
+
+  it('goes on from where it is under another charge', async () => {
+    const brain = new Brain(engine, small())
+    const before = await taken(brain, 7)
+    const { regularizer } = brain.experiment
+    await brain.change({ regularizer: { ...regularizer, kind: 'l1', lambda: 0.01 } })
+    expect(brain.snapshot()).toEqual(before)
+    const { lambda } = await brain.advance()
+    expect(brain.step).toBe(8)
+    expect(lambda).toBeGreaterThan(0)
+    await expect(brain.change({ regularizer: { ...regularizer, lambda: -1 } })).rejects.toThrow(
+      /regularizer\.lambda/,
+    )
+    await brain.dispose()
+  })
+})
+
+describe('brains', () => {
+  it('are at the same step, from the same weights, and say when they are done', async () => {
+    const events: BrainEvent[] = []
+    const done = new Promise<void>((resolve) => {
+      const pair = [small(), small('regularizer.kind=none')]
+      new Brains(engine, pair, (event) => {
+        events.push(event)
+        if (event.type === 'state' && event.finished) resolve()
+      }).run()
+    })
+    await done
+    const last = (network: number) =>
+      events.flatMap((e) => (e.type === 'snapshot' && e.network === network ? [e.snapshot] : [])).at(-1)!
+    expect([last(0).step, last(1).step]).toEqual([20, 20])
+    expect(last(0).parameters.recurrentWeights).not.toEqual(last(1).parameters.recurrentWeights)
+    expect(last(1).places).toEqual(Int32Array.from({ length: 20 }, (_, i) => i))
+  })
+
+  it('pause, take one step, and pause by themselves where they are told to', async () => {
+    const steps: number[] = []
+    let pausedAtSix = () => {}
+    const paused = new Promise<void>((resolve) => {
+      pausedAtSix = resolve
+    })
+    const brains = new Brains(engine, [small()], (event) => {
+      if (event.type === 'advanced') steps.push(event.step)
+      if (event.type === 'state' && !event.running && event.step === 6) pausedAtSix()
+    })
+    brains.setPauseAt(6)
+    brains.run()
+    await paused
+    expect(steps).toEqual([1, 2, 3, 4, 5, 6])
+    await brains.stepOnce()
+    expect(steps.at(-1)).toBe(7)
+    await brains.rewind()
+    await brains.stepOnce()
+    expect(steps.at(-1)).toBe(1)
+    await brains.dispose()
+  })
+
+  it('say in a sentence that the numbers have grown without bound', async () => {
+    const message = await new Promise<string>((resolve) => {
+      const wild = small('optimizer.learningRate=1e30', 'optimizer.kind=sgd', 'optimizer.clip=null')
+      new Brains(engine, [wild], (event) => {
+        if (event.type === 'failed') resolve(event.message)
+      }).run()
+    })
+    expect(message).toMatch(/numbers grew without bound.*smaller learning rate/)
+  })
+})
+
+it('A lesion of every neuron leaves no answer but one, and of none changes nothing', async () => {
+  const brain = new Brain(engine, small())
+  const snapshot = await taken(brain, 3)
+  const none = await lesion(engine, brain.experiment, snapshot, [])
+  expect(none.lesioned).toEqual(none.intact)
+  const all = await lesion(
+    engine,
+    brain.experiment,
+    snapshot,
+    Array.from({ length: 20 }, (_, i) => i),
+  )
+  expect(Object.keys(all.lesioned)).toEqual(brain.experiment.tasks)
+  expect(Math.max(...Object.values(all.lesioned))).toBeLessThan(0.3)
+  await brain.dispose()
+})
+
+it('A trial is the same for the same draw, and has what is to be seen of it', async () => {
+  const brain = new Brain(engine, small())
+  const snapshot = await taken(brain, 1)
+  const played = await trial(engine, brain.experiment, snapshot, 'dm1', 3)
+  expect(await trial(engine, brain.experiment, snapshot, 'dm1', 3)).toEqual(played)
+  expect(played.activity).toHaveLength(played.steps * 20)
+  expect(played.output).toHaveLength(played.steps * 17)
+  for (let step = 0; step < played.steps; step++) {
+    const row = played.output.subarray(17 * step, 17 * step + 17)
+    expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5)
+  }
+  expect(played.periods.map(({ name }) => name)).toEqual(['fixation', 'stimulus', 'decision'])
+  expect(played.periods.at(-1)!.end).toBe(played.steps)
+  await brain.dispose()
+})
+
+describe('a timeline', () => {
+  const moment = (step: number) => ({ step }) as Snapshot
+
+  it('keeps at most so many, evenly, the first and the newest among them', () => {
+    const timeline = new Timeline(10)
+    for (let step = 1; step <= 1000; step++) {
+      timeline.add(moment(step))
+      expect(timeline.moments.length).toBeLessThanOrEqual(10)
+      expect(timeline.newest!.step).toBe(step)
+    }
+    const steps = timeline.moments.map(({ step }) => step)
+    expect(steps[0]).toBe(1)
+    const gaps = steps.slice(1, -1).map((step, i) => step - steps[i])
+    expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * Math.min(...gaps))
+    expect(timeline.at(500)!.step).toBeLessThanOrEqual(500)
+    expect(timeline.at(0)!.step).toBe(1)
+  })
+})

@@ -101,8 +101,8 @@ export interface TrainOptions {
   from?: TrainingState
   /** Steps between two `step` events. */
   stepEvery?: number
-  /** Called at each evaluation, before its event, with what the event has no room for: it may be kept. */
-  onEvaluation?: (evaluation: { taskVariance: Float64Array; active: Int32Array }) => void
+  /** Called at each evaluation, before its event, with what the event has no room for, [task, hidden]: it may be kept. */
+  onEvaluation?: (taskVariance: Float64Array) => void
   /** When aborted, the training yields a checkpoint after the step under way and ends without `done`. */
   signal?: AbortSignal
   /** Instead of the one that the experiment names. */
@@ -181,7 +181,7 @@ export async function* train(
     })
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
-    onEvaluation?.({ taskVariance, active })
+    onEvaluation?.(taskVariance)
     const tasks = counts.map(taskAccuracy)
     const { accuracy, se } = meanAccuracy(tasks)
     return {
@@ -261,8 +261,13 @@ export function regularizerOf(
   return regularizerOfKind(options, network, layOut(network, battery))
 }
 
-/** The functional cluster of the neuron at each place, as the analysis finds them; −1 for those that are not active. */
-function clustersAt(taskVariance: Float64Array, hidden: number, active: Int32Array): Int32Array {
+/**
+ * The functional cluster of the neuron at each place, as the analysis finds them; −1 for those that are not active.
+ * @param taskVariance [task, hidden]
+ * @param active ascending
+ * @returns [hidden]
+ */
+export function clustersAt(taskVariance: Float64Array, hidden: number, active: Int32Array): Int32Array {
   const tasks = taskVariance.length / hidden
   const { labels } = functionalClusters(profiles(taskVariance, hidden, active), tasks)
   const clusters = new Int32Array(hidden).fill(-1)

@@ -6,6 +6,7 @@ import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
 import { Brain } from '../../web/src/brain/brain.js'
 import { type BrainEvent, Brains } from '../../web/src/brain/brains.js'
+import { carried, evaluate } from '../../web/src/brain/evaluated.js'
 import { lesion, trial } from '../../web/src/brain/inspect.js'
 import type { Snapshot } from '../../web/src/brain/snapshot.js'
 import { Timeline } from '../../web/src/brain/timeline.js'
@@ -59,6 +60,42 @@ describe('a brain', () => {
   })
 })
 
+describe('an evaluation', () => {
+  it('is that of the network as it stands, between two evaluations too', async () => {
+    // Swaps at 15, evaluations at 10 and 20: at step 16 neurons have moved since the last.
+    const brain = new Brain(engine, small('relocation.every=15', 'training.evaluationTrials=8'))
+    const before = await taken(brain, 14)
+    const after = await taken(brain, 2)
+    expect(after.evaluation!.step).toBe(10)
+    expect(after.places).not.toEqual(before.places)
+    const clusterOf = ({ places, evaluation }: Snapshot) =>
+      new Map([...places].map((neuron, place) => [neuron, evaluation!.clusters[place]]))
+    expect(clusterOf(after)).toEqual(new Map([...clusterOf(before)]))
+    const varianceOf = ({ places, evaluation }: Snapshot, neuron: number) =>
+      [0, 1, 2, 3, 4, 5].map((task) => evaluation!.taskVariance[20 * task + places.indexOf(neuron)])
+    for (let neuron = 0; neuron < 20; neuron++)
+      expect(varianceOf(after, neuron)).toEqual(varianceOf(before, neuron))
+    await brain.dispose()
+  })
+
+  it('is carried by identity', () => {
+    const evaluation = {
+      ...{ step: 1, accuracy: {}, meanAccuracy: 0, activeNeurons: 2, wiringLength: 0, modularity: null },
+      ...{ clusters: Int32Array.of(0, 1, -1), taskVariance: Float64Array.of(1, 2, 3, 4, 5, 6) },
+    }
+    const moved = carried(evaluation, Int32Array.of(2, 0, 1), Int32Array.of(0, 1, 2))
+    expect([...moved.clusters]).toEqual([1, -1, 0])
+    expect([...moved.taskVariance]).toEqual([2, 3, 1, 5, 6, 4])
+  })
+
+  it('of a network without one is what its training found', async () => {
+    const brain = new Brain(engine, small())
+    const snapshot = await taken(brain, 20)
+    expect(await evaluate(engine, brain.experiment, snapshot)).toEqual(snapshot.evaluation)
+    await brain.dispose()
+  })
+})
+
 describe('brains', () => {
   it('are at the same step, from the same weights, and say when they are done', async () => {
     const events: BrainEvent[] = []
@@ -84,7 +121,7 @@ describe('brains', () => {
       pausedAtSix = resolve
     })
     const brains = new Brains(engine, [small()], (event) => {
-      if (event.type === 'advanced') steps.push(event.step)
+      if (event.type === 'loss') steps.push(event.step)
       if (event.type === 'state' && !event.running && event.step === 6) pausedAtSix()
     })
     brains.setPauseAt(6)

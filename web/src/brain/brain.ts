@@ -3,14 +3,11 @@
  * seed, and gone on with under another charge. It knows no clock and no page; brains.ts lets it run.
  */
 
-import { functionalClusters } from 'gyrus/analysis/clusters.js'
-import { connectome } from 'gyrus/analysis/connectome.js'
-import { newmanModularity } from 'gyrus/analysis/modularity.js'
-import { profiles } from 'gyrus/analysis/taskVariance.js'
 import type { Engine } from 'gyrus/engine/engine.js'
 import { forParameters } from 'gyrus/network/parameters.js'
 import { type Experiment, parseExperiment } from 'gyrus/training/experiment.js'
-import { batteryOf, NotFiniteError, type TrainingState, train } from 'gyrus/training/train.js'
+import { NotFiniteError, type TrainingState, train } from 'gyrus/training/train.js'
+import { carried, type EvaluationNumbers, evaluated } from './evaluated.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
 
 /** What one step of a training brought. */
@@ -21,8 +18,6 @@ export interface Advanced {
   lambda: number
   /** Whether neurons changed places. */
   swapped: boolean
-  /** Where the network was evaluated after this step. */
-  evaluated: Evaluated | null
   finished: boolean
 }
 
@@ -31,9 +26,10 @@ export class Brain {
   #experiment: Experiment
   #events: ReturnType<typeof train> | null = null
   #state: TrainingState | null = null
-  #evaluated: Evaluated | null = null
-  /** What the last evaluation saw that its event has no room for. */
-  #seen: { taskVariance: Float64Array; active: Int32Array } | null = null
+  /** The last evaluation, and where the neurons stood then. */
+  #evaluation: { found: Evaluated; places: Int32Array } | null = null
+  /** Of the evaluation under way, whose event has no room for it: [task, hidden]. */
+  #taskVariance: Float64Array = new Float64Array(0)
 
   constructor(engine: Engine, experiment: Experiment) {
     this.#engine = engine
@@ -59,18 +55,19 @@ export class Brain {
   async advance(): Promise<Advanced> {
     this.#events ??= this.#begin()
     const advanced: Advanced = {
-      ...{ step: this.step, taskLoss: Number.NaN, lambda: 0, swapped: false },
-      ...{ evaluated: null, finished: this.finished },
+      ...{ step: this.step, taskLoss: Number.NaN, lambda: 0, swapped: false, finished: this.finished },
     }
+    let numbers: EvaluationNumbers | null = null
     try {
       for (;;) {
         const { value: event, done } = await this.#events.next()
         if (done) return { ...advanced, finished: true }
         if (event.type === 'step') Object.assign(advanced, { taskLoss: event.taskLoss, lambda: event.lambda })
         if (event.type === 'swap') advanced.swapped = event.swaps.length > 0
-        if (event.type === 'evaluation') advanced.evaluated = this.#evaluated = this.#evaluate(event)
+        if (event.type === 'evaluation') numbers = event
         if (event.type === 'checkpoint') {
           this.#state = event.state
+          if (numbers) this.#remember(numbers, event.state)
           return { ...advanced, step: event.step, finished: event.state.finished }
         }
       }
@@ -91,14 +88,14 @@ export class Brain {
       step,
       parameters: forParameters((name) => (tensors[name].data as Float32Array).slice()),
       places: places.slice(),
-      evaluation: structuredClone(this.#evaluated),
+      evaluation: this.#evaluation && carried(this.#evaluation.found, this.#evaluation.places, places),
     }
   }
 
   /** Begins again: the same seed, the same bytes. */
   async rewind(): Promise<void> {
     await this.#end()
-    this.#state = this.#evaluated = this.#seen = null
+    this.#state = this.#evaluation = null
   }
 
   /**
@@ -122,8 +119,8 @@ export class Brain {
     return train(watched, this.#engine, {
       ...(this.#state && { from: structuredClone(this.#state) }),
       stepEvery: 1,
-      onEvaluation: (seen) => {
-        this.#seen = seen
+      onEvaluation: (taskVariance) => {
+        this.#taskVariance = taskVariance
       },
     })
   }
@@ -133,29 +130,9 @@ export class Brain {
     this.#events = null
   }
 
-  #evaluate(event: {
-    step: number
-    accuracy: Record<string, number>
-    meanAccuracy: number
-    activeNeurons: number
-    wiringLength: number
-  }): Evaluated {
-    const { step, accuracy, meanAccuracy, activeNeurons, wiringLength } = event
-    const { taskVariance, active } = this.#seen!
-    const { rows, columns } = this.#experiment.network
-    const hidden = rows * columns
-    const { labels } = functionalClusters(
-      profiles(taskVariance, hidden, active),
-      batteryOf(this.#experiment).tasks.length,
-    )
-    const clusters = new Int32Array(hidden).fill(-1)
-    active.forEach((neuron, i) => {
-      clusters[neuron] = labels[i]
-    })
-    const weights = this.#state?.tensors.recurrentWeights.data as Float32Array | undefined
-    return {
-      ...{ step, accuracy, meanAccuracy, activeNeurons, wiringLength, taskVariance, clusters },
-      modularity: weights ? newmanModularity(connectome(weights, active), labels) : null,
-    }
+  #remember(numbers: EvaluationNumbers, { tensors, places }: TrainingState): void {
+    const weights = tensors.recurrentWeights.data as Float32Array
+    const found = evaluated(numbers, this.#taskVariance, places.length, weights)
+    this.#evaluation = { found, places: places.slice() }
   }
 }

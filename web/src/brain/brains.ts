@@ -4,16 +4,18 @@
  */
 import type { Engine } from 'gyrus/engine/engine.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
-import { type Advanced, Brain } from './brain.js'
+import { Brain } from './brain.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What the page is told; `network` is 0 or 1. */
 export type BrainEvent =
-  | { type: 'advanced'; network: number; step: number; taskLoss: number; lambda: number }
+  | { type: 'loss'; network: number; step: number; taskLoss: number; lambda: number }
   | { type: 'snapshot'; network: number; snapshot: Snapshot }
   | { type: 'state'; running: boolean; step: number; finished: boolean }
   | { type: 'failed'; message: string }
 
+/** Steps between two losses that are told. */
+const LOSS_EVERY = 10
 /** ms between two snapshots of a training that runs, and between two looks at what the page wants. */
 const SNAPSHOT_EVERY = 100
 const BREATHE_EVERY = 30
@@ -124,10 +126,11 @@ export class Brains {
     let swapped = false
     try {
       for (const [network, brain] of this.#brains.entries()) {
-        const advanced: Advanced = await brain.advance()
+        const advanced = await brain.advance()
         swapped ||= advanced.swapped
         const { step, taskLoss, lambda } = advanced
-        if (Number.isFinite(taskLoss)) this.#tell({ type: 'advanced', network, step, taskLoss, lambda })
+        if (step % LOSS_EVERY === 0 || step < LOSS_EVERY)
+          this.#tell({ type: 'loss', network, step, taskLoss, lambda })
       }
       this.#finished = this.#brains.every(({ finished }) => finished)
     } catch (error) {

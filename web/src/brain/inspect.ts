@@ -69,7 +69,7 @@ export async function trial(
     const last = output.subarray((set.time - 1) * size.outputs)
     const answer = last.indexOf(Math.max(...last))
     return {
-      ...{ task: name, asks: '', steps: set.time, dt: battery.dt, periods },
+      ...{ task: name, asks: task.asks, steps: set.time, dt: battery.dt, periods },
       ...{ inputs: set.inputs, target: set.labels, output, activity },
       ...{ inputGroups: battery.inputs, outputGroups: battery.outputs },
       correct: battery.code ? null : answer === set.labels[set.time - 1],

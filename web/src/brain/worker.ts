@@ -5,6 +5,7 @@ import type { Experiment } from 'gyrus/training/experiment.js'
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { type BrainEvent, Brains } from './brains.js'
+import { evaluate } from './evaluated.js'
 import { lesion, trial } from './inspect.js'
 import type { Snapshot } from './snapshot.js'
 
@@ -23,8 +24,9 @@ let brains: Brains | null = null
 const api = {
   /** Takes the place of what grew before; nothing runs yet. */
   async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => void): Promise<void> {
-    await brains?.dispose()
+    const before = brains
     brains = new Brains(engine, experiments, (event) => void tell(Comlink.transfer(event, buffersOf(event))))
+    await before?.dispose()
   },
   run: () => brains?.run(),
   pause: () => brains?.pause(),
@@ -33,6 +35,8 @@ const api = {
   setSpeed: (stepsPerSecond: number | null) => brains?.setSpeed(stepsPerSecond),
   setPauseAt: (step: number | null) => brains?.setPauseAt(step),
   change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
+  evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters'>) =>
+    evaluate(engine, experiment, snapshot),
   lesion: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, neurons: readonly number[]) =>
     lesion(engine, experiment, snapshot, neurons),
   trial: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, name: string, draw: number) =>

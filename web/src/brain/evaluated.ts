@@ -1,0 +1,84 @@
+/** What an evaluation found, with what follows from it: clusters, modularity, and where its neurons stand now. */
+import { meanAccuracy, taskAccuracy } from 'gyrus/analysis/accuracy.js'
+import { connectome } from 'gyrus/analysis/connectome.js'
+import { newmanModularity } from 'gyrus/analysis/modularity.js'
+import { activeUnits, importance } from 'gyrus/analysis/taskVariance.js'
+import { wiringLength } from 'gyrus/analysis/wiring.js'
+import type { Engine } from 'gyrus/engine/engine.js'
+import { Evaluator } from 'gyrus/training/evaluation.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { batteryOf, clustersAt, sizeOf } from 'gyrus/training/train.js'
+import type { Evaluated, Snapshot } from './snapshot.js'
+
+/** What a training's own event says of an evaluation. */
+export type EvaluationNumbers = Pick<
+  Evaluated,
+  'step' | 'accuracy' | 'meanAccuracy' | 'activeNeurons' | 'wiringLength'
+>
+
+/**
+ * @param taskVariance [task, hidden]
+ * @param recurrentWeights [hidden, hidden]; null before there are any to be seen
+ */
+export function evaluated(
+  numbers: EvaluationNumbers,
+  taskVariance: Float64Array,
+  hidden: number,
+  recurrentWeights: Float32Array | null,
+): Evaluated {
+  const { step, accuracy, meanAccuracy, activeNeurons, wiringLength } = numbers
+  const active = activeUnits(importance(taskVariance, hidden))
+  const clusters = clustersAt(taskVariance, hidden, active)
+  const labels = active.map((neuron) => clusters[neuron])
+  return {
+    ...{ step, accuracy, meanAccuracy, activeNeurons, wiringLength, taskVariance, clusters },
+    modularity: recurrentWeights && newmanModularity(connectome(recurrentWeights, active), labels),
+  }
+}
+
+/** Evaluates a network that comes without an evaluation, as its training would have. */
+export async function evaluate(
+  engine: Engine,
+  experiment: Experiment,
+  { step, parameters }: Pick<Snapshot, 'step' | 'parameters'>,
+): Promise<Evaluated> {
+  const battery = batteryOf(experiment)
+  const size = sizeOf(experiment, battery)
+  const { network, training, seed } = experiment
+  const evaluator = await Evaluator.create(engine, battery, size, network, training.evaluationTrials, seed)
+  try {
+    const { counts, taskVariance } = await evaluator.evaluate(parameters)
+    const tasks = counts.map(taskAccuracy)
+    const numbers = {
+      step,
+      accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
+      meanAccuracy: meanAccuracy(tasks).accuracy,
+      activeNeurons: activeUnits(importance(taskVariance, size.hidden)).length,
+      wiringLength: wiringLength(parameters.recurrentWeights, network).wiringLength,
+    }
+    return evaluated(numbers, taskVariance, size.hidden, parameters.recurrentWeights)
+  } finally {
+    await evaluator.release()
+  }
+}
+
+/**
+ * The same evaluation with each neuron's numbers where the neuron stands now: neurons have changed places since.
+ * @param before, now identity of the neuron at each place
+ */
+export function carried(evaluation: Evaluated, before: Int32Array, now: Int32Array): Evaluated {
+  const hidden = now.length
+  const placeBefore = new Int32Array(hidden)
+  before.forEach((neuron, place) => {
+    placeBefore[neuron] = place
+  })
+  const from = now.map((neuron) => placeBefore[neuron])
+  return {
+    ...evaluation,
+    clusters: from.map((place) => evaluation.clusters[place]),
+    taskVariance: evaluation.taskVariance.map((_, i) => {
+      const place = i % hidden
+      return evaluation.taskVariance[i - place + from[place]]
+    }),
+  }
+}

@@ -1,4 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
+import { train } from '../../src/training/train.js'
+import { ServedRuns } from '../../src/view/runs.js'
+import { serve } from '../../src/view/server.js'
+import { parse, toExperiment } from '../../web/src/settings.js'
 import { openSite, PHONE, type Site, seriousViolations } from './page.js'
 
 let site: Site
@@ -36,5 +41,131 @@ test('What the page complains of and asks of other hosts is written down', async
   expect((await seriousViolations(page)).map((line) => line.split(':')[0])).toEqual(
     expect.arrayContaining(['button-name', 'image-alt']),
   )
+  await close()
+})
+
+/** 50 steps without a swap, on a sheet that is quick. */
+const FIFTY = 'pause=50&every=5000&rows=6&columns=6&seed=3'
+/** The recurrent weights that the page shows, once it stands still. */
+const WEIGHTS = `new Promise((resolve) => {
+  const look = () => {
+    const { gyrus } = window
+    if (gyrus?.step === 50 && !gyrus.running) resolve([...gyrus.seen(0).parameters.recurrentWeights])
+    else setTimeout(look, 50)
+  }
+  look()
+})`
+
+test('A network grows in the browser as it does in Node, and from the same address the same again', async () => {
+  const { page, errors, foreign, close } = await site.open(`?${FIFTY}`)
+  const weights = (await page.evaluate(WEIGHTS)) as number[]
+  const [early, late] = (await page
+    .evaluate('gyrus.networks[0].losses.map(({ taskLoss }) => taskLoss)')
+    .then((all) => [(all as number[])[0], (all as number[]).at(-1)!])) as [number, number]
+  expect(late).toBeLessThan(0.8 * early)
+
+  const experiment = toExperiment(parse(new URLSearchParams(FIFTY)).settings)
+  const watched = { ...experiment, training: { ...experiment.training, checkpointEvery: 50 } }
+  for await (const event of train(watched, nodeEngine())) {
+    if (event.type === 'swap') expect(event.swaps).toEqual([])
+    if (event.type !== 'checkpoint') continue
+    const ours = event.state.tensors.recurrentWeights.data as Float32Array
+    expect(ours).toHaveLength(weights.length)
+    expect(Math.max(...weights.map((w, i) => Math.abs(w - ours[i])))).toBeLessThan(1e-4)
+    break
+  }
+
+  await page.reload()
+  expect(await page.evaluate(WEIGHTS)).toEqual(weights)
+  await page.evaluate('gyrus.rewind()')
+  expect(await page.evaluate(WEIGHTS)).toEqual(weights)
+  expect(errors).toEqual([])
+  expect(foreign).toEqual([])
+  await close()
+})
+
+test('Two networks from one seed are at the same step; one alone is charged', async () => {
+  const { page, errors, close } = await site.open(`?${FIFTY}&compare=none&lambda=0.01`)
+  await page.evaluate(WEIGHTS)
+  await expect
+    .poll(() => page.evaluate('gyrus.networks.map(({ snapshot }) => snapshot?.step)'), { timeout: 30_000 })
+    .toEqual([50, 50])
+  await page.getByText('free wires', { exact: true }).first().waitFor()
+  const [charged, free] = (await page.evaluate(
+    'gyrus.networks.map(({ snapshot }) => snapshot.parameters.recurrentWeights.reduce((sum, w) => sum + Math.abs(w), 0))',
+  )) as number[]
+  expect(charged).toBeLessThan(free)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('The paper’s network opens; silencing its neurons costs accuracy, and a trial of it is played', async () => {
+  const { page, errors, close } = await site.open('?network=paper&view=map')
+  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  await page.evaluate(
+    'gyrus.silence([...gyrus.seen(0).evaluation.clusters.keys()].filter((i) => gyrus.seen(0).evaluation.clusters[i] === 0))',
+  )
+  const mean = (name: string) => `Object.values(gyrus.lesion.${name}).reduce((a, b) => a + b, 0) / 20`
+  const [intact, lesioned] = (await page.evaluate(`[${mean('intact')}, ${mean('lesioned')}]`)) as number[]
+  expect(intact).toBeGreaterThan(0.9)
+  expect(lesioned).toBeLessThan(intact - 0.1)
+  await page.evaluate("gyrus.play('go')")
+  expect(await page.evaluate('[gyrus.trial.task, gyrus.trial.correct, gyrus.trial.steps]')).toEqual([
+    'go',
+    true,
+    15,
+  ])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('gyrus view shows the runs that it was given, and another where one is chosen', async () => {
+  const runs = new ServedRuns(['results/growing-brains/networks'])
+  await runs.list()
+  const server = await serve({ site: site.folder, runs, port: 0 })
+  const { page, errors, foreign, close } = await site.open('', {}, server.url)
+  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  const l1 = (await page.evaluate("gyrus.served.find(({ name }) => name.endsWith('l1-s1')).id")) as string
+  await page.getByLabel('Run').selectOption(l1)
+  await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
+  expect(await page.evaluate('gyrus.networks[0].experiment.regularizer.kind')).toBe('l1')
+  expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  expect(foreign).toEqual([])
+  await close()
+  await server.close()
+})
+
+test('A network that is chosen from disk opens, and one that is damaged is said to be', async () => {
+  const { page, close } = await site.open('?pause=1')
+  const dir = 'results/growing-brains/networks/l1-s1'
+  const chosen = page.locator('input[type=file]:not([webkitdirectory])')
+  await chosen.setInputFiles([`${dir}/network.safetensors`, `${dir}/experiment.json`])
+  await expect
+    .poll(() => page.evaluate('gyrus.networks[0].experiment.preset'), { timeout: 30_000 })
+    .toBe('growing-brains-l1')
+  // It came without an analysis: the page evaluates it.
+  await expect
+    .poll(() => page.evaluate('gyrus.seen(0).evaluation?.meanAccuracy'), { timeout: 60_000 })
+    .toBeGreaterThan(0.85)
+  await chosen.setInputFiles([
+    {
+      name: 'network.safetensors',
+      mimeType: 'application/octet-stream',
+      buffer: Buffer.from('no such thing'),
+    },
+  ])
+  await page.getByText(/network\.safetensors: damaged/).waitFor()
+  expect(await page.evaluate('gyrus.networks[0].experiment.preset')).toBe('growing-brains-l1')
+  await close()
+})
+
+test('An address that is wrong in parts is said to be, in a sentence, and the rest counts', async () => {
+  const { page, close } = await site.open('?seed=-1&kolor=task&pause=1&rows=4&columns=4')
+  await page.getByRole('alert').waitFor()
+  const said = await page.getByRole('alert').textContent()
+  expect(said).toMatch(/Seed \(seed\) must be/)
+  expect(said).toMatch(/"kolor".*the nearest is color/)
+  expect(await page.evaluate('gyrus.networks[0].sheet')).toEqual({ rows: 4, columns: 4 })
   await close()
 })

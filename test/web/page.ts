@@ -34,8 +34,13 @@ export interface Site {
   /** Ends in `/`. */
   readonly url: string
   readonly browser: Browser
-  /** @param query what follows the address, e.g. `?seed=2` */
-  open(query?: string, options?: BrowserContextOptions): Promise<OpenPage>
+  /** The built page on disk. */
+  readonly folder: string
+  /**
+   * @param query what follows the address, e.g. `?seed=2`
+   * @param url of another server of the page
+   */
+  open(query?: string, options?: BrowserContextOptions, url?: string): Promise<OpenPage>
   close(): Promise<void>
 }
 
@@ -50,7 +55,8 @@ export async function openSite(path = '/some/where/'): Promise<Site> {
   return {
     url: server.url,
     browser,
-    open: (query = '', options = {}) => openPage(browser, server.url, query, options),
+    folder: built.folder,
+    open: (query = '', options = {}, url = server.url) => openPage(browser, url, query, options),
     async close() {
       await browser.close()
       await server.close()

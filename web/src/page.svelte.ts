@@ -1,14 +1,20 @@
-/** What the page knows: its settings, the networks that grow in the worker and what is looked at. Components only show it. */
+/**
+ * What the page knows: its settings, the networks that grow in the worker or were opened from files, and what is looked
+ * at. Components only show it.
+ */
 import * as Comlink from 'comlink'
-import { layOut } from 'gyrus/growth/sheet.js'
-import type { Experiment } from 'gyrus/training/experiment.js'
-import { batteryOf } from 'gyrus/training/train.js'
+import type { RunRecord } from 'gyrus/runs/runRecord.js'
+import type { ServedRun } from 'gyrus/view/api.js'
 import type { BrainEvent } from './brain/brains.js'
 import { startWorker } from './brain/client.js'
 import type { Lesioned } from './brain/inspect.js'
-import type { Evaluated, Snapshot } from './brain/snapshot.js'
+import type { Snapshot } from './brain/snapshot.js'
 import { Timeline } from './brain/timeline.js'
-import type { LossPoint } from './panels/history.js'
+import { pastOf } from './files/past.js'
+import type { Opened } from './files/read.js'
+import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
+import { openShipped } from './files/shipped.js'
+import type { RegularizerValue } from './panels/charge.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
 import {
   format,
@@ -18,45 +24,34 @@ import {
   toExperiment,
   toSecondExperiment,
 } from './settings.js'
+import { chargeName, type Shown, shown } from './shown.js'
 
 /** Steps a second. */
 const SPEEDS: Readonly<Record<Settings['speed'], number | null>> = { slow: 4, steady: 30, full: null }
-/** Steps between two losses that are drawn. */
-const LOSS_EVERY = 10
 /** Settings that are only looked through: the network stays. */
 const LOOKS: readonly SettingName[] = ['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme']
-
-/** One network and its past. */
-export interface Grown {
-  experiment: Experiment
-  name: string
-  snapshot: Snapshot | null
-  losses: LossPoint[]
-  evaluations: Evaluated[]
-}
-
-const NAMES: Readonly<Record<string, string>> = {
-  none: 'free wires',
-  l1: 'L1',
-  local: 'by length, no swaps',
-  bimt: 'BIMT',
-  'l1+swap': 'L1 and swaps',
-  swap: 'swaps alone',
-}
+/** The shipped network that is the paper's kind. */
+const PAPER = 'bimt-s1'
 
 export class Page {
   settings = $state.raw<Settings>(parse(new URLSearchParams()).settings)
-  /** Plain sentences: what of the address was not taken, what went wrong. */
-  complaints = $state.raw<string[]>([])
-  networks = $state.raw<Grown[]>([])
+  /** Plain sentences: what of the address was not taken, what went wrong, what is missing. */
+  notes = $state.raw<readonly string[]>([])
+  networks = $state.raw<readonly Shown[]>([])
+  /** Opened from files: they have a past, and do not grow here. */
+  opened = $state.raw<readonly Opened[] | null>(null)
+  /** Runs that `gyrus view` serves; empty where nobody serves any. */
+  served = $state.raw<readonly ServedRun[]>([])
+  /** Id of the one that is followed. */
+  followed = $state<string | null>(null)
   running = $state(false)
   finished = $state(false)
   loading = $state(true)
   step = $state(0)
   lambda = $state<number | null>(null)
   /** Step of the moment that is shown; null for the newest. */
-  shown = $state<number | null>(null)
-  moments = $state.raw<number[]>([])
+  moment = $state<number | null>(null)
+  moments = $state.raw<readonly number[]>([])
   lesioned = $state.raw<ReadonlySet<number>>(new Set())
   lesion = $state.raw<Lesioned | null>(null)
   trial = $state.raw<PlayedTrial | null>(null)
@@ -65,66 +60,67 @@ export class Page {
   readonly #worker = startWorker()
   #timelines: Timeline[] = []
   #draws = 0
-  /** Which lesion was asked for last: an older answer is not shown. */
+  /** Which networks are the page's now: what is heard of earlier ones is let pass. */
+  #generation = 0
+  /** Which lesion was asked for last. */
   #asked = 0
+  #following = new AbortController()
+  #servedAt: string | null = null
 
   /** The snapshot of a network at the moment that is shown. */
   seen(network: number): Snapshot | null {
-    if (this.shown !== null) return this.#timelines[network]?.at(this.shown) ?? null
-    return this.networks[network]?.snapshot ?? null
+    const { snapshot } = this.networks[network]
+    return this.moment === null ? snapshot : (this.#timelines[network].at(this.moment) ?? snapshot)
   }
 
-  battery(network = 0) {
-    return batteryOf(this.networks[network].experiment)
+  /** What a network's experiment.json said, where it was opened from files. */
+  recordOf(network: number): RunRecord | null {
+    return this.opened?.[network]?.record ?? null
   }
 
-  layout(network = 0) {
-    return layOut(this.networks[network].experiment.network, this.battery(network))
-  }
-
-  /** Reads the address and begins to grow what it says. */
-  async open(address: URL): Promise<void> {
-    const { settings, complaints } = parse(address.searchParams)
+  /** Shows the runs that are served to the page, or what its address says. */
+  async open(page: Document): Promise<void> {
+    const { settings, complaints } = parse(new URL(page.location.href).searchParams)
     this.settings = settings
-    await this.#grow(complaints)
+    this.#servedAt = servedRunsAddress(page)
+    if (this.#servedAt === null) return this.#begin(complaints)
+    await this.#trying(async () => {
+      this.served = await servedRuns(this.#servedAt!)
+      this.notes = this.#faults()
+      const first = this.served.find(({ fault }) => fault === null)
+      if (first) void this.follow(first.id)
+      else this.loading = false
+    })
   }
 
-  /** Changes one setting; the address follows, and where it is the network's, it grows anew. */
+  /** Changes one setting; the address follows, and where it is the network's, that grows anew. */
   async set<Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> {
     this.settings = { ...this.settings, [name]: value }
     this.#writeAddress()
     const { client } = this.#worker
     if (name === 'speed') await client.setSpeed(SPEEDS[this.settings.speed])
     if (name === 'pause') await client.setPauseAt(this.settings.pause || null)
-    if (!LOOKS.includes(name)) await this.#grow([])
+    if (!LOOKS.includes(name)) await this.#begin([])
+  }
+
+  /** Grows a network here, whatever was shown before. */
+  async grow(): Promise<void> {
+    await this.set('network', 'grow')
   }
 
   /** Edits the charge of a network that goes on from where it is; the address says it for the next beginning. */
-  async edit(
-    network: number,
-    value: Pick<Settings, 'kind' | 'lambda'> & { distanceFactor: number; every: number },
-  ) {
-    const { kind, lambda, distanceFactor, every } = value
-    const grown = this.networks[network]
-    const regularizer = { ...grown.experiment.regularizer, kind, lambda, distanceFactor }
-    const relocation = { ...grown.experiment.relocation, every }
-    this.settings = {
-      ...this.settings,
-      ...(network === 0
+  async edit(network: number, { kind, lambda, distanceFactor, every }: RegularizerValue): Promise<void> {
+    const { experiment } = this.networks[network]
+    const regularizer = { ...experiment.regularizer, kind, lambda, distanceFactor }
+    const relocation = { ...experiment.relocation, every }
+    const changed = { ...experiment, regularizer, relocation }
+    const edited: Partial<Settings> =
+      network === 0
         ? { kind, lambda, distance: distanceFactor, every }
-        : {
-            compare: 'own' as const,
-            kind2: kind,
-            lambda2: lambda,
-            distance2: distanceFactor,
-            every2: every,
-          }),
-    }
+        : { compare: 'own', kind2: kind, lambda2: lambda, distance2: distanceFactor, every2: every }
+    this.settings = { ...this.settings, ...edited }
     this.#writeAddress()
-    this.#update(network, {
-      experiment: { ...grown.experiment, regularizer, relocation },
-      name: NAMES[kind] ?? kind,
-    })
+    this.#update(network, { experiment: changed, name: chargeName(changed) })
     await this.#worker.client.change(network, { regularizer, relocation })
   }
 
@@ -134,83 +130,149 @@ export class Page {
 
   async rewind(): Promise<void> {
     await this.#worker.client.rewind()
+    this.notes = []
     this.#forget()
     await this.#worker.client.run()
   }
 
-  /** Silences neurons, by place, in the first network as it is shown; none takes all back. */
+  /**
+   * Silences neurons, by place, in the first network as it is shown; none takes all back. The training stands still, so
+   * that what is silenced stays where it is.
+   */
   async silence(neurons: readonly number[]): Promise<void> {
+    await this.pause()
     this.lesioned = new Set(neurons)
     this.lesion = null
     const asked = ++this.#asked
     const snapshot = this.seen(0)
     if (neurons.length === 0 || !snapshot) return
+    const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    const lesion = await this.#worker.client.lesion(this.networks[0].experiment, { parameters }, neurons)
+    const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
     if (asked === this.#asked) this.lesion = lesion
   }
 
-  /** Plays a new trial of a task in the first network as it is shown. */
+  /** Plays a new trial of a task in the first network as it is shown, which stands still meanwhile. */
   async play(task: string): Promise<void> {
+    await this.pause()
     const snapshot = this.seen(0)
     if (!snapshot) return
     this.waiting = true
+    const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    this.trial = await this.#worker.client.trial(
-      this.networks[0].experiment,
-      { parameters },
-      task,
-      this.#draws++,
-    )
+    this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
     this.waiting = false
   }
 
-  async #grow(complaints: string[]): Promise<void> {
-    this.complaints = complaints
+  /** Follows one of the served runs, until it is done or another is chosen. */
+  async follow(id: string): Promise<void> {
+    this.#following.abort()
+    this.#following = new AbortController()
+    const { signal } = this.#following
+    this.followed = id
+    await this.#trying(async () => {
+      let anew = true
+      for await (const { run, opened } of followRun(this.#servedAt!, id, { signal })) {
+        if (signal.aborted) return
+        await this.show([opened], anew)
+        this.running = run.status === 'running'
+        anew = false
+      }
+    })
+  }
+
+  /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
+  async show(opened: readonly Opened[], anew = true): Promise<void> {
+    const generation = anew ? ++this.#generation : this.#generation
+    if (anew) await this.#worker.client.pause()
+    const networks = opened.map(({ described, snapshot, metrics }) => {
+      const past = pastOf(metrics)
+      const evaluation = snapshot?.evaluation
+      const evaluations = evaluation
+        ? [...past.evaluations.filter(({ step }) => step !== evaluation.step), evaluation]
+        : past.evaluations
+      return { ...shown(described.experiment, described.source), snapshot, losses: past.losses, evaluations }
+    })
+    this.opened = opened
+    this.networks = networks
+    if (anew) this.#timelines = networks.map(() => new Timeline())
+    networks.forEach(({ snapshot }, i) => {
+      if (snapshot) this.#timelines[i].add(snapshot)
+    })
+    if (anew) this.#clear()
+    this.step = networks[0].snapshot?.step ?? 0
+    this.moments = this.#timelines[0].moments.map(({ step }) => step)
+    this.finished = true
+    this.loading = false
+    this.notes = [...this.#faults(), ...opened.flatMap(({ notes }) => notes)]
+    for (const [i, { experiment, snapshot }] of networks.entries()) {
+      if (!snapshot || snapshot.evaluation) continue
+      const { step, parameters } = snapshot
+      const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
+      if (generation === this.#generation && this.networks[i].snapshot === snapshot)
+        this.#update(i, { snapshot: { ...snapshot, evaluation } })
+    }
+  }
+
+  async #begin(notes: readonly string[]): Promise<void> {
+    this.#following.abort()
+    this.followed = null
+    if (this.settings.network === 'paper') {
+      await this.#trying(async () => this.show([await openShipped(PAPER, document.baseURI)]))
+      this.notes = [...notes, ...this.notes]
+      return
+    }
+    const generation = ++this.#generation
+    this.notes = notes
+    this.opened = null
     const second = toSecondExperiment(this.settings)
     const experiments = [toExperiment(this.settings), ...(second ? [second] : [])]
-    this.networks = experiments.map((experiment) => ({
-      experiment,
-      name: NAMES[experiment.regularizer.kind] ?? experiment.regularizer.kind,
-      ...{ snapshot: null, losses: [], evaluations: [] },
-    }))
+    this.networks = experiments.map((experiment) => shown(experiment))
     this.#forget()
     const { client } = this.#worker
     await client.grow(
-      $state.snapshot(experiments) as Experiment[],
-      Comlink.proxy((event: BrainEvent) => this.#hear(event)),
+      experiments,
+      Comlink.proxy((event: BrainEvent) => {
+        if (generation === this.#generation) this.#hear(event)
+      }),
     )
+    if (generation !== this.#generation) return
     await client.setSpeed(SPEEDS[this.settings.speed])
     await client.setPauseAt(this.settings.pause || null)
     await client.run()
   }
 
+  /** Back to the first step. */
   #forget(): void {
     this.#timelines = this.networks.map(() => new Timeline())
     this.networks = this.networks.map((one) => ({ ...one, snapshot: null, losses: [], evaluations: [] }))
-    this.shown = this.lesion = this.trial = null
-    this.lesioned = new Set()
+    this.#clear()
     this.moments = []
     this.step = 0
     this.finished = false
   }
 
+  /** Nothing is silenced, played or looked back at. */
+  #clear(): void {
+    this.moment = this.lesion = this.trial = this.lambda = null
+    this.lesioned = new Set()
+  }
+
   #hear(event: BrainEvent): void {
     switch (event.type) {
-      case 'advanced': {
-        if (event.network === 0) this.lambda = event.lambda
-        if (event.step % LOSS_EVERY !== 0 && event.step > LOSS_EVERY) return
-        const { step, taskLoss } = event
-        this.#update(event.network, { losses: [...this.networks[event.network].losses, { step, taskLoss }] })
+      case 'loss': {
+        const { network, step, taskLoss } = event
+        if (network === 0) this.lambda = event.lambda
+        this.#update(network, { losses: [...this.networks[network].losses, { step, taskLoss }] })
         return
       }
       case 'snapshot': {
         const { network, snapshot } = event
         this.#timelines[network].add(snapshot)
         const { evaluations } = this.networks[network]
-        const evaluated = snapshot.evaluation
-        const isNew = evaluated && evaluated.step !== evaluations.at(-1)?.step
-        this.#update(network, { snapshot, ...(isNew && { evaluations: [...evaluations, evaluated] }) })
+        const { evaluation } = snapshot
+        const isNew = evaluation && evaluation.step !== evaluations.at(-1)?.step
+        this.#update(network, { snapshot, ...(isNew && { evaluations: [...evaluations, evaluation] }) })
         if (network > 0) return
         this.step = snapshot.step
         this.moments = this.#timelines[0].moments.map(({ step }) => step)
@@ -222,12 +284,27 @@ export class Page {
         this.loading = false
         return
       case 'failed':
-        this.complaints = [...this.complaints, event.message]
+        this.notes = [...this.notes, event.message]
         return
     }
   }
 
-  #update(network: number, change: Partial<Grown>): void {
+  /** What is wrong with the runs that are served. */
+  #faults(): string[] {
+    return this.served.flatMap(({ name, fault }) => (fault === null ? [] : `${name}: ${fault}`))
+  }
+
+  /** What goes wrong is said, and the page stays as it was. */
+  async #trying(act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      this.loading = false
+      this.notes = [...this.notes, error instanceof Error ? error.message : String(error)]
+    }
+  }
+
+  #update(network: number, change: Partial<Shown>): void {
     this.networks = this.networks.map((one, i) => (i === network ? { ...one, ...change } : one))
   }
 

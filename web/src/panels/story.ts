@@ -40,8 +40,8 @@ export const STORY: readonly Chapter[] = [
     link: 'Swaps on and off',
   },
   {
-    title: 'Modules gather',
-    text: 'Color marks neurons that work in the same tasks. Little by little the colors draw together: a module is a group that talks mostly to itself, and short wires pay for standing together. In the matrix, look for blocks on the diagonal.',
+    title: 'Modules',
+    text: 'Color marks neurons that work in the same tasks. In the paper’s network neurons of one color stand together more than chance has them: short wires pay for that. A small network on few tasks often has two groups only, and its wires shorten before any order shows. In the matrix, look for blocks on the diagonal.',
     control: 'matrix',
     link: 'The matrix of weights',
   },

@@ -1,0 +1,46 @@
+/** One network of the page, with what follows from its experiment worked out once. */
+import { type Layout, layOut, type Sheet } from 'gyrus/growth/sheet.js'
+import type { Battery } from 'gyrus/tasks/battery.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { batteryOf } from 'gyrus/training/train.js'
+import type { Evaluated, Snapshot } from './brain/snapshot.js'
+import type { LossPoint } from './panels/history.js'
+
+export interface Shown {
+  experiment: Experiment
+  /** In two words: "BIMT", or the run that it was opened from. */
+  name: string
+  battery: Battery
+  /** Task names, in the battery's order. */
+  tasks: readonly string[]
+  layout: Layout
+  sheet: Sheet
+  /** The newest; null before there is one. */
+  snapshot: Snapshot | null
+  losses: readonly LossPoint[]
+  evaluations: readonly Evaluated[]
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  none: 'free wires',
+  l1: 'L1',
+  local: 'by length, no swaps',
+  bimt: 'BIMT',
+  'l1+swap': 'L1 and swaps',
+  swap: 'swaps alone',
+}
+
+/** What the charge of a network is called. */
+export const chargeName = ({ regularizer: { kind } }: Experiment): string => NAMES[kind] ?? kind
+
+export function shown(experiment: Experiment, name = chargeName(experiment)): Shown {
+  const battery = batteryOf(experiment)
+  const { rows, columns } = experiment.network
+  return {
+    ...{ experiment, name, battery },
+    tasks: battery.tasks.map(({ name }) => name),
+    layout: layOut(experiment.network, battery),
+    sheet: { rows, columns },
+    ...{ snapshot: null, losses: [], evaluations: [] },
+  }
+}

@@ -16,15 +16,10 @@ import { halfOfTasks, onFirstRing, withCoherences } from '../tasks/statistics.js
 import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { type MeasuredNetwork, measuredNetwork } from './measured.js'
 
 /** `analysis/stability.json` */
-export interface Stability extends StabilityMeasures {
-  preset: string
-  kind: string
-  lambda: number
-  seed: number
-  step: number
-  versions: Record<string, string>
+export interface Stability extends MeasuredNetwork, StabilityMeasures {
   /** Of each task, under each statistics. */
   trials: number
   sheet: { rows: number; columns: number }
@@ -43,7 +38,7 @@ const HALVES = 20
  */
 export async function stabilityRun(run: RunFolder, engine: Engine): Promise<Stability> {
   const { battery, size, parameters, step } = await savedNetwork(run)
-  const { seed, network, analysis, preset, regularizer } = run.experiment
+  const { seed, network, analysis } = run.experiment
   const { rows, columns } = network
   const { trials } = analysis
   const measured = async (changed: Battery, from: number): Promise<Measured> => {
@@ -87,12 +82,7 @@ export async function stabilityRun(run: RunFolder, engine: Engine): Promise<Stab
   else leftOut.push('half of the tasks')
 
   const result: Stability = {
-    preset,
-    kind: regularizer.kind,
-    lambda: regularizer.lambda,
-    seed,
-    step,
-    versions: { ...run.record.versions },
+    ...measuredNetwork(run, step),
     trials,
     sheet: { rows, columns },
     tasks: battery.tasks.map(({ name }) => name),

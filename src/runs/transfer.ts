@@ -21,6 +21,7 @@ import { batteryOf } from '../training/train.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { type MeasuredNetwork, measuredNetwork } from './measured.js'
 import { loadBattery } from './userBattery.js'
 
 export interface TransferredTask {
@@ -32,13 +33,7 @@ export interface TransferredTask {
 }
 
 /** `analysis/transfer.json` */
-export interface Transfer {
-  preset: string
-  kind: string
-  lambda: number
-  seed: number
-  step: number
-  versions: Record<string, string>
+export interface Transfer extends MeasuredNetwork {
   settings: typeof SETTINGS
   activeNeurons: number
   clusters: number[]
@@ -72,7 +67,7 @@ export async function transferRun(
   engine: Engine,
   progress: (done: number, all: number) => void = () => {},
 ): Promise<Transfer> {
-  const { heldOut, battery: name, batterySha256, seed, preset, regularizer, optimizer } = run.experiment
+  const { heldOut, battery: name, batterySha256, seed, optimizer } = run.experiment
   if (heldOut === undefined) {
     throw new InputError(
       `${run.dir}: held no task out, so there is none to learn; train one that did, e.g. \`npx gyrus train tiny --set heldOut=anti\``,
@@ -171,12 +166,7 @@ export async function transferRun(
   }
   await old.release()
   const result: Transfer = {
-    preset,
-    kind: regularizer.kind,
-    lambda: regularizer.lambda,
-    seed,
-    step,
-    versions: { ...run.record.versions },
+    ...measuredNetwork(run, step),
     settings: SETTINGS,
     activeNeurons: active.length,
     clusters: clusters.sizes,

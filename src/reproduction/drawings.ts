@@ -91,8 +91,12 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
   return found
 }
 
-const seedsOf = (rows: readonly ParetoRow[]) => new Set(rows.map(({ seed }) => seed)).size
-const seedsText = (rows: readonly ParetoRow[]) => `${seedsOf(rows)} ${seedsOf(rows) === 1 ? 'seed' : 'seeds'}`
+/** How many seeds stand behind a point: `1 seed`, `1 to 3 seeds`. */
+function seedsText(rows: readonly ParetoRow[]): string {
+  const counts = frontPoints(rows).map(({ error }) => error.n)
+  const [least, most] = [Math.min(...counts), Math.max(...counts)]
+  return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'seed' : 'seeds'}`
+}
 
 const isPapers = (recipe: Recipe): recipe is PaperRecipe =>
   (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
@@ -116,7 +120,7 @@ function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
   )
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
-    subtitle: `Means over ${seedsText(rows)} with 95% intervals. Lower left is better.`,
+    subtitle: `Means over ${seedsText(rows)}, with 95% intervals where there is more than one. Lower left is better.`,
     recipes: PAPER_NAMES,
   })
 }

@@ -1,12 +1,10 @@
 /**
- * k-means: points grouped about k centers so that the sum of squared distances is small (Lloyd 1982), from starts that
- * spread the centers (k-means++, Arthur and Vassilvitskii 2007). A local optimum: the best of some runs is taken.
+ * k-means (Lloyd 1982) by ml-kmeans, from starts that spread the centers (k-means++, Arthur and Vassilvitskii 2007). It
+ * finds a local optimum: the best of some runs is taken.
  */
+import { kmeans } from 'ml-kmeans'
 import type { Random } from '../random/random.js'
 import { relabelled } from './partition.js'
-
-/** Of one run; it ends after some ten. */
-const MOST_PASSES = 1000
 
 export interface KMeans {
   /** `[point]`, 0..k−1, in the order in which the points come. */
@@ -15,8 +13,12 @@ export interface KMeans {
   spread: number
 }
 
+/** A run goes on until no center moves. */
+const UNTIL_IT_STANDS = { maxIterations: 1000, tolerance: 0 }
+const SEEDS = 2 ** 31 - 1
+
 /**
- * Deterministic for a given state of `random`; of equally good runs the first counts, of equally near centers the first.
+ * Deterministic for a given state of `random`; of equally good runs the first counts.
  *
  * @param points `[n, dimensions]`
  * @param k clusters; as many as there are points if there are fewer, and fewer labels where points coincide
@@ -33,73 +35,18 @@ export function kMeans(
   if (!(Number.isInteger(k) && k >= 1)) throw new RangeError(`kMeans: k must be an integer from 1, got ${k}`)
   if (!Number.isInteger(n))
     throw new RangeError(`kMeans: points must be [n, ${dimensions}], got ${points.length} numbers`)
+  const rows = Array.from({ length: n }, (_, i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)])
+  // Centers are drawn among different points: of those that coincide one is enough.
+  const different = new Set(rows.map(String)).size
   let best: KMeans = { labels: new Int32Array(n), spread: n === 0 ? 0 : Number.POSITIVE_INFINITY }
   for (let run = 0; n > 0 && run < runs; run++) {
-    const found = lloyd(points, dimensions, spreadCenters(points, dimensions, Math.min(k, n), random))
-    if (found.spread < best.spread) best = found
+    const seed = random.integer(SEEDS)
+    const { clusters, centroids } = kmeans(rows, Math.min(k, different), { ...UNTIL_IT_STANDS, seed })
+    const spread = rows.reduce(
+      (sum, row, i) => sum + row.reduce((own, x, d) => own + (x - centroids[clusters[i]][d]) ** 2, 0),
+      0,
+    )
+    if (spread < best.spread) best = { labels: Int32Array.from(clusters), spread }
   }
   return { ...best, labels: relabelled(best.labels, () => 0) }
-}
-
-/** k of the points, each drawn with a probability that grows as its squared distance to those before. */
-function spreadCenters(points: Float64Array, dimensions: number, k: number, random: Random): Float64Array {
-  const n = points.length / dimensions
-  const centers = new Float64Array(k * dimensions)
-  const nearest = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
-  for (let c = 0; c < k; c++) {
-    const total = c === 0 ? 0 : nearest.reduce((sum, x) => sum + x, 0)
-    let chosen = random.integer(n)
-    if (total > 0) {
-      let rest = random.uniform() * total
-      for (chosen = 0; chosen < n - 1 && rest >= nearest[chosen]; chosen++) rest -= nearest[chosen]
-    }
-    centers.set(points.subarray(chosen * dimensions, (chosen + 1) * dimensions), c * dimensions)
-    for (let i = 0; i < n; i++)
-      nearest[i] = Math.min(nearest[i], squaredDistance(points, i, centers, c, dimensions))
-  }
-  return centers
-}
-
-/** Moves the centers to the means of what is nearest to them until nothing changes; a center without points stays. */
-function lloyd(points: Float64Array, dimensions: number, centers: Float64Array): KMeans {
-  const n = points.length / dimensions
-  const k = centers.length / dimensions
-  const labels = new Int32Array(n).fill(-1)
-  for (let pass = 1; ; pass++) {
-    let moved = false
-    let spread = 0
-    for (let i = 0; i < n; i++) {
-      let [label, least] = [0, Number.POSITIVE_INFINITY]
-      for (let c = 0; c < k; c++) {
-        const distance = squaredDistance(points, i, centers, c, dimensions)
-        if (distance < least) [label, least] = [c, distance]
-      }
-      if (labels[i] !== label) moved = true
-      labels[i] = label
-      spread += least
-    }
-    if (!moved || pass === MOST_PASSES) return { labels, spread }
-    const count = new Float64Array(k)
-    const sum = new Float64Array(centers.length)
-    for (let i = 0; i < n; i++) {
-      count[labels[i]]++
-      for (let d = 0; d < dimensions; d++) sum[labels[i] * dimensions + d] += points[i * dimensions + d]
-    }
-    for (let c = 0; c < k; c++) {
-      for (let d = 0; count[c] > 0 && d < dimensions; d++)
-        centers[c * dimensions + d] = sum[c * dimensions + d] / count[c]
-    }
-  }
-}
-
-function squaredDistance(
-  points: Float64Array,
-  i: number,
-  centers: Float64Array,
-  c: number,
-  dimensions: number,
-): number {
-  let sum = 0
-  for (let d = 0; d < dimensions; d++) sum += (points[i * dimensions + d] - centers[c * dimensions + d]) ** 2
-  return sum
 }

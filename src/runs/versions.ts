@@ -17,13 +17,14 @@ export interface Machine {
   platform: string
 }
 
+// src/runs and dist/runs lie equally deep, so that one path serves both.
+const OWN = new URL('../../package.json', import.meta.url)
+const ENGINE = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
+/** Read once: a catalog opens thousands of runs, each of which is held against them. */
+const VERSIONS: Versions = { gyrus: versionIn(OWN), 'onnxruntime-node': versionIn(ENGINE) }
+
 /** The versions of gyrus and of the engine that is installed beside it. */
-export function versions(): Versions {
-  // src/runs and dist/runs lie equally deep, so that one path serves both.
-  const own = new URL('../../package.json', import.meta.url)
-  const engine = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
-  return { gyrus: versionIn(own), 'onnxruntime-node': versionIn(engine) }
-}
+export const versions = (): Versions => ({ ...VERSIONS })
 
 export function machine(): Machine {
   return {

@@ -4,7 +4,7 @@ import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import { costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
-import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
+import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type Recipe, SHOWN } from './plan.js'
 import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
 export interface ResultsInput {
@@ -16,13 +16,6 @@ export interface ResultsInput {
   figuresPath: string
   /** The command that makes this. */
   command: string
-}
-
-/** λ of each kind of network that the structural claims are tested on: the presets' own. */
-export const SHOWN: Readonly<Record<PaperRecipe, number>> = {
-  bimt: NAMED['bimt-s1'].lambda,
-  l1: NAMED['l1-s1'].lambda,
-  none: 0,
 }
 
 const number = (x: number, digits = 0) =>

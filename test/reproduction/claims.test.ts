@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { claims } from '../../src/reproduction/claims.js'
-import { results, SHOWN } from '../../src/reproduction/results.js'
+import { SHOWN } from '../../src/reproduction/plan.js'
+import { results } from '../../src/reproduction/results.js'
 import { EMPTY, formatReproduction, withRow } from '../../src/reproduction/summary.js'
 import { aRow, nullAt } from './rows.js'
 

@@ -239,7 +239,7 @@ test('A trial in strips: channels over time, the wanted channel where something 
 })
 
 test('The words lead to controls that there are', () => {
-  expect(STORY).toHaveLength(6)
+  expect(STORY).toHaveLength(7)
   expect(STORY.filter(({ control }) => !(CONTROLS as readonly string[]).includes(control))).toEqual([])
 })
 

@@ -23,6 +23,8 @@ function valueFor(setting: Setting): fc.Arbitrary<unknown> {
     }
     case 'choice':
       return fc.constantFrom(...setting.options)
+    case 'text':
+      return fc.string()
     case 'list':
       return fc.oneof(common, fc.subarray([...setting.options], { minLength: setting.atLeastOne ? 1 : 0 }))
   }
@@ -60,8 +62,8 @@ test('An address is short: only what differs, the shortest number, commas as the
 
 test.each([
   ['lamda=3', 'The address sets "lamda", which is no setting; the nearest is lambda.'],
-  ['lambda=3', 'Wiring cost λ (lambda) must be a number from 0 to 0.01, got "3"; 3e-4 is used.'],
-  ['lambda=', 'Wiring cost λ (lambda) must be a number from 0 to 0.01, got ""; 3e-4 is used.'],
+  ['lambda=3', 'Wiring cost λ (lambda) must be a number from 0 to 0.01, got "3"; 4e-4 is used.'],
+  ['lambda=', 'Wiring cost λ (lambda) must be a number from 0 to 0.01, got ""; 4e-4 is used.'],
   ['rows=2.5', 'Rows (rows) must be a whole number from 2 to 32, got "2.5"; 10 is used.'],
   ['view=flat', 'View (view) must be one of space, map, got "flat"; space is used.'],
   ['seed=2&seed=3', 'The address sets seed twice; the first counts.'],

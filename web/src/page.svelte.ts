@@ -13,7 +13,7 @@ import { Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
 import type { Opened } from './files/read.js'
 import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
-import { openShipped } from './files/shipped.js'
+import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
 import type { RegularizerValue } from './panels/charge.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
 import {
@@ -30,8 +30,9 @@ import { chargeName, type Shown, shown } from './shown.js'
 const SPEEDS: Readonly<Record<Settings['speed'], number | null>> = { slow: 4, steady: 30, full: null }
 /** Settings that are only looked through: the network stays. */
 const LOOKS: readonly SettingName[] = ['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme']
-/** The shipped network that is the paper's kind. */
-const PAPER = 'bimt-s1'
+
+/** Where what is shown comes from: it grows here, was opened from files, is shipped with the page, or is a served run. */
+export type Source = 'grow' | 'files' | Shipped['network'] | `run ${string}`
 
 export class Page {
   settings = $state.raw<Settings>(parse(new URLSearchParams()).settings)
@@ -42,8 +43,9 @@ export class Page {
   opened = $state.raw<readonly Opened[] | null>(null)
   /** Runs that `gyrus view` serves; empty where nobody serves any. */
   served = $state.raw<readonly ServedRun[]>([])
-  /** Id of the one that is followed. */
-  followed = $state<string | null>(null)
+  /** Ids of the one or two that are shown. */
+  followed = $state.raw<readonly string[]>([])
+  source = $state<Source>('grow')
   running = $state(false)
   finished = $state(false)
   loading = $state(true)
@@ -66,6 +68,8 @@ export class Page {
   #asked = 0
   #following = new AbortController()
   #servedAt: string | null = null
+  /** What is said whatever the networks that are shown say. */
+  #standing: readonly string[] = []
 
   /** The snapshot of a network at the moment that is shown. */
   seen(network: number): Snapshot | null {
@@ -83,18 +87,14 @@ export class Page {
     const { settings, complaints } = parse(new URL(page.location.href).searchParams)
     this.settings = settings
     this.#servedAt = servedRunsAddress(page)
-    if (this.#servedAt === null) return this.#begin(complaints)
     await this.#trying(async () => {
-      this.served = await servedRuns(this.#servedAt!)
-      this.notes = this.#faults()
-      const first = this.served.find(({ fault }) => fault === null)
-      if (first) void this.follow(first.id)
-      else this.loading = false
+      if (this.#servedAt !== null) this.served = await servedRuns(this.#servedAt)
+      await this.#begin(complaints)
     })
   }
 
   /** Changes one setting; the address follows, and where it is the network's, that grows anew. */
-  async set<Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> {
+  set = async <Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> => {
     this.settings = { ...this.settings, [name]: value }
     this.#writeAddress()
     const { client } = this.#worker
@@ -105,7 +105,20 @@ export class Page {
 
   /** Grows a network here, whatever was shown before. */
   async grow(): Promise<void> {
-    await this.set('network', 'grow')
+    await this.set('network', this.served.length > 0 ? 'grow' : 'auto')
+  }
+
+  /** Shows one of the served runs, and another beside it unless its name is empty. */
+  async choose(run: string, beside: string): Promise<void> {
+    this.settings = { ...this.settings, network: 'auto', run, beside: beside === run ? '' : beside }
+    this.#writeAddress()
+    await this.#begin([])
+  }
+
+  /** Shows networks that were dropped or chosen. */
+  async openFiles(opened: readonly Opened[]): Promise<void> {
+    this.#leave('files', [])
+    await this.show(opened)
   }
 
   /** Edits the charge of a network that goes on from where it is; the address says it for the next beginning. */
@@ -164,27 +177,33 @@ export class Page {
     this.waiting = false
   }
 
-  /** Follows one of the served runs, until it is done or another is chosen. */
-  async follow(id: string): Promise<void> {
-    this.#following.abort()
-    this.#following = new AbortController()
+  /** Follows one or two of the served runs, until they are done or others are chosen. */
+  async #follow(runs: readonly ServedRun[]): Promise<void> {
+    this.followed = runs.map(({ id }) => id)
     const { signal } = this.#following
-    this.followed = id
-    await this.#trying(async () => {
-      let anew = true
+    const status = new Map<string, ServedRun['status']>()
+    const seen: Opened[] = []
+    let anew = true
+    const following = runs.map(async ({ id }, i) => {
       for await (const { run, opened } of followRun(this.#servedAt!, id, { signal })) {
         if (signal.aborted) return
-        await this.show([opened], anew)
-        this.running = run.status === 'running'
+        seen[i] = opened
+        status.set(id, run.status)
+        if (status.size < runs.length) continue
+        const first = anew
         anew = false
+        await this.show(seen, first)
+        this.running = [...status.values()].includes('running')
       }
     })
+    await Promise.all(following)
   }
 
   /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
   async show(opened: readonly Opened[], anew = true): Promise<void> {
     const generation = anew ? ++this.#generation : this.#generation
     if (anew) await this.#worker.client.pause()
+    if (generation !== this.#generation) return
     const networks = opened.map(({ described, snapshot, metrics }) => {
       const past = pastOf(metrics)
       const evaluation = snapshot?.evaluation
@@ -204,7 +223,7 @@ export class Page {
     this.moments = this.#timelines[0].moments.map(({ step }) => step)
     this.finished = true
     this.loading = false
-    this.notes = [...this.#faults(), ...opened.flatMap(({ notes }) => notes)]
+    this.notes = [...this.#standing, ...opened.flatMap(({ notes }) => notes)]
     for (const [i, { experiment, snapshot }] of networks.entries()) {
       if (!snapshot || snapshot.evaluation) continue
       const { step, parameters } = snapshot
@@ -214,16 +233,38 @@ export class Page {
     }
   }
 
+  /** Begins what the settings say. */
   async #begin(notes: readonly string[]): Promise<void> {
-    this.#following.abort()
-    this.followed = null
-    if (this.settings.network === 'paper') {
-      await this.#trying(async () => this.show([await openShipped(PAPER, document.baseURI)]))
-      this.notes = [...notes, ...this.notes]
+    const { network, compare, run, beside } = this.settings
+    const chosen = SHIPPED.find((shipped) => shipped.network === network)
+    if (network === 'auto' && this.served.length > 0) {
+      const named = [run, beside].flatMap((name) => this.served.find((one) => one.name === name) ?? [])
+      const missing = [run, beside].filter(
+        (name) => name !== '' && !this.served.some((one) => one.name === name),
+      )
+      const runs = named.length > 0 ? named : this.served.filter(({ fault }) => fault === null).slice(0, 1)
+      const faults = this.served.flatMap(({ name, fault }) => (fault === null ? [] : `${name}: ${fault}`))
+      this.#leave(`run ${runs[0]?.id}`, [
+        ...notes,
+        ...missing.map((name) => `No run that is served here is called ${name}.`),
+        ...faults,
+      ])
+      this.loading = runs.length > 0
+      if (runs.length > 0) void this.#trying(() => this.#follow(runs))
       return
     }
     const generation = ++this.#generation
-    this.notes = notes
+    if (chosen) {
+      this.#leave(chosen.network, notes)
+      const second = SHIPPED.find((shipped) => shipped !== chosen && shipped.compare === compare)
+      await this.#trying(async () => {
+        const names = [chosen, ...(second ? [second] : [])].map(({ name }) => name)
+        const opened = await Promise.all(names.map((name) => openShipped(name, document.baseURI)))
+        if (generation === this.#generation) await this.show(opened)
+      })
+      return
+    }
+    this.#leave('grow', notes)
     this.opened = null
     const second = toSecondExperiment(this.settings)
     const experiments = [toExperiment(this.settings), ...(second ? [second] : [])]
@@ -240,6 +281,15 @@ export class Page {
     await client.setSpeed(SPEEDS[this.settings.speed])
     await client.setPauseAt(this.settings.pause || null)
     await client.run()
+  }
+
+  /** Turns from what is followed to another source, of which this is to be said as long as it is shown. */
+  #leave(source: Source, notes: readonly string[]): void {
+    this.#following.abort()
+    this.#following = new AbortController()
+    this.followed = []
+    this.source = source
+    this.notes = this.#standing = notes
   }
 
   /** Back to the first step. */
@@ -287,11 +337,6 @@ export class Page {
         this.notes = [...this.notes, event.message]
         return
     }
-  }
-
-  /** What is wrong with the runs that are served. */
-  #faults(): string[] {
-    return this.served.flatMap(({ name, fault }) => (fault === null ? [] : `${name}: ${fault}`))
   }
 
   /** What goes wrong is said, and the page stays as it was. */

@@ -1,4 +1,4 @@
-/** One setting of the page: a number, one choice of several, or a list of them, as text in an address and back. */
+/** One setting of the page: a number, a choice of several, a list of them or a text, as text in an address and back. */
 
 interface Words {
   /** Short, as a control has it. */
@@ -43,7 +43,11 @@ export interface ListSetting<Name extends string = string> extends Base<Name, re
   readonly atLeastOne: boolean
 }
 
-export type Setting = NumberSetting | ChoiceSetting | ListSetting
+export interface TextSetting<Name extends string = string> extends Base<Name, string> {
+  readonly kind: 'text'
+}
+
+export type Setting = NumberSetting | ChoiceSetting | ListSetting | TextSetting
 
 export function number<Name extends string>(
   name: Name,
@@ -108,6 +112,20 @@ export function list<Name extends string>(
     },
   }
 }
+
+/** Any text, such as the name of a run. */
+export function text<Name extends string>(name: Name, about: Words & Place): TextSetting<Name> {
+  return {
+    kind: 'text',
+    name,
+    ...about,
+    default: '',
+    expected: `at most ${LONGEST_TEXT} characters`,
+    read: (text) => (text.length <= LONGEST_TEXT ? text : null),
+    write: String,
+  }
+}
+const LONGEST_TEXT = 1000
 
 /** The shortest text of a number: 0.0003 is 3e-4. */
 export function short(value: number): string {

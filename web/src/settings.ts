@@ -7,7 +7,7 @@ import { nearest } from 'gyrus/nearest.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { type Experiment, parseExperiment, show } from 'gyrus/training/experiment.js'
 import { preset } from 'gyrus/training/presets.js'
-import { choice, list, number, type Setting } from './setting.js'
+import { choice, list, number, type Setting, text } from './setting.js'
 
 const TASKS = yang19.tasks.map(({ name }) => name)
 const PAPER_SCHEDULE = preset('growing-brains').regularizer.schedule
@@ -40,10 +40,18 @@ const EVERY = {
 }
 
 export const SETTINGS = [
-  choice('network', ['grow', 'paper'], {
+  choice('network', ['auto', 'grow', 'paper', 'paper-l1', 'paper-none'], {
     label: 'Network',
-    help: 'Grow a small one here from its first step, or open a network of the size of the paper’s that has grown to its modules.',
-    default: 'grow',
+    help: 'Grow a small one here from its first step, or open a network of the paper’s size whose training is over; auto is a run that is served to the page, or else one that grows.',
+    default: 'auto',
+  }),
+  text('run', {
+    label: 'Run',
+    help: 'Of the runs that gyrus view serves, the one that is shown, by its name; the first where none is named.',
+  }),
+  text('beside', {
+    label: 'Run beside it',
+    help: 'Of the runs that gyrus view serves, one that stands beside the other: what differs between them, their settings did.',
   }),
   number('seed', {
     label: 'Seed',
@@ -96,14 +104,14 @@ export const SETTINGS = [
   number('steps', {
     label: 'Training steps',
     help: 'How long it grows; the wiring cost follows its schedule over this time, so that a longer training has longer to gather modules.',
-    default: 4000,
+    default: 3000,
     min: 100,
     max: 200_000,
     integer: true,
     path: 'training.steps',
   }),
   choice('kind', KINDS, { ...KIND, default: 'bimt', path: 'regularizer.kind' }),
-  number('lambda', { ...LAMBDA, default: 3e-4, path: 'regularizer.lambda' }),
+  number('lambda', { ...LAMBDA, default: 4e-4, path: 'regularizer.lambda' }),
   number('distance', { ...DISTANCE, default: 2, path: 'regularizer.distanceFactor' }),
   number('radius', {
     label: 'Reach of a wire',
@@ -119,11 +127,11 @@ export const SETTINGS = [
     default: 'paper',
     path: 'regularizer.schedule',
   }),
-  number('every', { ...EVERY, default: 100, path: 'relocation.every' }),
+  number('every', { ...EVERY, default: 25, path: 'relocation.every' }),
   number('top', {
     label: 'Neurons tried in a round',
     help: 'How many neurons, those with the dearest wires, look for a better place in each round of swaps.',
-    default: 10,
+    default: 100,
     min: 1,
     max: 1024,
     integer: true,
@@ -136,9 +144,9 @@ export const SETTINGS = [
     default: 'off',
   }),
   choice('kind2', KINDS, { ...KIND, default: 'local', path: 'regularizer.kind', second: true }),
-  number('lambda2', { ...LAMBDA, default: 3e-4, path: 'regularizer.lambda', second: true }),
+  number('lambda2', { ...LAMBDA, default: 4e-4, path: 'regularizer.lambda', second: true }),
   number('distance2', { ...DISTANCE, default: 2, path: 'regularizer.distanceFactor', second: true }),
-  number('every2', { ...EVERY, default: 100, path: 'relocation.every', second: true }),
+  number('every2', { ...EVERY, default: 25, path: 'relocation.every', second: true }),
 
   choice('view', ['space', 'map'], {
     label: 'View',
@@ -187,7 +195,9 @@ type Value<S> = S extends { kind: 'number' }
   ? number
   : S extends { kind: 'choice'; options: readonly (infer V)[] }
     ? V
-    : readonly string[]
+    : S extends { kind: 'text' }
+      ? string
+      : readonly string[]
 /** A value for each setting, all of them valid. */
 export type Settings = { readonly [S in (typeof SETTINGS)[number] as S['name']]: Value<S> }
 
@@ -238,7 +248,8 @@ export function format(settings: Settings): string {
   return SETTINGS.map((setting: Setting) => {
     const text = setting.write(settings[setting.name as SettingName])
     if (text === setting.write(setting.default)) return ''
-    return `${setting.name}=${encodeURIComponent(text).replaceAll('%2C', ',')}`
+    const readable = encodeURIComponent(text).replaceAll('%2C', ',').replaceAll('%2F', '/')
+    return `${setting.name}=${readable}`
   })
     .filter((part) => part !== '')
     .join('&')

@@ -36,3 +36,11 @@ export function lesionSentence(rows: readonly LesionRow[], neurons: number): str
     `${x.toFixed(Math.abs(x) < 9.95 ? 1 : 0)} ${x.toFixed(1) === '1.0' ? 'point' : 'points'}`
   return `${many}: ${worst.task} loses most, ${points(worst.drop!)}; the mean over tasks, ${points(mean)}.`
 }
+
+/** The places of each cluster's neurons: `clusters` has one for each place, negative where the neuron is not active. */
+export function placesByCluster(clusters: ArrayLike<number>): number[][] {
+  const count = Math.max(-1, ...Array.from(clusters)) + 1
+  const places: number[][] = Array.from({ length: count }, () => [])
+  for (let place = 0; place < clusters.length; place++) places[clusters[place]]?.push(place)
+  return places
+}

@@ -18,6 +18,7 @@ export const CONTROLS = [
   'lesion',
   'compare',
   'trial',
+  'network',
 ] as const
 
 export const STORY: readonly Chapter[] = [
@@ -41,13 +42,19 @@ export const STORY: readonly Chapter[] = [
   },
   {
     title: 'Modules',
-    text: 'Color marks neurons that work in the same tasks. In the paper’s network neurons of one color stand together more than chance has them: short wires pay for that. A small network on few tasks often has two groups only, and its wires shorten before any order shows. In the matrix, look for blocks on the diagonal.',
+    text: 'The neurons that stay active gather in one patch, for short wires pay for that. Color marks those that work in the same tasks; in the matrix their wires are blocks on the diagonal. In so small a network on few tasks colors often mix within the patch.',
     control: 'matrix',
     link: 'The matrix of weights',
   },
   {
+    title: 'The paper’s network',
+    text: '400 neurons, twenty tasks, grown for 24,000 steps. Here neurons of one color stand together more than chance has them; where every wire is charged alike, or none is, they do not.',
+    control: 'network',
+    link: 'Open another network',
+  },
+  {
     title: 'Take it apart',
-    text: 'If a module is real, losing it hurts some tasks and spares others. Select a patch on the sheet to silence it, and read what each task loses. Then silence as many neurons somewhere else.',
+    text: 'If a module is real, losing it hurts some tasks and spares others. Silence a patch of the sheet, or one module, and read what each task loses. Then silence as many neurons somewhere else.',
     control: 'lesion',
     link: 'The lesion',
   },

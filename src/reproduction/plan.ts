@@ -58,9 +58,8 @@ export const MODCOG_STEPS = 12_000
 /** λ of the networks that the panels show and the claims on modules are tested on: the presets' own. */
 export const SHOWN: Readonly<Record<PaperRecipe, number>> = { bimt: 6e-5, l1: 2e-4, none: 0 }
 
-/** For a first look; meant for ten minutes on two cores. The strongest λ needs a long training. */
+/** For a first look; meant for ten minutes on two cores. */
 const QUICK_STEPS = 4000
-const quickValues = (values: readonly number[], shown: number) => [values[0], shown, values.at(-2)!]
 
 /** A plot of performance against sparsity. */
 export const BENCHMARKS = ['yang19', 'modcog'] as const
@@ -86,19 +85,18 @@ export interface PlannedBlock {
  */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
-  const onSeeds = (recipe: PaperRecipe, values: readonly number[]) =>
-    Array.from({ length: seeds }, (_, i) => planned('yang19', recipe, i + 1, values, quick))
-  const fronts = PAPER_RECIPES.flatMap((recipe) => {
-    const { values } = SPECS[recipe]
-    const shown = SHOWN[recipe]
-    blocks.push(...onSeeds(recipe, values.length > 0 ? [shown] : []))
-    if (values.length === 0) return []
-    return onSeeds(
-      recipe,
-      (quick ? quickValues(values, shown) : values).filter((lambda) => lambda !== shown),
-    )
-  })
-  blocks.push(...fronts.sort((a, b) => seedOf(a) - seedOf(b)))
+  for (const recipe of PAPER_RECIPES) {
+    const panel = SPECS[recipe].values.filter((lambda) => lambda === SHOWN[recipe])
+    for (let seed = 1; seed <= seeds; seed++) blocks.push(planned('yang19', recipe, seed, panel, quick))
+  }
+  for (let seed = 1; seed <= seeds; seed++) {
+    for (const recipe of ['bimt', 'l1'] as const) {
+      const { values } = SPECS[recipe]
+      const front = quick ? [values[0], values.at(-2)!] : values // the strongest λ needs a long training
+      const rest = front.filter((lambda) => lambda !== SHOWN[recipe])
+      blocks.push(planned('yang19', recipe, seed, rest, quick))
+    }
+  }
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
   for (const recipe of OTHER_RECIPES) {
@@ -116,8 +114,6 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   }
   return blocks
 }
-
-const seedOf = ({ block }: PlannedBlock): number => (block.vary?.seed as number[])[0]
 
 function planned(
   benchmark: Benchmark,

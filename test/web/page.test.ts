@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { train } from '../../src/training/train.js'
@@ -126,10 +127,15 @@ test('gyrus view shows the runs that it was given, and another where one is chos
   const { page, errors, foreign, close } = await site.open('', {}, server.url)
   await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
   const l1 = (await page.evaluate("gyrus.served.find(({ name }) => name.endsWith('l1-s1')).id")) as string
-  await page.getByLabel('Run').selectOption(l1)
+  await page.getByLabel('Network', { exact: true }).selectOption(`run ${l1}`)
   await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
   expect(await page.evaluate('gyrus.networks[0].experiment.regularizer.kind')).toBe('l1')
   expect(await seriousViolations(page)).toEqual([])
+  // Which run it is, and which stands beside it, is in the address.
+  await page.getByLabel('Beside it').selectOption({ label: 'results/growing-brains/networks/none-s1' })
+  await page.reload()
+  await page.getByRole('figure', { name: 'none-s1' }).waitFor()
+  await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
   expect(errors).toEqual([])
   expect(foreign).toEqual([])
   await close()
@@ -157,6 +163,41 @@ test('A network that is chosen from disk opens, and one that is damaged is said 
   ])
   await page.getByText(/network\.safetensors: damaged/).waitFor()
   expect(await page.evaluate('gyrus.networks[0].experiment.preset')).toBe('growing-brains-l1')
+  await close()
+})
+
+test('A run that is dropped on the page opens, as a folder and as two files', async () => {
+  const { page, errors, close } = await site.open('?pause=1')
+  await page.evaluate(
+    'new Promise((done) => { const look = () => (window.gyrus?.step === 1 ? done() : setTimeout(look, 50)); look() })',
+  )
+  const devtools = await page.context().newCDPSession(page)
+  const drop = async (...files: string[]) => {
+    const data = { items: [], files: files.map((file) => resolve(file)), dragOperationsMask: 1 }
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
+  }
+  const opened = () => page.evaluate('gyrus.opened && [gyrus.source, gyrus.networks[0].experiment.preset]')
+  const networks = 'results/growing-brains/networks'
+  await drop(`${networks}/bimt-s1`)
+  await expect.poll(opened, { timeout: 30_000 }).toEqual(['files', 'growing-brains'])
+  await page.getByText(/^Opened bimt-s1/).waitFor()
+  await drop(`${networks}/l1-s1/network.safetensors`, `${networks}/l1-s1/experiment.json`)
+  await expect.poll(opened, { timeout: 30_000 }).toEqual(['files', 'growing-brains-l1'])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('The networks of the paper’s size stand side by side', async () => {
+  const { page, errors, close } = await site.open('?network=paper&compare=none&view=map')
+  await page.getByRole('figure', { name: 'none-s1' }).waitFor()
+  expect(await page.evaluate('gyrus.networks.map(({ experiment }) => experiment.regularizer.kind)')).toEqual([
+    'bimt',
+    'none',
+  ])
+  await page.getByLabel('Network', { exact: true }).selectOption('grow')
+  await expect.poll(() => page.evaluate('gyrus.source')).toBe('grow')
+  expect(errors).toEqual([])
   await close()
 })
 

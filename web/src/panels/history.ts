@@ -21,7 +21,7 @@ export const MEASURE_WORDS: Readonly<Record<Measure, { title: string; unit: stri
   loss: { title: 'Loss', unit: 'nats a step' },
   accuracy: { title: 'Accuracy', unit: '%' },
   active: { title: 'Active neurons', unit: '' },
-  wiring: { title: 'Wiring length', unit: 'cells' },
+  wiring: { title: 'Wiring', unit: 'cells' },
   modularity: { title: 'Modularity', unit: 'Q' },
 }
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { train } from '../../src/training/train.js'
@@ -167,5 +168,26 @@ test('An address that is wrong in parts is said to be, in a sentence, and the re
   expect(said).toMatch(/Seed \(seed\) must be/)
   expect(said).toMatch(/"kolor".*the nearest is color/)
   expect(await page.evaluate('gyrus.networks[0].sheet')).toEqual({ rows: 4, columns: 4 })
+  await close()
+})
+
+test.each([
+  ['of a network that grows', '?pause=3&rows=4&columns=4'],
+  ['of one that stands still, which is turned', '?network=paper'],
+])('A video is recorded %s, and the button ends it early', async (_, query) => {
+  const { page, errors, close } = await site.open(query)
+  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.running'), { timeout: 30_000 }).toBe(false)
+  await page.getByRole('button', { name: 'Video' }).click()
+  const stop = page.getByRole('button', { name: /^Stop \([1-8] s\)$/ })
+  await stop.waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), stop.click()])
+  expect(download.suggestedFilename()).toMatch(/\.webm$/)
+  const bytes = await readFile(await download.path())
+  expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
+  expect(bytes.length).toBeGreaterThan(5000)
+  await page.getByRole('button', { name: 'Video' }).waitFor()
+  await expect.poll(() => page.evaluate('gyrus.running'), { timeout: 30_000 }).toBe(false)
+  if (query.includes('pause')) expect(await page.evaluate('gyrus.step')).toBeGreaterThan(3)
+  expect(errors).toEqual([])
   await close()
 })

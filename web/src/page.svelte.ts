@@ -16,6 +16,7 @@ import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
 import { openShipped } from './files/shipped.js'
 import type { RegularizerValue } from './panels/charge.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
+import type { BrainScene } from './scene/scene.js'
 import {
   format,
   parse,
@@ -56,6 +57,10 @@ export class Page {
   lesion = $state.raw<Lesioned | null>(null)
   trial = $state.raw<PlayedTrial | null>(null)
   waiting = $state(false)
+  /** What moves in a video: the training goes on, its moments are played, or a network that has only one is turned. */
+  readonly motion = $derived(
+    this.opened === null && !this.finished ? 'growth' : this.moments.length > 1 ? 'timeline' : 'turn',
+  )
 
   readonly #worker = startWorker()
   #timelines: Timeline[] = []
@@ -162,6 +167,32 @@ export class Page {
     const { parameters } = snapshot
     this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
     this.waiting = false
+  }
+
+  /** Moves the first network while it is recorded; then all is as it was before. */
+  film = async (scene: BrainScene, record: (onframe: (passed: number) => void) => Promise<Blob>) => {
+    const { motion, running, moment } = this
+    const generation = this.#generation
+    if (motion === 'growth') {
+      this.moment = null
+      await this.run()
+    }
+    let turned = 0
+    try {
+      return await record((passed) => {
+        if (motion === 'timeline') {
+          this.moment = this.moments[Math.floor(passed * (this.moments.length - 1))]
+        } else if (motion === 'turn') {
+          scene.turn(2 * (passed - turned), 0)
+          turned = passed
+        }
+      })
+    } finally {
+      if (generation === this.#generation) {
+        if (motion === 'timeline') this.moment = moment
+        if (motion === 'growth' && !running) await this.pause()
+      }
+    }
   }
 
   /** Follows one of the served runs, until it is done or another is chosen. */

@@ -172,7 +172,7 @@ test('An address that is wrong in parts is said to be, in a sentence, and the re
 })
 
 test.each([
-  ['of a network that grows', '?pause=3&rows=4&columns=4'],
+  ['of a network that grows', '?pause=3&rows=4&columns=4&speed=slow'],
   ['of one that stands still, which is turned', '?network=paper'],
 ])('A video is recorded %s, and the button ends it early', async (_, query) => {
   const { page, errors, close } = await site.open(query)
@@ -189,5 +189,23 @@ test.each([
   await expect.poll(() => page.evaluate('gyrus.running'), { timeout: 30_000 }).toBe(false)
   if (query.includes('pause')) expect(await page.evaluate('gyrus.step')).toBeGreaterThan(3)
   expect(errors).toEqual([])
+  await close()
+})
+
+test('Of a network that is done the timeline is recorded; where no video can be, the button says why', async () => {
+  const { page, close } = await site.open('?pause=20&rows=4&columns=4')
+  await expect.poll(() => page.evaluate('gyrus.step'), { timeout: 30_000 }).toBe(20)
+  const moments = await page.evaluate(`(() => {
+    gyrus.finished = true
+    const seen = []
+    const record = async (onframe) => [0, 1].forEach((passed) => (onframe(passed), seen.push(gyrus.moment)))
+    return gyrus.film(null, record).then(() => [...seen, gyrus.moment])
+  })()`)
+  expect(moments).toEqual([await page.evaluate('gyrus.moments[0]'), 20, null])
+  await page.addInitScript('delete window.MediaRecorder')
+  await page.reload()
+  const button = page.getByRole('button', { name: 'Video' })
+  expect(await button.isDisabled()).toBe(true)
+  expect(await button.getAttribute('title')).toBe('This browser cannot record a video.')
   await close()
 })

@@ -5,7 +5,7 @@ import type { BrainScene } from '../scene/scene.js'
 export const SECONDS = 10
 const FRAMES_A_SECOND = 30
 /** The first that the browser can write is taken; Safari writes no WebM. */
-const TYPES = ['video/webm;codecs=vp9', 'video/webm', 'video/mp4']
+const TYPES = ['video/webm', 'video/mp4']
 
 /** The kind of video that this browser writes; null where it writes none. */
 export function videoType(): string | null {

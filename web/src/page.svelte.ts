@@ -5,9 +5,10 @@
 import * as Comlink from 'comlink'
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import type { ServedRun } from 'gyrus/view/api.js'
-import type { BrainEvent } from './brain/brains.js'
+import type { BrainEvent, Failure } from './brain/brains.js'
 import { startWorker } from './brain/client.js'
 import type { Lesioned } from './brain/inspect.js'
+import { NOT_STARTED } from './brain/notStarted.js'
 import type { Snapshot } from './brain/snapshot.js'
 import { Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
@@ -46,6 +47,8 @@ export class Page {
   /** Id of the one that is followed. */
   followed = $state<string | null>(null)
   running = $state(false)
+  /** Why nothing trains any more. */
+  failed = $state.raw<Failure | null>(null)
   finished = $state(false)
   loading = $state(true)
   step = $state(0)
@@ -59,10 +62,17 @@ export class Page {
   waiting = $state(false)
   /** What moves in a video: the training goes on, its moments are played, or a network that has only one is turned. */
   readonly motion = $derived(
-    this.opened === null && !this.finished ? 'growth' : this.moments.length > 1 ? 'timeline' : 'turn',
+    this.opened === null && !this.finished && !this.failed
+      ? 'growth'
+      : this.moments.length > 1
+        ? 'timeline'
+        : 'turn',
   )
 
-  readonly #worker = startWorker()
+  readonly #worker = startWorker(() => {
+    this.failed = { message: NOT_STARTED, diverged: false }
+    this.loading = this.running = false
+  })
   #timelines: Timeline[] = []
   #draws = 0
   /** Which networks are the page's now: what is heard of earlier ones is let pass. */
@@ -127,11 +137,19 @@ export class Page {
     this.#writeAddress()
     this.#update(network, { experiment: changed, name: chargeName(changed) })
     await this.#worker.client.change(network, { regularizer, relocation })
+    if (this.failed?.diverged) this.failed = null
   }
 
   run = () => this.#worker.client.run()
   pause = () => this.#worker.client.pause()
   stepOnce = () => this.#worker.client.stepOnce()
+
+  /** Grows anew with what is the likeliest to keep the numbers within bounds. */
+  async tame(): Promise<void> {
+    const { activation, rate } = this.settings
+    if (activation === 'relu2') await this.set('activation', 'relu')
+    else await this.set('rate', Math.max(1e-5, Number((rate / 10).toPrecision(3))))
+  }
 
   async rewind(): Promise<void> {
     await this.#worker.client.rewind()
@@ -153,8 +171,10 @@ export class Page {
     if (neurons.length === 0 || !snapshot) return
     const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
-    if (asked === this.#asked) this.lesion = lesion
+    await this.#trying(async () => {
+      const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
+      if (asked === this.#asked) this.lesion = lesion
+    })
   }
 
   /** Plays a new trial of a task in the first network as it is shown, which stands still meanwhile. */
@@ -165,7 +185,9 @@ export class Page {
     this.waiting = true
     const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
+    await this.#trying(async () => {
+      this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
+    })
     this.waiting = false
   }
 
@@ -215,7 +237,8 @@ export class Page {
   /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
   async show(opened: readonly Opened[], anew = true): Promise<void> {
     const generation = anew ? ++this.#generation : this.#generation
-    if (anew) await this.#worker.client.pause()
+    // Not waited for: a worker that did not start would never answer, and what was opened can be seen without.
+    if (anew) void this.#worker.client.pause()
     const networks = opened.map(({ described, snapshot, metrics }) => {
       const past = pastOf(metrics)
       const evaluation = snapshot?.evaluation
@@ -239,9 +262,11 @@ export class Page {
     for (const [i, { experiment, snapshot }] of networks.entries()) {
       if (!snapshot || snapshot.evaluation) continue
       const { step, parameters } = snapshot
-      const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
-      if (generation === this.#generation && this.networks[i].snapshot === snapshot)
-        this.#update(i, { snapshot: { ...snapshot, evaluation } })
+      await this.#trying(async () => {
+        const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
+        if (generation === this.#generation && this.networks[i].snapshot === snapshot)
+          this.#update(i, { snapshot: { ...snapshot, evaluation } })
+      })
     }
   }
 
@@ -287,6 +312,7 @@ export class Page {
   #clear(): void {
     this.moment = this.lesion = this.trial = this.lambda = null
     this.lesioned = new Set()
+    if (this.failed?.diverged) this.failed = null
   }
 
   #hear(event: BrainEvent): void {
@@ -315,14 +341,16 @@ export class Page {
         this.loading = false
         return
       case 'failed':
-        this.notes = [...this.notes, event.message]
+        this.failed = event
         return
     }
   }
 
-  /** What is wrong with the runs that are served. */
+  /** What is wrong with the runs that are served, each named once. */
   #faults(): string[] {
-    return this.served.flatMap(({ name, fault }) => (fault === null ? [] : `${name}: ${fault}`))
+    return this.served.flatMap(({ name, fault }) =>
+      fault === null ? [] : fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.`,
+    )
   }
 
   /** What goes wrong is said, and the page stays as it was. */
@@ -331,7 +359,8 @@ export class Page {
       await act()
     } catch (error) {
       this.loading = false
-      this.notes = [...this.notes, error instanceof Error ? error.message : String(error)]
+      const message = error instanceof Error ? error.message : String(error)
+      if (message !== this.failed?.message) this.notes = [...this.notes, message]
     }
   }
 

@@ -16,6 +16,8 @@ beforeAll(async () => {
 
 afterAll(() => site?.close())
 
+/** A file of the site: there a page can be prepared before its own is opened. */
+const BESIDE = 'networks/bimt-s1/experiment.json'
 const SMALL = 'rows=4&columns=4&speed=slow'
 const alert = ({ page }: OpenPage) => page.getByRole('alert')
 const reached = (page: Page, step: number) =>
@@ -88,7 +90,7 @@ test('Where gyrus view has nothing but a newer run, that is said, and a network 
 })
 
 test('Without WebGL the network is a drawing, and grows', async () => {
-  const { page, errors, close } = await site.open('?pause=1')
+  const { page, errors, close } = await site.open(BESIDE)
   await page.addInitScript(`{
     const { getContext } = HTMLCanvasElement.prototype
     HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -110,7 +112,7 @@ test.each([
   ['the worker', '**/worker-*.js'],
   ['the wasm', '**/*.wasm'],
 ])('Where %s cannot be loaded the page says so, and still opens a network', async (_, files) => {
-  const open = await site.open('?pause=1')
+  const open = await site.open(BESIDE)
   const { page } = open
   await page.route(files, (route) => route.abort())
   await page.goto(`${site.url}?${SMALL}`)

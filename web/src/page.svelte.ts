@@ -237,8 +237,8 @@ export class Page {
   /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
   async show(opened: readonly Opened[], anew = true): Promise<void> {
     const generation = anew ? ++this.#generation : this.#generation
-    // Not waited for: a worker that did not start would never answer, and what was opened can be seen without.
-    if (anew) void this.#worker.client.pause()
+    // Waited for no sooner than it must be: a worker that did not start never answers, and one can look without.
+    const paused = anew ? this.#worker.client.pause() : null
     const networks = opened.map(({ described, snapshot, metrics }) => {
       const past = pastOf(metrics)
       const evaluation = snapshot?.evaluation
@@ -263,6 +263,7 @@ export class Page {
       if (!snapshot || snapshot.evaluation) continue
       const { step, parameters } = snapshot
       await this.#trying(async () => {
+        await paused
         const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
         if (generation === this.#generation && this.networks[i].snapshot === snapshot)
           this.#update(i, { snapshot: { ...snapshot, evaluation } })

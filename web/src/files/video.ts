@@ -3,6 +3,8 @@ import type { BrainScene } from '../scene/scene.js'
 
 /** How long a video is, in seconds. */
 export const SECONDS = 10
+/** Bytes of a file in which no frame is. */
+const EMPTY = 1000
 const FRAMES_A_SECOND = 30
 /** The first that the browser can write is taken; Safari writes no WebM. */
 const TYPES = ['video/webm', 'video/mp4']
@@ -61,5 +63,7 @@ export async function recordVideo(scene: BrainScene, { type, signal, onframe }: 
     signal.removeEventListener('abort', stop)
     for (const track of stream.getTracks()) track.stop()
   }
-  return new Blob(parts, { type })
+  const video = new Blob(parts, { type })
+  if (video.size < EMPTY) throw new Error('the browser recorded no frame of it')
+  return video
 }

@@ -45,7 +45,8 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   throw new Error(`Tab comes to nothing called ${name}; it passed ${passed.join(' | ')}`)
 }
 
-const says = (page: Page, expression: string) => expect.poll(() => page.evaluate(expression))
+const says = (page: Page, expression: string) =>
+  expect.poll(() => page.evaluate(expression), { timeout: 30_000 })
 
 test('All that the page does can be done by keyboard', async () => {
   const { page, errors, close } = await site.open('?pause=110&rows=6&columns=6&every=5000&seed=3')

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
@@ -91,7 +92,7 @@ test('Two networks from one seed are at the same step; one alone is charged', as
   await expect
     .poll(() => page.evaluate('gyrus.networks.map(({ snapshot }) => snapshot?.step)'), { timeout: 30_000 })
     .toEqual([50, 50])
-  await page.getByText('free wires', { exact: true }).first().waitFor()
+  await page.getByRole('figure', { name: 'free wires' }).waitFor()
   const [charged, free] = (await page.evaluate(
     'gyrus.networks.map(({ snapshot }) => snapshot.parameters.recurrentWeights.reduce((sum, w) => sum + Math.abs(w), 0))',
   )) as number[]
@@ -208,5 +209,44 @@ test('An address that is wrong in parts is said to be, in a sentence, and the re
   expect(said).toMatch(/Seed \(seed\) must be/)
   expect(said).toMatch(/"kolor".*the nearest is color/)
   expect(await page.evaluate('gyrus.networks[0].sheet')).toEqual({ rows: 4, columns: 4 })
+  await close()
+})
+
+test.each([
+  ['of a network that grows', '?pause=3&rows=4&columns=4&speed=slow'],
+  ['of one that stands still, which is turned', '?network=paper'],
+])('A video is recorded %s, and the button ends it early', async (_, query) => {
+  const { page, errors, close } = await site.open(query)
+  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.running'), { timeout: 30_000 }).toBe(false)
+  await page.getByRole('button', { name: 'Video' }).click()
+  const stop = page.getByRole('button', { name: /^Stop \([1-8] s\)$/ })
+  await stop.waitFor()
+  const [download] = await Promise.all([page.waitForEvent('download'), stop.click()])
+  expect(download.suggestedFilename()).toMatch(/\.webm$/)
+  const bytes = await readFile(await download.path())
+  expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
+  expect(bytes.length).toBeGreaterThan(5000)
+  await page.getByRole('button', { name: 'Video' }).waitFor()
+  await expect.poll(() => page.evaluate('gyrus.running'), { timeout: 30_000 }).toBe(false)
+  if (query.includes('pause')) expect(await page.evaluate('gyrus.step')).toBeGreaterThan(3)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('Of a network that is done the timeline is recorded; where no video can be, the button says why', async () => {
+  const { page, close } = await site.open('?pause=20&rows=4&columns=4')
+  await expect.poll(() => page.evaluate('gyrus.step'), { timeout: 30_000 }).toBe(20)
+  const moments = await page.evaluate(`(() => {
+    gyrus.finished = true
+    const seen = []
+    const record = async (onframe) => [0, 1].forEach((passed) => (onframe(passed), seen.push(gyrus.moment)))
+    return gyrus.film(null, record).then(() => [...seen, gyrus.moment])
+  })()`)
+  expect(moments).toEqual([await page.evaluate('gyrus.moments[0]'), 20, null])
+  await page.addInitScript('delete window.MediaRecorder')
+  await page.reload()
+  const button = page.getByRole('button', { name: 'Video' })
+  expect(await button.isDisabled()).toBe(true)
+  expect(await button.getAttribute('title')).toBe('This browser cannot record a video.')
   await close()
 })

@@ -5,9 +5,10 @@
 import * as Comlink from 'comlink'
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import type { ServedRun } from 'gyrus/view/api.js'
-import type { BrainEvent } from './brain/brains.js'
+import type { BrainEvent, Failure } from './brain/brains.js'
 import { startWorker } from './brain/client.js'
 import type { Lesioned } from './brain/inspect.js'
+import { NOT_STARTED } from './brain/notStarted.js'
 import type { Snapshot } from './brain/snapshot.js'
 import { Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
@@ -16,6 +17,7 @@ import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
 import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
 import type { RegularizerValue } from './panels/charge.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
+import type { BrainScene } from './scene/scene.js'
 import {
   format,
   parse,
@@ -47,6 +49,8 @@ export class Page {
   followed = $state.raw<readonly string[]>([])
   source = $state<Source>('grow')
   running = $state(false)
+  /** Why nothing trains any more. */
+  failed = $state.raw<Failure | null>(null)
   finished = $state(false)
   loading = $state(true)
   step = $state(0)
@@ -58,8 +62,19 @@ export class Page {
   lesion = $state.raw<Lesioned | null>(null)
   trial = $state.raw<PlayedTrial | null>(null)
   waiting = $state(false)
+  /** What moves in a video: the training goes on, its moments are played, or a network that has only one is turned. */
+  readonly motion = $derived(
+    this.opened === null && !this.finished && !this.failed
+      ? 'growth'
+      : this.moments.length > 1
+        ? 'timeline'
+        : 'turn',
+  )
 
-  readonly #worker = startWorker()
+  readonly #worker = startWorker(() => {
+    this.failed = { message: NOT_STARTED, diverged: false }
+    this.loading = this.running = false
+  })
   #timelines: Timeline[] = []
   #draws = 0
   /** Which networks are the page's now: what is heard of earlier ones is let pass. */
@@ -135,11 +150,19 @@ export class Page {
     this.#writeAddress()
     this.#update(network, { experiment: changed, name: chargeName(changed) })
     await this.#worker.client.change(network, { regularizer, relocation })
+    if (this.failed?.diverged) this.failed = null
   }
 
   run = () => this.#worker.client.run()
   pause = () => this.#worker.client.pause()
   stepOnce = () => this.#worker.client.stepOnce()
+
+  /** Grows anew with what is the likeliest to keep the numbers within bounds. */
+  async tame(): Promise<void> {
+    const { activation, rate } = this.settings
+    if (activation === 'relu2') await this.set('activation', 'relu')
+    else await this.set('rate', Math.max(1e-5, Number((rate / 10).toPrecision(3))))
+  }
 
   async rewind(): Promise<void> {
     await this.#worker.client.rewind()
@@ -161,8 +184,10 @@ export class Page {
     if (neurons.length === 0 || !snapshot) return
     const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
-    if (asked === this.#asked) this.lesion = lesion
+    await this.#trying(async () => {
+      const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
+      if (asked === this.#asked) this.lesion = lesion
+    })
   }
 
   /** Plays a new trial of a task in the first network as it is shown, which stands still meanwhile. */
@@ -173,8 +198,36 @@ export class Page {
     this.waiting = true
     const { experiment } = this.networks[0]
     const { parameters } = snapshot
-    this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
+    await this.#trying(async () => {
+      this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
+    })
     this.waiting = false
+  }
+
+  /** Moves the first network while it is recorded; then all is as it was before. */
+  film = async (scene: BrainScene, record: (onframe: (passed: number) => void) => Promise<Blob>) => {
+    const { motion, running, moment } = this
+    const generation = this.#generation
+    if (motion === 'growth') {
+      this.moment = null
+      await this.run()
+    }
+    let turned = 0
+    try {
+      return await record((passed) => {
+        if (motion === 'timeline') {
+          this.moment = this.moments[Math.floor(passed * (this.moments.length - 1))]
+        } else if (motion === 'turn') {
+          scene.turn(2 * (passed - turned), 0)
+          turned = passed
+        }
+      })
+    } finally {
+      if (generation === this.#generation) {
+        if (motion === 'timeline') this.moment = moment
+        if (motion === 'growth' && !running) await this.pause()
+      }
+    }
   }
 
   /** Follows one or two of the served runs, until they are done or others are chosen. */
@@ -192,7 +245,7 @@ export class Page {
         if (status.size < runs.length) continue
         const first = anew
         anew = false
-        await this.show(seen, first)
+        await this.show([...seen], first)
         this.running = [...status.values()].includes('running')
       }
     })
@@ -202,8 +255,8 @@ export class Page {
   /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
   async show(opened: readonly Opened[], anew = true): Promise<void> {
     const generation = anew ? ++this.#generation : this.#generation
-    if (anew) await this.#worker.client.pause()
-    if (generation !== this.#generation) return
+    // Waited for no sooner than it must be: a worker that did not start never answers, and one can look without.
+    const paused = anew ? this.#worker.client.pause() : null
     const networks = opened.map(({ described, snapshot, metrics }) => {
       const past = pastOf(metrics)
       const evaluation = snapshot?.evaluation
@@ -227,30 +280,25 @@ export class Page {
     for (const [i, { experiment, snapshot }] of networks.entries()) {
       if (!snapshot || snapshot.evaluation) continue
       const { step, parameters } = snapshot
-      const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
-      if (generation === this.#generation && this.networks[i].snapshot === snapshot)
-        this.#update(i, { snapshot: { ...snapshot, evaluation } })
+      await this.#trying(async () => {
+        await paused
+        const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
+        if (generation === this.#generation && this.networks[i].snapshot === snapshot)
+          this.#update(i, { snapshot: { ...snapshot, evaluation } })
+      })
     }
   }
 
   /** Begins what the settings say. */
-  async #begin(notes: readonly string[]): Promise<void> {
-    const { network, compare, run, beside } = this.settings
+  async #begin(complaints: readonly string[]): Promise<void> {
+    const { network, compare } = this.settings
     const chosen = SHIPPED.find((shipped) => shipped.network === network)
-    if (network === 'auto' && this.served.length > 0) {
-      const named = [run, beside].flatMap((name) => this.served.find((one) => one.name === name) ?? [])
-      const missing = [run, beside].filter(
-        (name) => name !== '' && !this.served.some((one) => one.name === name),
-      )
-      const runs = named.length > 0 ? named : this.served.filter(({ fault }) => fault === null).slice(0, 1)
-      const faults = this.served.flatMap(({ name, fault }) => (fault === null ? [] : `${name}: ${fault}`))
-      this.#leave(`run ${runs[0]?.id}`, [
-        ...notes,
-        ...missing.map((name) => `No run that is served here is called ${name}.`),
-        ...faults,
-      ])
-      this.loading = runs.length > 0
-      if (runs.length > 0) void this.#trying(() => this.#follow(runs))
+    const { runs, faults } = network === 'auto' ? this.#servedRuns() : { runs: [], faults: [] }
+    const notes = [...complaints, ...faults]
+    if (runs.length > 0) {
+      this.#leave(`run ${runs[0].id}`, notes)
+      this.loading = true
+      void this.#trying(() => this.#follow(runs))
       return
     }
     const generation = ++this.#generation
@@ -283,6 +331,24 @@ export class Page {
     await client.run()
   }
 
+  /** Which of the served runs the settings name, or else the first that can be shown; and what is wrong with any. */
+  #servedRuns(): { runs: readonly ServedRun[]; faults: readonly string[] } {
+    const { served } = this
+    const names = [this.settings.run, this.settings.beside].filter((name) => name !== '')
+    const named = names.flatMap((name) => served.find((run) => run.name === name && run.fault === null) ?? [])
+    const missing = names.filter((name) => served.length > 0 && !served.some((run) => run.name === name))
+    return {
+      runs: named.length > 0 ? named : served.filter(({ fault }) => fault === null).slice(0, 1),
+      faults: [
+        ...missing.map((name) => `No run that is served here is called ${name}.`),
+        ...served.flatMap(({ name, fault }) => {
+          if (fault === null) return []
+          return fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.` // some name the run themselves
+        }),
+      ],
+    }
+  }
+
   /** Turns from what is followed to another source, of which this is to be said as long as it is shown. */
   #leave(source: Source, notes: readonly string[]): void {
     this.#following.abort()
@@ -306,6 +372,7 @@ export class Page {
   #clear(): void {
     this.moment = this.lesion = this.trial = this.lambda = null
     this.lesioned = new Set()
+    if (this.failed?.diverged) this.failed = null
   }
 
   #hear(event: BrainEvent): void {
@@ -334,7 +401,7 @@ export class Page {
         this.loading = false
         return
       case 'failed':
-        this.notes = [...this.notes, event.message]
+        this.failed = event
         return
     }
   }
@@ -345,7 +412,8 @@ export class Page {
       await act()
     } catch (error) {
       this.loading = false
-      this.notes = [...this.notes, error instanceof Error ? error.message : String(error)]
+      const message = error instanceof Error ? error.message : String(error)
+      if (message !== this.failed?.message) this.notes = [...this.notes, message]
     }
   }
 

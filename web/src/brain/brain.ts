@@ -21,6 +21,11 @@ export interface Advanced {
   finished: boolean
 }
 
+/** The training has left the numbers; the message is a plain sentence. */
+export class Diverged extends Error {
+  override name = 'Diverged'
+}
+
 export class Brain {
   readonly #engine: Engine
   #experiment: Experiment
@@ -50,7 +55,7 @@ export class Brain {
 
   /**
    * Takes one step.
-   * @throws Error in a plain sentence, where the training has left the numbers; the network stays at its last step
+   * @throws Diverged where the training has left the numbers; the network stays at its last step
    */
   async advance(): Promise<Advanced> {
     this.#events ??= this.#begin()
@@ -73,8 +78,10 @@ export class Brain {
       }
     } catch (error) {
       if (!(error instanceof NotFiniteError)) throw error
-      throw new Error(
-        `At step ${this.step + 1} the numbers grew without bound, and the training stopped. Start again with a smaller learning rate or λ.`,
+      const { activation } = this.#experiment.network
+      const other = activation === 'relu2' ? 'another activation than relu2' : 'a smaller learning rate or λ'
+      throw new Diverged(
+        `At step ${this.step + 1} the numbers grew without bound, and the training stopped. Start again with ${other}.`,
         { cause: error },
       )
     }

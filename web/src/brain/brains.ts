@@ -4,7 +4,7 @@
  */
 import type { Engine } from 'gyrus/engine/engine.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
-import { Brain } from './brain.js'
+import { Brain, Diverged } from './brain.js'
 import type { Snapshot } from './snapshot.js'
 
 /** What the page is told; `network` is 0 or 1. */
@@ -12,7 +12,14 @@ export type BrainEvent =
   | { type: 'loss'; network: number; step: number; taskLoss: number; lambda: number }
   | { type: 'snapshot'; network: number; snapshot: Snapshot }
   | { type: 'state'; running: boolean; step: number; finished: boolean }
-  | { type: 'failed'; message: string }
+  | ({ type: 'failed' } & Failure)
+
+/** Why a training stopped, in a plain sentence. */
+export interface Failure {
+  message: string
+  /** It left the numbers: under other settings it may go on. */
+  diverged: boolean
+}
 
 /** Steps between two losses that are told. */
 const LOSS_EVERY = 10
@@ -85,6 +92,7 @@ export class Brains {
     const running = this.#running
     await this.pause()
     await this.#do(() => this.#brains[network].change(fields))
+    this.#failed = false
     if (running) this.run()
   }
 
@@ -136,7 +144,8 @@ export class Brains {
     } catch (error) {
       this.#failed = true
       this.#running = false
-      this.#tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+      const message = error instanceof Error ? error.message : String(error)
+      this.#tell({ type: 'failed', message, diverged: error instanceof Diverged })
     }
     return swapped
   }

@@ -1,5 +1,6 @@
 /** The worker in which networks grow: the page never waits for a training step. */
 import * as Comlink from 'comlink'
+import type { Engine } from 'gyrus/engine/engine.js'
 import { webEngine } from 'gyrus/engine/web.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
@@ -7,10 +8,20 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { type BrainEvent, Brains } from './brains.js'
 import { evaluate } from './evaluated.js'
 import { lesion, trial } from './inspect.js'
+import { NOT_STARTED } from './notStarted.js'
 import type { Snapshot } from './snapshot.js'
 
 const absolute = (path: string) => new URL(path, self.location.href).href
-const engine = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
+const web = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
+/** Says plainly where the files of onnxruntime-web do not come, or the browser cannot run them. */
+const engine: Engine = {
+  ...web,
+  compile: (program) =>
+    web.compile(program).catch((error: unknown) => {
+      console.warn(error)
+      throw new Error(NOT_STARTED, { cause: error })
+    }),
+}
 
 /** Messages that carry arrays hand them over instead of copying them. */
 function buffersOf(event: BrainEvent): Transferable[] {

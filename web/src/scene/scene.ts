@@ -237,10 +237,7 @@ export class BrainScene {
 
   /** Draws a frame now if one is due, without waiting for the browser's. */
   flush(): void {
-    if (this.#scheduled <= 0) return
-    cancelAnimationFrame(this.#scheduled)
-    this.#scheduled = 0
-    this.#draw(performance.now())
+    if (this.#scheduled > 0) this.#drawNow()
   }
 
   /** Where a unit is on the canvas, in px from its upper left corner: for what the page lays beside it. */
@@ -250,17 +247,26 @@ export class BrainScene {
     return { x: seen[at], y: seen[at + 1], radius: seen[at + 2] }
   }
 
+  /** Of a picture, in px of the screen. */
+  get size(): { width: number; height: number } {
+    const { width, height, ratio } = this.#size
+    return { width: Math.round(width * ratio), height: Math.round(height * ratio) }
+  }
+
+  /** Fills another canvas with the current view, words and all. */
+  paintOn(canvas: HTMLCanvasElement): void {
+    this.#drawNow()
+    const context = canvas.getContext('2d')!
+    context.resetTransform()
+    context.drawImage(this.#canvas, 0, 0, canvas.width, canvas.height)
+    context.scale(canvas.width / this.#size.width, canvas.height / this.#size.height)
+    drawLabels(context, this.model.theme, this.#labels())
+  }
+
   /** The current view as PNG. */
   toPNG(): Promise<Blob> {
-    this.#draw(performance.now())
-    const { width, height, ratio } = this.#size
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.round(width * ratio)
-    canvas.height = Math.round(height * ratio)
-    const context = canvas.getContext('2d')!
-    context.drawImage(this.#canvas, 0, 0)
-    context.scale(ratio, ratio)
-    drawLabels(context, this.model.theme, this.#labels())
+    const canvas = Object.assign(document.createElement('canvas'), this.size)
+    this.paintOn(canvas)
     return new Promise((resolve, reject) => {
       canvas.toBlob(
         (blob) => (blob ? resolve(blob) : reject(new Error('the browser made no PNG'))),
@@ -297,6 +303,15 @@ export class BrainScene {
       this.#scheduled = 0
       this.#draw(now)
     })
+  }
+
+  /** Draws at once, in place of the frame that may be due. */
+  #drawNow(): void {
+    if (this.#scheduled > 0) {
+      cancelAnimationFrame(this.#scheduled)
+      this.#scheduled = 0
+    }
+    this.#draw(performance.now())
   }
 
   #draw(now: number): void {

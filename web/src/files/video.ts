@@ -1,0 +1,69 @@
+/** A short video of the scene, recorded by the browser's own MediaRecorder while it is shown. */
+import type { BrainScene } from '../scene/scene.js'
+
+/** How long a video is, in seconds. */
+export const SECONDS = 10
+/** Bytes of a file in which no frame is. */
+const EMPTY = 1000
+const FRAMES_A_SECOND = 30
+/** The first that the browser can write is taken; Safari writes no WebM. */
+const TYPES = ['video/webm', 'video/mp4']
+
+/** The kind of video that this browser writes; null where it writes none. */
+export function videoType(): string | null {
+  if (typeof MediaRecorder === 'undefined' || !('captureStream' in HTMLCanvasElement.prototype)) return null
+  return TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null
+}
+
+export interface VideoOptions {
+  /** One that `videoType` named. */
+  type: string
+  /** Ends the video early; what there is until then is kept. */
+  signal: AbortSignal
+  /** Told before each frame how much of the time has passed, 0 to 1. */
+  onframe: (passed: number) => void
+}
+
+/**
+ * Records the scene, words and all.
+ * @throws Error if the browser fails to write the video
+ */
+export async function recordVideo(scene: BrainScene, { type, signal, onframe }: VideoOptions): Promise<Blob> {
+  const canvas = document.createElement('canvas')
+  const { width, height } = scene.size
+  // Some encoders take even numbers of pixels only.
+  canvas.width = 2 * Math.round(width / 2)
+  canvas.height = 2 * Math.round(height / 2)
+  scene.paintOn(canvas)
+  const stream = canvas.captureStream(FRAMES_A_SECOND)
+  const recorder = new MediaRecorder(stream, { mimeType: type, videoBitsPerSecond: 8e6 })
+  const parts: Blob[] = []
+  const recorded = new Promise<void>((resolve, reject) => {
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    recorder.onstop = () => resolve()
+    recorder.onerror = () => reject(new Error('the browser failed to write the video'))
+  })
+  recorder.start()
+  const began = performance.now()
+  const frame = () => {
+    onframe(Math.min(1, (performance.now() - began) / (1000 * SECONDS)))
+    scene.paintOn(canvas)
+    next = requestAnimationFrame(frame)
+  }
+  let next = requestAnimationFrame(frame)
+  const stop = () => recorder.state !== 'inactive' && recorder.stop()
+  // A timer, for in a hidden tab there are no frames.
+  const timer = setTimeout(stop, 1000 * SECONDS)
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await recorded
+  } finally {
+    cancelAnimationFrame(next)
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+    for (const track of stream.getTracks()) track.stop()
+  }
+  const video = new Blob(parts, { type })
+  if (video.size < EMPTY) throw new Error('the browser recorded no frame of it')
+  return video
+}

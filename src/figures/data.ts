@@ -5,6 +5,8 @@
 import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
+import type { TaskCurves } from '../training/psychometric.js'
+import type { DrawnLesions } from './lesionStyle.js'
 import type { DrawnWeights } from './network.js'
 import type { TrainingLine } from './training.js'
 
@@ -13,6 +15,9 @@ export interface FigureData {
   weights: DrawnWeights
   /** With the tasks that were trained. */
   battery: Battery
+  /** What silencing its neurons did, and its psychometric curves, where they were measured. */
+  lesions?: DrawnLesions
+  psychometric?: { tasks: readonly TaskCurves[]; trials: number }
   /** The lines of metrics.jsonl. */
   metrics: readonly TrainingLine[]
   /** The run's experiment.json, as far as the report speaks of it. */

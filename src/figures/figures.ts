@@ -6,11 +6,13 @@ import { type FigureData, upToCheckpoint } from './data.js'
 import { distanceCurve } from './distance.js'
 import { meanOf } from './findings.js'
 import { importanceCurve } from './importance.js'
+import { lesionFigure } from './lesions.js'
 import { networkDrawing } from './network.js'
 import { nullHistograms } from './nulls.js'
 import { comparableWithPaper, paperKind } from './paper.js'
+import { psychometricFigure } from './psychometric.js'
 import { renderPng, renderSvg } from './render.js'
-import { type Drawing, report } from './report.js'
+import { type Drawing, type Drawings, report } from './report.js'
 import { sheetMap } from './sheetMap.js'
 import { standing } from './standing.js'
 import { networkStructureFigure } from './structure.js'
@@ -31,6 +33,8 @@ export const FIGURES = [
   'training',
 ] as const
 export type FigureName = (typeof FIGURES)[number]
+/** Of measurements that are asked for by themselves, and draw their figures then. */
+export type FurtherFigureName = 'lesions' | 'psychometric'
 
 /** The specifications of all figures. */
 export function figures({
@@ -56,6 +60,16 @@ export function figures({
   }
 }
 
+function furtherFigures({
+  lesions,
+  psychometric,
+}: FigureData): Partial<Record<FurtherFigureName, FigureSpec>> {
+  return {
+    ...(lesions && { lesions: lesionFigure(lesions) }),
+    ...(psychometric && { psychometric: psychometricFigure(psychometric.tasks, psychometric.trials) }),
+  }
+}
+
 type Write = (relativePath: string, content: string | Uint8Array) => Promise<void>
 
 /** Draws one figure and writes it: `figures/<name>.svg`, `.png`, `.vl.json`. */
@@ -69,11 +83,10 @@ export async function writeFigure(name: string, spec: FigureSpec, write: Write):
 /** Draws all figures of a run and writes them, and the report that holds them, `report.html`. */
 export async function writeFigures(whole: FigureData, write: Write): Promise<void> {
   const data = upToCheckpoint(whole)
-  const drawings = {} as Record<FigureName, Drawing>
-  for (const [name, spec] of Object.entries(figures(data)) as [FigureName, FigureSpec][]) {
-    await writeFigure(name, spec, write)
-    const { title, ...bare } = spec
+  const drawings: Record<string, Drawing> = {}
+  const specs = figures(data)
+  for (const [name, spec] of Object.entries(specs)) await writeFigure(name, spec, write)
+  for (const [name, { title, ...bare }] of Object.entries({ ...specs, ...furtherFigures(data) }))
     drawings[name] = { svg: await renderSvg(bare), ...headingOf(title) }
-  }
-  await write('report.html', report(data, drawings))
+  await write('report.html', report(data, drawings as Drawings))
 }

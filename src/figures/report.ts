@@ -4,7 +4,7 @@
  */
 import { quoted, trainCommand } from './command.js'
 import type { FigureData } from './data.js'
-import type { FigureName } from './figures.js'
+import type { FigureName, FurtherFigureName } from './figures.js'
 import { meanOf } from './findings.js'
 import { numberRows } from './numbers.js'
 import { PAGE_STYLE } from './page.js'
@@ -17,6 +17,7 @@ import {
   howWeightFalls,
   howWiringFollows,
   inShort,
+  whatFails,
   whatWasGrown,
   whereTheyStand,
   whichModules,
@@ -31,23 +32,28 @@ export interface Drawing {
   title: string
   subtitle: string
 }
-export type Drawings = Readonly<Record<FigureName, Drawing>>
+export type Drawings = Readonly<Record<FigureName, Drawing> & Partial<Record<FurtherFigureName, Drawing>>>
 
 /** The whole page. */
 export function report(data: FigureData, drawings: Drawings): string {
   const { experiment, layoutOf } = data.record
   const title = `${experiment.preset}, seed ${experiment.seed}${layoutOf === undefined ? '' : ', laid out after training'}`
-  const figure = (name: FigureName) => {
-    const { svg, title, subtitle } = drawings[name]
+  const figure = (name: FigureName | FurtherFigureName) => {
+    const drawing = drawings[name]
+    if (!drawing) return ''
+    const { svg, title, subtitle } = drawing
     return (
       `<figure class="${name}"><div class="heading"><b>${escaped(title)}</b> ${escaped(subtitle)}</div>` +
       `<div class="drawing">${inlined(svg, name, title)}</div>` +
       `<figcaption>figures/${name}.svg, .png, .vl.json</figcaption></figure>`
     )
   }
-  const sections: [heading: string, body: string][] = [
+  const sections: (readonly [heading: string, body: string])[] = [
     ['What was grown', paragraphs(whatWasGrown(data))],
     ['How well does it do its tasks?', paragraphs(howGood(data)) + figure('accuracy')],
+    ...(data.psychometric
+      ? [['How do its choices depend on the stimulus?', figure('psychometric')] as const]
+      : []),
     ['How sparse is it?', paragraphs(howSparse(data)) + figure('standing') + figure('importance')],
     [
       'Which functional modules formed?',
@@ -59,6 +65,9 @@ export function report(data: FigureData, drawings: Drawings): string {
     ],
     ['How does weight depend on distance?', paragraphs(howWeightFalls(data)) + figure('distance')],
     ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
+    ...(data.lesions
+      ? [['What fails without each module?', paragraphs(whatFails(data)) + figure('lesions')] as const]
+      : []),
     [
       'How is the network organized?',
       paragraphs(howItIsOrganized(data.analysis.details)) + figure('structure'),

@@ -15,6 +15,7 @@ import {
   meanOf,
   modularityFinding,
 } from './findings.js'
+import { lesionFinding } from './lesionFinding.js'
 import {
   comparableWithPaper,
   PAPER_ACCURACY,
@@ -313,6 +314,20 @@ export function howItLooks({ analysis, battery }: FigureData): string[] {
   return [
     `The ${battery.inputCount} input channels above, the sheet of ${sheet.rows} × ${sheet.columns} neurons in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
       `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. The neurons’ places count in the cost of wiring, and so do those of the channels, which stay where they are.`,
+  ]
+}
+
+/** Nothing where no lesions were measured. */
+export function whatFails({ lesions }: FigureData): string[] {
+  if (!lesions || lesions.clusters.length === 0) return []
+  const { clusters, tasks, trials, nulls, radius, discs, discMedians } = lesions
+  const worst = clusters.reduce((most, one) => (one.meanDrop > most.meanDrop ? one : most))
+  return [
+    `${lesionFinding(lesions)}. Each functional cluster was silenced in turn, on the same ${counted(trials, 'trial')} of each task, beside ${counted(nulls, 'random set')} of its size and as many of its summed importance.`,
+    `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${worst.mostHurt === null ? '' : `, by ${decimal(100 * worst.drop[tasks.indexOf(worst.mostHurt)], 0)} in ${worst.mostHurt}`}.` +
+      (discs.length === 0
+        ? ''
+        : ` A disc of the sheet with a radius of ${plain(radius)} cells costs, in the median of ${counted(discs.length, 'disc')}, ${zText(discMedians.meanDropZ)} against random sets of as many neurons.`),
   ]
 }
 

@@ -5,7 +5,6 @@
 import { type Analysis, analyze, type ChannelWires, type Sheet } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
-import { writeFigures } from '../figures/figures.js'
 import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
 import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
@@ -16,6 +15,7 @@ import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
 import { fromCheckpoint } from './record.js'
+import { writeReport } from './report.js'
 import { loadBattery } from './userBattery.js'
 
 /** The network of a run's newest checkpoint, or the one that its folder keeps. */
@@ -49,7 +49,8 @@ async function kept(run: RunFolder): Promise<KeptNetwork> {
  * @throws InputError if there is no checkpoint, or it is damaged
  */
 export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
-  const { battery, size, parameters, step } = await savedNetwork(run)
+  const saved = await savedNetwork(run)
+  const { battery, size, parameters, step } = saved
   const { experiment, record } = run
   const { seed, network } = experiment
   const evaluator = await Evaluator.create(engine, battery, size, network, experiment.analysis.trials, seed)
@@ -75,8 +76,7 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   })
   await run.write('analysis/summary.json', json(analysis.summary))
   await run.write('analysis/details.json', json(analysis.details))
-  const data = { analysis, weights: parameters, battery, record, metrics: run.metrics.read(), dir: run.dir }
-  await writeFigures(data, (name, content) => run.write(name, content))
+  await writeReport(run, saved, analysis)
   return analysis
 }
 

@@ -19,6 +19,7 @@ import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { lesionCost, lesionOutcomes } from '../training/lesions.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { updateReport } from './report.js'
 
 /** What is measured; what is left out follows from the network. */
 export interface LesionOptions {
@@ -62,7 +63,7 @@ const AFFORDABLE = 2e13
 const MOST_EVALUATED = 2 ** 24
 
 /**
- * Measures and writes `analysis/lesions.json` and `figures/lesions.svg`, `.png`, `.vl.json`.
+ * Measures and writes `analysis/lesions.json` and `figures/lesions.svg`, `.png`, `.vl.json`; the report shows them.
  * @param progress called with the share that is done and the number of lesions
  * @throws InputError if there is no usable checkpoint, no active neuron, or an option is of no use
  */
@@ -165,6 +166,7 @@ export async function lesionRun(
   }
   await run.write('analysis/lesions.json', json(result))
   await writeFigure('lesions', lesionFigure(result), (name, content) => run.write(name, content))
+  await updateReport(run, saved)
   return result
 }
 

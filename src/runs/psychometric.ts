@@ -8,6 +8,7 @@ import { OverflowError } from '../training/evaluation.js'
 import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { updateReport } from './report.js'
 
 /** What psychometric.json holds. */
 export interface Psychometric {
@@ -22,7 +23,7 @@ export interface Psychometric {
 }
 
 /**
- * Measures and writes `analysis/psychometric.json` and `figures/psychometric.svg`, `.png`, `.vl.json`.
+ * Measures and writes `analysis/psychometric.json` and `figures/psychometric.svg`, `.png`, `.vl.json`; the report shows them.
  * @throws InputError if there is no usable checkpoint, no decision task, or an option is of no use
  */
 export async function psychometricRun(
@@ -49,5 +50,6 @@ export async function psychometricRun(
   await writeFigure('psychometric', psychometricFigure(tasks, trials), (name, content) =>
     run.write(name, content),
   )
+  await updateReport(run, saved)
   return result
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -36,8 +36,11 @@ beforeAll(async () => {
 
 describe('gyrus lesion', () => {
   it('writes lesions and figure, the same every time', async () => {
+    const section = 'What fails without each module?'
+    expect(readFileSync(join(dir, 'report.html'), 'utf8')).not.toContain(section)
     const { code, stdout, stderr } = await lesion('--json', '--trials', '10')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(readFileSync(join(dir, 'report.html'), 'utf8')).toContain(section)
     expect(readFileSync(join(dir, 'analysis/lesions.json'), 'utf8')).toBe(stdout)
     const result = JSON.parse(stdout) as Lesions
     expect(result).toMatchObject({
@@ -64,6 +67,10 @@ describe('gyrus lesion', () => {
     for (const kind of ['svg', 'png', 'vl.json'])
       expect(existsSync(join(dir, `figures/lesions.${kind}`)), kind).toBe(true)
     expect((await lesion('--json', '--trials', '10')).stdout).toBe(stdout)
+    // Lesions of a network that has trained on since are not the report's.
+    writeFileSync(join(dir, 'analysis/lesions.json'), JSON.stringify({ ...result, step: 200 }))
+    expect((await gyrus(['analyze', dir])).code).toBe(0)
+    expect(readFileSync(join(dir, 'report.html'), 'utf8')).not.toContain(section)
   })
 
   it('says what came out', async () => {

@@ -49,6 +49,9 @@ describe('gyrus analyze --psychometric', () => {
     for (const kind of ['svg', 'png', 'vl.json'])
       expect(existsSync(join(dir, `figures/psychometric.${kind}`)), kind).toBe(true)
     expect((await measure('--durations', '200,500', '--json')).stdout).toBe(stdout)
+    expect(readFileSync(join(dir, 'report.html'), 'utf8')).toContain(
+      'How do its choices depend on the stimulus?',
+    )
   })
 
   it('says what came out', async () => {

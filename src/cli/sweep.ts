@@ -16,13 +16,13 @@ import { presetNames } from '../training/presets.js'
 import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
 
 interface Options {
-  vary: string[]
-  set: string[]
+  vary?: string[]
+  set?: string[]
   out?: string
   jobs?: number
 }
 
-const collect = (value: string, before: string[]) => [...before, value]
+const collect = (value: string, before: string[] = []) => [...before, value]
 
 export function sweepCommand(): Command {
   return new Command('sweep')
@@ -32,13 +32,12 @@ export function sweepCommand(): Command {
       '--vary <key=values>',
       'a field that varies, e.g. regularizer.lambda=1e-5,1e-4 or seed=1..3',
       collect,
-      [],
     )
-    .option('--set <key=value>', 'a field that is the same in all runs', collect, [])
+    .option('--set <key=value>', 'a field that is the same in all runs', collect)
     .option('--out <dir>', 'the folder of the sweep (default: sweeps/<name of spec>)')
     .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', parseJobs)
     .addHelpText('after', HELP)
-    .action(async (spec: string, { vary, set, out, jobs }: Options) => {
+    .action(async (spec: string, { vary = [], set = [], out, jobs }: Options) => {
       const say = (text: string) => void console.log(text)
       const sweep = await sweepOf(spec, { vary, set, out })
       say(`sweep in ${sweep.dir}`)
@@ -48,7 +47,10 @@ export function sweepCommand(): Command {
     })
 }
 
-async function sweepOf(spec: string, { vary, set, out }: Omit<Options, 'jobs'>): Promise<SweepFolder> {
+async function sweepOf(
+  spec: string,
+  { vary, set, out }: { vary: string[]; set: string[]; out?: string },
+): Promise<SweepFolder> {
   if (existsSync(spec) && statSync(spec).isDirectory()) {
     if (vary.length + set.length > 0 || out !== undefined)
       throw new InputError(`${spec}: is a sweep already; --vary, --set and --out are for a new one`)

@@ -24,14 +24,13 @@ export function trainCommand(): Command {
     .option(
       '--set <key=value>',
       'set a field of experiment.json, e.g. --set regularizer.lambda=3e-5 --set seed=7; may come several times',
-      (setting: string, before: string[]) => [...before, setting],
-      [],
+      (setting: string, before: string[] = []) => [...before, setting],
     )
     .option('--out <dir>', 'the folder of the run (default: runs/<preset>-s<seed>)')
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
-    .action(async (name: string, options: { set: string[]; out?: string; json?: boolean }) => {
-      const asked = applyOverrides(await experimentNamed(name), options.set)
+    .action(async (name: string, options: { set?: string[]; out?: string; json?: boolean }) => {
+      const asked = applyOverrides(await experimentNamed(name), options.set ?? [])
       const { battery, sha256 } = await loadBattery(asked.battery)
       batteryOf(asked, battery) // an unknown task is found before there is a folder
       const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }

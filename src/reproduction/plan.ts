@@ -8,10 +8,11 @@ import type { SweepBlock } from '../runs/sweep.js'
 export const PAPER_RECIPES = ['bimt', 'l1', 'none'] as const
 export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
-/** Ours, and the rivals and controls under the same harness (docs/regularizers.md). */
-export const OTHER_RECIPES = ['gyrus', 'local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
-export type Recipe = PaperRecipe | (typeof OTHER_RECIPES)[number]
-export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OTHER_RECIPES]
+/** Rivals and controls under the same harness (docs/regularizers.md). */
+export const RIVALS = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
+/** `gyrus` is ours. */
+export type Recipe = PaperRecipe | 'gyrus' | (typeof RIVALS)[number]
+export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, 'gyrus', ...RIVALS]
 
 interface RecipeSpec {
   preset: string
@@ -20,14 +21,14 @@ interface RecipeSpec {
   /** λ, ascending, or whatever else takes it from dense to sparse. */
   field?: 'regularizer.lambda' | 'regularizer.radius' | 'pruning.neurons'
   values: readonly number[]
-  /** What else is set at each value. */
-  beside?: { field: 'pruning.wiring'; values: readonly number[] }
+  /** Cells of wire that go with each number of neurons. */
+  wiring?: readonly number[]
 }
 
 /**
  * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
- * 2e-4) are among them. `gyrus` is given the neurons and the wire of the paper's BIMT points between 44 and 146 neurons
- * (PAPER.md 1.7). The others have four values that span what each can do. One seed each.
+ * 2e-4) are among them. `gyrus` is given the neurons and the wire of the paper's seven BIMT points (PAPER.md 1.7). The others
+ * have four values that span what each can do. One seed each.
  */
 const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
@@ -36,8 +37,8 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   gyrus: {
     preset: 'gyrus',
     field: 'pruning.neurons',
-    values: [44, 70, 82, 109, 146],
-    beside: { field: 'pruning.wiring', values: [3100, 6100, 11_000, 20_000, 49_000] },
+    values: [25, 44, 70, 82, 109, 146, 200],
+    wiring: [980, 3100, 6100, 11_000, 20_000, 49_000, 100_000],
   },
   local: { preset: 'growing-brains', kind: 'local', values: [1e-5, 6e-5, 2e-4, 8e-4] },
   'l1+swap': { preset: 'growing-brains-l1', kind: 'l1+swap', values: [2e-5, 2e-4, 4e-4, 1.6e-3] },
@@ -80,8 +81,8 @@ export interface PlannedBlock {
 
 /**
  * The runs of a reproduction: the networks of the panels at each seed, for the claims on modules need no more; then the
- * rest of the fronts seed by seed, so that what has been done at any time is a figure; then Mod-Cog and the rivals, one
- * seed each.
+ * rest of the fronts seed by seed, so that what has been done at any time is a figure; then Mod-Cog with one seed, ours
+ * with each, and the rivals with one.
  */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
@@ -99,20 +100,18 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   }
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
-  for (const recipe of OTHER_RECIPES) {
-    const { values, beside } = SPECS[recipe]
-    if (!beside) blocks.push(planned('yang19', recipe, 1, values))
-    else {
-      values.forEach((value, i) => {
-        const { benchmark, block } = planned('yang19', recipe, 1, [value])
-        blocks.push({
-          ...{ benchmark, recipe },
-          block: { ...block, set: { ...block.set, [beside.field]: beside.values[i] } },
-        })
-      })
-    }
-  }
+  for (let seed = 1; seed <= seeds; seed++) blocks.push(...budgets(seed))
+  for (const recipe of RIVALS) blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
   return blocks
+}
+
+/** `gyrus` at each of its budgets. */
+function budgets(seed: number): PlannedBlock[] {
+  const { values, wiring } = SPECS.gyrus
+  return values.map((neurons, i) => {
+    const { block, ...place } = planned('yang19', 'gyrus', seed, [neurons])
+    return { ...place, block: { ...block, set: { ...block.set, 'pruning.wiring': wiring![i] } } }
+  })
 }
 
 function planned(

@@ -59,7 +59,7 @@ export function results(input: ResultsInput): string {
     sections.push(
       '## Rivals and controls\n',
       picture('pareto-rivals', 'Rivals and controls under the same harness'),
-      'One seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
+      'Rivals have one seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
       frontTable(others),
     )
   }
@@ -126,13 +126,18 @@ function frontTable(rows: readonly ParetoRow[]): string {
   )
 }
 
+const seedsOf = ({ error: { n } }: FrontPoint) => `${n} ${n === 1 ? 'seed' : 'seeds'}`
+
 function strengthText({ recipe, strength }: FrontPoint): string {
   if (recipe === 'mask') return `radius ${strength}`
   if (recipe === 'gyrus') return `≤ ${strength} neurons`
   return strength === 0 ? '–' : strength.toExponential()
 }
 
-/** For each of the paper's points: is one of ours at or under it in all three, and what do ours cost at its error? */
+/**
+ * For each of the paper's points: is a mean of ours at or under it in all three, what does `gyrus` reach with its budget,
+ * and what does BIMT, as reconstructed, need for its error?
+ */
 function againstPaper(points: readonly FrontPoint[]): string {
   const curve = meansOf(points, 'bimt')
   if (curve.length === 0) return 'No BIMT run yet.'
@@ -147,19 +152,26 @@ function againstPaper(points: readonly FrontPoint[]): string {
         error.mean <= theirs.error &&
         wiringLength.mean <= theirs.wiringLength,
     )
+    const ours = points.find(
+      ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
+    )
     return [
       `${theirs.activeNeurons}, ${theirs.error}, ${number(theirs.wiringLength)}`,
+      ours
+        ? `${number(ours.activeNeurons.mean)}, ${number(ours.error.mean, 3)}, ${number(ours.wiringLength.mean)} (${seedsOf(ours)})`
+        : 'not run yet',
+      under ? `yes (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seedsOf(under)})` : 'no',
       cost('activeNeurons', theirs.error),
       cost('wiringLength', theirs.error),
-      under ? `yes (${RECIPE_NAMES[under.recipe]}, λ ${strengthText(under)})` : 'no',
     ]
   })
   return tableOf(
     [
       'the paper’s point: active neurons, error, wiring',
-      'active neurons ours need for that error',
-      'wiring ours need for it',
-      'one of our means at or under it in all three',
+      '`gyrus` with that budget',
+      'a mean of ours at or under it in all three',
+      'active neurons BIMT needs here for that error',
+      'wiring it needs',
     ],
     rows,
   )

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { PAPER_PARETO } from '../../src/figures/paper.js'
+import { PAPER_RECIPES, plan, SHOWN } from '../../src/reproduction/plan.js'
+import { sweepRows } from '../../src/runs/sweep.js'
+
+const runs = async (options: Parameters<typeof plan>[0]) => {
+  const blocks = plan(options).map(async ({ benchmark, recipe, block }) =>
+    (await sweepRows([block])).map(({ id, experiment }) => ({ benchmark, recipe, id, experiment })),
+  )
+  return (await Promise.all(blocks)).flat()
+}
+
+test('Each run is planned once, those of the panels first', async () => {
+  const all = await runs({ seeds: 3, quick: false })
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+  // 17 of the paper's at three seeds, 9 on Mod-Cog, 7 budgets of ours at three seeds, 21 of rivals.
+  expect(all).toHaveLength(3 * 17 + 9 + 3 * 7 + 21)
+  const panels = all.slice(0, 9)
+  expect(panels.map(({ recipe, experiment }) => `${recipe} ${experiment.seed}`)).toEqual(
+    PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map((seed) => `${recipe} ${seed}`)),
+  )
+  expect(panels.map(({ experiment }) => experiment.regularizer.lambda)).toEqual(
+    PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map(() => SHOWN[recipe])),
+  )
+})
+
+test('Ours is given the neurons and the wire of the paper’s points', async () => {
+  const ours = (await runs({ seeds: 1, quick: false })).filter(({ recipe }) => recipe === 'gyrus')
+  expect(ours.map(({ experiment: { pruning } }) => [pruning!.neurons, pruning!.wiring])).toEqual(
+    PAPER_PARETO.bimt.map(({ activeNeurons, wiringLength }) => [activeNeurons, wiringLength]),
+  )
+})
+
+test('The quick plan has the panels and the ends of each front, trained shortly', async () => {
+  const quick = await runs({ seeds: 1, quick: true })
+  expect(quick.map(({ recipe, experiment }) => `${recipe} ${experiment.regularizer.lambda}`)).toEqual([
+    'bimt 0.00006',
+    'l1 0.0002',
+    'none 0',
+    'bimt 0.000003',
+    'bimt 0.0004',
+    'l1 0.000005',
+    'l1 0.0008',
+  ])
+  expect(new Set(quick.map(({ experiment }) => experiment.training.steps))).toEqual(new Set([4000]))
+})

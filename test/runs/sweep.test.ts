@@ -20,14 +20,15 @@ describe('experimentId', () => {
   const id = (...settings: string[]) => experimentId(applyOverrides(preset('tiny'), settings))
 
   it('differs where a result could', () => {
-    const ids = ['seed=2', 'regularizer.lambda=1e-4', 'analysis.trials=9', 'training.checkpointEvery=9'].map(
-      (s) => id(s),
+    const ids = ['seed=2', 'regularizer.lambda=1e-4', 'analysis.trials=9', 'training.batch=9'].map((s) =>
+      id(s),
     )
     expect(new Set([id(), ...ids]).size).toBe(5)
   })
 
   it('does not where none could', () => {
     expect(id('engine.threads=2')).toBe(id())
+    expect(id('training.checkpointEvery=9')).toBe(id())
     expect(experimentId({ ...preset('tiny'), preset: 'other' })).toBe(id())
     expect(id()).toMatch(/^[0-9a-f]{12}$/)
   })

@@ -144,7 +144,11 @@ function nameOf({ benchmark, recipe, row: { experiment } }: PlannedRow): string 
   if (benchmark !== 'yang19') return undefined
   const lambda = recipe === 'none' ? 0 : experiment.regularizer.lambda
   return Object.entries(NAMED).find(
-    ([, named]) => named.recipe === recipe && named.lambda === lambda && named.seed === experiment.seed,
+    ([, named]) =>
+      named.recipe === recipe &&
+      named.lambda === lambda &&
+      named.neurons === experiment.pruning?.neurons &&
+      named.seed === experiment.seed,
   )?.[0]
 }
 

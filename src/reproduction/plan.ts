@@ -132,10 +132,13 @@ function planned(
 }
 
 /** The runs whose networks are kept beside the results: the figures' panels, lesions, transfer and the page use them. */
-export const NAMED: Readonly<Record<string, { recipe: PaperRecipe; lambda: number; seed: number }>> = {
+export const NAMED: Readonly<
+  Record<string, { recipe: Recipe; lambda: number; neurons?: number; seed: number }>
+> = {
   'bimt-s1': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 1 },
   'bimt-s2': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 2 },
   'bimt-s3': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 3 },
   'l1-s1': { recipe: 'l1', lambda: SHOWN.l1, seed: 1 },
   'none-s1': { recipe: 'none', lambda: SHOWN.none, seed: 1 },
+  'gyrus-s1': { recipe: 'gyrus', lambda: 2e-5, neurons: 109, seed: 1 },
 }

@@ -4,7 +4,7 @@ import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import { costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
-import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type Recipe, SHOWN } from './plan.js'
+import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type Recipe, RIVALS, SHOWN } from './plan.js'
 import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
 export interface ResultsInput {
@@ -48,18 +48,18 @@ export function results(input: ResultsInput): string {
     '## The fronts\n',
     picture('pareto', 'Performance against sparsity'),
     'Means over seeds ± half of the 95% interval (Student’s t); z: medians over seeds against 10,000 shuffles of the cluster labels.\n',
-    frontTable(pareto.filter(({ recipe }) => isPapers(recipe))),
+    frontTable(pareto.filter(({ recipe }) => !isRival(recipe))),
     '\n## Against the paper’s BIMT front\n',
     againstPaper(frontPoints(pareto)),
     '\n## Where the clusters stand\n',
     picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
   ]
-  const others = pareto.filter(({ recipe }) => !isPapers(recipe))
+  const others = pareto.filter(({ recipe }) => isRival(recipe))
   if (others.length > 0) {
     sections.push(
       '## Rivals and controls\n',
       picture('pareto-rivals', 'Rivals and controls under the same harness'),
-      'Rivals have one seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
+      'One seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
       frontTable(others),
     )
   }
@@ -73,6 +73,7 @@ export function results(input: ResultsInput): string {
   return `${sections.filter((text) => text !== '').join('\n')}\n`
 }
 
+const isRival = (recipe: Recipe) => (RIVALS as readonly Recipe[]).includes(recipe)
 const isPapers = (recipe: Recipe) => (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
 const unique = (values: readonly string[]) => [...new Set(values)].sort()
 

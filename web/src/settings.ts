@@ -40,7 +40,7 @@ const EVERY = {
 }
 
 export const SETTINGS = [
-  choice('network', ['auto', 'grow', 'paper', 'paper-l1', 'paper-none'], {
+  choice('network', ['auto', 'grow', 'paper', 'paper-l1', 'paper-none', 'gyrus'], {
     label: 'Network',
     help: 'Grow a small one here from its first step, or open a network of the paper’s size whose training is over; auto is a run that is served to the page, or else one that grows.',
     default: 'auto',

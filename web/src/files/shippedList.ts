@@ -6,14 +6,15 @@ export interface Shipped {
   /** What it is, in a few words. */
   title: string
   /** The page's setting that opens it, and the one that puts it beside another. */
-  network: 'paper' | 'paper-l1' | 'paper-none'
-  compare: 'bimt' | 'l1' | 'none'
+  network: 'paper' | 'paper-l1' | 'paper-none' | 'gyrus'
+  compare?: 'bimt' | 'l1' | 'none'
 }
 
 export const SHIPPED: readonly Shipped[] = [
   { name: 'bimt-s1', title: 'charged by length, neurons swapped (BIMT)', network: 'paper', compare: 'bimt' },
   { name: 'l1-s1', title: 'every wire charged alike (L1)', network: 'paper-l1', compare: 'l1' },
   { name: 'none-s1', title: 'free wires', network: 'paper-none', compare: 'none' },
+  { name: 'gyrus-s1', title: 'cut to 109 neurons while it trained (gyrus)', network: 'gyrus' },
 ]
 
 /** The files of each. */

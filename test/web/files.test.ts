@@ -354,7 +354,13 @@ describe('the networks that the page ships', () => {
     for (const { name } of SHIPPED)
       all.push(await openShipped(name, 'https://host.example/some/path/?seed=3#x', get))
     expect(all.every(({ snapshot }) => snapshot?.evaluation)).toBe(true)
-    expect(all.map(({ described }) => described.experiment.regularizer.kind)).toEqual(['bimt', 'l1', 'none'])
+    expect(all.map(({ described }) => described.experiment.regularizer.kind)).toEqual([
+      'bimt',
+      'l1',
+      'none',
+      'bimt',
+    ])
+    expect(all.map(({ described }) => described.experiment.preset).at(-1)).toBe('gyrus')
     expect(all[0].snapshot).toEqual((await openNetwork(kept(), 'bimt-s1')).snapshot)
   })
 

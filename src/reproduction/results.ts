@@ -161,7 +161,9 @@ function againstPaper(points: readonly FrontPoint[]): string {
       ours
         ? `${number(ours.activeNeurons.mean)}, ${number(ours.error.mean, 3)}, ${number(ours.wiringLength.mean)} (${seedsOf(ours)})`
         : 'not run yet',
-      under ? `yes (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seedsOf(under)})` : 'no',
+      under
+        ? `${under.error.n < ENOUGH_SEEDS ? 'open' : 'yes'} (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seedsOf(under)})`
+        : 'no',
       cost('activeNeurons', theirs.error),
       cost('wiringLength', theirs.error),
     ]
@@ -170,7 +172,7 @@ function againstPaper(points: readonly FrontPoint[]): string {
     [
       'the paper’s point: active neurons, error, wiring',
       '`gyrus` with that budget',
-      'a mean of ours at or under it in all three',
+      `a mean of ours at or under it in all three (open: of fewer than ${ENOUGH_SEEDS} seeds)`,
       'active neurons BIMT needs here for that error',
       'wiring it needs',
     ],

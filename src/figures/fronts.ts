@@ -171,7 +171,7 @@ export function fronts(
     {
       title,
       subtitle:
-        `${subtitle} Filled, solid: ours, one point a λ. Hollow, dashed: the paper, digitized.` +
+        `${subtitle} Filled, solid: ours, one point a λ or a budget. Hollow, dashed: the paper, digitized.` +
         (outside > 0 ? ` ${outside} of our points lie above the cut at ${MOST_ERROR}.` : ''),
     },
     {

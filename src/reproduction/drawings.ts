@@ -32,7 +32,7 @@ const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
 }
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_NAMES,
-  gyrus: 'the preset gyrus',
+  gyrus: 'gyrus (trained longer, pruned)',
   local: 'local (BIMT without swaps)',
   'l1+swap': 'L1 with swaps',
   swap: 'swaps alone',
@@ -110,7 +110,7 @@ function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
   return fronts(frontPoints(rows), paper, {
     title: 'Rivals and controls under the same harness',
     subtitle:
-      'The paper’s kinds: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',
+      'The paper’s kinds and gyrus: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',
     recipes: Object.fromEntries(present),
   })
 }
@@ -145,7 +145,7 @@ const MARGIN = 20
 const HEAD = 28
 
 const FRONTS_HEADING =
-  'Performance against sparsity. Filled, solid: gyrus; hollow, dashed: the paper, digitized'
+  'Performance against sparsity. Filled, solid: ours; hollow, dashed: the paper, digitized'
 
 /** Panels a to h in the paper's order, three columns above, two below. */
 async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string> {

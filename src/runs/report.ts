@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Analysis, Details, Summary } from '../analysis/analysis.js'
+import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
 import { writeFigures } from '../figures/figures.js'
 import type { SavedNetwork } from './analysis.js'
@@ -32,10 +33,17 @@ export async function updateReport(run: RunFolder, network: SavedNetwork): Promi
   await writeReport(run, network, { summary, details })
 }
 
-/** What `analysis/` holds under a name; null if nothing, or of another step: the training has gone on since. */
+/**
+ * What `analysis/` holds under a name; null if nothing, or of another step: the training has gone on since.
+ * @throws InputError if it is damaged
+ */
 async function measured<Measured>(run: RunFolder, name: string, step: number): Promise<Measured | null> {
   const path = run.path(`analysis/${name}.json`)
   if (!existsSync(path)) return null
-  const found = JSON.parse(await readFile(path, 'utf8')) as Measured & { step: number }
-  return found.step === step ? found : null
+  try {
+    const found = JSON.parse(await readFile(path, 'utf8')) as Measured & { step: number }
+    return found.step === step ? found : null
+  } catch {
+    throw new InputError(`${path}: damaged, it is not JSON; delete it, and measure again`)
+  }
 }

@@ -71,6 +71,10 @@ describe('gyrus lesion', () => {
     writeFileSync(join(dir, 'analysis/lesions.json'), JSON.stringify({ ...result, step: 200 }))
     expect((await gyrus(['analyze', dir])).code).toBe(0)
     expect(readFileSync(join(dir, 'report.html'), 'utf8')).not.toContain(section)
+    writeFileSync(join(dir, 'analysis/lesions.json'), '{')
+    const damaged = await gyrus(['analyze', dir])
+    expect(damaged.stderr).toMatch(/lesions\.json: damaged, it is not JSON; delete it/)
+    expect(damaged.code).toBe(2)
   })
 
   it('says what came out', async () => {

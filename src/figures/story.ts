@@ -327,7 +327,7 @@ export function whatFails({ lesions }: FigureData): string[] {
     `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${worst.mostHurt === null ? '' : `, by ${decimal(100 * worst.drop[tasks.indexOf(worst.mostHurt)], 0)} in ${worst.mostHurt}`}.` +
       (discs.length === 0
         ? ''
-        : ` A disc of the sheet with a radius of ${plain(radius)} cells costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
+        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} cells costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
   ]
 }
 

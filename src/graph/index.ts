@@ -1,5 +1,6 @@
 /** Tensor expressions, their gradients, and the ONNX program that they become. Knows nothing of neuroscience. */
 export * from './elementwise.js'
+export { put, take } from './gather.js'
 export { grad, vjp } from './grad.js'
 export { broadcast, cast, concat, matrixTranspose, reshape, slice, transpose } from './layout.js'
 export { identity, matmul, matrixPower, summedMatmul } from './linear.js'

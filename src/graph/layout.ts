@@ -3,6 +3,7 @@
  */
 import { add } from './elementwise.js'
 import { matmul } from './linear.js'
+import type { OnnxScope } from './onnx.js'
 import { sumTo } from './reduce.js'
 import { broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
 import {
@@ -57,7 +58,7 @@ function reshapeTo(shape: Shape): Operation {
       if (product(x.shape) !== product(shape)) {
         throw mismatch('reshape', `operand must have as many elements as ${formatShape(shape)}`, [x])
       }
-      const open = onnxDims(shape, x.shape).filter((dim) => dim === -1).length
+      const open = shape.filter((dim) => typeof dim === 'string' && !x.shape.includes(dim)).length
       if (open > (shape.includes(0) ? 0 : 1)) {
         throw mismatch('reshape', `${formatShape(shape)} leaves too many dimensions open`, [x])
       }
@@ -65,12 +66,15 @@ function reshapeTo(shape: Shape): Operation {
     },
     vjp: (y, c) => [reshape(c, y.inputs[0].shape)],
     lift: ([x], _stacked, time) => reshape(x, [time, ...shape]),
-    emit: (scope, y, [x]) =>
-      scope.node(
-        'Reshape',
-        [x, scope.int64s(onnxDims(shape, y.inputs[0].shape))],
-        shape.includes(0) ? { allowzero: 1 } : {},
-      ),
+    emit: (scope, y, [x]) => {
+      const source = y.inputs[0].shape
+      const dims = onnxDims(shape, source)
+      const fixed = dims.filter((dim) => dim === -1).length < (shape.includes(0) ? 1 : 2)
+      const target = fixed
+        ? scope.int64s(dims)
+        : scope.node('Concat', sizesOf(scope, x, shape, source), { axis: 0 })
+      return scope.node('Reshape', [x, target], shape.includes(0) ? { allowzero: 1 } : {})
+    },
   }
 }
 
@@ -81,6 +85,16 @@ function reshapeTo(shape: Shape): Operation {
 function onnxDims(shape: Shape, source: Shape): number[] {
   const kept = shape.includes(0) ? -1 : 0
   return shape.map((dim, i) => (typeof dim === 'number' ? dim : source[i] === dim ? kept : -1))
+}
+
+/** The same where one -1 is not enough: each dimension by itself, those that the operand has read from it. */
+function sizesOf(scope: OnnxScope, x: string, shape: Shape, source: Shape): string[] {
+  const sizes = scope.node('Shape', [x])
+  return shape.map((dim) => {
+    if (typeof dim === 'number') return scope.int64s([dim])
+    const at = source.indexOf(dim)
+    return at < 0 ? scope.int64s([-1]) : scope.node('Gather', [sizes, scope.int64s([at])], { axis: 0 })
+  })
 }
 
 /** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */

@@ -53,11 +53,13 @@ function reachable(roots: readonly Tensor[]): Set<Tensor> {
   return seen
 }
 
-type Attribute = number | readonly number[] | OnnxScope
+type Attribute = number | string | readonly number[] | OnnxScope
 
 function attribute(name: string, value: Attribute): object {
   const { AttributeType } = onnx.AttributeProto
   if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
+  if (typeof value === 'string')
+    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
   if (Array.isArray(value)) return { name, type: AttributeType.INTS, ints: value }
   return { name, type: AttributeType.GRAPH, g: (value as OnnxScope).graph(name) }
 }

@@ -1,7 +1,7 @@
 /**
  * Pruning: a network is cut down to a budget of neurons and of wire, a little in each of many rounds, and what is left
  * goes on learning. A weight that is cut is exactly 0, and so are its moments; the training step holds it there
- * (`StepInput.hold`), so swaps take along what was cut and no round needs to know of the ones before.
+ * (`StepInput.pruned`), so swaps take along what was cut and no round needs to know of the ones before.
  */
 
 import type { Value } from '../engine/engine.js'

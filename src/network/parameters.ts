@@ -61,3 +61,23 @@ export function parameterInputs(size: NetworkSize): Parameters<Tensor> {
   const shapes = parameterShapes(size)
   return forParameters((name) => input(name, shapes[name]))
 }
+
+/**
+ * The neurons that anything goes into or comes out of, ascending: those with a weight that is not 0. The first one where
+ * there are none, since no network is empty.
+ */
+export function presentNeurons(
+  { inputs, hidden, outputs }: NetworkSize,
+  { inputWeights, recurrentWeights, outputWeights }: Parameters<Float32Array>,
+): Int32Array {
+  const present = new Uint8Array(hidden)
+  for (let neuron = 0, i = 0; neuron < hidden; neuron++)
+    for (let from = 0; from < inputs; from++, i++) if (inputWeights[i] !== 0) present[neuron] = 1
+  for (let neuron = 0, i = 0; neuron < hidden; neuron++)
+    for (let from = 0; from < hidden; from++, i++)
+      if (recurrentWeights[i] !== 0) present[neuron] = present[from] = 1
+  for (let to = 0, i = 0; to < outputs; to++)
+    for (let neuron = 0; neuron < hidden; neuron++, i++) if (outputWeights[i] !== 0) present[neuron] = 1
+  const found = Int32Array.from(present.keys()).filter((neuron) => present[neuron] === 1)
+  return found.length > 0 ? found : Int32Array.of(0)
+}

@@ -8,19 +8,21 @@ import {
   cast,
   compile,
   constant,
-  equal,
   grad,
   input,
   mul,
+  notEqual,
   type Program,
-  sub,
+  put,
   type Tensor,
+  take,
 } from '../graph/index.js'
-import { type Cell, driveInputs, runCell } from './cell.js'
+import { type Cell, type Drive, driveInputs, runCell } from './cell.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
 import {
   forParameters,
+  HIDDEN_AXES,
   isMatrix,
   type NetworkSize,
   PARAMETERS,
@@ -28,6 +30,7 @@ import {
   type Parameters,
   parameterInputs,
   parameterShapes,
+  presentNeurons,
 } from './parameters.js'
 
 /**
@@ -55,8 +58,6 @@ export interface TrainingSpecification {
    * update: their gradient counts as 0 (in its norm too), and no decay reaches them.
    */
   plastic?: Partial<Parameters<Float32Array>>
-  /** Whether steps can hold weights of 0 at 0 (`StepInput.hold`). */
-  prunable?: boolean
   /** Numbers that the penalty may use and that no step changes; float32 or int32. May be changed in place between steps. */
   memory?: Values
   /** What the outputs are held against: class labels, by cross-entropy (the default), or target activity. */
@@ -82,8 +83,11 @@ export interface StepInput {
   learningRate: number
   /** Factor on the penalty. */
   lambda: number
-  /** Holds what is 0 in the three matrices at 0, if the training was made to be able to. */
-  hold?: boolean
+  /**
+   * Whether what is 0 in the three matrices stays 0: weights that were pruned do not exist, nor do neurons without any
+   * others, and the step takes no longer than a network of those that are left needs.
+   */
+  pruned?: boolean
 }
 
 export interface StepResult {
@@ -97,7 +101,7 @@ export interface StepResult {
   gradientNorm: number
 }
 
-const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2', 'hold'] as const
+const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] as const
 const RESULTS = ['loss', 'taskLoss', 'penalty', 'gradientNorm'] as const
 
 /** The name of a parameter's moment among the tensors of a training state. */
@@ -105,14 +109,16 @@ export function momentName(parameter: ParameterName, moment: string): string {
   return `${parameter}.${moment}`
 }
 
-/** One training step as a program; every state tensor `x` comes back as `x.next`. */
-export function trainingProgram(specification: TrainingSpecification): Program {
+/**
+ * One training step as a program; every state tensor `x` comes back as `x.next`. That of a pruned network is told which
+ * neurons are present (`PRESENT`), and runs them alone.
+ */
+export function trainingProgram(specification: TrainingSpecification, pruned = false): Program {
   const {
     size,
     cell,
     optimizer,
     penalty,
-    prunable = false,
     masks = {},
     plastic = {},
     memory = {},
@@ -120,14 +126,13 @@ export function trainingProgram(specification: TrainingSpecification): Program {
     batch,
   } = specification
   const stored = parameterInputs(size)
-  const [learningRate, lambda, correction1, correction2, hold] = SCALARS.map((name) => input(name, []))
+  const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
   const weights = forParameters((name) => {
     const those = masked(stored[name], masks[name])
-    return prunable && isMatrix(name) ? withoutZeros(those, hold) : those
+    return pruned && isMatrix(name) ? withoutZeros(those) : those
   })
   const drive = driveInputs(size, cell, batch)
-
-  const { activity, logits } = runCell(cell, weights, drive)
+  const { activity, logits } = pruned ? runPresent(cell, weights, drive) : runCell(cell, weights, drive)
   const taskLoss =
     goal === 'classes'
       ? crossEntropy(logits, input('labels', ['time', batch], 'int32'))
@@ -174,12 +179,30 @@ export function trainingProgram(specification: TrainingSpecification): Program {
 /** What a step feeds for a name of the memory. */
 const memoryName = (name: string) => `memory.${name}`
 
+/** What a step of a pruned network is fed for the neurons that are present: int32, ascending. */
+const PRESENT = 'present'
+
+/** `runCell` for the neurons that are present; the activity of the others is 0. */
+function runPresent(
+  cell: Cell,
+  weights: Parameters<Tensor>,
+  { inputs, noise }: Drive,
+): ReturnType<typeof runCell> {
+  const present = input(PRESENT, [PRESENT], 'int32')
+  const small = forParameters((name) =>
+    HIDDEN_AXES[name].reduce((tensor, axis) => take(tensor, present, axis), weights[name]),
+  )
+  const { activity, ...results } = runCell(cell, small, { inputs, noise: noise && take(noise, present, 2) })
+  const hidden = weights.recurrentBias.shape[0] as number
+  return { activity: put(activity, present, 2, hidden), ...results }
+}
+
 /**
- * The same weights, of which those that are 0 do not exist while `hold` is 1: no gradient reaches them, so that with
- * moments of 0 they stay 0. What was pruned is thus known by itself, and swaps take it along.
+ * The same weights, of which those that are 0 do not exist: no gradient reaches them, so that with moments of 0 they stay
+ * 0. What was pruned is thus known by itself, and swaps take it along.
  */
-function withoutZeros(weights: Tensor, hold: Tensor): Tensor {
-  return mul(weights, sub(1, mul(hold, cast(equal(weights, 0), weights.dtype))))
+function withoutZeros(weights: Tensor): Tensor {
+  return mul(weights, cast(notEqual(weights, 0), weights.dtype))
 }
 
 function masked(weights: Tensor, mask: Float32Array | undefined): Tensor {
@@ -209,11 +232,19 @@ export function initialTensors(
   return tensors
 }
 
+/** A program of a step, made ready, and the memory that its penalty uses. */
+interface Step {
+  program: Program
+  executable: Executable
+  memory: Values
+}
+
 export class Trainer {
-  readonly #executable: Executable
-  readonly #program: Program
-  readonly #optimizer: Optimizer
-  readonly #memory: Values
+  readonly #engine: Engine
+  readonly #specification: TrainingSpecification
+  readonly #whole: Step
+  /** Made when it is first needed. */
+  #pruned: Step | undefined
   #tensors: TrainingTensors
   #spare: TrainingTensors
   readonly #scalars = Object.fromEntries(SCALARS.map((name) => [name, scalar()]))
@@ -222,20 +253,15 @@ export class Trainer {
   step: number
 
   private constructor(
-    executable: Executable,
-    program: Program,
-    { optimizer, memory = {} }: TrainingSpecification,
+    engine: Engine,
+    specification: TrainingSpecification,
+    whole: Step,
     tensors: TrainingTensors,
     step: number,
   ) {
-    this.#executable = executable
-    this.#program = program
-    this.#optimizer = optimizer
-    this.#memory = Object.fromEntries(
-      Object.entries(memory)
-        .map(([name, value]) => [memoryName(name), value] as const)
-        .filter(([name]) => name in program.inputs),
-    )
+    this.#engine = engine
+    this.#specification = specification
+    this.#whole = whole
     this.#tensors = tensors
     this.#spare = Object.fromEntries(
       Object.entries(tensors).map(([name, { data, shape }]) => [
@@ -244,7 +270,7 @@ export class Trainer {
       ]),
     )
     this.#results = Object.fromEntries(
-      RESULTS.filter((name) => name in program.outputs).map((name) => [name, scalar()]),
+      RESULTS.filter((name) => name in whole.program.outputs).map((name) => [name, scalar()]),
     )
     this.step = step
   }
@@ -255,9 +281,7 @@ export class Trainer {
     tensors: TrainingTensors,
     step = 0,
   ): Promise<Trainer> {
-    const program = trainingProgram(specification)
-    const executable = await engine.compile(program)
-    return new Trainer(executable, program, specification, tensors, step)
+    return new Trainer(engine, specification, await prepare(engine, specification, false), tensors, step)
   }
 
   /** The current state. Arrays may be changed in place between steps (a swap of neurons). */
@@ -270,26 +294,23 @@ export class Trainer {
   }
 
   /** Takes one step. */
-  async advance({ learningRate, lambda, hold = false, ...batch }: StepInput): Promise<StepResult> {
+  async advance({ learningRate, lambda, pruned = false, ...batch }: StepInput): Promise<StepResult> {
     const t = this.step + 1
-    const { beta1, beta2 } = this.#optimizer
-    const scalars = {
-      learningRate,
-      lambda,
-      correction1: 1 - beta1 ** t,
-      correction2: 1 - beta2 ** t,
-      hold: Number(hold),
-    }
-    const feeds: Record<string, Value> = { ...this.#tensors, ...this.#memory, ...batch }
+    const { beta1, beta2 } = this.#specification.optimizer
+    const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
+    if (pruned) this.#pruned ??= await prepare(this.#engine, this.#specification, true)
+    const { program, executable, memory } = (pruned && this.#pruned) || this.#whole
+    const feeds: Record<string, Value> = { ...this.#tensors, ...memory, ...batch }
     for (const name of SCALARS) {
-      if (!(name in this.#program.inputs)) continue
+      if (!(name in program.inputs)) continue
       this.#scalars[name].data[0] = scalars[name]
       feeds[name] = this.#scalars[name]
     }
+    if (pruned) feeds[PRESENT] = vector(presentNeurons(this.#specification.size, this.parameters))
     // Two sets of buffers take turns, so that nothing is allocated and nothing read is overwritten.
     const into: Record<string, Value> = { ...this.#results }
     for (const [name, value] of Object.entries(this.#spare)) into[`${name}.next`] = value
-    await this.#executable.run(feeds, into)
+    await executable.run(feeds, into)
     const held = this.#tensors
     this.#tensors = this.#spare
     this.#spare = held
@@ -303,11 +324,24 @@ export class Trainer {
     }
   }
 
-  release(): Promise<void> {
-    return this.#executable.release()
+  async release(): Promise<void> {
+    await this.#whole.executable.release()
+    await this.#pruned?.executable.release()
   }
+}
+
+async function prepare(engine: Engine, specification: TrainingSpecification, pruned: boolean): Promise<Step> {
+  const program = trainingProgram(specification, pruned)
+  const memory = Object.entries(specification.memory ?? {})
+    .map(([name, value]) => [memoryName(name), value] as const)
+    .filter(([name]) => name in program.inputs)
+  return { program, executable: await engine.compile(program), memory: Object.fromEntries(memory) }
 }
 
 function scalar(): { data: Data; shape: readonly number[] } {
   return { data: new Float32Array(1), shape: [] }
+}
+
+function vector(data: Int32Array): Value {
+  return { data, shape: [data.length] }
 }

@@ -160,7 +160,7 @@ export async function* train(
     engine,
     {
       ...{ size, cell, optimizer, goal, memory, batch: training.batch },
-      ...{ penalty: regularizer.penalty, masks: regularizer.masks, prunable: pruning !== null },
+      ...{ penalty: regularizer.penalty, masks: regularizer.masks },
     },
     start.tensors,
     start.step,
@@ -217,7 +217,7 @@ export async function* train(
         ...(cell.noise > 0 && { noise: noiseOf(time) }),
         learningRate,
         lambda,
-        hold: pruning?.holds(trainer.step),
+        pruned: pruning?.holds(trainer.step),
       })
       const step = trainer.step
       finished = step === training.steps

@@ -31,6 +31,7 @@ import {
   mul,
   neg,
   notEqual,
+  put,
   relu,
   reshape,
   sigmoid,
@@ -45,6 +46,7 @@ import {
   sum,
   summedMatmul,
   type Tensor,
+  take,
   tanh,
   transpose,
   where,
@@ -110,6 +112,18 @@ describe('gradients equal central differences in float64', () => {
     transpose: [({ a }) => mul(transpose(a, [2, 0, 1]), 2), { a: point([2, 3, 2]) }],
     'slice, front': [({ a }) => slice(a, 1, 0, 2), { a: point([2, 4]) }],
     'slice, middle': [({ a }) => slice(a, -1, 1, -1), { a: point([2, 4]) }],
+    'take, with repeats': [
+      ({ a }) => exp(take(a, constant([2, 0, 2], [3], 'int32'), -1)),
+      { a: point([2, 3, 4]) },
+    ],
+    put: [({ a }) => exp(put(a, constant([3, 1], [2], 'int32'), 0, 5)), { a: point([2, 3]) }],
+    'take along both axes': [
+      ({ a }) => {
+        const indices = constant([0, 2], [2], 'int32')
+        return square(take(take(a, indices, 0), indices, 1))
+      },
+      { a: point([3, 3]) },
+    ],
     concat: [
       ({ a, b, c }) => concat([a, b, c], 1),
       { a: point([2, 1]), b: point([2, 3], 1), c: point([2, 2], 2) },
@@ -197,12 +211,12 @@ describe('wrong shapes fail when the expression is built', () => {
     [() => reshape(a, [-1, -1]), 'reshape: [-1, -1] must be sizes, with at most one -1, got float32[2, 3]'],
     [() => reshape(a, [-2, -3]), 'reshape: [-2, -3] must be sizes, with at most one -1, got float32[2, 3]'],
     [
-      () => reshape(input('o', ['n', 'm']), ['m', 'n']),
-      'reshape: [m, n] leaves too many dimensions open, got float32[n, m]',
+      () => reshape(input('o', ['2*n', 'm']), ['n', '2*m']),
+      'reshape: [n, 2*m] leaves too many dimensions open, got float32[2*n, m]',
     ],
     [
-      () => reshape(input('o', ['n', 0]), [0, 'n']),
-      'reshape: [0, n] leaves too many dimensions open, got float32[n, 0]',
+      () => reshape(input('o', ['2*n', 0]), [0, 'n']),
+      'reshape: [0, n] leaves too many dimensions open, got float32[2*n, 0]',
     ],
     [() => concat([a, b], 0), 'concat: parts must agree in type and in all axes but 0'],
     [
@@ -212,6 +226,15 @@ describe('wrong shapes fail when the expression is built', () => {
     [() => slice(a, 0, 0.5), 'slice: 0.5.. must be integers, got float32[2, 3]'],
     [() => slice(a, 0, 0, 0.5), 'slice: 0..0.5 must be integers, got float32[2, 3]'],
     [() => slice(a, 0, 1, 5), 'slice: 1..5 must lie within axis 0'],
+    [
+      () => take(a, constant([0]), 0),
+      'take: indices must be a vector of int32, got float32[2, 3] and float32[1]',
+    ],
+    [
+      () => put(a, constant([0], [1], 'int32'), 1, 4),
+      'put: there must be an index for each element of axis 1',
+    ],
+    [() => put(a, constant([0, 1], [2], 'int32'), 2, 4), 'put: operand must have an axis 2'],
     [() => transpose(a, [0, 0]), "transpose: [0,0] must be a permutation of the operand's axes"],
     [() => sum(a, 2), 'sum: operand must have an axis 2, got float32[2, 3]'],
     [() => max(a, -3), 'max: operand must have an axis -3, got float32[2, 3]'],

@@ -50,6 +50,21 @@ describe('compile', () => {
     expect((await evaluate(reshape(neg(x), [2, -1]), { x: empty })).shape).toEqual([2, 0])
   })
 
+  it('reshapes to any order of sizes that are known only when it runs', async () => {
+    const x = input('x', ['n', 'm', 2, 'k'], 'float64')
+    const of = async (shape: readonly (number | string)[], sizes: number[]) => {
+      const data = Array.from({ length: sizes.reduce((a, b) => a * b) }, (_, i) => i)
+      return evaluate(reshape(neg(x), shape), { x: value(data, sizes) })
+    }
+    expect((await of(['2*n', 'm', 'k'], [3, 4, 2, 5])).shape).toEqual([6, 4, 5])
+    const turned = await of(['k', 'n', '2*m'], [1, 3, 2, 2])
+    expect(turned.shape).toEqual([2, 1, 6])
+    expect([...turned.data].map(Math.abs)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    const none = input('x', ['n', 0], 'float64')
+    const empty = { x: value([], [3, 0]) }
+    expect((await evaluate(reshape(neg(none), [0, 'n']), empty)).shape).toEqual([0, 3])
+  })
+
   it('keeps its own names apart from those of inputs and outputs', async () => {
     const [x, y] = [input('Neg_0', [2], 'float64'), input('constant_1', [2], 'float64')]
     const executable = await nodeEngine().compile(compile({ Neg_2: neg(x), Mul_3: mul(neg(neg(y)), 3) }))

@@ -30,6 +30,7 @@ import {
   minimum,
   mul,
   neg,
+  put,
   relu,
   reshape,
   type ScanResult,
@@ -47,11 +48,14 @@ import {
   sum,
   summedMatmul,
   type Tensor,
+  take,
   tanh,
   transpose,
   where,
 } from '../../src/graph/index.js'
 import { point } from './finiteDifferences.js'
+
+const SECOND_TWICE = constant([1, 1], [2], 'int32')
 
 /** Operations from [2, 2] to [2, 2], bounded or nearly so. */
 const ONE: ((x: Tensor) => Tensor)[] = [
@@ -80,6 +84,8 @@ const ONE: ((x: Tensor) => Tensor)[] = [
   (x) => broadcast(min(x, 1), x),
   (x) => add(x, max(x)),
   (x) => concat([slice(x, 0, 1), slice(x, 0, 0, 1)], 0),
+  (x) => take(x, SECOND_TWICE, 1),
+  (x) => put(x, SECOND_TWICE, 0, 2),
   (x) => reshape(reshape(x, [4]), [2, 2]),
   (x) => mul(cast(greater(x, 0.1), 'float64'), x),
   (x) => mul(cast(cast(mul(x, 3), 'int32'), 'float64'), x),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { abs, add, mean, mul, sum } from '../../src/graph/index.js'
+import { abs, add, constant, mean, mul, sum } from '../../src/graph/index.js'
 import { ActivityRunner } from '../../src/network/activity.js'
 import type { Activation, Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
@@ -11,7 +11,12 @@ import {
   type ParameterName,
   parameterShapes,
 } from '../../src/network/parameters.js'
-import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
+import {
+  initialTensors,
+  type StepInput,
+  Trainer,
+  type TrainingSpecification,
+} from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 
 const size = { inputs: 3, hidden: 5, outputs: 2 }
@@ -241,6 +246,95 @@ describe('the training step', () => {
     }
     expect((await trainer.advance(short)).loss).toBeGreaterThan(0)
     expect((await trainer.advance(whole)).loss).toBeGreaterThan(0)
+    await trainer.release()
+  })
+})
+
+describe('the step of a pruned network', () => {
+  /** Neurons 1 and 3 have no connections, and of the others every fourth is missing. */
+  function prunedParameters(): ReturnType<typeof parameters> {
+    const weights = parameters()
+    const gone = (neuron: number) => neuron === 1 || neuron === 3
+    weights.inputWeights.forEach((_, i, w) => {
+      if (gone(Math.floor(i / size.inputs)) || i % 4 === 3) w[i] = 0
+    })
+    weights.recurrentWeights.forEach((_, i, w) => {
+      if (gone(Math.floor(i / size.hidden)) || gone(i % size.hidden) || i % 4 === 2) w[i] = 0
+    })
+    weights.outputWeights.forEach((_, i, w) => {
+      if (gone(i % size.hidden)) w[i] = 0
+    })
+    return weights
+  }
+  const noisy = { ...plain, alpha: 0.5, noise: 0.2 }
+
+  it.each([plain, noisy])('is that of the whole network, but what is 0 does not learn: %o', async (cell) => {
+    const specification = { size, cell, optimizer: { ...adam, kind: 'sgd' as const, clip: 0.5 }, batch }
+    const start = prunedParameters()
+    const masks = forParameters((name) =>
+      start[name].map((w) => (name.endsWith('Bias') ? 1 : Math.abs(Math.sign(w)))),
+    )
+    const input = stepInput(2, cell)
+    // The rival is told what is missing, and runs all five neurons.
+    const stepped = async (masks: Partial<typeof start>, pruned: boolean) => {
+      const tensors = initialTensors(size, specification.optimizer, structuredClone(start))
+      const trainer = await Trainer.create(nodeEngine(), { ...specification, masks }, tensors)
+      const result = await trainer.advance({ ...input, pruned })
+      const weights = trainer.parameters
+      await trainer.release()
+      return { result, weights }
+    }
+    const rival = await stepped(masks, false)
+    const ours = await stepped({}, true)
+    expect(ours.result.loss).toBeCloseTo(rival.result.loss, 5)
+    expect(ours.result.gradientNorm).toBeCloseTo(rival.result.gradientNorm, 5)
+    for (const name of PARAMETERS) {
+      const worst = Math.max(...ours.weights[name].map((w, i) => Math.abs(w - rival.weights[name][i])))
+      expect(worst, name).toBeLessThan(1e-6)
+      expect(ours.weights[name].filter((_, i) => masks[name][i] === 0).every((w) => w === 0)).toBe(true)
+    }
+    expect(ours.weights.recurrentBias[0]).not.toBe(start.recurrentBias[0])
+    expect(ours.weights.recurrentBias[1]).toBe(start.recurrentBias[1])
+  })
+
+  it('charges the whole network, and takes absent neurons as silent', async () => {
+    const start = prunedParameters()
+    const charge = async (penalty: TrainingSpecification['penalty']) => {
+      const tensors = initialTensors(size, adam, structuredClone(start))
+      const trainer = await Trainer.create(
+        nodeEngine(),
+        { size, cell: plain, optimizer: adam, batch, penalty },
+        tensors,
+      )
+      const result = await trainer.advance({ ...stepInput(), lambda: 0.5, pruned: true })
+      await trainer.release()
+      return result.penalty
+    }
+    const total = start.recurrentWeights.reduce((sum, w, i) => sum + i * Math.abs(w), 0)
+    const places = constant(Array.from(start.recurrentWeights.keys()), [size.hidden, size.hidden])
+    expect(await charge((w) => sum(mul(abs(w.recurrentWeights), places)))).toBeCloseTo(total, 4)
+    const { activity } = reference(plain, start, stepInput())
+    const of = (neuron: number) =>
+      activity.reduce((sum, h, i) => sum + (i % size.hidden === neuron ? h : 0), 0)
+    const factors = constant([1, 10, 100, 1000, 10_000])
+    expect((await charge((_, { activity: h }) => sum(mul(h, factors)))) / 10_000).toBeCloseTo(
+      (of(0) + 100 * of(2) + 10_000 * of(4)) / 10_000,
+      4,
+    )
+  })
+
+  it('goes on when nothing is left, with what the biases of the outputs say', async () => {
+    const start = forParameters((name) => parameters()[name].map((w) => (name === 'outputBias' ? w : 0)))
+    const trainer = await Trainer.create(
+      nodeEngine(),
+      { size, cell: plain, optimizer: adam, batch },
+      initialTensors(size, adam, structuredClone(start)),
+    )
+    const { loss } = await trainer.advance({ ...stepInput(), pruned: true })
+    expect(loss).toBeCloseTo(reference(plain, start, stepInput()).loss, 5)
+    expect(trainer.parameters.inputWeights.every((w) => w === 0)).toBe(true)
+    // Back in the whole program everything may learn again, but from zeros alone nothing can.
+    expect((await trainer.advance(stepInput())).loss).toBeLessThan(loss)
     await trainer.release()
   })
 })

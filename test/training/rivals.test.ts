@@ -143,7 +143,12 @@ describe('pruning', () => {
     const { pruning: _, ...unpruned } = experiment
     const { penalty } = regularizerOf(unpruned, batteryOf(unpruned))
     const masked = await run(unpruned, { from: structuredClone(at36), regularizer: { penalty, masks } })
-    expect(states(masked).at(-1)!.tensors).toEqual(states(events).at(-1)!.tensors)
+    // One runs 20 neurons, the other those that are left: sums are taken in another order.
+    const [ours, theirs] = [events, masked].map((all) => states(all).at(-1)!.tensors)
+    for (const [name, { data }] of Object.entries(ours)) {
+      const worst = Math.max(...Array.from(data, (w, i) => Math.abs(w - theirs[name].data[i])))
+      expect(worst, name).toBeLessThan(1e-5)
+    }
   })
 })
 

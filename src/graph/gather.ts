@@ -1,0 +1,77 @@
+/** Elements that are picked along an axis by their indices, and put back. */
+import { apply, axisOf, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
+
+/**
+ * The elements of these indices along an axis, in their order: NumPy's `take`.
+ * @param indices int32 [n], 0 to the axis's size − 1; how many may be known only when the program runs
+ */
+export function take(x: Tensor, indices: Tensor, axis: number): Tensor {
+  return apply(takeAlong(axisOf(axis, x, 'take')), x, indices)
+}
+
+function takeAlong(axis: number): Operation {
+  return {
+    name: 'take',
+    attributes: String(axis),
+    infer: ([x, indices]) => {
+      checkIndices('take', x, indices)
+      return { dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? indices.shape[0] : dim)) }
+    },
+    vjp: (y, c) => {
+      const [x, indices] = y.inputs
+      const size = x.shape[axis]
+      if (typeof size !== 'number')
+        throw mismatch('take', `axis ${axis} must have a size for a gradient`, [x])
+      return [put(c, indices, axis, size), null]
+    },
+    lift: (inputs, stacked) => liftAlong(takeAlong(axis + 1), inputs, stacked),
+    emit: (scope, _y, inputs) => scope.node('Gather', inputs, { axis }),
+  }
+}
+
+/**
+ * Zeros, `size` of them along an axis, to which x's elements are added at these indices: what `take` has picked, put
+ * back in its place.
+ * @param indices int32 [n], n being the size of x's axis
+ */
+export function put(x: Tensor, indices: Tensor, axis: number, size: number): Tensor {
+  return apply(putAlong(axisOf(axis, x, 'put'), size), x, indices)
+}
+
+function putAlong(axis: number, size: number): Operation {
+  return {
+    name: 'put',
+    attributes: JSON.stringify([axis, size]),
+    infer: ([x, indices]) => {
+      checkIndices('put', x, indices)
+      if (x.shape[axis] !== indices.shape[0]) {
+        throw mismatch('put', `there must be an index for each element of axis ${axis}`, [x, indices])
+      }
+      return { dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? size : dim)) }
+    },
+    vjp: (y, c) => [take(c, y.inputs[1], axis), null],
+    lift: (inputs, stacked) => liftAlong(putAlong(axis + 1, size), inputs, stacked),
+    emit: (scope, y, [x, indices]) => {
+      const shape = scope.node('Shape', [x])
+      const [at, length] = [scope.int64s([axis]), scope.int64s([size])]
+      const zeros = scope.node('Expand', [
+        scope.cast(scope.int64s([0]), y.dtype),
+        scope.node('ScatterElements', [shape, at, length]),
+      ])
+      const column = scope.int64s(y.shape.map((_, i) => (i === axis ? -1 : 1)))
+      const places = scope.node('Expand', [scope.node('Reshape', [indices, column]), shape])
+      return scope.node('ScatterElements', [zeros, places, x], { axis, reduction: 'add' })
+    },
+  }
+}
+
+function checkIndices(name: string, x: TensorType, indices: TensorType) {
+  if (indices.dtype !== 'int32' || indices.shape.length !== 1) {
+    throw mismatch(name, 'indices must be a vector of int32', [x, indices])
+  }
+}
+
+function liftAlong(operation: Operation, [x, indices]: readonly Tensor[], stacked: readonly boolean[]) {
+  if (stacked[1]) throw new RangeError(`${operation.name}: indices must be the same at all time steps`)
+  return apply(operation, x, indices)
+}

@@ -3,7 +3,7 @@
  * PROTOCOL.md "Comparing"), not after a look at the outcome.
  */
 import { meanInterval, median } from '../analysis/statistics.js'
-import { type Cost, costRatio, frontPoints, meansOf, type Place } from './fronts.js'
+import { type Cost, costRatio, frontPoints, meansOf } from './fronts.js'
 import { PAPER_RECIPES, type PaperRecipe } from './plan.js'
 import type { ParetoRow } from './summary.js'
 
@@ -90,12 +90,15 @@ function anatomical(at: At): Claim {
 function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
   const points = frontPoints(rows)
   const { errors, ratios } = costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
-  const seeds = [...new Set(rows.map(({ seed }) => seed))]
-  const bySeed = seeds.flatMap((seed) => {
-    const curve = (recipe: PaperRecipe): Place[] =>
-      rows.filter((row) => row.recipe === recipe && row.seed === seed).toSorted((a, b) => a.lambda - b.lambda)
-    const [bimt, l1] = [curve('bimt'), curve('l1')]
-    if (bimt.length < 2 || l1.length < 2) return []
+  const curve = (recipe: PaperRecipe, seed: number) =>
+    rows.filter((row) => row.recipe === recipe && row.seed === seed).toSorted((a, b) => a.lambda - b.lambda)
+  // A seed has a say when its fronts are whole: at each λ that any seed has.
+  const whole = (['bimt', 'l1'] as const).map(
+    (recipe) => points.filter((point) => point.recipe === recipe).length,
+  )
+  const bySeed = [...new Set(rows.map(({ seed }) => seed))].flatMap((seed) => {
+    const [bimt, l1] = [curve('bimt', seed), curve('l1', seed)]
+    if (bimt.length < whole[0] || l1.length < whole[1]) return []
     const { ratios } = costRatio(bimt, l1, cost)
     return ratios.length > 0 ? [median(ratios)] : []
   })
@@ -103,7 +106,7 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
   const what = cost === 'activeNeurons' ? 'active neurons' : 'wiring length'
   return {
     claim: `BIMT’s front lies below L1’s in ${what}`,
-    test: 'Cost of L1 over cost of BIMT at 21 equal errors over the range that both reach (lines between the means over seeds): above 1 at every one',
+    test: 'Cost of L1 over cost of BIMT at 21 equal errors over the range that both reach (lines between the means over seeds): above 1 at every one, with three seeds that have every λ',
     outcome:
       ratios.length === 0
         ? 'no error that both reach yet'

@@ -29,6 +29,13 @@ describe('claims', () => {
     expect(verdicts([])).toEqual(NAMES.map(() => null))
   })
 
+  it('are open about a front where a seed has a part of it only', () => {
+    const part = asThePaper.filter(
+      ({ recipe, lambda, seed }) => recipe !== 'bimt' || lambda < 1e-4 || seed < 3,
+    )
+    expect(verdicts(part)).toEqual([true, true, null, null, true, true])
+  })
+
   it.each([
     ['functional', change('l1', { silhouette: nullAt(1) })],
     ['anatomical', change('bimt', { indexVariance: nullAt(-2.9) })],

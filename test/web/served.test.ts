@@ -9,7 +9,13 @@ import { fingerprinted } from '../../src/runs/networkFile.js'
 import type { RunRecord } from '../../src/runs/runRecord.js'
 import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
-import { followRun, type Seen, servedRuns, servedRunsAddress } from '../../web/src/files/served.js'
+import {
+  chosenRuns,
+  followRun,
+  type Seen,
+  servedRuns,
+  servedRunsAddress,
+} from '../../web/src/files/served.js'
 import { temporaryFolder } from '../runs/disks.js'
 import { NETWORKS } from './blobs.js'
 
@@ -150,5 +156,29 @@ describe('a served run', () => {
     })
     expect(servedRunsAddress(page('api/runs'))).toBe('http://127.0.0.1:4747/api/runs')
     expect(servedRunsAddress(page(null))).toBeNull()
+  })
+})
+
+describe('chosenRuns', () => {
+  const whole = (name: string) => ({ id: `id of ${name}`, name, fault: null })
+  const served = [{ id: '0', name: 'a', fault: 'a/experiment.json: missing' }, whole('b'), whole('c')]
+  const fault = 'a/experiment.json: missing.'
+
+  it.each<[string[], string[], string[]]>([
+    [['', ''], ['b'], [fault]],
+    [['c', ''], ['c'], [fault]],
+    [['c', 'b'], ['c', 'b'], [fault]],
+    [['a', 'c'], ['c'], [fault]],
+    [['d', ''], ['b'], ['No run that is served here is called d.', fault]],
+  ])('of %j shows %j', (names, runs, faults) => {
+    const chosen = chosenRuns(served, names)
+    expect(chosen.runs.map(({ name }) => name)).toEqual(runs)
+    expect(chosen.faults).toEqual(faults)
+  })
+
+  it('complains of nothing where nothing is served', () => {
+    expect(chosenRuns([], ['a', ''])).toEqual({ runs: [], faults: [] })
+    const other = [{ id: '0', name: 'a', fault: 'newer' }]
+    expect(chosenRuns(other, ['', ''])).toEqual({ runs: [], faults: ['a: newer.'] })
   })
 })

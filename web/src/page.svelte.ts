@@ -13,7 +13,7 @@ import type { Snapshot } from './brain/snapshot.js'
 import { Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
 import type { Opened } from './files/read.js'
-import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
+import { chosenRuns, followRun, servedRuns, servedRunsAddress } from './files/served.js'
 import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
 import type { RegularizerValue } from './panels/charge.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
@@ -291,9 +291,9 @@ export class Page {
 
   /** Begins what the settings say. */
   async #begin(complaints: readonly string[]): Promise<void> {
-    const { network, compare } = this.settings
+    const { network, compare, run, beside } = this.settings
     const chosen = SHIPPED.find((shipped) => shipped.network === network)
-    const { runs, faults } = network === 'auto' ? this.#servedRuns() : { runs: [], faults: [] }
+    const { runs, faults } = chosenRuns(network === 'auto' ? this.served : [], [run, beside])
     const notes = [...complaints, ...faults]
     if (runs.length > 0) {
       this.#leave(`run ${runs[0].id}`, notes)
@@ -329,24 +329,6 @@ export class Page {
     await client.setSpeed(SPEEDS[this.settings.speed])
     await client.setPauseAt(this.settings.pause || null)
     await client.run()
-  }
-
-  /** Which of the served runs the settings name, or else the first that can be shown; and what is wrong with any. */
-  #servedRuns(): { runs: readonly ServedRun[]; faults: readonly string[] } {
-    const { served } = this
-    const names = [this.settings.run, this.settings.beside].filter((name) => name !== '')
-    const named = names.flatMap((name) => served.find((run) => run.name === name && run.fault === null) ?? [])
-    const missing = names.filter((name) => served.length > 0 && !served.some((run) => run.name === name))
-    return {
-      runs: named.length > 0 ? named : served.filter(({ fault }) => fault === null).slice(0, 1),
-      faults: [
-        ...missing.map((name) => `No run that is served here is called ${name}.`),
-        ...served.flatMap(({ name, fault }) => {
-          if (fault === null) return []
-          return fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.` // some name the run themselves
-        }),
-      ],
-    }
   }
 
   /** Turns from what is followed to another source, of which this is to be said as long as it is shown. */

@@ -189,3 +189,27 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
     signal?.addEventListener('abort', stop, { once: true })
   })
 }
+
+/**
+ * Which of the served runs are named, or else the first that can be shown, and what is wrong with any, in sentences.
+ * @param names an empty one names none
+ */
+export function chosenRuns(
+  served: readonly ServedRun[],
+  names: readonly string[],
+): { runs: readonly ServedRun[]; faults: readonly string[] } {
+  if (served.length === 0) return { runs: [], faults: [] }
+  const asked = names.filter((name) => name !== '')
+  const named = asked.flatMap((name) => served.find((run) => run.name === name && run.fault === null) ?? [])
+  const missing = asked.filter((name) => !served.some((run) => run.name === name))
+  return {
+    runs: named.length > 0 ? named : served.filter(({ fault }) => fault === null).slice(0, 1),
+    faults: [
+      ...missing.map((name) => `No run that is served here is called ${name}.`),
+      ...served.flatMap(({ name, fault }) => {
+        if (fault === null) return []
+        return fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.` // some name the run themselves
+      }),
+    ],
+  }
+}

@@ -43,6 +43,7 @@ const COLORS = [
   '#663333',
   '#ee99aa',
   '#0f9d9d',
+  '#999933',
 ]
 const SHAPES = [
   'circle',
@@ -55,6 +56,7 @@ const SHAPES = [
   'triangle-left',
   'circle',
   'square',
+  'triangle-up',
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
 /** Where the paper cut its figure. */

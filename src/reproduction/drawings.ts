@@ -20,7 +20,7 @@ import { taskVarianceMap } from '../figures/taskVariance.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
-import { NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
+import { NAMED, OURS, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 
 type Write = (name: string, content: string | Uint8Array) => Promise<void>
@@ -32,7 +32,8 @@ const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
 }
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_NAMES,
-  gyrus: 'gyrus (trained longer, pruned)',
+  'bimt-long': 'BIMT, three times as long',
+  gyrus: 'gyrus (as long, pruned)',
   local: 'local (BIMT without swaps)',
   'l1+swap': 'L1 with swaps',
   swap: 'swaps alone',
@@ -60,7 +61,7 @@ export async function drawAll(
   const main = pareto.length > 0 ? paretoFigure(pareto) : null
   const networks = await keptNetworks(out)
   if (main && networks['bimt-s1']) await save('main', await mainFigure(networks['bimt-s1'], main))
-  if (pareto.some(({ recipe }) => !isPapers(recipe) && recipe !== 'gyrus')) {
+  if (pareto.some(({ recipe }) => !isPapers(recipe) && !isOurs(recipe))) {
     const spec = rivalsFigure(pareto)
     await save('pareto-rivals', await renderSvg(spec), spec)
   }
@@ -101,29 +102,33 @@ function seedsText(rows: readonly ParetoRow[]): string {
 const isPapers = (recipe: Recipe): recipe is PaperRecipe =>
   (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
 
-const isOurs = ({ recipe }: ParetoRow) => recipe === 'gyrus'
+const isOurs = (recipe: Recipe) => (OURS as readonly Recipe[]).includes(recipe)
+/** Those recipes that there are rows of. */
+const namesIn = (rows: readonly ParetoRow[]) =>
+  Object.fromEntries(
+    Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe)),
+  )
 
 /** All recipes, beside the paper's BIMT front alone. */
 function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
-  const present = Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe))
   const paper: DrawnPaperPoint[] = PAPER_PARETO.bimt.map((point) => ({ recipe: 'bimt', ...point }))
   return fronts(frontPoints(rows), paper, {
     title: 'Rivals and controls under the same harness',
     subtitle:
       'The paper’s kinds and gyrus: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',
-    recipes: Object.fromEntries(present),
+    recipes: namesIn(rows),
   })
 }
 
 function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
-  const rows = all.filter((row) => isPapers(row.recipe) || isOurs(row))
+  const rows = all.filter(({ recipe }) => isPapers(recipe) || isOurs(recipe))
   const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
     PAPER_PARETO[recipe].map((point) => ({ recipe, ...point })),
   )
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
     subtitle: `Means over ${seedsText(rows)}, with 95% intervals where there is more than one. Lower left is better.`,
-    recipes: { ...PAPER_NAMES, ...(rows.some(isOurs) && { gyrus: RECIPE_NAMES.gyrus }) },
+    recipes: { ...PAPER_NAMES, ...namesIn(rows) },
   })
 }
 

@@ -10,20 +10,26 @@ export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
 /** Rivals and controls under the same harness (docs/regularizers.md). */
 export const RIVALS = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
-/** `gyrus` is ours. */
-export type Recipe = PaperRecipe | 'gyrus' | (typeof RIVALS)[number]
-export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, 'gyrus', ...RIVALS]
+/** Ours, and its control: BIMT trained as long, for what the length alone does. */
+export const OURS = ['bimt-long', 'gyrus'] as const
+export type Recipe = PaperRecipe | (typeof OURS)[number] | (typeof RIVALS)[number]
+export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OURS, ...RIVALS]
 
 interface RecipeSpec {
   preset: string
   /** The kind of regularizer, where it is not the preset's. */
   kind?: string
+  /** Steps, where they are not the preset's. */
+  steps?: number
   /** λ, ascending, or whatever else takes it from dense to sparse. */
   field?: 'regularizer.lambda' | 'regularizer.radius' | 'pruning.neurons'
   values: readonly number[]
   /** Cells of wire that go with each number of neurons. */
   wiring?: readonly number[]
 }
+
+/** As many as the preset `gyrus` has. */
+const LONG_STEPS = 72_000
 
 /**
  * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
@@ -34,6 +40,7 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
   l1: { preset: 'growing-brains-l1', values: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3] },
   none: { preset: 'growing-brains-none', values: [] },
+  'bimt-long': { preset: 'growing-brains', steps: LONG_STEPS, values: [2e-5, 6e-5, 2e-4, 8e-4] },
   gyrus: {
     preset: 'gyrus',
     field: 'pruning.neurons',
@@ -82,7 +89,7 @@ export interface PlannedBlock {
 /**
  * The runs of a reproduction: the networks of the panels at each seed, for the claims on modules need no more; then the
  * rest of the fronts seed by seed, so that what has been done at any time is a figure; then Mod-Cog with one seed, ours
- * with each, and the rivals with one.
+ * with each, and its control and the rivals with one.
  */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
@@ -101,7 +108,8 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
   for (let seed = 1; seed <= seeds; seed++) blocks.push(...budgets(seed))
-  for (const recipe of RIVALS) blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
+  for (const recipe of ['bimt-long', ...RIVALS] as const)
+    blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
   return blocks
 }
 
@@ -121,9 +129,10 @@ function planned(
   values: readonly number[],
   quick = false,
 ): PlannedBlock {
-  const { preset, kind, field = 'regularizer.lambda' } = SPECS[recipe]
+  const { preset, kind, steps, field = 'regularizer.lambda' } = SPECS[recipe]
   const set: Record<string, unknown> = {
     ...(kind && { 'regularizer.kind': kind }),
+    ...(steps && { 'training.steps': steps }),
     ...(benchmark === 'modcog' && { battery: 'modcog', 'training.steps': MODCOG_STEPS }),
     ...(quick && { 'training.steps': QUICK_STEPS, 'analysis.trials': 100 }),
   }

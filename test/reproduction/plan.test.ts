@@ -13,8 +13,8 @@ const runs = async (options: Parameters<typeof plan>[0]) => {
 test('Each run is planned once, those of the panels first', async () => {
   const all = await runs({ seeds: 3, quick: false })
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-  // 17 of the paper's at three seeds, 9 on Mod-Cog, 7 budgets of ours at three seeds, 21 of rivals.
-  expect(all).toHaveLength(3 * 17 + 9 + 3 * 7 + 21)
+  // 17 of the paper's at three seeds, 9 on Mod-Cog, 7 budgets of ours at three seeds, 4 of its control, 21 of rivals.
+  expect(all).toHaveLength(3 * 17 + 9 + 3 * 7 + 4 + 21)
   const panels = all.slice(0, 9)
   expect(panels.map(({ recipe, experiment }) => `${recipe} ${experiment.seed}`)).toEqual(
     PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map((seed) => `${recipe} ${seed}`)),
@@ -29,6 +29,13 @@ test('Ours is given the neurons and the wire of the paper’s points', async () 
   expect(ours.map(({ experiment: { pruning } }) => [pruning!.neurons, pruning!.wiring])).toEqual(
     PAPER_PARETO.bimt.map(({ activeNeurons, wiringLength }) => [activeNeurons, wiringLength]),
   )
+})
+
+test('Its control is BIMT trained for as many steps', async () => {
+  const all = await runs({ seeds: 1, quick: false })
+  const steps = (recipe: string) =>
+    new Set(all.filter((run) => run.recipe === recipe).map(({ experiment }) => experiment.training.steps))
+  expect(steps('bimt-long')).toEqual(steps('gyrus'))
 })
 
 test('The quick plan has the panels and the ends of each front, trained shortly', async () => {

@@ -59,6 +59,8 @@ const SHAPES = [
   'triangle-up',
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
+/** The interval of two seeds is 13 standard errors wide to either side: it would hide the rest and say nothing. */
+const ENOUGH_FOR_BARS = 3
 /** Where the paper cut its figure. */
 const MOST_ERROR = 0.2
 
@@ -68,10 +70,13 @@ export function fronts(
   { title, subtitle, recipes, width = 286, height = 270 }: FrontsOptions,
 ): FigureSpec {
   const names = Object.keys(recipes)
-  const place = ({ mean, halfWidth }: MeanInterval, name: string, positive = false) => ({
-    [`${name}Low`]: Math.max(positive ? mean / 10 : 0, mean - (halfWidth ?? 0)),
-    [`${name}High`]: mean + (halfWidth ?? 0),
-  })
+  const place = ({ mean, halfWidth, n }: MeanInterval, name: string, positive = false) => {
+    const reach = n < ENOUGH_FOR_BARS ? 0 : (halfWidth ?? 0)
+    return {
+      [`${name}Low`]: Math.max(positive ? mean / 10 : 0, mean - reach),
+      [`${name}High`]: mean + reach,
+    }
+  }
   const own = points.map(({ recipe, strength, activeNeurons, error, wiringLength }) => ({
     recipe: recipes[recipe],
     source: SOURCES[0],

@@ -127,7 +127,7 @@ function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
   )
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
-    subtitle: `Means over ${seedsText(rows)}, with 95% intervals where there is more than one. Lower left is better.`,
+    subtitle: `Means over ${seedsText(rows)}, with 95% intervals where there are three. Lower left is better.`,
     recipes: { ...PAPER_NAMES, ...namesIn(rows) },
   })
 }

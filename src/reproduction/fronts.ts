@@ -49,6 +49,15 @@ export function meansOf(points: readonly FrontPoint[], recipe: Recipe): Place[] 
     }))
 }
 
+/** A mean of equal numbers can lie above them by rounding. */
+const ROUNDING = 1 + 1e-12
+
+/** The points whose means are at or under a place in neurons, error and wire alike. */
+export function atOrUnder(points: readonly FrontPoint[], place: Place): FrontPoint[] {
+  const measures = ['activeNeurons', 'error', 'wiringLength'] as const
+  return points.filter((point) => measures.every((name) => point[name].mean <= place[name] * ROUNDING))
+}
+
 /**
  * The least cost at which a recipe makes no more than this error, along the straight lines between its neighboring
  * points (over the logarithm of the cost); null where it never does.

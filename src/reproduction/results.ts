@@ -3,7 +3,7 @@ import { type MeanInterval, median } from '../analysis/statistics.js'
 import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
-import { costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
+import { atOrUnder, costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
 import { MODCOG_STEPS, NAMED, PAPER_RECIPES, type Recipe, RIVALS, SHOWN } from './plan.js'
 import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
@@ -147,12 +147,8 @@ function againstPaper(points: readonly FrontPoint[]): string {
     return value === null ? 'not reached' : number(value)
   }
   const rows = PAPER_PARETO.bimt.map((theirs) => {
-    const under = points.find(
-      ({ activeNeurons, error, wiringLength }) =>
-        activeNeurons.mean <= theirs.activeNeurons &&
-        error.mean <= theirs.error &&
-        wiringLength.mean <= theirs.wiringLength,
-    )
+    const candidates = atOrUnder(points, theirs)
+    const under = candidates.find(({ error }) => error.n >= ENOUGH_SEEDS) ?? candidates[0]
     const ours = points.find(
       ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
     )

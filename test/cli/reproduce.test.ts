@@ -31,7 +31,7 @@ describe('gyrus reproduce', () => {
     }
     const page = readFileSync(join(folder, 'again/RESULTS.md'), 'utf8')
     expect(page).toMatch(/^# Results[\s\S]*?!\[The main figure[^\]]*\]\(figures\/main\.png\)/)
-    expect(page.match(/\| (open|\*\*held\*\*|\*\*did not hold\*\*) \|/g)).toHaveLength(6)
+    expect(page.match(/\| (open|\*\*held\*\*|\*\*did not hold\*\*) \|/g)).toHaveLength(7)
     for (const { recipe, lambda } of pareto) {
       if (recipe === 'bimt') expect(page).toContain(`| BIMT | ${lambda.toExponential()} |`)
     }

@@ -20,7 +20,7 @@ import { taskVarianceMap } from '../figures/taskVariance.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
-import { NAMED, OURS, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
+import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 
 type Write = (name: string, content: string | Uint8Array) => Promise<void>
@@ -61,7 +61,7 @@ export async function drawAll(
   const main = pareto.length > 0 ? paretoFigure(pareto) : null
   const networks = await keptNetworks(out)
   if (main && networks['bimt-s1']) await save('main', await mainFigure(networks['bimt-s1'], main))
-  if (pareto.some(({ recipe }) => !isPapers(recipe) && !isOurs(recipe))) {
+  if (pareto.some(({ recipe }) => isRival(recipe))) {
     const spec = rivalsFigure(pareto)
     await save('pareto-rivals', await renderSvg(spec), spec)
   }
@@ -99,10 +99,6 @@ function seedsText(rows: readonly ParetoRow[]): string {
   return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'seed' : 'seeds'}`
 }
 
-const isPapers = (recipe: Recipe): recipe is PaperRecipe =>
-  (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
-
-const isOurs = (recipe: Recipe) => (OURS as readonly Recipe[]).includes(recipe)
 /** Those recipes that there are rows of. */
 const namesIn = (rows: readonly ParetoRow[]) =>
   Object.fromEntries(
@@ -121,7 +117,7 @@ function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
 }
 
 function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
-  const rows = all.filter(({ recipe }) => isPapers(recipe) || isOurs(recipe))
+  const rows = all.filter(({ recipe }) => !isRival(recipe))
   const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
     PAPER_PARETO[recipe].map((point) => ({ recipe, ...point })),
   )

@@ -3,6 +3,7 @@
  * Mod-Cog, and rivals beside them. The recipes are the presets; docs/differences.md says why they are as they are.
  */
 import type { SweepBlock } from '../runs/sweep.js'
+import { preset } from '../training/presets.js'
 
 /** The paper's three kinds of network. */
 export const PAPER_RECIPES = ['bimt', 'l1', 'none'] as const
@@ -14,6 +15,9 @@ export const RIVALS = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'm
 export const OURS = ['bimt-long', 'gyrus'] as const
 export type Recipe = PaperRecipe | (typeof OURS)[number] | (typeof RIVALS)[number]
 export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OURS, ...RIVALS]
+
+export const isPapers = (recipe: Recipe) => (PAPER_RECIPES as readonly Recipe[]).includes(recipe)
+export const isRival = (recipe: Recipe) => (RIVALS as readonly Recipe[]).includes(recipe)
 
 interface RecipeSpec {
   preset: string
@@ -27,9 +31,10 @@ interface RecipeSpec {
 }
 
 /**
- * Budgets of `gyrus`: the neurons and the wire of the paper's seven BIMT points (PAPER.md 1.7). The two smallest are left
- * more wire at the cut, of which swaps take a third afterwards, and get there by a strong charge, under which few neurons
- * come to do the work of many; what a light one leaves loses too much when it is cut (docs/differences.md).
+ * Budgets of `gyrus`: the neurons and the wire, in cells, of the paper's seven BIMT points (PAPER.md 1.7). The two
+ * smallest have a charge of their own, chosen on seed 1: a strong one, under which few neurons come to do the work of many
+ * before they are cut, and more wire at the cut, since swaps shorten it afterwards (docs/differences.md). That of 44
+ * lies between settings that were tried.
  */
 const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; until?: number }[] = [
   { neurons: 25, wiring: 1400, lambda: 1.6e-3 },
@@ -43,13 +48,11 @@ const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; unti
 /** λ of `gyrus` while the tasks are learned, whatever it is afterwards. */
 const LEARNING_LAMBDA = 2e-6
 
-/** As many as the preset `gyrus` has. */
-const LONG_STEPS = 72_000
+const LONG_STEPS = preset('gyrus').training.steps
 
 /**
  * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
- * 2e-4) are among them. `gyrus` has budgets instead. The others
- * have four values that span what each can do. One seed each.
+ * 2e-4) are among them. `gyrus` has budgets instead. The others have four values that span what each can do.
  */
 const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
@@ -147,7 +150,7 @@ function planned(
   values: readonly number[],
   quick = false,
 ): PlannedBlock {
-  const { preset, kind, steps, field = 'regularizer.lambda' } = SPECS[recipe]
+  const { preset: name, kind, steps, field = 'regularizer.lambda' } = SPECS[recipe]
   const set: Record<string, unknown> = {
     ...(kind && { 'regularizer.kind': kind }),
     ...(steps && { 'training.steps': steps }),
@@ -155,7 +158,7 @@ function planned(
     ...(quick && { 'training.steps': QUICK_STEPS, 'analysis.trials': 100 }),
   }
   const vary = { ...(values.length > 0 && { [field]: [...values] }), seed: [seed] }
-  return { benchmark, recipe, block: { preset, set, vary } }
+  return { benchmark, recipe, block: { preset: name, set, vary } }
 }
 
 /** The runs whose networks are kept beside the results: the figures' panels, lesions, transfer and the page use them. */

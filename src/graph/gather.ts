@@ -2,8 +2,9 @@
 import { apply, axisOf, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
 
 /**
- * The elements of these indices along an axis, in their order: NumPy's `take`.
+ * The elements of these indices along an axis, in their order: NumPy's `take`; [.., size, ..] → [.., n, ..].
  * @param indices int32 [n], 0 to the axis's size − 1; how many may be known only when the program runs
+ * @throws RangeError if there is no such axis, or the indices are no vector of int32
  */
 export function take(x: Tensor, indices: Tensor, axis: number): Tensor {
   return apply(takeAlong(axisOf(axis, x, 'take')), x, indices)
@@ -31,8 +32,9 @@ function takeAlong(axis: number): Operation {
 
 /**
  * Zeros, `size` of them along an axis, to which x's elements are added at these indices: what `take` has picked, put
- * back in its place.
- * @param indices int32 [n], n being the size of x's axis
+ * back in its place; [.., n, ..] → [.., size, ..].
+ * @param indices int32 [n], 0 to size − 1; elements of one index are added up
+ * @throws RangeError if there is no such axis, or not an index of int32 for each of its elements
  */
 export function put(x: Tensor, indices: Tensor, axis: number, size: number): Tensor {
   return apply(putAlong(axisOf(axis, x, 'put'), size), x, indices)

@@ -63,8 +63,9 @@ export function parameterInputs(size: NetworkSize): Parameters<Tensor> {
 }
 
 /**
- * The neurons that anything goes into or comes out of, ascending: those with a weight that is not 0. The first one where
- * there are none, since no network is empty.
+ * The neurons that anything goes into or comes out of: those with a weight that is not 0. The first one where there are
+ * none, since no network is empty.
+ * @returns their indices, ascending, at least one
  */
 export function presentNeurons(
   { inputs, hidden, outputs }: NetworkSize,

@@ -26,14 +26,32 @@ export function answerProgram(size: NetworkSize, cell: Cell): Program {
 }
 
 /** Runs batches of any size through networks of one size. */
-export class ActivityRunner {
+export class NetworkRunner<Result> {
   private constructor(
     readonly size: NetworkSize,
     private readonly executable: Executable,
+    private readonly read: (outputs: Record<string, Value>) => Result,
   ) {}
 
-  static async create(engine: Engine, size: NetworkSize, cell: Cell): Promise<ActivityRunner> {
-    return new ActivityRunner(size, await engine.compile(activityProgram(size, cell)))
+  static async activity(
+    engine: Engine,
+    size: NetworkSize,
+    cell: Cell,
+  ): Promise<NetworkRunner<ActivityResult>> {
+    return new NetworkRunner(
+      size,
+      await engine.compile(activityProgram(size, cell)),
+      ({ activity, logits }) => ({
+        activity: activity.data as Float32Array,
+        logits: logits.data as Float32Array,
+      }),
+    )
+  }
+
+  /** Without activity: only what each trial ends with, the logits of the last step, [batch, output]. */
+  static async answers(engine: Engine, size: NetworkSize, cell: Cell): Promise<NetworkRunner<Float32Array>> {
+    const executable = await engine.compile(answerProgram(size, cell))
+    return new NetworkRunner(size, executable, ({ lastLogits }) => lastLogits.data as Float32Array)
   }
 
   /**
@@ -45,39 +63,8 @@ export class ActivityRunner {
     inputs: Float32Array,
     batch: number,
     noise?: Float32Array,
-  ): Promise<ActivityResult> {
-    const { activity, logits } = await this.executable.run(feeds(this.size, parameters, inputs, batch, noise))
-    return { activity: activity.data as Float32Array, logits: logits.data as Float32Array }
-  }
-
-  release(): Promise<void> {
-    return this.executable.release()
-  }
-}
-
-/** The same without activity: only what each trial ends with. */
-export class AnswerRunner {
-  private constructor(
-    readonly size: NetworkSize,
-    private readonly executable: Executable,
-  ) {}
-
-  static async create(engine: Engine, size: NetworkSize, cell: Cell): Promise<AnswerRunner> {
-    return new AnswerRunner(size, await engine.compile(answerProgram(size, cell)))
-  }
-
-  /**
-   * Inputs and noise as in `ActivityRunner.run`.
-   * @returns logits of the last step, [batch, output]
-   */
-  async run(
-    parameters: Parameters<Float32Array>,
-    inputs: Float32Array,
-    batch: number,
-    noise?: Float32Array,
-  ): Promise<Float32Array> {
-    const { lastLogits } = await this.executable.run(feeds(this.size, parameters, inputs, batch, noise))
-    return lastLogits.data as Float32Array
+  ): Promise<Result> {
+    return this.read(await this.executable.run(feeds(this.size, parameters, inputs, batch, noise)))
   }
 
   release(): Promise<void> {

@@ -5,7 +5,7 @@
 import type { TaskCount } from '../analysis/accuracy.js'
 import { taskVariance } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
-import { ActivityRunner } from '../network/activity.js'
+import { type ActivityResult, NetworkRunner } from '../network/activity.js'
 import type { Cell } from '../network/cell.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
@@ -85,7 +85,7 @@ export function* evaluationParts(plan: EvaluationPlan, task: Task): Generator<Ev
 
 export class Evaluator {
   private constructor(
-    private readonly runner: ActivityRunner,
+    private readonly runner: NetworkRunner<ActivityResult>,
     private readonly plan: EvaluationPlan,
   ) {}
 
@@ -99,7 +99,7 @@ export class Evaluator {
     seed: number,
   ): Promise<Evaluator> {
     const plan = { battery, trials, seed, hidden: size.hidden, cell }
-    return new Evaluator(await ActivityRunner.create(engine, size, cell), plan)
+    return new Evaluator(await NetworkRunner.activity(engine, size, cell), plan)
   }
 
   /**

@@ -6,7 +6,7 @@
 import type { TaskCount } from '../analysis/accuracy.js'
 import type { Outcome } from '../analysis/lesions.js'
 import type { Engine } from '../engine/engine.js'
-import { AnswerRunner } from '../network/activity.js'
+import { NetworkRunner } from '../network/activity.js'
 import type { Cell } from '../network/cell.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { silenced } from '../network/silence.js'
@@ -46,7 +46,7 @@ export async function lesionOutcomes(
   const plan: EvaluationPlan = { battery, trials, seed, hidden: size.hidden, cell }
   const intact = battery.tasks.map(() => ({ correct: 0, trials: 0 }))
   const outcomes = lesions.map(() => ({ lost: new Int32Array(tasks), gained: new Int32Array(tasks) }))
-  const runner = await AnswerRunner.create(engine, size, cell)
+  const runner = await NetworkRunner.answers(engine, size, cell)
   try {
     for (const [t, task] of battery.tasks.entries()) {
       for (const { set, noise, counted } of evaluationParts(plan, task)) {

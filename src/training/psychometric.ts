@@ -5,7 +5,7 @@
 import { type PsychometricCurve, psychometricCurve } from '../analysis/psychometric.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
-import { ActivityRunner } from '../network/activity.js'
+import { NetworkRunner } from '../network/activity.js'
 import type { Cell } from '../network/cell.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
@@ -111,7 +111,7 @@ export async function psychometricCurves(
   seed: number,
 ): Promise<TaskCurves[]> {
   const plans = planCurves(battery, options)
-  const runner = await ActivityRunner.create(engine, size, cell)
+  const runner = await NetworkRunner.activity(engine, size, cell)
   const measure = async (task: DecisionTask, coherence: number, duration: number) => {
     const random = Random.seeded(seed, 'psychometric', task.name, duration, coherence)
     const count = { coherence, first: 0, second: 0, neither: 0, correct: 0 }

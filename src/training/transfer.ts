@@ -4,7 +4,7 @@
  */
 import type { TaskCount } from '../analysis/accuracy.js'
 import type { Engine } from '../engine/engine.js'
-import { AnswerRunner } from '../network/activity.js'
+import { NetworkRunner } from '../network/activity.js'
 import type { Cell } from '../network/cell.js'
 import type { Optimizer } from '../network/optimizer.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
@@ -49,7 +49,7 @@ export interface LearningCurve {
 export class AnswerCounter {
   private constructor(
     private readonly battery: Battery,
-    private readonly runner: AnswerRunner,
+    private readonly runner: NetworkRunner<Float32Array>,
     private readonly parts: readonly (readonly EvaluationPart[])[],
   ) {}
 
@@ -65,7 +65,7 @@ export class AnswerCounter {
     const parts = battery.tasks.map((task) =>
       [...evaluationParts(plan, task)].filter(({ counted }) => counted),
     )
-    return new AnswerCounter(battery, await AnswerRunner.create(engine, size, cell), parts)
+    return new AnswerCounter(battery, await NetworkRunner.answers(engine, size, cell), parts)
   }
 
   /** One entry a task. An answer that is not finite is wrong. */

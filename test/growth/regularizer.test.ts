@@ -4,7 +4,7 @@ import { type Metric, wireDistances } from '../../src/growth/distance.js'
 import { REGULARIZERS, type WiringOptions, wiringRegularizer } from '../../src/growth/regularizer.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { matrixScales, wiringCost } from '../../src/growth/wiring.js'
-import { ActivityRunner } from '../../src/network/activity.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import type { Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
 import type { Optimizer } from '../../src/network/optimizer.js'
@@ -158,7 +158,7 @@ describe('swaps between steps', () => {
     const { trainer: network, regularizer } = await trainer({ kind, relocation })
     await network.advance(batch())
     await network.advance(batch())
-    const runner = await ActivityRunner.create(nodeEngine(), size, cell)
+    const runner = await NetworkRunner.activity(nodeEngine(), size, cell)
     const inputs = batch().inputs.data
     const before = await runner.run(network.parameters, inputs, 2)
     const tensors = structuredClone(network.tensors)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { ActivityRunner, AnswerRunner } from '../../src/network/activity.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import { ACTIVATIONS, type Activation, type Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
 import type { NetworkSize, Parameters } from '../../src/network/parameters.js'
@@ -42,7 +42,7 @@ function without(gone: readonly number[]): {
 }
 
 async function answers(of: NetworkSize, weights: Parameters<Float32Array>, cell: Cell, kept?: number[]) {
-  const runner = await AnswerRunner.create(nodeEngine(), of, cell)
+  const runner = await NetworkRunner.answers(nodeEngine(), of, cell)
   const own = kept
     ? Float32Array.from(
         Array.from({ length: TIME * BATCH }, (_, at) => kept.map((i) => noise[at * size.hidden + i])).flat(),
@@ -87,7 +87,7 @@ describe.each(cells)('$activation $form, α = $alpha', (cell) => {
   })
 
   it('the answers are the last step of the logits', async () => {
-    const runner = await ActivityRunner.create(nodeEngine(), size, cell)
+    const runner = await NetworkRunner.activity(nodeEngine(), size, cell)
     const { logits } = await runner.run(parameters, inputs, BATCH, cell.noise > 0 ? noise : undefined)
     await runner.release()
     const last = logits.slice(-BATCH * size.outputs)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { abs, add, constant, mean, mul, sum } from '../../src/graph/index.js'
-import { ActivityRunner } from '../../src/network/activity.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import type { Activation, Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
 import { momentNames, type Optimizer } from '../../src/network/optimizer.js'
@@ -360,7 +360,7 @@ describe('the activity program', () => {
       const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
       const weights = parameters()
       const input = stepInput(2, cell)
-      const runner = await ActivityRunner.create(nodeEngine(), size, cell)
+      const runner = await NetworkRunner.activity(nodeEngine(), size, cell)
       const inputs = input.inputs.data as Float32Array
       const result = await runner.run(weights, inputs, batch, input.noise?.data as Float32Array | undefined)
       const expected = reference(cell, weights, input)

@@ -6,7 +6,7 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { wiringCost } from '../../src/growth/wiring.js'
-import { ActivityRunner } from '../../src/network/activity.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import { Random } from '../../src/random/random.js'
 import { savedNetwork } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
@@ -57,7 +57,7 @@ describe('layOutRun', () => {
     const { battery, size } = before
     const d = wireDistances(layOut(source.experiment.network, battery), 'manhattan')
     expect(wiringCost(after.parameters, d)).toBeLessThan(wiringCost(before.parameters, d))
-    const runner = await ActivityRunner.create(nodeEngine(), size, source.experiment.network)
+    const runner = await NetworkRunner.activity(nodeEngine(), size, source.experiment.network)
     const { inputs } = evaluationBatch(battery, battery.tasks[4], 20, Random.seeded(3))
     const logits = async ({ parameters }: typeof before) => (await runner.run(parameters, inputs, 20)).logits
     const [one, other] = [await logits(before), await logits(after)]

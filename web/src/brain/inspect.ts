@@ -1,6 +1,6 @@
 /** What is asked of a network at one moment: what each task loses without some neurons, and one trial as it is played. */
 import type { Engine } from 'gyrus/engine/engine.js'
-import { ActivityRunner } from 'gyrus/network/activity.js'
+import { NetworkRunner } from 'gyrus/network/activity.js'
 import { Random } from 'gyrus/random/random.js'
 import { drawOfOneTiming, layTrials } from 'gyrus/tasks/trialSet.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
@@ -55,7 +55,7 @@ export async function trial(
   const drawn = drawOfOneTiming(battery, task, 1, random)
   const set = layTrials(battery, task, drawn, random)
   const size = sizeOf(experiment, battery)
-  const runner = await ActivityRunner.create(engine, size, experiment.network)
+  const runner = await NetworkRunner.activity(engine, size, experiment.network)
   try {
     const noise = experiment.network.noise > 0 ? new Float32Array(set.time * size.hidden) : undefined
     const { activity, logits } = await runner.run(parameters, set.inputs, 1, noise)

@@ -9,10 +9,14 @@ import { dirname } from 'node:path'
 import cliProgress from 'cli-progress'
 import { InputError } from '../errors.js'
 import { percent, whole } from '../figures/words.js'
+import { sharedCheckpoint } from '../runs/beginning.js'
 import { type CatalogRow, catalogRow } from '../runs/catalog.js'
+import { RunFolder } from '../runs/folder.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import { type PoolEnd, type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
+import { sharedSteps } from '../training/beginning.js'
+import type { Experiment } from '../training/experiment.js'
 import { duration } from './format.js'
 import { stopOnSignal } from './signals.js'
 
@@ -50,9 +54,10 @@ export async function runSweep(
     if (status === 'done') await onDone?.(row, await catalogRow(dir))
     if (status === 'missing') {
       await mkdir(dirname(dir), { recursive: true })
-      tasks.push({ row, dir, args: ['train', row.preset, ...flags(row), '--out', dir, '--json'] })
+      const args = ['train', row.preset, ...flags(row), '--out', dir, '--json']
+      tasks.push({ row, dir, args: async () => [...args, ...(await beginning(sweep, row))] })
     }
-    if (status === 'stopped') tasks.push({ row, dir, args: ['resume', dir, '--json'] })
+    if (status === 'stopped') tasks.push({ row, dir, args: async () => ['resume', dir, '--json'] })
   }
   const done = rows.length - tasks.length - elsewhere
   say(
@@ -100,6 +105,25 @@ function flags({ settings }: SweepRow): string[] {
   const all = settings.some(setsThreads) ? settings : [...settings, 'engine.threads=1']
   return all.flatMap((setting) => ['--set', setting])
 }
+
+/** The flag by which a run begins with what it has in common with one of the sweep that is done; none has most often. */
+async function beginning(sweep: SweepFolder, row: SweepRow): Promise<string[]> {
+  let best = { step: 0, dir: '' }
+  for (const other of sweep.rows) {
+    const dir = sweep.runDir(other)
+    const isThere = sharedSteps(asked(other), asked(row)) > best.step && existsSync(`${dir}/experiment.json`)
+    if (!isThere || (await catalogRow(dir)).status !== 'done') continue
+    const step = await sharedCheckpoint(await RunFolder.open(dir), asked(row))
+    if (step !== undefined && step > best.step) best = { step, dir }
+  }
+  return best.step > 0 ? ['--from', best.dir] : []
+}
+
+/** What the run's own process is asked for. */
+const asked = (row: SweepRow): Experiment => ({
+  ...row.experiment,
+  engine: { ...row.experiment.engine, threads: threadsOf(row) },
+})
 
 const setsThreads = (setting: string) => setting.startsWith('engine.threads=')
 

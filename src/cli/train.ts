@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
+import { beginningOf, takeOver } from '../runs/beginning.js'
 import { diskError } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { readExperiment } from '../runs/runRecord.js'
@@ -13,6 +14,13 @@ import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { engineOf, grow } from './grow.js'
+
+interface Options {
+  set?: string[]
+  out?: string
+  from?: string
+  json?: boolean
+}
 
 export function trainCommand(): Command {
   return new Command('train')
@@ -27,18 +35,28 @@ export function trainCommand(): Command {
       (setting: string, before: string[] = []) => [...before, setting],
     )
     .option('--out <dir>', 'the folder of the run (default: runs/<preset>-s<seed>)')
+    .option(
+      '--from <run>',
+      'begin where another run has come to that is the same until then, such as one with another pruning budget',
+    )
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
-    .action(async (name: string, options: { set?: string[]; out?: string; json?: boolean }) => {
-      const asked = applyOverrides(await experimentNamed(name), options.set ?? [])
+    .action(async (name: string, { set = [], out, from, json = false }: Options) => {
+      const asked = applyOverrides(await experimentNamed(name), set)
       const { battery, sha256 } = await loadBattery(asked.battery)
       batteryOf(asked, battery) // an unknown task is found before there is a folder
       const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
-      if (options.out === '') throw new InputError('--out: must be the name of a new folder, got ""')
+      if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
-      const run = await RunFolder.create(experiment, { dir: options.out })
-      if (!options.json) console.log(`growing ${name} in ${run.dir}`)
-      await grow(run, engine, battery, undefined, { json: options.json ?? false })
+      const beginning =
+        from === undefined ? undefined : await beginningOf(experiment, await RunFolder.open(from))
+      const run = await RunFolder.create(experiment, { dir: out, beginning: beginning?.record })
+      if (!json) console.log(`growing ${name} in ${run.dir}`)
+      if (beginning) {
+        await takeOver(run, beginning)
+        if (!json) console.log(`the first ${beginning.record.steps} steps are those of ${from}`)
+      }
+      await grow(run, engine, battery, beginning?.state, { json })
     })
 }
 

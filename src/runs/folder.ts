@@ -9,6 +9,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { InputError } from '../errors.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
+import { pruningSteps } from '../training/rates.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
 import { diskError, errorCode, syncFolder, writerOf, writeWhole } from './files.js'
 import { isRunning, RunLock } from './lock.js'
@@ -48,7 +49,7 @@ export class RunFolder {
    */
   static async create(
     experiment: Experiment,
-    where: { dir?: string; root?: string; layoutOf?: string } = {},
+    where: { dir?: string; root?: string } & Pick<RunRecord, 'layoutOf' | 'beginning'> = {},
   ): Promise<RunFolder> {
     const record: RunRecord = {
       formatVersion: FORMAT_VERSION,
@@ -56,6 +57,7 @@ export class RunFolder {
       created: new Date().toISOString(),
       machine: machine(),
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
+      ...(where.beginning !== undefined && { beginning: where.beginning }),
       experiment: parseExperiment(experiment),
     }
     const dir =
@@ -116,7 +118,8 @@ export class RunFolder {
 
   /**
    * Saves a checkpoint. All lines of its step and before must be in `metrics` by then: they are flushed first, so
-   * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe.
+   * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe; the last
+   * before the network is pruned stays, since other budgets can go on from it and what was cut cannot be had back.
    * @throws InputError if the disk refuses; the earlier checkpoints are untouched then
    */
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
@@ -125,7 +128,11 @@ export class RunFolder {
     this.metrics.sync()
     await make(this.path('checkpoints'))
     await writeWhole(this.#checkpointPath(checkpoint.step), bytes, this.#remedy)
-    for (const step of (await this.checkpointSteps()).slice(0, -CHECKPOINTS_KEPT)) {
+    const { first = 0 } = pruningSteps(this.experiment) ?? {}
+    const steps = await this.checkpointSteps()
+    const whole = steps.findLast((step) => step < first)
+    for (const step of steps.slice(0, -CHECKPOINTS_KEPT)) {
+      if (step === whole) continue
       await rm(this.#checkpointPath(step), { force: true }).catch(() => {}) // one file too many does no harm
     }
   }
@@ -153,6 +160,13 @@ export class RunFolder {
       throw new InputError(`${checkpoint.message}; delete it to go on from step ${step}, which is whole`)
     }
     throw new InputError(`${checkpoint.message}; there is no other: start the run anew`)
+  }
+
+  /** The checkpoint of a step. @throws InputError if it cannot be read or is damaged */
+  async checkpointOf(step: number): Promise<Checkpoint> {
+    const checkpoint = await this.#readCheckpoint(step)
+    if (checkpoint instanceof Error) throw checkpoint
+    return checkpoint
   }
 
   /** Closes the metrics and gives the lock back. */

@@ -6,8 +6,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 export interface PoolTask {
-  /** The arguments of the command line. */
-  args: readonly string[]
+  /** The arguments of the command line, asked for when it begins: they may depend on what has ended by then. */
+  args(): Promise<readonly string[]>
 }
 
 export interface PoolEnd<Task extends PoolTask> {
@@ -47,7 +47,9 @@ export async function runPool<Task extends PoolTask>(
     while (!signal.aborted) {
       const task = waiting.shift()
       if (task === undefined) return
-      const end = await runOne(task, { ...options, signal })
+      const args = await task.args()
+      if (signal.aborted) return
+      const end = await runOne(task, args, { ...options, signal })
       ends.push(end)
       try {
         await options.onEnd?.(end)
@@ -63,11 +65,12 @@ export async function runPool<Task extends PoolTask>(
 
 async function runOne<Task extends PoolTask>(
   task: Task,
+  args: readonly string[],
   { program, signal, onStart, onLine }: PoolOptions<Task>,
 ): Promise<PoolEnd<Task>> {
   const start = performance.now()
   onStart?.(task)
-  const child = spawn(process.execPath, [program, ...task.args], {
+  const child = spawn(process.execPath, [program, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

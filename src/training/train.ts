@@ -10,7 +10,6 @@ import type { Engine, Values } from '../engine/engine.js'
 import { regularizerOfKind } from '../growth/kinds.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
 import type { Regularizer } from '../growth/regularizer.js'
-import { cosineFactor, scheduleFactor } from '../growth/schedule.js'
 import { layOut } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
 import { initialize } from '../network/initialization.js'
@@ -22,6 +21,7 @@ import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
+import { pruningSteps, ratesAt } from './rates.js'
 
 /** Steps between two `step` events, where nothing else is asked for. */
 export const STEP_EVENT_EVERY = 100
@@ -209,7 +209,9 @@ export async function* train(
   try {
     if (trainer.step === 0) yield await evaluation()
     while (!finished) {
-      const { learningRate, lambda } = ratesAt(experiment, regularizer, trainer.step)
+      const rates = ratesAt(experiment, trainer.step)
+      const { learningRate } = rates
+      const lambda = regularizer.penalty ? rates.lambda : 0
       const batch = batches.next()
       const [time] = batch.inputs.shape
       const result = await trainer.advance({
@@ -245,11 +247,12 @@ export async function* train(
   }
 }
 
-function pruningOf({ pruning, training, network }: Experiment): Pruning | null {
-  if (!pruning) return null
-  const { from, until, ...options } = pruning
-  const stepAt = (share: number) => Math.max(1, Math.round(share * training.steps))
-  return new Pruning(network, { ...options, first: stepAt(from), last: stepAt(until) })
+function pruningOf(experiment: Experiment): Pruning | null {
+  const { pruning, network } = experiment
+  const rounds = pruningSteps(experiment)
+  if (!pruning || !rounds) return null
+  const { from: _from, until: _until, ...options } = pruning
+  return new Pruning(network, { ...options, ...rounds })
 }
 
 /** The regularizer that an experiment names, laid out for its battery. */
@@ -275,13 +278,6 @@ export function clustersAt(taskVariance: Float64Array, hidden: number, active: I
     clusters[unit] = labels[a]
   })
   return clusters
-}
-
-/** Learning rate and λ for the step of this index; λ is 0 where the regularizer in use charges nothing. */
-function ratesAt({ optimizer, regularizer, training }: Experiment, { penalty }: Regularizer, index: number) {
-  const decay = optimizer.decay === 'cosine' ? cosineFactor(index, training.steps) : 1
-  const share = penalty ? scheduleFactor(regularizer.schedule, index, training.steps) : 0
-  return { learningRate: optimizer.learningRate * decay, lambda: regularizer.lambda * share }
 }
 
 /** The state before the first step; each part of it from a stream of its own. */

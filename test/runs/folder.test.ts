@@ -254,6 +254,17 @@ describe('checkpoints', () => {
     await run.close()
   })
 
+  it('of a run that is pruned, the last before that stays too', async () => {
+    // Rounds begin after step 600 of 2,000.
+    const pruning = { from: 0.3, until: 0.5, every: 100, neurons: 9 }
+    const training = { ...TINY.training, steps: 2000 }
+    const run = await RunFolder.create({ ...TINY, training, pruning }, { root: temporaryFolder() })
+    for (const step of [200, 400, 600, 800, 1000]) await run.saveCheckpoint(checkpoint(step))
+    expect(await run.checkpointSteps()).toEqual([400, 800, 1000])
+    expect(await run.checkpointOf(400)).toEqual(checkpoint(400))
+    await run.close()
+  })
+
   it('hold what the arrays held when saving began', async () => {
     const run = await RunFolder.create(TINY, { root: temporaryFolder() })
     const live = checkpoint(100)

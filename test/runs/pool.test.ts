@@ -13,7 +13,7 @@ writeFileSync(
   'const [code, wait] = process.argv.slice(2).map(Number)\n' +
     "console.log('begun')\nconsole.error('line one\\nlast line')\nsetTimeout(() => process.exit(code), wait)\n",
 )
-const task = (code: number, wait = 0) => ({ args: [`${code}`, `${wait}`] })
+const task = (code: number, wait = 0) => ({ args: async () => [`${code}`, `${wait}`] })
 
 describe('runPool', () => {
   it('runs all tasks in order, and tells how each ended', async () => {

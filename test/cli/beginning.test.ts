@@ -46,7 +46,7 @@ describe('gyrus train --from', () => {
     const { code, stderr } = await run('train', 'tiny', ...settings)
     expect(code).toBe(2)
     expect(stderr).toMatch(
-      'budget12: has no checkpoint to begin from: its first 0 steps are this run's too (they differ in seed, ' +
+      "budget12: has no checkpoint to begin from: its first 0 steps are this run's too (they differ in seed, " +
         'pruning.neurons), its checkpoints are of steps 100, 250, 300; train from the start, without --from',
     )
     expect(readdirSync(folder).sort()).toEqual(['begun', 'budget12', 'budget6'])

@@ -32,13 +32,12 @@ interface RecipeSpec {
 
 /**
  * Budgets of `gyrus`: the neurons and the wire, in cells, of the paper's seven BIMT points (PAPER.md 1.7). The two
- * smallest have a charge of their own, chosen on seed 1: a strong one, under which few neurons come to do the work of many
- * before they are cut, and more wire at the cut, since swaps shorten it afterwards (docs/differences.md). That of 44
- * lies between settings that were tried.
+ * smallest have a charge of their own, chosen on seed 1: a stronger one, under which fewer neurons come to do the work
+ * before they are cut, and more wire at the cut, since charge and swaps shorten it afterwards (docs/differences.md).
  */
 const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; until?: number }[] = [
   { neurons: 25, wiring: 1400, lambda: 1.6e-3 },
-  { neurons: 44, wiring: 4200, lambda: 5e-4, until: 0.5 },
+  { neurons: 44, wiring: 4400, lambda: 1e-4, until: 0.5 },
   { neurons: 70, wiring: 6100 },
   { neurons: 82, wiring: 11_000 },
   { neurons: 109, wiring: 20_000 },

@@ -9,7 +9,7 @@ import { dirname } from 'node:path'
 import cliProgress from 'cli-progress'
 import { InputError } from '../errors.js'
 import { percent, whole } from '../figures/words.js'
-import { sharedCheckpoint } from '../runs/beginning.js'
+import { beginningOf } from '../runs/beginning.js'
 import { type CatalogRow, catalogRow } from '../runs/catalog.js'
 import { RunFolder } from '../runs/folder.js'
 import type { MetricsLine } from '../runs/metrics.js'
@@ -106,15 +106,21 @@ function flags({ settings }: SweepRow): string[] {
   return all.flatMap((setting) => ['--set', setting])
 }
 
-/** The flag by which a run begins with what it has in common with one of the sweep that is done; none has most often. */
+/**
+ * The flag by which a run begins with what it has in common with one of the sweep that is done; none has most often. A
+ * run that cannot serve, for whatever reason, is passed over: nothing is lost but time.
+ */
 async function beginning(sweep: SweepFolder, row: SweepRow): Promise<string[]> {
   let best = { step: 0, dir: '' }
   for (const other of sweep.rows) {
     const dir = sweep.runDir(other)
-    const isThere = sharedSteps(asked(other), asked(row)) > best.step && existsSync(`${dir}/experiment.json`)
-    if (!isThere || (await catalogRow(dir)).status !== 'done') continue
-    const step = await sharedCheckpoint(await RunFolder.open(dir), asked(row))
-    if (step !== undefined && step > best.step) best = { step, dir }
+    if (!existsSync(`${dir}/report.html`) || sharedSteps(asked(other), asked(row)) <= best.step) continue
+    try {
+      const { step } = (await beginningOf(asked(row), await RunFolder.open(dir))).state
+      if (step > best.step) best = { step, dir }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+    }
   }
   return best.step > 0 ? ['--from', best.dir] : []
 }

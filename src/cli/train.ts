@@ -50,11 +50,11 @@ export function trainCommand(): Command {
       const engine = engineOf(experiment)
       const beginning =
         from === undefined ? undefined : await beginningOf(experiment, await RunFolder.open(from))
-      const run = await RunFolder.create(experiment, { dir: out, beginning: beginning?.record })
+      const run = await RunFolder.create(experiment, { dir: out })
       if (!json) console.log(`growing ${name} in ${run.dir}`)
       if (beginning) {
         await takeOver(run, beginning)
-        if (!json) console.log(`the first ${beginning.record.steps} steps are those of ${from}`)
+        if (!json) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
       }
       await grow(run, engine, battery, beginning?.state, { json })
     })

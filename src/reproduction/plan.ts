@@ -119,16 +119,15 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   }
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
-  for (let seed = 1; seed <= seeds; seed++) blocks.push(...budgets(seed))
+  blocks.push(...budgets(seeds))
   for (const recipe of ['bimt-long', ...RIVALS] as const)
     blocks.push(planned('yang19', recipe, 1, SPECS[recipe].values))
   return blocks
 }
 
-/** `gyrus` at each of its budgets. */
-function budgets(seed: number): PlannedBlock[] {
-  return BUDGETS.map(({ neurons, wiring, lambda, until = 0.7 }) => {
-    const { block, ...place } = planned('yang19', 'gyrus', seed, [neurons])
+/** `gyrus` at each of its budgets; those of one seed begin alike, so its first is done before the others begin. */
+function budgets(seeds: number): PlannedBlock[] {
+  return BUDGETS.flatMap(({ neurons, wiring, lambda, until = 0.7 }) => {
     const charge = lambda && {
       'regularizer.lambda': lambda,
       'regularizer.schedule': [
@@ -138,7 +137,10 @@ function budgets(seed: number): PlannedBlock[] {
       ],
       'pruning.until': until,
     }
-    return { ...place, block: { ...block, set: { ...block.set, 'pruning.wiring': wiring, ...charge } } }
+    return Array.from({ length: seeds }, (_, i) => {
+      const { block, ...place } = planned('yang19', 'gyrus', i + 1, [neurons])
+      return { ...place, block: { ...block, set: { ...block.set, 'pruning.wiring': wiring, ...charge } } }
+    })
   })
 }
 

@@ -2,45 +2,59 @@
 import { InputError } from '../errors.js'
 import { differences, sharedSteps } from '../training/beginning.js'
 import type { Experiment } from '../training/experiment.js'
+import { ratesAt } from '../training/rates.js'
 import type { TrainingState } from '../training/train.js'
-import type { RunFolder, RunRecord } from './folder.js'
+import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
-import { fromCheckpoint, toCheckpoint } from './record.js'
+import { fromCheckpoint, refuseGaps, toCheckpoint } from './record.js'
+import { machine, versions } from './versions.js'
+
+/** Lines that are not of what the training computed. */
+const OWN_LINES = ['beginning', 'done']
 
 export interface Beginning {
-  record: NonNullable<RunRecord['beginning']>
   state: TrainingState
-  /** What happened up to its step. */
+  /** What happened up to its step, and whose it was. */
   metrics: MetricsLine[]
-}
-
-/** The step of another run's newest checkpoint that is an experiment's too; undefined if it has none. */
-export async function sharedCheckpoint(
-  other: RunFolder,
-  experiment: Experiment,
-): Promise<number | undefined> {
-  const shared = sharedSteps(other.experiment, experiment)
-  return shared === 0 ? undefined : (await other.checkpointSteps()).findLast((step) => step <= shared)
 }
 
 /**
  * The newest state of another run that is an experiment's too.
- * @throws InputError if it has no such checkpoint
+ * @throws InputError if there is none, or not to the bit: the run is of other versions, another machine, or laid out
  */
 export async function beginningOf(experiment: Experiment, other: RunFolder): Promise<Beginning> {
-  const step = await sharedCheckpoint(other, experiment)
+  const refusal = (why: string) =>
+    new InputError(`${other.dir}: ${why}; train from the start, without --from`)
+  const { record } = other
+  if (record.layoutOf !== undefined) throw refusal('its neurons were laid out after the training')
+  const grown = (by: unknown) => JSON.stringify(by)
+  if (grown([record.versions, record.machine]) !== grown([versions(), machine()])) {
+    throw refusal('it was grown by other versions or on another machine, where the last bits differ')
+  }
+  const shared = sharedSteps(other.experiment, experiment)
+  const steps = await other.checkpointSteps()
+  const step = steps.findLast((one) => one <= shared)
   if (step === undefined) {
-    const shared = sharedSteps(other.experiment, experiment)
     const fields = differences(other.experiment, experiment).join(', ')
-    const steps = (await other.checkpointSteps()).join(', ') || 'none'
-    throw new InputError(
-      `${other.dir}: has no checkpoint to begin from: its first ${shared} steps are this run's too (they differ in ` +
-        `${fields}), its checkpoints are of steps ${steps}; train from the start, without --from`,
+    throw refusal(
+      steps.length === 0
+        ? 'it has no checkpoints'
+        : `its first ${shared} steps are this run's too (they differ in ${fields}), its checkpoints are of steps ${steps.join(', ')}`,
     )
   }
   const state = fromCheckpoint(await other.checkpointOf(step), other)
-  const metrics = other.metrics.read().filter((line) => line.step <= step && line.type !== 'done')
-  return { record: { run: other.dir, steps: step }, state, metrics }
+  refuseGaps(other, step)
+  const metrics = other.metrics
+    .read()
+    .filter((line) => line.step <= step && !OWN_LINES.includes(line.type))
+    .map((line) => (line.type === 'step' ? { ...line, ...ratesOf(line, experiment) } : line))
+  return { state, metrics: [...metrics, { type: 'beginning', step, run: other.dir }] }
+}
+
+/** The rates as this experiment has them: the same in single precision, which steps are taken in, but as a number. */
+function ratesOf({ step, lambda }: MetricsLine, experiment: Experiment) {
+  const rates = ratesAt(experiment, step - 1)
+  return lambda === 0 ? { ...rates, lambda } : rates
 }
 
 /** Writes a beginning into a new run, which can then be gone on with. */

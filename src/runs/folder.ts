@@ -2,7 +2,7 @@
  * A run as a folder, and nothing else is the truth: experiment.json (what was asked, by which versions, on which
  * machine), metrics.jsonl, checkpoints/, analysis/, figures/, report.html. This file makes and opens such
  * folders and puts files into them so that a kill or a full disk at any moment leaves a run that can go on;
- * it neither trains nor knows what the files say.
+ * it neither trains nor knows what the files of its results say.
  */
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
@@ -49,7 +49,7 @@ export class RunFolder {
    */
   static async create(
     experiment: Experiment,
-    where: { dir?: string; root?: string } & Pick<RunRecord, 'layoutOf' | 'beginning'> = {},
+    where: { dir?: string; root?: string; layoutOf?: string } = {},
   ): Promise<RunFolder> {
     const record: RunRecord = {
       formatVersion: FORMAT_VERSION,
@@ -57,7 +57,6 @@ export class RunFolder {
       created: new Date().toISOString(),
       machine: machine(),
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
-      ...(where.beginning !== undefined && { beginning: where.beginning }),
       experiment: parseExperiment(experiment),
     }
     const dir =

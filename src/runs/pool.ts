@@ -30,7 +30,7 @@ export interface PoolOptions<Task extends PoolTask> {
   onStart?(task: Task): void
   /** A line of a task's standard output. */
   onLine?(task: Task, line: string): void
-  /** Awaited; what it throws stops the pool as the signal does, and is thrown by it. */
+  /** Awaited. What it or a task's `args` throws stops the pool as the signal does, and is thrown by it. */
   onEnd?(end: PoolEnd<Task>): void | Promise<void>
 }
 
@@ -47,11 +47,11 @@ export async function runPool<Task extends PoolTask>(
     while (!signal.aborted) {
       const task = waiting.shift()
       if (task === undefined) return
-      const args = await task.args()
-      if (signal.aborted) return
-      const end = await runOne(task, args, { ...options, signal })
-      ends.push(end)
       try {
+        const args = await task.args()
+        if (signal.aborted) return
+        const end = await runOne(task, args, { ...options, signal })
+        ends.push(end)
         await options.onEnd?.(end)
       } catch (error) {
         fault.abort(error)

@@ -86,9 +86,15 @@ export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFol
 /**
  * Makes the metrics end where a checkpoint was saved, so that the training can go on from there.
  * @param step −1 removes everything
- * @throws InputError if lines are missing: the file was written before the checkpoint, so a hand has shortened it
+ * @throws InputError if lines are missing
  */
 export function rewindMetrics(run: RunFolder, step: number): void {
+  refuseGaps(run, step)
+  run.metrics.cutBack(step)
+}
+
+/** @throws InputError if lines before a checkpoint are missing: they were written before it, so a hand has removed them */
+export function refuseGaps(run: RunFolder, step: number): void {
   const { checkpointEvery } = run.experiment.training
   const due = Math.floor(step / checkpointEvery) * checkpointEvery
   const found = run.metrics.read().some((line) => line.type === 'checkpoint' && line.step === due)
@@ -98,5 +104,4 @@ export function rewindMetrics(run: RunFolder, step: number): void {
         'put the file back, or start a new run',
     )
   }
-  run.metrics.cutBack(step)
 }

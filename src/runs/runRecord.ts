@@ -16,7 +16,6 @@ const recordSchema = z.object({
   created: z.iso.datetime(),
   machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
   layoutOf: z.string().optional(),
-  beginning: z.object({ run: z.string(), steps: z.int().min(1) }).optional(),
   experiment: z.unknown().optional(), // has a schema, and words, of its own
 })
 
@@ -29,8 +28,6 @@ export interface RunRecord {
   machine: Machine
   /** The folder of the run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
-  /** The folder of the run that the first so many steps were taken over from, which are the same in both. */
-  beginning?: { run: string; steps: number }
   experiment: Experiment
 }
 

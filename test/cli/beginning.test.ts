@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,9 +8,17 @@ const folder = mkdtempSync(join(tmpdir(), 'gyrus-beginning-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const run = (...args: string[]) => gyrus(args, { cwd: folder })
 
-/** 300 steps with a checkpoint at every 50th; rounds of pruning from step 120 on. */
+/** 300 steps with a checkpoint at every 50th; rounds of pruning, and a charge of its own, from step 120 on. */
 const PRUNED = ['pruning.from=0.4', 'pruning.until=0.6', 'pruning.every=20', 'relocation.every=25']
-const budget = (neurons: number) => small(...PRUNED, `pruning.neurons=${neurons}`)
+const budget = (neurons: number, lambda = 2e-5) => {
+  // The same until then in single precision alone.
+  const schedule = [
+    { at: 0, factor: 2e-6 / lambda },
+    { at: 0.4, factor: 1 },
+  ]
+  const charge = [`regularizer.lambda=${lambda}`, `regularizer.schedule=${JSON.stringify(schedule)}`]
+  return small(...PRUNED, ...charge, `pruning.neurons=${neurons}`)
+}
 
 const json = (...path: string[]) => JSON.parse(readFileSync(join(folder, ...path), 'utf8'))
 /** The checkpoint, and the lines of the metrics without the clock: all that a training leaves behind. */
@@ -20,25 +28,48 @@ function left(dir: string) {
     .split('\n')
   return {
     weights: readFileSync(join(folder, dir, 'checkpoints/step-00000300.safetensors')),
-    metrics: lines.map((line) => ({ ...JSON.parse(line), elapsed: null })),
+    metrics: lines
+      .map((line) => ({ ...JSON.parse(line), elapsed: null }))
+      .filter(({ type }) => type !== 'beginning'),
   }
+}
+const beginning = (dir: string) => {
+  const line = readFileSync(join(folder, dir, 'metrics.jsonl'), 'utf8').match(/^.*"type":"beginning".*$/m)
+  return line ? JSON.parse(line[0]) : undefined
 }
 
 describe('gyrus train --from', () => {
   beforeAll(async () => {
-    for (const neurons of [12, 6]) {
-      const { code, stderr } = await run('train', 'tiny', ...budget(neurons), '--out', `budget${neurons}`)
+    for (const [neurons, lambda] of [
+      [12, 2e-5],
+      [6, 1.6e-3],
+    ]) {
+      const { code, stderr } = await run(
+        'train',
+        'tiny',
+        ...budget(neurons, lambda),
+        '--out',
+        `budget${neurons}`,
+      )
       expect([code, stderr]).toEqual([0, ''])
     }
   }, 60_000)
 
   it('ends bit for bit as from the start', async () => {
-    const { code, stdout } = await run('train', 'tiny', ...budget(6), '--from', 'budget12', '--out', 'begun')
+    const { code, stdout } = await run(
+      'train',
+      'tiny',
+      ...budget(6, 1.6e-3),
+      '--from',
+      'budget12',
+      '--out',
+      'begun',
+    )
     expect(code).toBe(0)
     expect(stdout).toMatch('the first 100 steps are those of budget12')
     expect(left('begun')).toEqual(left('budget6'))
     expect(json('begun', 'analysis/summary.json')).toEqual(json('budget6', 'analysis/summary.json'))
-    expect(json('begun', 'experiment.json').beginning).toEqual({ run: 'budget12', steps: 100 })
+    expect(beginning('begun')).toEqual({ type: 'beginning', step: 100, run: 'budget12' })
   })
 
   it('finds nothing to begin from in a run that is other from the start, and makes no folder', async () => {
@@ -46,25 +77,55 @@ describe('gyrus train --from', () => {
     const { code, stderr } = await run('train', 'tiny', ...settings)
     expect(code).toBe(2)
     expect(stderr).toMatch(
-      "budget12: has no checkpoint to begin from: its first 0 steps are this run's too (they differ in seed, " +
+      "budget12: its first 0 steps are this run's too (they differ in seed, " +
         'pruning.neurons), its checkpoints are of steps 100, 250, 300; train from the start, without --from',
     )
-    expect(readdirSync(folder).sort()).toEqual(['begun', 'budget12', 'budget6'])
+    expect(existsSync(join(folder, 'other'))).toBe(false)
+  })
+
+  it.each([
+    [
+      'another machine',
+      { machine: { cpu: 'abacus', cores: 1, node: 'v20.0.0', platform: 'linux x64' } },
+      /other versions or on another machine/,
+    ],
+    ['a layout after the training', { layoutOf: 'budget12' }, /laid out after the training/],
+  ])('refuses what would not be the same to the bit: %s', async (_, change, complaint) => {
+    cpSync(join(folder, 'budget12'), join(folder, 'changed'), { recursive: true })
+    const record = join(folder, 'changed/experiment.json')
+    writeFileSync(record, JSON.stringify({ ...json('changed', 'experiment.json'), ...change }))
+    const { code, stderr } = await run('train', 'tiny', ...budget(6), '--from', 'changed', '--out', 'other')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(complaint)
+    expect(existsSync(join(folder, 'other'))).toBe(false)
   })
 })
 
 describe('gyrus sweep', () => {
-  it('lets each run begin with what it has in common with one that is done', async () => {
-    const sweep = ['sweep', 'tiny', ...small(...PRUNED), '--vary', 'pruning.neurons=12,6', '--jobs', '1']
-    const { code, stderr } = await run(...sweep, '--out', 'sweep')
-    expect([code, stderr]).toEqual([0, ''])
-    const ids = readFileSync(join(folder, 'sweep/manifest.jsonl'), 'utf8')
+  const sweep = ['sweep', 'tiny', ...budget(6, 1.6e-3), '--vary', 'pruning.neurons=12,6', '--jobs', '1']
+  const folders = () =>
+    readFileSync(join(folder, 'sweep/manifest.jsonl'), 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).id as string)
-    const [first, second] = ids.map((id) => join('sweep/runs', id.slice(0, 2), id))
-    expect(json(first, 'experiment.json').beginning).toBeUndefined()
-    expect(json(second, 'experiment.json').beginning).toEqual({ run: first, steps: 100 })
+      .map((id) => join('sweep/runs', id.slice(0, 2), id))
+
+  it('lets each run begin with what it has in common with one that is done', async () => {
+    const { code, stderr } = await run(...sweep, '--out', 'sweep')
+    expect([code, stderr]).toEqual([0, ''])
+    const [first, second] = folders()
+    expect(beginning(first)).toBeUndefined()
+    expect(beginning(second)).toEqual({ type: 'beginning', step: 100, run: first })
+    expect(left(second)).toEqual(left('budget6'))
+  })
+
+  it('passes over a run that cannot serve', async () => {
+    const [first, second] = folders()
+    writeFileSync(join(folder, first, 'checkpoints/step-00000100.safetensors'), 'damaged')
+    rmSync(join(folder, second), { recursive: true })
+    const { code, stderr } = await run('sweep', 'sweep')
+    expect([code, stderr]).toEqual([0, ''])
+    expect(beginning(second)).toBeUndefined()
     expect(left(second)).toEqual(left('budget6'))
   })
 })

@@ -56,4 +56,16 @@ describe('runPool', () => {
     await expect(running).rejects.toBe(fault)
     expect(ended).toEqual([0, null])
   })
+
+  it('throws what a task cannot be begun with, once the others have ended', async () => {
+    const fault = new Error('no arguments')
+    const ended: (number | null)[] = []
+    const running = runPool([task(0, 60_000), { args: () => Promise.reject(fault) }, task(0)], {
+      jobs: 2,
+      program,
+      onEnd: ({ code }) => void ended.push(code),
+    })
+    await expect(running).rejects.toBe(fault)
+    expect(ended).toEqual([null])
+  })
 })

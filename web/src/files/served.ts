@@ -8,7 +8,7 @@ import { metricsAmong, type Opened, openNetwork } from './read.js'
 
 /** Milliseconds between two looks. */
 const EVERY = 1000
-/** How often a file may be gone by the time it is asked for: only the newest two checkpoints are kept. */
+/** How often a file may be gone by the time it is asked for: older checkpoints than the newest two are removed. */
 const ATTEMPTS = 5
 const METRICS = 'metrics.jsonl'
 

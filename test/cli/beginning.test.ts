@@ -72,6 +72,22 @@ describe('gyrus train --from', () => {
     expect(beginning('begun')).toEqual({ type: 'beginning', step: 100, run: 'budget12' })
   })
 
+  it('also where the network is pruned already, and the regularizer remembers something', async () => {
+    const until = (at: number) =>
+      small(
+        ...PRUNED,
+        'pruning.neurons=9',
+        'regularizer.kind=clusterability',
+        'regularizer.lambda=0.1',
+        `regularizer.schedule=[{"at":0,"factor":1},{"at":${at},"factor":0}]`,
+      )
+    await run('train', 'tiny', ...until(0.9), '--out', 'longer')
+    await run('train', 'tiny', ...until(0.95), '--out', 'whole')
+    const { stdout } = await run('train', 'tiny', ...until(0.95), '--from', 'longer', '--out', 'rest')
+    expect(stdout).toMatch('the first 250 steps are those of longer')
+    expect(left('rest')).toEqual(left('whole'))
+  })
+
   it('finds nothing to begin from in a run that is other from the start, and makes no folder', async () => {
     const settings = [...budget(6), '--set', 'seed=2', '--from', 'budget12', '--out', 'other']
     const { code, stderr } = await run('train', 'tiny', ...settings)

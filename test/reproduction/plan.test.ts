@@ -14,8 +14,8 @@ const runs = async (options: Parameters<typeof plan>[0]) => {
 test('Each run is planned once, those of the panels first', async () => {
   const all = await runs({ seeds: 3, quick: false })
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-  // 17 of the paper's at three seeds, 9 on Mod-Cog, 7 budgets of ours at three seeds, 4 of its control, 21 of rivals.
-  expect(all).toHaveLength(3 * 17 + 9 + 3 * 7 + 4 + 21)
+  // 17 of the paper's at three seeds, 9 on Mod-Cog, 6 budgets of ours at three seeds, 4 of its control, 21 of rivals.
+  expect(all).toHaveLength(3 * 17 + 9 + 3 * 6 + 4 + 21)
   const panels = all.slice(0, 9)
   expect(panels.map(({ recipe, experiment }) => `${recipe} ${experiment.seed}`)).toEqual(
     PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map((seed) => `${recipe} ${seed}`)),
@@ -27,7 +27,8 @@ test('Each run is planned once, those of the panels first', async () => {
 
 test('Ours is given the neurons and the wire of the paper’s points, and learns the tasks under one light charge', async () => {
   const ours = (await runs({ seeds: 1, quick: false })).filter(({ recipe }) => recipe === 'gyrus')
-  const theirs = PAPER_PARETO.bimt
+  // All but the last, which is behind the one before it.
+  const theirs = PAPER_PARETO.bimt.slice(0, -1)
   expect(ours.map(({ experiment: { pruning } }) => pruning!.neurons)).toEqual(
     theirs.map(({ activeNeurons }) => activeNeurons),
   )

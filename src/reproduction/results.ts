@@ -39,7 +39,7 @@ export function results(input: ResultsInput): string {
   const sections = [
     '# Results: Growing Brains, reproduced\n',
     `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured, and how, is in docs/differences.md and in the runs' own \`definitions\`.\n`,
-    `${all.length} of ${input.planned.pareto + input.planned.paretoModcog} planned runs are in (${pareto.length} of ${input.planned.pareto} on the paper's tasks, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${paretoModcog.length} of ${input.planned.paretoModcog} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}, rows written at commit ${unique(all.map(({ commit }) => commit ?? 'unknown')).join(', ')}.\n`,
+    `${all.length} of ${input.planned.pareto + input.planned.paretoModcog} planned runs are in (${pareto.length} of ${input.planned.pareto} on the paper's tasks, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${paretoModcog.length} of ${input.planned.paretoModcog} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
     picture('main', 'The main figure, ours, with the paper’s digitized values'),
     caption(input),
     '## What held, and what did not\n',

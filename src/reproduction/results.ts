@@ -61,7 +61,7 @@ export function results(input: ResultsInput): string {
       '## Rivals and controls\n',
       picture('pareto-rivals', 'Rivals and controls under the same harness'),
       'One seed each: what they can do, not a claim. [docs/regularizers.md](docs/regularizers.md) says what each is.\n',
-      frontTable(others),
+      `${frontTable(others)}\n`,
     )
   }
   if (paretoModcog.length > 0) {

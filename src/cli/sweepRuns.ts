@@ -111,12 +111,13 @@ function flags({ settings }: SweepRow): string[] {
  * run that cannot serve, for whatever reason, is passed over: nothing is lost but time.
  */
 async function beginning(sweep: SweepFolder, row: SweepRow): Promise<string[]> {
+  const experiment = asked(row)
   let best = { step: 0, dir: '' }
   for (const other of sweep.rows) {
     const dir = sweep.runDir(other)
-    if (!existsSync(`${dir}/report.html`) || sharedSteps(asked(other), asked(row)) <= best.step) continue
+    if (!existsSync(`${dir}/report.html`) || sharedSteps(asked(other), experiment) <= best.step) continue
     try {
-      const { step } = (await beginningOf(asked(row), await RunFolder.open(dir))).state
+      const { step } = (await beginningOf(experiment, await RunFolder.open(dir))).state
       if (step > best.step) best = { step, dir }
     } catch (error) {
       if (!(error instanceof InputError)) throw error

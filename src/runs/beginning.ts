@@ -57,8 +57,13 @@ function ratesOf({ step, lambda }: MetricsLine, experiment: Experiment) {
   return lambda === 0 ? { ...rates, lambda } : rates
 }
 
-/** Writes a beginning into a new run, which can then be gone on with. */
+/** Writes a beginning into a new run, which can then be gone on with. @throws InputError if the disk refuses; it is closed */
 export async function takeOver(run: RunFolder, { state, metrics }: Beginning): Promise<void> {
-  for (const line of metrics) run.metrics.append(line)
-  await run.saveCheckpoint(toCheckpoint(state, run.experiment))
+  try {
+    for (const line of metrics) run.metrics.append(line)
+    await run.saveCheckpoint(toCheckpoint(state, run.experiment))
+  } catch (error) {
+    await run.close()
+    throw error
+  }
 }

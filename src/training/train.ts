@@ -209,9 +209,8 @@ export async function* train(
   try {
     if (trainer.step === 0) yield await evaluation()
     while (!finished) {
-      const rates = ratesAt(experiment, trainer.step)
-      const { learningRate } = rates
-      const lambda = regularizer.penalty ? rates.lambda : 0
+      const { learningRate, lambda: charge } = ratesAt(experiment, trainer.step)
+      const lambda = regularizer.penalty ? charge : 0
       const batch = batches.next()
       const [time] = batch.inputs.shape
       const result = await trainer.advance({
@@ -251,8 +250,8 @@ function pruningOf(experiment: Experiment): Pruning | null {
   const { pruning, network } = experiment
   const rounds = pruningSteps(experiment)
   if (!pruning || !rounds) return null
-  const { from: _from, until: _until, ...options } = pruning
-  return new Pruning(network, { ...options, ...rounds })
+  const { every, neurons, wiring } = pruning
+  return new Pruning(network, { every, neurons, wiring, ...rounds })
 }
 
 /** The regularizer that an experiment names, laid out for its battery. */

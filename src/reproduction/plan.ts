@@ -69,13 +69,12 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   mask: { preset: 'growing-brains', kind: 'mask', field: 'regularizer.radius', values: [1, 2, 4, 8] },
 }
 
-/** On Mod-Cog, 82 tasks, a network takes longer: fewer λ, and fewer steps than the preset has. */
+/** On Mod-Cog, 82 tasks: fewer λ. */
 const MODCOG_LAMBDAS: Readonly<Record<PaperRecipe, readonly number[]>> = {
   bimt: [5e-6, 2e-5, 6e-5, 2e-4],
   l1: [2e-5, 6e-5, 2e-4, 6e-4],
   none: [],
 }
-export const MODCOG_STEPS = 12_000
 
 /** λ of the networks that the panels show and the claims on modules are tested on: the presets' own. */
 export const SHOWN: Readonly<Record<PaperRecipe, number>> = { bimt: 6e-5, l1: 2e-4, none: 0 }
@@ -157,7 +156,7 @@ function planned(
   const set: Record<string, unknown> = {
     ...(kind && { 'regularizer.kind': kind }),
     ...(steps && { 'training.steps': steps }),
-    ...(benchmark === 'modcog' && { battery: 'modcog', 'training.steps': MODCOG_STEPS }),
+    ...(benchmark === 'modcog' && { battery: 'modcog' }),
     ...(quick && { 'training.steps': QUICK_STEPS, 'analysis.trials': 100 }),
   }
   const vary = { ...(values.length > 0 && { [field]: [...values] }), seed: [seed] }

@@ -4,7 +4,7 @@ import { PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import { atOrUnder, costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
-import { CHOSEN_ON, isPapers, isRival, MODCOG_STEPS, NAMED, SHOWN } from './plan.js'
+import { CHOSEN_ON, isPapers, isRival, NAMED, SHOWN } from './plan.js'
 import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
 export interface ResultsInput {
@@ -66,7 +66,7 @@ export function results(input: ResultsInput): string {
   }
   if (paretoModcog.length > 0) {
     sections.push(
-      `## Mod-Cog, ${number(MODCOG_STEPS)} steps\n`,
+      `## Mod-Cog, ${unique(paretoModcog.map(({ steps }) => number(steps))).join(' or ')} steps\n`,
       picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
       frontTable(paretoModcog),
     )

@@ -16,6 +16,7 @@ const BINS = 20
 const NEAR: Range = [1, 2]
 const TROUGH: Range = [5, 9]
 const HUMP: Range = [9, 14]
+const PEAK = 11
 type Range = readonly [from: number, to: number]
 
 export interface DistanceNull {
@@ -75,12 +76,12 @@ export function distanceNull(
   const nulls = Array.from({ length: SHUFFLES }, () => {
     random.shuffle(places)
     const shuffled = curve()
-    return { fall: ratio(first(shuffled, NEAR), least(shuffled, TROUGH)), hump: humpOf(shuffled) }
+    return { fall: fallOf(shuffled), hump: humpOf(shuffled) }
   })
   return {
     mean,
     fall: test(
-      ratio(first(mean, NEAR), least(mean, TROUGH)),
+      fallOf(mean),
       nulls.map(({ fall }) => fall),
     ),
     hump: test(
@@ -90,6 +91,7 @@ export function distanceNull(
   }
 }
 
+/** Mean |w| in each bin of distance. */
 type Curve = readonly (number | null)[]
 
 const within = (curve: Curve, [from, to]: Range): number[] =>
@@ -102,6 +104,10 @@ const least = (curve: Curve, range: Range): number | null => {
   const values = within(curve, range)
   return values.length > 0 ? Math.min(...values) : null
 }
+/** Neighbors over the trough. */
+export const fallOf = (curve: Curve) => ratio(first(curve, NEAR), least(curve, TROUGH))
+/** At .55, where the paper's second hump is highest, over the trough: below 1 where the weights only fall. */
+export const riseOf = (curve: Curve) => ratio(curve[PEAK], least(curve, TROUGH))
 const humpOf = (curve: Curve): number | null => {
   const values = within(curve, HUMP)
   return ratio(values.length > 0 ? Math.max(...values) : null, least(curve, TROUGH))

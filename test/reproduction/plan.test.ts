@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { PAPER_PARETO } from '../../src/figures/paper.js'
 import { scheduleFactor } from '../../src/growth/schedule.js'
-import { PAPER_RECIPES, plan, SHOWN } from '../../src/reproduction/plan.js'
+import { PAPER_RECIPES, plan, SCHEDULE_CHOSEN_UP_TO, SHOWN } from '../../src/reproduction/plan.js'
 import { sweepRows } from '../../src/runs/sweep.js'
 
 const runs = async (options: Parameters<typeof plan>[0]) => {
@@ -14,8 +14,9 @@ const runs = async (options: Parameters<typeof plan>[0]) => {
 test('Each run is planned once, those of the panels first', async () => {
   const all = await runs({ seeds: 3, quick: false })
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-  // 17 of the paper's at three seeds, 9 on Mod-Cog, 6 budgets of ours at three seeds, 4 of its control, 21 of rivals.
-  expect(all).toHaveLength(3 * 17 + 9 + 3 * 6 + 4 + 21)
+  // 17 of the paper's at three seeds, BIMT's at three more, 9 on Mod-Cog, 6 budgets of ours at three seeds, 4 of its
+  // control, 21 of rivals, two of them, BIMT's parts, at two seeds more.
+  expect(all).toHaveLength(3 * 17 + 3 + 9 + 3 * 6 + 4 + 21 + 2 * 2)
   const panels = all.slice(0, 9)
   expect(panels.map(({ recipe, experiment }) => `${recipe} ${experiment.seed}`)).toEqual(
     PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map((seed) => `${recipe} ${seed}`)),
@@ -23,6 +24,20 @@ test('Each run is planned once, those of the panels first', async () => {
   expect(panels.map(({ experiment }) => experiment.regularizer.lambda)).toEqual(
     PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map(() => SHOWN[recipe])),
   )
+})
+
+test('BIMT is grown on as many seeds again, on which its schedule was not chosen, whatever is asked', async () => {
+  for (const seeds of [1, 3, 5]) {
+    const all = await runs({ seeds, quick: false })
+    expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
+    const shown = all.filter(
+      ({ recipe, experiment }) => recipe === 'bimt' && experiment.regularizer.lambda === SHOWN.bimt,
+    )
+    const fresh = shown.filter(
+      ({ benchmark, experiment }) => benchmark === 'yang19' && experiment.seed > SCHEDULE_CHOSEN_UP_TO,
+    )
+    expect(fresh).toHaveLength(seeds)
+  }
 })
 
 test('Ours is given the neurons and the wire of the paper’s points, and learns the tasks under one light charge', async () => {

@@ -11,4 +11,6 @@ export function watchOutput(): void {
     process.stderr.write(`gyrus: standard output cannot be written (${code})\n`)
     process.exit(2)
   })
+  // Nothing can be said of it then; what a training has to say also stands in its files.
+  process.stderr.on('error', () => {})
 }

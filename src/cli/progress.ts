@@ -10,7 +10,7 @@ import { duration } from './format.js'
 /** A listener of a training's lines. */
 export interface Progress {
   line(line: MetricsLine): void
-  /** Called after every event and in between, with the step reached. */
+  /** Gives the terminal back. */
   stop(): void
 }
 

@@ -10,6 +10,7 @@ import { drawAll, networkDir } from '../reproduction/drawings.js'
 import { BENCHMARKS, type Benchmark, NAMED, type PlannedBlock, plan } from '../reproduction/plan.js'
 import { results } from '../reproduction/results.js'
 import {
+  EMPTY,
   formatReproduction,
   type ParetoRow,
   type ReproductionSummary,
@@ -20,6 +21,7 @@ import { diskError, writeWhole } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { keepNetwork } from '../runs/network.js'
 import { SweepFolder, type SweepRow, sweepRows } from '../runs/sweep.js'
+import { output } from './output.js'
 import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
 
 const WORK = 'growing-brains'
@@ -64,6 +66,7 @@ async function reproduce({
   out: given,
   runs,
 }: Options): Promise<void> {
+  output.matters = false // trainings go on without a reader
   const say = (text: string) => void console.log(text)
   const name = quick ? `${WORK}-quick` : WORK
   const out = given ?? join('results', name)
@@ -80,7 +83,13 @@ async function reproduce({
     }
   }
 
-  const command = `gyrus reproduce ${WORK}${quick ? ' --quick' : ''}`
+  const command = `npx gyrus reproduce ${WORK}${quick ? ' --quick' : ''}`
+  const options = [
+    ...(!quick && asked !== 3 ? ['--seeds', String(asked)] : []),
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(given === undefined ? [] : ['--out', quoted(given)]),
+    ...(runs === undefined ? [] : ['--runs', quoted(runs)]),
+  ]
   const wanted = planned.filter((run) => !isIn(summary, run) || isNetworkMissing(out, run))
   say(`${planned.length - wanted.length} of ${planned.length} runs are in ${summaryPath}`)
   const sweep = await SweepFolder.extend(
@@ -98,6 +107,7 @@ async function reproduce({
       const run = byId.get(id)!
       writing = writing.then(async () => {
         const row = await paretoRow(dir, run.recipe)
+        summary = await readReproduction(summaryPath) // another process, or a pull, may have added to it
         summary = { ...summary, [KEY[run.benchmark]]: withRow(rowsOf(summary, run.benchmark), row) }
         await write(summaryPath, formatReproduction(summary))
         const kept = nameOf(run)
@@ -106,17 +116,21 @@ async function reproduce({
       return writing
     },
   })
-  concludeSweep(outcome, `npx ${command}${given ? ` --out ${quoted(given)}` : ''}`, say)
+  concludeSweep(outcome, [command, ...options].join(' '), say)
+  if (outcome.stopped && summary === EMPTY) return
 
   const figures = await drawAll(out, summary, (path, content) => write(join(out, path), content))
   if (figures.length === 0) throw new InputError(`${summaryPath}: no runs yet, so there is nothing to draw`)
-  const count = (benchmark: Benchmark) => planned.filter((run) => run.benchmark === benchmark).length
+  const countOf = (benchmark: Benchmark) => {
+    const runs = planned.filter((run) => run.benchmark === benchmark)
+    return { planned: runs.length, done: runs.filter((run) => isIn(summary, run)).length }
+  }
   const text = results({
     summary,
-    planned: { pareto: count('yang19'), paretoModcog: count('modcog') },
+    counts: { pareto: countOf('yang19'), paretoModcog: countOf('modcog') },
     figures,
     figuresPath: relative(dirname(page), join(out, 'figures')),
-    command: `npx ${command}`,
+    command,
   })
   await write(page, text)
   say(

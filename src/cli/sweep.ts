@@ -13,6 +13,7 @@ import {
   sweepRows,
 } from '../runs/sweep.js'
 import { presetNames } from '../training/presets.js'
+import { output } from './output.js'
 import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
 
 interface Options {
@@ -38,6 +39,7 @@ export function sweepCommand(): Command {
     .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', parseJobs)
     .addHelpText('after', HELP)
     .action(async (spec: string, { vary = [], set = [], out, jobs }: Options) => {
+      output.matters = false // trainings go on without a reader
       const say = (text: string) => void console.log(text)
       const sweep = await sweepOf(spec, { vary, set, out })
       say(`sweep in ${sweep.dir}`)
@@ -51,12 +53,14 @@ async function sweepOf(
   spec: string,
   { vary, set, out }: { vary: string[]; set: string[]; out?: string },
 ): Promise<SweepFolder> {
-  if (existsSync(spec) && statSync(spec).isDirectory()) {
+  const isPreset = presetNames.includes(spec)
+  // A folder may have a preset's name by chance.
+  const isFolder = existsSync(spec) && statSync(spec).isDirectory()
+  if (isFolder && (!isPreset || existsSync(join(spec, 'manifest.jsonl')))) {
     if (vary.length + set.length > 0 || out !== undefined)
       throw new InputError(`${spec}: is a sweep already; --vary, --set and --out are for a new one`)
     return SweepFolder.open(spec)
   }
-  const isPreset = presetNames.includes(spec)
   if (!isPreset && !existsSync(spec)) {
     const presets = presetNames.join(', ')
     throw new InputError(`${spec}: must be a preset (${presets}), a file or the folder of a sweep`)

@@ -66,8 +66,9 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
 
 /** The commit of gyrus, where it is a clone; null where it was installed. */
 function commit(): string | null {
+  const cwd = new URL('../..', import.meta.url)
+  if (!existsSync(new URL('.git', cwd))) return null // git would look above, into the user's own repository
   try {
-    const cwd = new URL('../..', import.meta.url)
     return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
       cwd,
       encoding: 'utf8',

@@ -9,8 +9,8 @@ import { type ParetoRow, type ReproductionSummary, strength } from './summary.js
 
 export interface ResultsInput {
   summary: ReproductionSummary
-  /** Runs planned of each benchmark. */
-  planned: { pareto: number; paretoModcog: number }
+  /** Of each benchmark. */
+  counts: Record<'pareto' | 'paretoModcog', { planned: number; done: number }>
   /** Names of the figures that were drawn, and the path to their folder from the page. */
   figures: readonly string[]
   figuresPath: string
@@ -31,6 +31,7 @@ const tableOf = (head: readonly string[], rows: readonly (readonly (string | num
 
 export function results(input: ResultsInput): string {
   const { pareto, paretoModcog } = input.summary
+  const { pareto: ours, paretoModcog: modcog } = input.counts
   const all = [...pareto, ...paretoModcog]
   const days = all.map(({ created }) => created.slice(0, 10)).sort()
   const picture = (name: string, text: string) =>
@@ -38,7 +39,7 @@ export function results(input: ResultsInput): string {
   const sections = [
     '# Results: Growing Brains, reproduced\n',
     `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured, and how, is in docs/differences.md and in the runs' own \`definitions\`.\n`,
-    `${all.length} of ${input.planned.pareto + input.planned.paretoModcog} planned runs are in (${pareto.length} of ${input.planned.pareto} on the paper's tasks; ${paretoModcog.length} of ${input.planned.paretoModcog} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
+    `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned runs are in (${ours.done} of ${ours.planned} on the paper's tasks; ${modcog.done} of ${modcog.planned} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
     picture('main', 'The main figure, ours, with the paper’s digitized values'),
     caption(input),
     '## What held, and what did not\n',

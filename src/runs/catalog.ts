@@ -7,7 +7,7 @@ import { InputError } from '../errors.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { RunFolder, type RunRecord } from './folder.js'
 import { experimentId } from './identity.js'
-import { isLocked } from './lock.js'
+import { heldBy } from './lock.js'
 
 /** `done` has its analysis; `running` is held by a process; what is `stopped` goes on with resume. */
 export type RunStatus = 'done' | 'running' | 'stopped'
@@ -80,7 +80,7 @@ export async function catalogRow(dir: string): Promise<CatalogRow> {
   const run = await RunFolder.open(dir)
   const summary = await readSummary(run)
   const steps = await run.checkpointSteps()
-  const status = isLocked(dir) ? 'running' : summary ? 'done' : 'stopped'
+  const status = heldBy(dir) !== null ? 'running' : summary ? 'done' : 'stopped'
   return {
     id: experimentId(run.experiment),
     dir,

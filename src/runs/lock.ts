@@ -101,20 +101,20 @@ function parse(text: string): Holder | null {
   }
 }
 
-/** Whether a process holds the lock of a run folder; one of another machine is taken to be alive. */
-export function isLocked(dir: string): boolean {
+/** What to say of the process that holds the lock of a run folder, null if none does; one of another machine is taken to be alive. */
+export function heldBy(dir: string): string | null {
   const path = join(dir, 'run.lock')
   let held: string
   try {
     held = readFileSync(path, 'utf8')
   } catch {
-    return false
+    return null
   }
   try {
     refuseIfAlive(dir, path, held)
-    return false
+    return null
   } catch (error) {
-    if (error instanceof InputError) return true
+    if (error instanceof InputError) return error.message
     throw error
   }
 }

@@ -6,8 +6,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 export interface PoolTask {
-  /** The arguments of the command line, asked for when it begins: they may depend on what has ended by then. */
-  args(): Promise<readonly string[]>
+  /**
+   * The arguments of the command line, asked for when it begins: they may depend on what has ended by then. Null if there
+   * is nothing left to do.
+   */
+  args(): Promise<readonly string[] | null>
 }
 
 export interface PoolEnd<Task extends PoolTask> {
@@ -50,6 +53,7 @@ export async function runPool<Task extends PoolTask>(
       try {
         const args = await task.args()
         if (signal.aborted) return
+        if (args === null) continue
         const end = await runOne(task, args, { ...options, signal })
         ends.push(end)
         await options.onEnd?.(end)

@@ -63,9 +63,11 @@ export interface SweepRow {
  * @throws InputError naming the field at fault
  */
 export async function sweepRows(blocks: readonly SweepBlock[]): Promise<SweepRow[]> {
+  const parsed = blocks.map((block) => blockSchema.parse(block))
+  const wanted = parsed.reduce((sum, { vary }) => sum + combinationsOf(vary), 0)
+  if (wanted > MOST_RUNS) throw new InputError(`sweep: must be at most ${MOST_RUNS} runs, got ${wanted}`)
   const rows = new Map<string, SweepRow>()
-  for (const block of blocks) {
-    const { preset: name, set, vary } = blockSchema.parse(block)
+  for (const { preset: name, set, vary } of parsed) {
     const fixed = Object.entries(set).map(([key, value]) => setting(key, value))
     for (const varied of combinations(vary)) {
       const settings = [...fixed, ...varied]
@@ -75,14 +77,21 @@ export async function sweepRows(blocks: readonly SweepBlock[]): Promise<SweepRow
       const experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
       const id = experimentId(experiment)
       if (!rows.has(id)) rows.set(id, { id, preset: name, settings, varied, experiment })
-      if (rows.size > MOST_RUNS) throw new InputError(`sweep: must be at most ${MOST_RUNS} runs`)
     }
   }
   return [...rows.values()]
 }
 
-const setting = (key: string, value: unknown) =>
-  `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+function setting(key: string, value: unknown): string {
+  // As JSON it would be null, which some fields take.
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new InputError(`${key}: must be finite, got ${value}`)
+  return `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`
+}
+
+/** How many runs a block asks for. */
+const combinationsOf = (vary: Readonly<Record<string, unknown>>) =>
+  Object.entries(vary).reduce((product, [key, values]) => product * valuesOf(key, values).length, 1)
 
 /** Every combination, the last field fastest. */
 function combinations(vary: Readonly<Record<string, unknown>>): string[][] {
@@ -137,7 +146,9 @@ export async function readSweepFile(path: string): Promise<SweepBlock[]> {
   } catch (error) {
     throw new InputError(`${path}: must be JSON or YAML: ${(error as Error).message.split('\n')[0]}`)
   }
-  const list = Array.isArray(value) ? value : [value]
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  if (list.length === 0 || value === null)
+    throw new InputError(`${path}: must be a block, {preset, set, vary}, or a list of blocks; it has none`)
   return list.map((block, i) => {
     const parsed = blockSchema.safeParse(block)
     if (!parsed.success)

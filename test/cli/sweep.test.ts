@@ -24,7 +24,7 @@ describe('gyrus sweep', () => {
     const { code, stdout, stderr } = await run([...args, '--vary', 'optimizer.learningRate=1e-3,2e-3,1e38'])
     expect(stderr).toBe('')
     expect(stdout).toMatch(/3 runs: 0 done, 3 to do/)
-    expect(stdout).toMatch(/learningRate=1e38 {2}failed \(exit code 3\): .*loss is NaN/)
+    expect(stdout).toMatch(/ {2}learningRate=1e38 {2}failed \(exit code 3\): .*loss is NaN/)
     expect(stdout).toMatch(/1 run failed; run the same again .*npx gyrus sweep first/)
     expect(code).toBe(3)
   }, 120_000)
@@ -119,11 +119,115 @@ describe('gyrus sweep', () => {
     expect(summaries).toContain(readFileSync(join(folder, 'whole/analysis/summary.json'), 'utf8'))
   })
 
+  const dirOf = (sweep: string, id: string) => join(folder, sweep, 'runs', id.slice(0, 2), id)
+
+  it('names a run by what varies, its point too, and makes the report that a kill prevented', async () => {
+    const short = small('training.steps=20', 'training.evaluateEvery=20')
+    const vary = ['--vary', 'optimizer.learningRate=1.5e-3,2.5e-3', '--out', 'points']
+    const { stdout, code } = await run(['sweep', 'tiny', ...short, ...vary])
+    expect(code).toBe(0)
+    for (const rate of ['1.5e-3', '2.5e-3']) expect(stdout).toContain(`  learningRate=${rate}  accuracy`)
+
+    const [id] = runsOf('points')
+    rmSync(join(dirOf('points', id), 'report.html'))
+    const again = await run(['sweep', 'points'])
+    expect(again.stdout).toMatch(/2 runs: 1 done, 1 to do/)
+    expect(again.code).toBe(0)
+    expect(existsSync(join(dirOf('points', id), 'report.html'))).toBe(true)
+  })
+
+  it('neither deletes a damaged run nor stops for it', async () => {
+    const [one, other] = runsOf('points')
+    const record = join(dirOf('points', one), 'experiment.json')
+    const text = readFileSync(record, 'utf8')
+    rmSync(dirOf('points', other), { recursive: true }) // to do
+    const sweep = async () => {
+      const { stdout, code } = await run(['sweep', 'points'])
+      expect(code).toBe(2)
+      expect(stdout).toMatch(/1 run failed; run the same again/)
+      return stdout
+    }
+    rmSync(record)
+    expect(await sweep()).toMatch(
+      /failed: .* has no experiment\.json but was trained; put it back, or delete/,
+    )
+    expect(existsSync(join(dirOf('points', one), 'checkpoints'))).toBe(true)
+    expect(existsSync(join(dirOf('points', other), 'report.html'))).toBe(true)
+    writeFileSync(record, '{')
+    expect(await sweep()).toMatch(/1 done, 0 to do\n.*experiment\.json: damaged/)
+    writeFileSync(record, text)
+    expect((await run(['sweep', 'points'])).code).toBe(0)
+  })
+
+  it('grows what its manifest says, whatever the preset is by now', async () => {
+    const manifest = join(folder, 'points/manifest.jsonl')
+    const [id] = runsOf('points')
+    const lines = readFileSync(manifest, 'utf8').trim().split('\n')
+    const changed = lines.map((line) => {
+      const row = JSON.parse(line)
+      return JSON.stringify({ ...row, settings: row.settings.filter((s: string) => !s.includes('Rate')) })
+    })
+    writeFileSync(manifest, `${changed.join('\n')}\n`) // as if the preset had had this learning rate
+    rmSync(dirOf('points', id), { recursive: true })
+    expect((await run(['sweep', 'points'])).code).toBe(0)
+    const row = lines.map((line) => JSON.parse(line)).find((row) => row.id === id)
+    const { experiment } = JSON.parse(readFileSync(join(dirOf('points', id), 'experiment.json'), 'utf8'))
+    expect(experiment.optimizer).toEqual(row.experiment.optimizer)
+  })
+
+  it('shares its runs with another sweep of the same folder', async () => {
+    const settings = small('training.steps=400')
+    const start = ['sweep', 'tiny', '--out', 'shared', '--jobs', '1', ...settings, '--vary', 'seed=1..4']
+    const both = await Promise.all([run(start), run(start)])
+    for (const { stdout, stderr, code } of both) {
+      expect([code, stderr]).toEqual([0, ''])
+      expect(stdout).not.toMatch(/failed/)
+    }
+    const ended = both.flatMap(({ stdout }) => stdout.match(/seed=\d {2}accuracy/g) ?? [])
+    expect(ended.sort()).toEqual([1, 2, 3, 4].map((seed) => `seed=${seed}  accuracy`))
+  })
+
+  it('goes on with a battery of one’s own, and not with another text of it', async () => {
+    const battery = join(folder, 'own.mjs')
+    const source = new URL('../../dist/tasks/index.js', import.meta.url).href
+    const text = `export { yang19 as default } from '${source}'\n`
+    writeFileSync(battery, text)
+    const args = [
+      'sweep',
+      'tiny',
+      '--out',
+      'own',
+      ...small('training.steps=20', 'battery=own.mjs', 'tasks=["go"]'),
+    ]
+    expect(await run([...args, '--vary', 'seed=1'])).toMatchObject({ code: 0, stderr: '' })
+    expect((await run(['sweep', 'own'])).stdout).toMatch(/1 run: 1 done, 0 to do/)
+    expect((await run([...args, '--vary', 'seed=1'])).stdout).toMatch(/1 run: 1 done, 0 to do/)
+    rmSync(dirOf('own', runsOf('own')[0]), { recursive: true })
+    writeFileSync(battery, `${text}// changed\n`)
+    const { stdout, code } = await run(['sweep', 'own'])
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/the battery is not as it was/)
+  })
+
+  it('goes on without a reader', async () => {
+    const args = ['sweep', 'tiny', '--out', 'deaf', ...small('training.steps=20'), '--vary', 'seed=1..2']
+    expect((await gyrus(args, { cwd: folder, deaf: true })).code).toBe(0)
+    expect((await run(['sweep', 'deaf'])).stdout).toMatch(/2 runs: 2 done, 0 to do/)
+  })
+
   it('refuses what is no sweep', async () => {
+    writeFileSync(join(folder, 'nan.yaml'), 'preset: tiny\nset: { optimizer.clip: .nan }\n')
+    writeFileSync(join(folder, 'none.yaml'), '[]\n')
     writeFileSync(join(folder, 'bad.yaml'), 'preset: tiny\nvary: { sed: [1] }\n')
     for (const [given, message] of [
       [['sweep', 'tinny'], /tinny: must be a preset .*a file or the folder of a sweep/],
       [['sweep', 'bad.yaml'], /sed: no such field; nearest: seed/],
+      [['sweep', 'nan.yaml'], /optimizer\.clip: must be finite, got NaN/],
+      [['sweep', 'none.yaml'], /none\.yaml: must be a block, .* it has none/],
+      [
+        ['sweep', 'tiny', '--vary', 'seed=1..90000', '--vary', 'analysis.trials=2..5000'],
+        /at most 100000 runs, got 449910000/,
+      ],
       [['sweep', 'tiny', '--vary', 'seed'], /--vary "seed": must be key=values/],
       [['sweep', 'tiny', '--jobs', '0'], /--jobs: must be an integer from 1/],
       [['sweep', 'first', '--set', 'seed=1'], /first: is a sweep already/],

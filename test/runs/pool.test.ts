@@ -27,8 +27,9 @@ describe('runPool', () => {
     expect(lines).toEqual(['begun', 'begun', 'begun'])
   })
 
-  it('runs nothing with no process', async () => {
-    expect(await runPool([task(0)], { jobs: 0, program })).toEqual([])
+  it('passes over a task with nothing left to do', async () => {
+    const ends = await runPool([{ args: async () => null }, task(3)], { jobs: 1, program })
+    expect(ends.map(({ code }) => code)).toEqual([3])
   })
 
   it('stops what runs, and begins nothing more, when aborted', async () => {

@@ -1,11 +1,13 @@
 /** Several figures on one sheet, each with its letter: SVGs set side by side into another. */
 import { escaped } from './report.js'
-import { FONT, INK } from './style.js'
+import { FONT, INK, MUTED } from './style.js'
 
 export interface Panel {
   letter: string
   /** What stands beside the letter. */
   heading: string
+  /** A line below the heading: how to read what the panel shows without its own title. */
+  note?: string
   /** A whole SVG, as `renderSvg` makes it. */
   svg: string
   /** In px. */
@@ -17,6 +19,11 @@ export interface Panel {
 
 const LETTER_SIZE = 18
 const HEADING_SIZE = 14
+const NOTE_SIZE = 11
+const NOTE_HEIGHT = 17
+
+/** Room above a panel for its letter, heading and note, in px. */
+export const headOf = ({ note }: Pick<Panel, 'note'>): number => 28 + (note === undefined ? 0 : NOTE_HEIGHT)
 
 /** Width and height of an SVG of Vega's, in px. */
 export function sizeOfSvg(svg: string): { width: number; height: number } {
@@ -33,19 +40,22 @@ export function compose(
   panels: readonly Panel[],
   { width, height }: { width: number; height: number },
 ): string {
-  const parts = panels.map(({ letter, heading, svg, x, y, width: wide }, i) => {
+  const parts = panels.map(({ letter, heading, note, svg, x, y, width: wide }, i) => {
     const size = sizeOfSvg(svg)
     const high = (wide * size.height) / size.width
     const inner = withOwnIds(svg, `p${i}-`).replace(
       /<svg([^>]*?) width="[\d.]+" height="[\d.]+"/,
       `<svg$1 x="${x}" y="${y}" width="${wide}" height="${high.toFixed(2)}"`,
     )
-    const text = (content: string, size: number, dx: number, weight: string) =>
-      `<text x="${x + dx}" y="${y - 8}" font-family="${FONT}" font-size="${size}" font-weight="${weight}" fill="${INK}">${escaped(content)}</text>`
+    const text = (content: string, size: number, dx: number, up: number, style: string) =>
+      `<text x="${x + dx}" y="${y - 8 - up}" font-family="${FONT}" font-size="${size}" ${style}>${escaped(content)}</text>`
+    const above = note === undefined ? 0 : NOTE_HEIGHT
+    const ink = `fill="${INK}"`
     const indent = letter === '' ? 0 : 10 + 0.6 * LETTER_SIZE * letter.length
     const label =
-      (letter && text(letter, LETTER_SIZE, 0, 'bold')) + text(heading, HEADING_SIZE, indent, 'normal')
-    return label + inner
+      (letter && text(letter, LETTER_SIZE, 0, above, `${ink} font-weight="bold"`)) +
+      text(heading, HEADING_SIZE, indent, above, ink)
+    return label + (note === undefined ? '' : text(note, NOTE_SIZE, indent, 0, `fill="${MUTED}"`)) + inner
   })
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +

@@ -54,9 +54,9 @@ const SHAPES = [
   'cross',
   'triangle-right',
   'triangle-left',
-  'circle',
-  'square',
-  'triangle-up',
+  'M0,-1.2L0.3,-0.4L1.15,-0.37L0.48,0.15L0.7,0.97L0,0.5L-0.7,0.97L-0.48,0.15L-1.15,-0.37L-0.3,-0.4Z', // a star
+  'M-0.9,-0.9L0.9,-0.9L-0.9,0.9L0.9,0.9Z', // an hourglass
+  'M-0.9,-0.9L-0.9,0.9L0.9,-0.9L0.9,0.9Z', // lying
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
 /** The interval of two seeds is 13 standard errors wide to either side: it would hide the rest and say nothing. */

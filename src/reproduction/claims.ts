@@ -5,6 +5,7 @@
 import { fallOf, riseOf } from '../analysis/distanceNull.js'
 import { meanInterval, median } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_DISTANCE, PAPER_PARETO } from '../figures/paper.js'
+import { counted, decimal } from '../figures/words.js'
 import {
   atOrUnder,
   type Cost,
@@ -54,12 +55,11 @@ export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperR
 type At = (recipe: PaperRecipe) => ParetoRow[]
 
 const NAMES: Readonly<Record<PaperRecipe, string>> = { bimt: 'BIMT', l1: 'L1', none: 'no regularization' }
-const fixed = (x: number | null, digits = 1) =>
-  x === null || Number.isNaN(x) ? '–' : x.toFixed(digits).replace('-', '−')
+const fixed = (x: number | null, digits = 1) => (x === null || Number.isNaN(x) ? '–' : decimal(x, digits))
 const NO_RUN = 'no run yet'
 const enough = (groups: readonly (readonly unknown[])[]) =>
   groups.every((group) => group.length >= ENOUGH_SEEDS)
-const seedsText = (n: number) => `${n} ${n === 1 ? 'seed' : 'seeds'}`
+const seedsText = (n: number) => counted(n, 'seed')
 const list = (values: readonly number[], digits: number) =>
   values.map((value) => fixed(value, digits)).join(', ')
 

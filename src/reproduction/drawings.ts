@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Analysis } from '../analysis/analysis.js'
 import { accuracyChart } from '../figures/accuracy.js'
-import { compose, type Panel, sizeOfSvg } from '../figures/compose.js'
+import { compose, headOf, type Panel, sizeOfSvg } from '../figures/compose.js'
 import type { FigureData } from '../figures/data.js'
 import { distanceCurve } from '../figures/distance.js'
 import { type DrawnPaperPoint, fronts } from '../figures/fronts.js'
@@ -17,6 +17,7 @@ import { renderPng, renderSvg } from '../figures/render.js'
 import { sheetMap } from '../figures/sheetMap.js'
 import type { FigureSpec } from '../figures/style.js'
 import { taskVarianceMap } from '../figures/taskVariance.js'
+import { list } from '../figures/words.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
@@ -32,8 +33,8 @@ const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
 }
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_NAMES,
-  'bimt-long': 'BIMT, three times as long',
-  gyrus: 'gyrus (as long, pruned)',
+  'bimt-long': 'BIMT, 72,000 steps',
+  gyrus: 'gyrus (72,000 steps, pruned)',
   local: 'local (BIMT without swaps)',
   'l1+swap': 'L1 with swaps',
   swap: 'swaps alone',
@@ -60,7 +61,8 @@ export async function drawAll(
   }
   const main = pareto.length > 0 ? paretoFigure(pareto) : null
   const networks = await keptNetworks(out)
-  if (main && networks['bimt-s1']) await save('main', await mainFigure(networks['bimt-s1'], main))
+  if (main && networks['bimt-s1'])
+    await save('main', await mainFigure(networks['bimt-s1'], main, frontsText(pareto)))
   if (pareto.some(({ recipe }) => isRival(recipe))) {
     const spec = rivalsFigure(pareto)
     await save('pareto-rivals', await renderSvg(spec), spec)
@@ -105,15 +107,28 @@ const namesIn = (rows: readonly ParetoRow[]) =>
     Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe)),
   )
 
+/** Rivals that leave input and output weights dense. */
+const DENSE: readonly Recipe[] = ['sernn', 'clusterability', 'mask']
+
+function denseText(rows: readonly ParetoRow[]): string {
+  const names = DENSE.filter((recipe) => rows.some((row) => row.recipe === recipe))
+  if (names.length === 0) return ''
+  return `Of ${list(names.map((recipe) => RECIPE_NAMES[recipe]))} compare the wiring: input and output weights stay dense. `
+}
+
 /** All recipes, beside the paper's BIMT front alone. */
 function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
   const paper: DrawnPaperPoint[] = PAPER_PARETO.bimt.map((point) => ({ recipe: 'bimt', ...point }))
   return fronts(frontPoints(rows), paper, {
     title: 'Rivals and controls under the same harness',
-    subtitle:
-      'The paper’s kinds and gyrus: means over seeds; the others: one seed. seRNN, clusterability and masks leave input and output weights alone: compare their wiring, not their active neurons.',
+    subtitle: `Means over ${seedsText(rows)}. ${denseText(rows)}Of the paper, BIMT alone.`,
     recipes: namesIn(rows),
   })
+}
+
+function frontsText(all: readonly ParetoRow[]): string {
+  const rows = all.filter(({ recipe }) => !isRival(recipe))
+  return `Means over ${seedsText(rows)}, with 95% intervals where there are three. Lower left is better.`
 }
 
 function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
@@ -123,7 +138,7 @@ function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
   )
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
-    subtitle: `Means over ${seedsText(rows)}, with 95% intervals where there are three. Lower left is better.`,
+    subtitle: frontsText(all),
     recipes: { ...PAPER_NAMES, ...namesIn(rows) },
   })
 }
@@ -142,14 +157,17 @@ function modcogFigure(rows: readonly ParetoRow[]): FigureSpec {
 const bare = ({ title: _title, ...spec }: FigureSpec) => renderSvg(spec as FigureSpec)
 
 const MARGIN = 20
-/** Room above each panel for its letter and heading. */
-const HEAD = 28
 
 const FRONTS_HEADING =
   'Performance against sparsity. Filled, solid: ours; hollow, dashed: the paper, digitized'
+const IMPORTANCE_NOTE =
+  'Blue: this network. Orange: the paper, digitized at these ranks; the dashes only join them.'
+const DISTANCE_NOTE = 'The unit of the paper’s distance axis is not known.'
+const NULLS_NOTE =
+  'Line, histogram: this network, its shuffles. Diamond, bar: the paper’s, of other sizes. Left: closer together.'
 
 /** Panels a to h in the paper's order, three columns above, two below. */
-async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string> {
+async function mainFigure(data: FigureData, pareto: FigureSpec, frontsNote: string): Promise<string> {
   const { analysis, weights, battery } = data
   const { summary, details } = analysis
   const panels: Panel[] = []
@@ -160,17 +178,19 @@ async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string>
     x: number,
     y: number,
     width: number,
+    note?: string,
   ) => {
     const svg = await bare(spec)
-    panels.push({ letter, heading: text, svg, x, y: y + HEAD, width })
+    const top = y + headOf({ note })
+    panels.push({ letter, heading: text, note, svg, x, y: top, width })
     const size = sizeOfSvg(svg)
-    return y + HEAD + (width * size.height) / size.width
+    return top + (width * size.height) / size.width
   }
   const columns = [540, 470, 470]
   const x = [MARGIN, 2 * MARGIN + columns[0], 3 * MARGIN + columns[0] + columns[1]]
   const width = x[2] + columns[2] + MARGIN
-  const inColumn = (at: number, y: number, letter: string, text: string, spec: FigureSpec) =>
-    place(letter, text, spec, x[at], y, columns[at])
+  const inColumn = (at: number, y: number, letter: string, text: string, spec: FigureSpec, note?: string) =>
+    place(letter, text, spec, x[at], y, columns[at], note)
   const drawing = networkDrawing(details, weights, battery)
   const a = await inColumn(0, MARGIN, 'a', 'The network: inputs, sheet, outputs', drawing)
   const variance = `Task variance of ${summary.activeNeurons} active neurons`
@@ -179,9 +199,12 @@ async function mainFigure(data: FigureData, pareto: FigureSpec): Promise<string>
   const accuracy = accuracyChart(summary, details.accuracy, battery)
   const d = await inColumn(2, c + MARGIN, 'd', 'Accuracy', accuracy)
   const top = Math.max(a, b, d) + MARGIN
-  const e = await inColumn(0, top, 'e', 'Importance by rank', importanceCurve(details, true))
-  const f = await inColumn(0, e + MARGIN, 'f', 'Weight against distance', distanceCurve(details, true))
-  const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, columns[1] + MARGIN + columns[2])
+  const importance = importanceCurve(details, true)
+  const e = await inColumn(0, top, 'e', 'Importance by rank', importance, IMPORTANCE_NOTE)
+  const distance = distanceCurve(details, true)
+  const f = await inColumn(0, e + MARGIN, 'f', 'Weight against distance', distance, DISTANCE_NOTE)
+  const wide = columns[1] + MARGIN + columns[2]
+  const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, wide, frontsNote)
   return compose(panels, { width, height: Math.ceil(Math.max(f, g)) + MARGIN })
 }
 
@@ -197,19 +220,20 @@ async function anatomyFigure(
     const { details, summary } = networks[`${recipe}-s1`].analysis
     const map = await bare(sheetMap(details, false))
     const nulls = await bare(nullHistograms(details, recipe))
-    const letter = 'abc'[i]
     const heading = `${RECIPE_NAMES[recipe]}: ${summary.activeNeurons} active neurons, ${summary.clusters.length} clusters`
     const size = sizeOfSvg(map)
-    panels.push({ letter, heading, svg: map, x: MARGIN, y: y + HEAD, width: mapWidth })
+    const top = y + headOf({ note: NULLS_NOTE })
+    panels.push({ letter: 'abc'[i], heading, svg: map, x: MARGIN, y: top, width: mapWidth })
     panels.push({
       letter: '',
       heading: 'Both measures against 10,000 shuffles of the cluster labels',
+      note: NULLS_NOTE,
       svg: nulls,
       x: 2 * MARGIN + mapWidth,
-      y: y + HEAD,
+      y: top,
       width: nullWidth,
     })
-    y += HEAD + (mapWidth * size.height) / size.width + MARGIN
+    y = top + (mapWidth * size.height) / size.width + MARGIN
   }
   return compose(panels, { width: 3 * MARGIN + mapWidth + nullWidth, height: Math.ceil(y) })
 }

@@ -31,9 +31,9 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
       title: stabilityFinding(networks),
       subtitle:
         `Adjusted Rand index among ${list([...new Set(active.map(whole))])} active neurons, ${whole(networks[0].trials)} trials a task; ` +
-        `filled: at the number of clusters that the silhouette chooses, hollow: at the original number. Gray: up to ${CLEAR_Z} sd of 10,000 shuffles of the labels. ` +
+        `filled: at the number of clusters that the silhouette chooses, hollow: at the original number. Gray: up to ${CLEAR_Z} sd of 10,000 shuffles of the labels, a bar a network. ` +
         (networks.length > 1 ? `${counted(networks.length, 'network')}, one mark each. ` : '') +
-        `“${ORIGINAL}”: the original clusters; “${UNCHANGED}”: the most to be expected.`,
+        `“${ORIGINAL}”: the original clusters, with nothing to be found again; “${UNCHANGED}”: the most to be expected.`,
       width: 3 * WIDTH + 150,
     },
     {
@@ -125,7 +125,7 @@ function layers(
     mark: {
       type: 'point',
       filled,
-      size: filled ? 42 : 46,
+      size: filled ? 26 : 84, // a dot in a ring where they coincide
       opacity: 1,
       strokeWidth: filled ? 0 : 1.2,
     },

@@ -123,7 +123,7 @@ function drawn(
     mark: {
       type: 'point',
       filled: !exchanged,
-      size: exchanged ? 48 : 40,
+      size: exchanged ? 90 : 30, // a dot in a ring where they coincide
       opacity: exchanged ? 1 : 0.85,
       strokeWidth: exchanged ? 1.2 : 0,
     },

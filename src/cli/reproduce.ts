@@ -5,6 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { quoted } from '../figures/command.js'
+import { counted } from '../figures/words.js'
 import { paretoRow } from '../reproduction/collect.js'
 import { drawAll, networkDir } from '../reproduction/drawings.js'
 import { BENCHMARKS, type Benchmark, NAMED, type PlannedBlock, plan } from '../reproduction/plan.js'
@@ -134,7 +135,7 @@ async function reproduce({
   })
   await write(page, text)
   say(
-    `${BENCHMARKS.map((benchmark) => `${rowsOf(summary, benchmark).length} runs on ${benchmark}`).join(', ')}: ${page}`,
+    `${BENCHMARKS.map((benchmark) => `${counted(rowsOf(summary, benchmark).length, 'run')} on ${benchmark}`).join(', ')}: ${page}`,
   )
 }
 

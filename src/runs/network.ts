@@ -17,15 +17,16 @@ export type { KeptNetwork } from './networkFile.js'
 const KEPT = ['experiment.json', 'analysis/summary.json', 'analysis/details.json']
 
 /**
- * Copies the network of a run's newest checkpoint, its experiment and its analysis into another folder.
- * @throws InputError if there is no checkpoint, or the folder cannot be written
+ * Copies the network of a run's newest checkpoint, or the one that it keeps, its experiment and its analysis into another
+ * folder.
+ * @throws InputError if it has neither, or the folder cannot be written
  */
 export async function keepNetwork(run: RunFolder, dir: string): Promise<void> {
-  const checkpoint = await run.latestCheckpoint()
-  if (checkpoint === null) throw new InputError(`${run.dir}: has no checkpoint yet`)
+  const network = (await run.latestCheckpoint()) ?? (await keptNetwork(run))
+  if (network === null) throw new InputError(`${run.dir}: has no checkpoint yet`)
   try {
     await mkdir(join(dir, 'analysis'), { recursive: true })
-    const { step, tensors } = checkpoint
+    const { step, tensors } = network
     await writeWhole(join(dir, NETWORK_FILE), encodeNetwork({ step, tensors }))
     for (const name of KEPT) await cp(run.path(name), join(dir, name))
   } catch (error) {

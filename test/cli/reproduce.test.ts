@@ -39,6 +39,28 @@ describe('gyrus reproduce', () => {
     }
   })
 
+  it('takes a finished run in: its row, and its network where it is named', async () => {
+    const network = join(committed, 'networks/bimt-s1')
+    const { pareto } = JSON.parse(
+      readFileSync(join(committed, 'summary.json'), 'utf8'),
+    ) as ReproductionSummary
+    const row = pareto.find(({ recipe, lambda, seed }) => recipe === 'bimt' && lambda === 6e-5 && seed === 1)!
+    const dir = join(folder, 'runs/runs', row.id.slice(0, 2), row.id)
+    cpSync(network, dir, { recursive: true })
+    writeFileSync(join(dir, 'report.html'), '')
+    const args = ['growing-brains', '--draw', '--seeds', '1', '--out', 'taken', '--runs', 'runs']
+    const { stdout, stderr, code } = await run(...args)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/: 1 done, \d+ to do/)
+    const taken = JSON.parse(readFileSync(join(folder, 'taken/summary.json'), 'utf8')) as ReproductionSummary
+    expect(taken.pareto).toEqual([{ ...row, commit: taken.pareto[0].commit }])
+    for (const file of ['network.safetensors', 'analysis/details.json'])
+      expect(readFileSync(join(folder, 'taken/networks/bimt-s1', file))).toEqual(
+        readFileSync(join(network, file)),
+      )
+    expect((await run(...args)).stdout).toMatch(/^1 of \d+ runs are in/)
+  })
+
   it('refuses what it does not know, and a summary that is damaged', async () => {
     const refusal = async (...args: string[]) => {
       const { code, stderr } = await run(...args)

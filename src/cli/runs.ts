@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import { decimal, percent, whole } from '../figures/words.js'
+import { counted, decimal, percent, whole } from '../figures/words.js'
 import { type CatalogRow, catalogRow, differingFields, findRuns, MEASURES } from '../runs/catalog.js'
-import { exportRuns } from '../runs/exportRuns.js'
+import { exportRuns, FORMATS } from '../runs/exportRuns.js'
 import { diskError } from '../runs/files.js'
 import { fieldOf } from '../training/experiment.js'
 import { type TableColumn, table } from './table.js'
@@ -111,16 +111,15 @@ export function runsCommand(): Command {
     .argument('[dirs...]', DIRS)
     .requiredOption('--out <file>', 'a new .csv or .parquet file')
     .action(async (dirs: string[], { out }: { out: string }) => {
-      const format = extname(out).slice(1)
-      if (!['csv', 'parquet'].includes(format))
-        throw new InputError(`--out: must end in .csv or .parquet, got ${JSON.stringify(out)}`)
+      const format = FORMATS.find((one) => extname(out) === `.${one}`)
+      if (!format) throw new InputError(`--out: must end in .csv or .parquet, got ${JSON.stringify(out)}`)
       const rows = await runsIn(dirs)
       try {
         await writeFile(out, exportRuns(rows, format))
       } catch (error) {
         throw diskError(error, `writing ${out}`)
       }
-      console.log(`${whole(rows.length)} runs in ${out}`)
+      console.log(`${counted(rows.length, 'run')} in ${out}`)
     })
   return new Command('runs')
     .description('look at runs: list, compare, export')

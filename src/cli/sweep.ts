@@ -73,7 +73,10 @@ async function sweepOf(
     set: { ...block.set, ...fixed },
     vary: { ...block.vary, ...varied },
   }))
-  return SweepFolder.extend(out ?? join('sweeps', sweepName(spec)), await sweepRows(all))
+  return SweepFolder.extend(
+    out ?? join('sweeps', sweepName(spec)),
+    await sweepRows(all, isPreset ? undefined : spec),
+  )
 }
 
 function parseSetting(text: string): [string, string] {

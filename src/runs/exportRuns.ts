@@ -1,7 +1,6 @@
 /** Runs as a flat table for other tools: CSV or Parquet, a column for every field and every measure. */
 import { csvFormatRows } from 'd3-dsv'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
-import { InputError } from '../errors.js'
 import { experimentFields, fieldOf } from '../training/experiment.js'
 import { type CatalogRow, MEASURES } from './catalog.js'
 
@@ -33,14 +32,13 @@ function cell(value: unknown): Cell {
   return typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
 }
 
-/**
- * The table as a file's content.
- * @param format `csv` or `parquet`
- */
-export function exportRuns(rows: readonly CatalogRow[], format: string): string | Uint8Array {
+export const FORMATS = ['csv', 'parquet'] as const
+export type Format = (typeof FORMATS)[number]
+
+/** The table as a file's content. */
+export function exportRuns(rows: readonly CatalogRow[], format: Format): string | Uint8Array {
   if (format === 'csv') return `${csvFormatRows(csvRows(rows))}\n`
-  if (format === 'parquet') return new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(rows) }))
-  throw new InputError(`--out: must end in .csv or .parquet, got .${format}`)
+  return new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(rows) }))
 }
 
 function csvRows(rows: readonly CatalogRow[]): string[][] {

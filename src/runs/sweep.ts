@@ -60,26 +60,37 @@ export interface SweepRow {
 
 /**
  * The runs of a sweep, each combination once.
- * @throws InputError naming the field at fault
+ * @param source where the blocks stand, for errors: a file, e.g. `my-sweep.yaml`
+ * @throws InputError naming the source, the block of several and the field at fault
  */
-export async function sweepRows(blocks: readonly SweepBlock[]): Promise<SweepRow[]> {
+export async function sweepRows(blocks: readonly SweepBlock[], source?: string): Promise<SweepRow[]> {
   const parsed = blocks.map((block) => blockSchema.parse(block))
   const wanted = parsed.reduce((sum, { vary }) => sum + combinationsOf(vary), 0)
   if (wanted > MOST_RUNS) throw new InputError(`sweep: must be at most ${MOST_RUNS} runs, got ${wanted}`)
   const rows = new Map<string, SweepRow>()
-  for (const { preset: name, set, vary } of parsed) {
-    const fixed = Object.entries(set).map(([key, value]) => setting(key, value))
-    for (const varied of combinations(vary)) {
-      const settings = [...fixed, ...varied]
-      const asked = applyOverrides(preset(name), settings)
-      const { battery, sha256 } = await loadBattery(asked.battery)
-      batteryOf(asked, battery) // an unknown task is found before anything runs
-      const experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
-      const id = experimentId(experiment)
-      if (!rows.has(id)) rows.set(id, { id, preset: name, settings, varied, experiment })
+  for (const [i, block] of parsed.entries()) {
+    try {
+      for await (const row of rowsOf(block)) if (!rows.has(row.id)) rows.set(row.id, row)
+    } catch (error) {
+      if (source === undefined || !(error instanceof InputError)) throw error
+      throw new InputError(`${source}: ${parsed.length > 1 ? `[${i}] ` : ''}${error.message}`, {
+        cause: error,
+      })
     }
   }
   return [...rows.values()]
+}
+
+async function* rowsOf({ preset: name, set, vary }: z.output<typeof blockSchema>): AsyncGenerator<SweepRow> {
+  const fixed = Object.entries(set).map(([key, value]) => setting(key, value))
+  for (const varied of combinations(vary)) {
+    const settings = [...fixed, ...varied]
+    const asked = applyOverrides(preset(name), settings)
+    const { battery, sha256 } = await loadBattery(asked.battery)
+    batteryOf(asked, battery) // an unknown task is found before anything runs
+    const experiment = parseExperiment({ ...asked, ...(sha256 && { batterySha256: sha256 }) })
+    yield { id: experimentId(experiment), preset: name, settings, varied, experiment }
+  }
 }
 
 function setting(key: string, value: unknown): string {

@@ -216,13 +216,16 @@ describe('gyrus sweep', () => {
   })
 
   it('refuses what is no sweep', async () => {
-    writeFileSync(join(folder, 'nan.yaml'), 'preset: tiny\nset: { optimizer.clip: .nan }\n')
+    writeFileSync(
+      join(folder, 'nan.yaml'),
+      '- preset: tiny\n- preset: tiny\n  set: { optimizer.clip: .nan }\n',
+    )
     writeFileSync(join(folder, 'none.yaml'), '[]\n')
     writeFileSync(join(folder, 'bad.yaml'), 'preset: tiny\nvary: { sed: [1] }\n')
     for (const [given, message] of [
       [['sweep', 'tinny'], /tinny: must be a preset .*a file or the folder of a sweep/],
-      [['sweep', 'bad.yaml'], /sed: no such field; nearest: seed/],
-      [['sweep', 'nan.yaml'], /optimizer\.clip: must be finite, got NaN/],
+      [['sweep', 'bad.yaml'], /bad\.yaml: sed: no such field; nearest: seed/],
+      [['sweep', 'nan.yaml'], /nan\.yaml: \[1\] optimizer\.clip: must be finite, got NaN/],
       [['sweep', 'none.yaml'], /none\.yaml: must be a block, .* it has none/],
       [
         ['sweep', 'tiny', '--vary', 'seed=1..90000', '--vary', 'analysis.trials=2..5000'],

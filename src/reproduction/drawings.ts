@@ -34,6 +34,7 @@ const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_NAMES,
   'bimt-long': 'BIMT, 72,000 steps',
+  'l1-long': 'L1, 72,000 steps',
   gyrus: 'gyrus (72,000 steps, pruned)',
   local: 'local (BIMT without swaps)',
   'l1+swap': 'L1 with swaps',

@@ -11,10 +11,10 @@ export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
 /** Rivals and controls under the same harness (docs/regularizers.md). */
 export const RIVALS = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
-/** Ours, and its control: BIMT trained as long, for what the length alone does. */
-export const OURS = ['bimt-long', 'gyrus'] as const
-export type Recipe = PaperRecipe | (typeof OURS)[number] | (typeof RIVALS)[number]
-export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...OURS, ...RIVALS]
+/** BIMT and L1 trained as long as ours: what does the length alone do, and does it turn what is said of the two? */
+const LONGER = ['bimt-long', 'l1-long'] as const
+export type Recipe = PaperRecipe | (typeof LONGER)[number] | 'gyrus' | (typeof RIVALS)[number]
+export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...LONGER, 'gyrus', ...RIVALS]
 
 export const isRival = (recipe: Recipe) => (RIVALS as readonly Recipe[]).includes(recipe)
 
@@ -64,6 +64,7 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   l1: { preset: 'growing-brains-l1', values: [5e-6, 2e-5, 5e-5, 1e-4, 2e-4, 4e-4, 8e-4, 1.6e-3] },
   none: { preset: 'growing-brains-none', values: [] },
   'bimt-long': { preset: 'growing-brains', steps: LONG_STEPS, values: [2e-5, 6e-5, 2e-4, 8e-4] },
+  'l1-long': { preset: 'growing-brains-l1', steps: LONG_STEPS, values: [5e-5, 2e-4, 8e-4] },
   gyrus: { preset: 'gyrus', field: 'pruning.neurons', values: BUDGETS.map(({ neurons }) => neurons) },
   local: { preset: 'growing-brains', kind: 'local', values: [1e-5, 6e-5, 2e-4, 8e-4] },
   'l1+swap': { preset: 'growing-brains-l1', kind: 'l1+swap', values: [2e-5, 2e-4, 4e-4, 1.6e-3] },
@@ -111,7 +112,7 @@ export interface PlannedBlock {
 /**
  * The runs of a reproduction: the networks of the panels at each seed, BIMT's at seeds on which nothing was chosen too,
  * and BIMT's parts, for the claims on modules need no more; then the rest of the fronts seed by seed, so that what has
- * been done at any time is a figure; then Mod-Cog with one seed, ours with each, and its control and the rivals with one.
+ * been done at any time is a figure; then Mod-Cog with one seed, ours with each, longer trainings and rivals with one.
  */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
@@ -138,7 +139,7 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
   blocks.push(...budgets(seeds))
-  for (const recipe of ['bimt-long', ...RIVALS] as const) {
+  for (const recipe of [...LONGER, ...RIVALS] as const) {
     if (recipe === 'swap') continue // has no strength: it is there, as one of the parts
     const rest = SPECS[recipe].values.filter((value) => recipe !== 'local' || value !== SHOWN.bimt)
     blocks.push(planned('yang19', recipe, 1, rest))

@@ -72,6 +72,19 @@ describe('claims', () => {
     expect(verdicts(asThePaper.filter(({ seed }) => seed <= 3))[1]).toBe(null)
   })
 
+  it('says of both fronts what longer trainings say, which decides nothing', () => {
+    const longer = asThePaper.flatMap((row) =>
+      row.recipe === 'none' || row.seed > 1
+        ? []
+        : [aRow({ ...row, recipe: row.recipe === 'l1' ? 'l1-long' : 'bimt-long', activeNeurons: 50 })],
+    )
+    const [before, after] = [asThePaper, [...asThePaper, ...longer]].map((rows) => claims(rows, SHOWN)[2])
+    expect(after.outcome).toBe(
+      `${before.outcome}; trained three times as long, without a say: 1.00 times (1.00 to 1.00)`,
+    )
+    expect(after.holds).toBe(true)
+  })
+
   it('says of BIMT whether it reaches the paper’s front, on both counts', () => {
     const reaches = (fields: Parameters<typeof aRow>[0]) =>
       claims(change('bimt', fields), SHOWN).find(({ claim }) => claim.includes('reaches'))!

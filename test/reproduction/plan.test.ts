@@ -14,9 +14,9 @@ const runs = async (options: Parameters<typeof plan>[0]) => {
 test('Each run is planned once, those of the panels first', async () => {
   const all = await runs({ seeds: 3, quick: false })
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
-  // 17 of the paper's at three seeds, BIMT's at three more, 9 on Mod-Cog, 6 budgets of ours at three seeds, 4 of its
-  // control, 21 of rivals, two of them, BIMT's parts, at two seeds more.
-  expect(all).toHaveLength(3 * 17 + 3 + 9 + 3 * 6 + 4 + 21 + 2 * 2)
+  // 17 of the paper's at three seeds, BIMT's at three more, 9 on Mod-Cog, 6 budgets of ours at three seeds, 7
+  // trained as long, 21 of rivals, two of them, BIMT's parts, at two seeds more.
+  expect(all).toHaveLength(3 * 17 + 3 + 9 + 3 * 6 + 7 + 21 + 2 * 2)
   const panels = all.slice(0, 9)
   expect(panels.map(({ recipe, experiment }) => `${recipe} ${experiment.seed}`)).toEqual(
     PAPER_RECIPES.flatMap((recipe) => [1, 2, 3].map((seed) => `${recipe} ${seed}`)),
@@ -58,11 +58,11 @@ test('Ours is given the neurons and the wire of the paper’s points, and learns
   })
 })
 
-test('Its control is BIMT trained for as many steps', async () => {
+test('Its controls, BIMT and L1, are trained for as many steps', async () => {
   const all = await runs({ seeds: 1, quick: false })
   const steps = (recipe: string) =>
     new Set(all.filter((run) => run.recipe === recipe).map(({ experiment }) => experiment.training.steps))
-  expect(steps('bimt-long')).toEqual(steps('gyrus'))
+  for (const recipe of ['bimt-long', 'l1-long']) expect(steps(recipe)).toEqual(steps('gyrus'))
 })
 
 test('The quick plan has the panels and the ends of each front, trained shortly', async () => {

@@ -14,6 +14,7 @@ import {
   type FrontPoint,
   frontPoints,
   meansOf,
+  timesText,
 } from './fronts.js'
 import { PAPER_RECIPES, PARTS, type PaperRecipe, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
 import type { ParetoRow } from './summary.js'
@@ -135,10 +136,6 @@ const COSTS: Readonly<Record<Cost, string>> = {
   wiringLength: 'wiring length',
 }
 
-/** Median and range of ratios. */
-const times = (ratios: readonly number[]) =>
-  `${fixed(median(ratios), 2)} times (${fixed(Math.min(...ratios), 2)} to ${fixed(Math.max(...ratios), 2)})`
-
 /** Seeds whose fronts are whole: at each λ that any seed has. */
 function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]): number[] {
   const lambdas = (of: readonly ParetoRow[], recipe: PaperRecipe) =>
@@ -173,8 +170,8 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
     outcome:
       ratios.length === 0
         ? 'no error that both reach yet'
-        : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} L1 needs ${times(ratios)} as much${said ? `, ${said}` : ''}; the paper: ${times(theirs)}` +
-          (longer.length > 0 ? `; trained three times as long, without a say: ${times(longer)}` : ''),
+        : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} L1 needs ${timesText(ratios)} as much${said ? `, ${said}` : ''}; the paper: ${timesText(theirs)}` +
+          (longer.length > 0 ? `; trained three times as long, without a say: ${timesText(longer)}` : ''),
     holds: bySeed.length >= ENOUGH_SEEDS && ratios.length > 0 ? above : null,
     ...(ratios.length > 0 && { soFar: above }),
   }
@@ -198,7 +195,7 @@ function reaches(rows: readonly ParetoRow[]): Claim {
     outcome:
       errors.length === 0
         ? 'no error that both reach yet'
-        : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${times(both[i].ratios)} the ${COSTS[cost]}`).join(', ')}${longer.join('')}`,
+        : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${timesText(both[i].ratios)} the ${COSTS[cost]}`).join(', ')}${longer.join('')}`,
     holds: wholeSeeds(rows, ['bimt']).length >= ENOUGH_SEEDS && errors.length > 0 ? under : null,
     ...(errors.length > 0 && { soFar: under }),
   }

@@ -1,5 +1,6 @@
 /** From rows to fronts: means over seeds at each λ, and how much one recipe needs for the errors that another makes. */
-import { type MeanInterval, meanInterval } from '../analysis/statistics.js'
+import { type MeanInterval, meanInterval, median } from '../analysis/statistics.js'
+import { decimal } from '../figures/words.js'
 import type { Recipe } from './plan.js'
 import { type ParetoRow, strength } from './summary.js'
 
@@ -37,6 +38,8 @@ export function frontPoints(rows: readonly ParetoRow[]): FrontPoint[] {
 
 /** A network's place, or that of a mean of networks. */
 export type Place = Record<Cost | 'error', number>
+/** What of it weighs one cost against error. */
+type PlaceOf<C extends Cost> = Pick<Place, C | 'error'>
 
 /** The means of a recipe's points, λ ascending. */
 export function meansOf(points: readonly FrontPoint[], recipe: Recipe): Place[] {
@@ -63,7 +66,11 @@ export function atOrUnder(points: readonly FrontPoint[], place: Place): FrontPoi
  * points (over the logarithm of the cost); null where it never does.
  * @param curve in the order of λ
  */
-export function costOfError(curve: readonly Place[], cost: Cost, error: number): number | null {
+export function costOfError<C extends Cost>(
+  curve: readonly PlaceOf<C>[],
+  cost: C,
+  error: number,
+): number | null {
   const candidates = curve.filter((place) => place.error <= error).map((place) => place[cost])
   for (let i = 1; i < curve.length; i++) {
     const [a, b] = [curve[i - 1], curve[i]]
@@ -87,9 +94,13 @@ const LEVELS = 21
 const MOST_ERROR = 0.2
 
 /** How many times as much the second curve costs as the first, at equal errors; empty where they share no error. */
-export function costRatio(first: readonly Place[], second: readonly Place[], cost: Cost): CostRatio {
-  const least = (curve: readonly Place[]) => Math.min(...curve.map(({ error }) => error))
-  const most = (curve: readonly Place[]) => Math.max(...curve.map(({ error }) => error))
+export function costRatio<C extends Cost>(
+  first: readonly PlaceOf<C>[],
+  second: readonly PlaceOf<C>[],
+  cost: C,
+): CostRatio {
+  const least = (curve: readonly PlaceOf<C>[]) => Math.min(...curve.map(({ error }) => error))
+  const most = (curve: readonly PlaceOf<C>[]) => Math.max(...curve.map(({ error }) => error))
   const from = Math.max(least(first), least(second))
   const to = Math.min(most(first), most(second), MOST_ERROR)
   if (!(to >= from)) return { errors: [], ratios: [] }
@@ -99,3 +110,7 @@ export function costRatio(first: readonly Place[], second: readonly Place[], cos
     ratios: errors.map((error) => costOfError(second, cost, error)! / costOfError(first, cost, error)!),
   }
 }
+
+/** Median and range of ratios: `1.98 times (1.57 to 2.06)`. */
+export const timesText = (ratios: readonly number[]): string =>
+  `${decimal(median(ratios), 2)} times (${decimal(Math.min(...ratios), 2)} to ${decimal(Math.max(...ratios), 2)})`

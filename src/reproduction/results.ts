@@ -1,10 +1,19 @@
 /** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
 import { type MeanInterval, median } from '../analysis/statistics.js'
-import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO } from '../figures/paper.js'
+import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { counted, decimal, whole } from '../figures/words.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
-import { atOrUnder, costOfError, type FrontPoint, frontPoints, meansOf } from './fronts.js'
+import {
+  atOrUnder,
+  type CostRatio,
+  costOfError,
+  costRatio,
+  type FrontPoint,
+  frontPoints,
+  meansOf,
+  timesText,
+} from './fronts.js'
 import { CHOSEN_ON, isRival, NAMED, SHOWN } from './plan.js'
 import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
 
@@ -66,7 +75,8 @@ export function results(input: ResultsInput): string {
     sections.push(
       `## Mod-Cog, ${unique(paretoModcog.map(({ steps }) => whole(steps))).join(' or ')} steps\n`,
       picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
-      frontTable(paretoModcog),
+      `${frontTable(paretoModcog)}\n`,
+      modcogText(frontPoints(paretoModcog)),
     )
   }
   return `${sections.filter((text) => text !== '').join('\n')}\n`
@@ -140,6 +150,25 @@ function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): s
     },
   ]
   return frontTable(rivals, COLUMNS.toSpliced(6, 0, share))
+}
+
+/** How the kinds stand to each other there, and to the paper's second plot, which has no wiring. */
+function modcogText(points: readonly FrontPoint[]): string {
+  const bimt = meansOf(points, 'bimt')
+  const l1 = meansOf(points, 'l1')
+  const { bimt: theirBimt, l1: theirL1 } = PAPER_PARETO_APPENDIX
+  const comparisons: [who: string, what: string, CostRatio][] = [
+    ['L1', 'BIMT’s active neurons', costRatio(bimt, l1, 'activeNeurons')],
+    ['L1', 'BIMT’s wire', costRatio(bimt, l1, 'wiringLength')],
+    ['our BIMT', 'the active neurons of the paper’s', costRatio(theirBimt, bimt, 'activeNeurons')],
+    ['our L1', 'the active neurons of the paper’s', costRatio(theirL1, l1, 'activeNeurons')],
+  ]
+  const lines = comparisons.flatMap(([who, what, { errors, ratios }]) =>
+    ratios.length === 0
+      ? []
+      : `- at errors ${decimal(errors[0], 3)} to ${decimal(errors.at(-1)!, 3)} ${who} needs ${timesText(ratios)} ${what}`,
+  )
+  return ['One seed: nothing is claimed.\n', ...lines].join('\n')
 }
 
 const seedsOf = ({ error: { n } }: FrontPoint) => counted(n, 'seed')

@@ -20,6 +20,7 @@ import {
 } from '../reproduction/summary.js'
 import { diskError, writeWhole } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
+import { alone } from '../runs/lock.js'
 import { keepNetwork } from '../runs/network.js'
 import { SweepFolder, type SweepRow, sweepRows } from '../runs/sweep.js'
 import { output } from './output.js'
@@ -98,26 +99,25 @@ async function reproduce({
     wanted.map(({ row }) => row),
   )
   const byId = new Map(wanted.map((run) => [run.row.id, run]))
-  // One at a time: rows are added to one file.
-  let writing = Promise.resolve()
+  const takeIn = async (run: PlannedRow, dir: string) => {
+    const row = await paretoRow(dir, run.recipe)
+    await mkdir(out, { recursive: true })
+    await alone(out, async () => {
+      const there = await readReproduction(summaryPath) // by now: another process may have added to it
+      const rows = withRow(rowsOf(there, run.benchmark), row)
+      await write(summaryPath, formatReproduction({ ...there, [KEY[run.benchmark]]: rows }))
+    })
+    const kept = nameOf(run)
+    if (kept) await keepNetwork(await RunFolder.open(dir), networkDir(out, kept))
+  }
   const outcome = await runSweep(sweep, {
     jobs: draw ? 0 : jobs,
     rows: wanted.map(({ row }) => row),
     say,
-    onDone: ({ id }, { dir }) => {
-      const run = byId.get(id)!
-      writing = writing.then(async () => {
-        const row = await paretoRow(dir, run.recipe)
-        summary = await readReproduction(summaryPath) // another process, or a pull, may have added to it
-        summary = { ...summary, [KEY[run.benchmark]]: withRow(rowsOf(summary, run.benchmark), row) }
-        await write(summaryPath, formatReproduction(summary))
-        const kept = nameOf(run)
-        if (kept) await keepNetwork(await RunFolder.open(dir), networkDir(out, kept))
-      })
-      return writing
-    },
+    onDone: ({ id }, { dir }) => takeIn(byId.get(id)!, dir),
   })
   concludeSweep(outcome, [command, ...options].join(' '), say)
+  summary = await readReproduction(summaryPath)
   if (outcome.stopped && summary === EMPTY) return
 
   const figures = await drawAll(out, summary, (path, content) => write(join(out, path), content))

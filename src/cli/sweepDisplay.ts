@@ -25,8 +25,8 @@ export interface SweepDisplay {
   start(row: SweepRow): void
   line(row: SweepRow, line: MetricsLine | null): void
   end(end: RunEnd): void
-  /** Another process does it, or has done it. */
-  leave(row: SweepRow): void
+  /** It is not run here, for the reason told. */
+  pass(row: SweepRow, why: string): void
   close(): void
 }
 
@@ -61,8 +61,8 @@ class PlainDisplay implements SweepDisplay {
   end(end: RunEnd): void {
     this.#say(end.row, resultOf(end))
   }
-  leave(row: SweepRow): void {
-    this.#say(row, 'left to another process')
+  pass(row: SweepRow, why: string): void {
+    this.#say(row, why)
   }
   close(): void {}
 
@@ -113,8 +113,8 @@ class LiveDisplay implements SweepDisplay {
     this.#say(end.row, resultOf(end))
   }
 
-  leave(row: SweepRow): void {
-    this.#say(row, 'left to another process')
+  pass(row: SweepRow, why: string): void {
+    this.#say(row, why)
   }
 
   close(): void {

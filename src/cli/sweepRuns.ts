@@ -4,7 +4,7 @@
  * `gyrus resume`, whether it was begun or not.
  */
 import { existsSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
@@ -50,44 +50,57 @@ export async function runSweep(
   { jobs, rows = sweep.rows, say, onDone }: SweepRunOptions,
 ): Promise<SweepOutcome> {
   const todo: { row: SweepRow; dir: string }[] = []
-  const damaged: { row: SweepRow; message: string }[] = []
+  const faults: { row: SweepRow; message: string }[] = []
   const held = new Set<string>()
   for (const row of rows) {
     const dir = sweep.runDir(row)
-    try {
+    const fault = await faultOf(async () => {
       const run = await runAt(dir)
       if (run.status === 'running') held.add(dir)
       else if (run.status === 'done') await onDone?.(row, run)
       else todo.push({ row, dir })
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      damaged.push({ row, message: error.message })
-    }
+    })
+    if (fault !== null) faults.push({ row, message: fault })
   }
-  const done = rows.length - todo.length - damaged.length - held.size
+  const done = rows.length - todo.length - faults.length - held.size
   say(
     `${counted(rows.length, 'run')}: ${done} done, ${todo.length} to do` +
       (held.size > 0 ? `, ${held.size} held by other processes` : ''),
   )
-  for (const { row, message } of damaged) say(`${labelOf(row)}  failed: ${message}`)
-  const failed = damaged.map(() => 2)
+  for (const { row, message } of faults) say(`${labelOf(row)}  failed: ${message}`)
+  const failed = faults.map(() => FAULT)
   if (todo.length === 0 || jobs === 0) return { failed, held: [...held], stopped: null }
 
   const threads = Math.max(...todo.map(({ row }) => threadsOf(row)))
   const processes = jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
   const display = sweepDisplay(todo.length, say)
   const stopping = stopOnSignal()
+  const leave = ({ row, dir }: RunTask) => {
+    held.add(dir)
+    display.pass(row, 'left to another process')
+  }
+  /** Whatever is wrong with one run leaves the others alone. */
+  const orFail = async (row: SweepRow, work: () => Promise<void>) => {
+    const fault = await faultOf(work)
+    if (fault === null) return
+    failed.push(FAULT)
+    display.pass(row, `failed: ${fault}`)
+  }
   const tasks = todo.map(({ row, dir }): RunTask => {
     const args = async () => {
-      const there = await runAt(dir) // by now
-      const isOurs = there.status === 'stopped' || (there.status === 'missing' && (await layOut(sweep, row)))
-      if (isOurs) return ['resume', dir, '--json']
-      display.leave(row)
-      if (there.status === 'done') await onDone?.(row, there)
-      else held.add(dir)
-      return null
+      let isOurs = false
+      await orFail(row, async () => {
+        const there = await runAt(dir) // by now
+        isOurs = there.status === 'stopped' || (there.status === 'missing' && (await layOut(sweep, row)))
+        if (isOurs) return
+        if (there.status !== 'done') return leave(task)
+        await onDone?.(row, there)
+        display.pass(row, 'done by another process')
+      })
+      return isOurs ? ['resume', dir, '--json'] : null
     }
-    return { row, dir, args }
+    const task = { row, dir, args }
+    return task
   })
   try {
     await runPool(tasks, {
@@ -96,23 +109,38 @@ export async function runSweep(
       signal: stopping.signal,
       onStart: ({ row }) => display.start(row),
       onLine: ({ row }, line) => display.line(row, parseLine(line)),
-      onEnd: async ({ task: { row, dir }, ...end }) => {
-        if (end.code !== 0 && heldBy(dir) !== null) {
-          display.leave(row) // another sweep laid it out, or went on with it, at the same moment
-          held.add(dir)
-          return
-        }
-        const run = end.code === 0 ? await catalogRow(dir) : null
-        const stopped = stopping.signal.aborted && Object.values<unknown>(SIGNALS).includes(end.code)
-        display.end({ row, dir, ...end, stopped, run })
-        if (run) await onDone?.(row, run)
-        else if (!stopped) failed.push(end.code ?? 1)
-      },
+      onEnd: ({ task, ...end }) =>
+        orFail(task.row, async () => {
+          const { row, dir } = task
+          // Another sweep went on with it at the same moment.
+          if (end.code !== 0 && heldBy(dir) !== null) return leave(task)
+          const run = end.code === 0 ? await catalogRow(dir) : null
+          if (run) await onDone?.(row, run)
+          const stopped = stopping.signal.aborted && STOPPED.includes(end.code)
+          display.end({ row, dir, ...end, stopped, run })
+          if (!run && !stopped) failed.push(end.code ?? 1)
+        }),
     })
     return { failed, held: [...held], stopped: stopping.received ?? null }
   } finally {
     display.close()
     stopping.release()
+  }
+}
+
+/** The exit code for what cannot be used (PROTOCOL "A run"). */
+const FAULT = 2
+/** How a process ends that was asked to stop; null before it has begun to listen. */
+const STOPPED: readonly (number | null)[] = [null, ...Object.values(SIGNALS)]
+
+/** What to say of a fault met in some work; null if there is none. */
+async function faultOf(work: () => Promise<void>): Promise<string | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    if (error instanceof InputError) return error.message
+    throw error
   }
 }
 
@@ -125,20 +153,20 @@ async function runAt(dir: string): Promise<CatalogRow | { status: 'missing' | 'r
       ? { ...run, status: 'stopped' }
       : run
   }
-  if (heldBy(dir) !== null) return { status: 'running' } // it is being laid out
-  const checkpoints = await readdir(join(dir, 'checkpoints')).catch(() => [])
-  if (checkpoints.length > 0 || existsSync(join(dir, 'metrics.jsonl'))) {
-    throw new InputError(
-      `${dir}: has no experiment.json but was trained; put it back, or delete the folder to train it anew`,
-    )
-  }
-  return { status: 'missing' }
+  const made = (await stat(dir).catch(() => null))?.mtimeMs
+  if (made === undefined) return { status: 'missing' }
+  if (heldBy(dir) !== null || Date.now() - made < LAYING_OUT_MS) return { status: 'running' }
+  throw new InputError(
+    `${dir}: has no experiment.json; put it back, or delete the folder to train the run anew`,
+  )
 }
+
+/** A run is laid out in less. */
+const LAYING_OUT_MS = 10_000
 
 /** Makes a row's run, for `resume` to go on with; false if another process was faster. */
 async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
   const dir = sweep.runDir(row)
-  await rm(dir, { recursive: true, force: true }) // its process was killed while making it
   const beginning = await beginningFor(sweep, row)
   let run: RunFolder
   try {

@@ -32,7 +32,8 @@ export interface FrontsOptions {
   height?: number
 }
 
-const COLORS = [
+/** As many as there are recipes (reproduction/plan.ts). */
+export const COLORS = [
   '#0b5fa5',
   '#c85200',
   '#222222',
@@ -44,8 +45,9 @@ const COLORS = [
   '#ee99aa',
   '#0f9d9d',
   '#999933',
+  '#4b3f8f',
 ]
-const SHAPES = [
+export const SHAPES = [
   'circle',
   'square',
   'triangle-up',
@@ -57,6 +59,7 @@ const SHAPES = [
   'M0,-1.2L0.3,-0.4L1.15,-0.37L0.48,0.15L0.7,0.97L0,0.5L-0.7,0.97L-0.48,0.15L-1.15,-0.37L-0.3,-0.4Z', // a star
   'M-0.9,-0.9L0.9,-0.9L-0.9,0.9L0.9,0.9Z', // an hourglass
   'M-0.9,-0.9L-0.9,0.9L0.9,-0.9L0.9,0.9Z', // lying
+  'M0,-1L0.87,-0.5L0.87,0.5L0,1L-0.87,0.5L-0.87,-0.5Z', // a hexagon
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
 /** The interval of two seeds is 13 standard errors wide to either side: it would hide the rest and say nothing. */

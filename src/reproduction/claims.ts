@@ -4,7 +4,7 @@
  */
 import { fallOf, riseOf } from '../analysis/distanceNull.js'
 import { meanInterval, median } from '../analysis/statistics.js'
-import { PAPER_CLUSTERS, PAPER_DISTANCE, PAPER_PARETO } from '../figures/paper.js'
+import { PAPER_CLUSTERS, PAPER_DISTANCE, PAPER_LABELS, PAPER_PARETO } from '../figures/paper.js'
 import { counted, decimal } from '../figures/words.js'
 import {
   atOrUnder,
@@ -43,7 +43,7 @@ export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperR
     rows.filter((row) => row.recipe === recipe && row.lambda === shown[recipe])
   return [
     functional(at),
-    anatomical(rows, at),
+    anatomical(rows, at, shown.bimt),
     frontBelow(rows, 'activeNeurons'),
     frontBelow(rows, 'wiringLength'),
     falls(at),
@@ -55,7 +55,6 @@ export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperR
 
 type At = (recipe: PaperRecipe) => ParetoRow[]
 
-const NAMES: Readonly<Record<PaperRecipe, string>> = { bimt: 'BIMT', l1: 'L1', none: 'no regularization' }
 const fixed = (x: number | null, digits = 1) => (x === null || Number.isNaN(x) ? '–' : decimal(x, digits))
 const NO_RUN = 'no run yet'
 const enough = (groups: readonly (readonly unknown[])[]) =>
@@ -68,13 +67,13 @@ function functional(at: At): Claim {
   const groups = PAPER_RECIPES.map(at)
   const parts = PAPER_RECIPES.map((recipe, i) => {
     const group = groups[i]
-    if (group.length === 0) return `${NAMES[recipe]}: ${NO_RUN}`
+    if (group.length === 0) return `${PAPER_LABELS[recipe]}: ${NO_RUN}`
     const z = group.map(({ silhouette }) => silhouette.z ?? Number.NaN)
     const worst = Math.max(...group.map(({ silhouette }) => silhouette.p ?? 1))
     const silhouettes = group.map(({ silhouette }) => silhouette.value ?? Number.NaN)
     const clusters = group.map(({ clusters }) => clusters.length)
     const theirs = recipe === 'bimt' ? ` (the paper: ${PAPER_CLUSTERS.length})` : ''
-    return `${NAMES[recipe]}, ${seedsText(group.length)}: ${list(clusters, 0)} clusters${theirs}, silhouette ${list(silhouettes, 2)}, median z ${fixed(median(z))}, largest p ${fixed(worst, 3)}`
+    return `${PAPER_LABELS[recipe]}, ${seedsText(group.length)}: ${list(clusters, 0)} clusters${theirs}, silhouette ${list(silhouettes, 2)}, median z ${fixed(median(z))}, largest p ${fixed(worst, 3)}`
   })
   return {
     claim: 'Functional modules form in all three kinds of network',
@@ -101,7 +100,8 @@ function anatomyOf(group: readonly ParetoRow[]) {
   }
 }
 
-function anatomical(rows: readonly ParetoRow[], at: At): Claim {
+/** @param lambda of BIMT shown, and so of its charge alone */
+function anatomical(rows: readonly ParetoRow[], at: At, lambda: number): Claim {
   const fresh = at('bimt').filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO)
   const chosen = at('bimt').filter(({ seed }) => seed <= SCHEDULE_CHOSEN_UP_TO)
   const groups = [fresh, at('l1'), at('none')]
@@ -109,12 +109,7 @@ function anatomical(rows: readonly ParetoRow[], at: At): Claim {
   const far = (z: readonly number[]) => z.every((value) => value <= FAR)
   const near = (z: readonly number[]) => z.every((value) => value > FAR)
   const [charge, swaps] = PARTS.map((part) =>
-    anatomyOf(
-      rows.filter(
-        ({ recipe, lambda }) =>
-          recipe === part && [0, ...at('bimt').map((row) => row.lambda)].includes(lambda),
-      ),
-    ),
+    anatomyOf(rows.filter((row) => row.recipe === part && (row.lambda === 0 || row.lambda === lambda))),
   )
   return {
     claim: 'Anatomical modules form under BIMT, not under L1 and not without regularization',
@@ -136,6 +131,13 @@ const COSTS: Readonly<Record<Cost, string>> = {
   wiringLength: 'wiring length',
 }
 
+/** Rows by which fronts are judged: those of the seeds that are whole, once they are enough; before, all there are. */
+function judged(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]) {
+  const whole = wholeSeeds(rows, recipes)
+  const areEnough = whole.length >= ENOUGH_SEEDS
+  return { whole, areEnough, of: areEnough ? rows.filter(({ seed }) => whole.includes(seed)) : rows }
+}
+
 /** Seeds whose fronts are whole: at each λ that any seed has. */
 function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]): number[] {
   const lambdas = (of: readonly ParetoRow[], recipe: PaperRecipe) =>
@@ -151,8 +153,9 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
     const points = frontPoints(of)
     return costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
   }
-  const { errors, ratios } = ratiosOf(rows)
-  const bySeed = wholeSeeds(rows, ['bimt', 'l1']).flatMap((seed) => {
+  const { whole, areEnough, of } = judged(rows, ['bimt', 'l1'])
+  const { errors, ratios } = ratiosOf(of)
+  const bySeed = whole.flatMap((seed) => {
     const own = ratiosOf(rows.filter((row) => row.seed === seed)).ratios
     return own.length > 0 ? [median(own)] : []
   })
@@ -172,19 +175,19 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
         ? 'no error that both reach yet'
         : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} L1 needs ${timesText(ratios)} as much${said ? `, ${said}` : ''}; the paper: ${timesText(theirs)}` +
           (longer.length > 0 ? `; trained three times as long, without a say: ${timesText(longer)}` : ''),
-    holds: bySeed.length >= ENOUGH_SEEDS && ratios.length > 0 ? above : null,
+    holds: areEnough && ratios.length > 0 ? above : null,
     ...(ratios.length > 0 && { soFar: above }),
   }
 }
 
 /** Not the paper's: whether what we reconstructed is as good as what it shows. */
 function reaches(rows: readonly ParetoRow[]): Claim {
-  const points = frontPoints(rows)
+  const { areEnough, of } = judged(rows, ['bimt'])
   const costs = ['activeNeurons', 'wiringLength'] as const
-  const both = costs.map((cost) => costRatio(PAPER_PARETO.bimt, meansOf(points, 'bimt'), cost))
+  const both = costs.map((cost) => costRatio(PAPER_PARETO.bimt, meansOf(frontPoints(of), 'bimt'), cost))
   const { errors } = both[0]
   const under = both.every(({ ratios }) => ratios.every((ratio) => ratio <= 1))
-  const longer = points
+  const longer = frontPoints(rows)
     .filter(({ recipe }) => recipe === 'bimt-long')
     .map(
       (point) => `; trained three times as long, λ ${point.strength.toExponential()}: ${longerText(point)}`,
@@ -196,7 +199,7 @@ function reaches(rows: readonly ParetoRow[]): Claim {
       errors.length === 0
         ? 'no error that both reach yet'
         : `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${timesText(both[i].ratios)} the ${COSTS[cost]}`).join(', ')}${longer.join('')}`,
-    holds: wholeSeeds(rows, ['bimt']).length >= ENOUGH_SEEDS && errors.length > 0 ? under : null,
+    holds: areEnough && errors.length > 0 ? under : null,
     ...(errors.length > 0 && { soFar: under }),
   }
 }
@@ -207,7 +210,7 @@ function longerText({ error, ...point }: FrontPoint): string {
     const theirs = costOfError(PAPER_PARETO.bimt, cost, error.mean)
     return theirs === null ? null : fixed(point[cost].mean / theirs, 2)
   })
-  const ratio = neurons === null ? 'an error that it does not reach' : `${neurons} and ${wiring} times`
+  const ratio = neurons === null ? 'an error below any of the paper’s' : `${neurons} and ${wiring} times`
   return `${ratio} (error ${fixed(error.mean, 3)}, ${seedsText(error.n)})`
 }
 

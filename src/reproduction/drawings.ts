@@ -12,12 +12,12 @@ import { type DrawnPaperPoint, fronts } from '../figures/fronts.js'
 import { importanceCurve } from '../figures/importance.js'
 import { networkDrawing } from '../figures/network.js'
 import { nullHistograms } from '../figures/nulls.js'
-import { PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
+import { PAPER_LABELS, PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { renderPng, renderSvg } from '../figures/render.js'
 import { sheetMap } from '../figures/sheetMap.js'
 import type { FigureSpec } from '../figures/style.js'
 import { taskVarianceMap } from '../figures/taskVariance.js'
-import { list } from '../figures/words.js'
+import { list, whole } from '../figures/words.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
@@ -26,13 +26,8 @@ import type { ParetoRow, ReproductionSummary } from './summary.js'
 
 type Write = (name: string, content: string | Uint8Array) => Promise<void>
 
-const PAPER_NAMES: Readonly<Record<PaperRecipe, string>> = {
-  bimt: 'BIMT',
-  l1: 'L1',
-  none: 'no regularization',
-}
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
-  ...PAPER_NAMES,
+  ...PAPER_LABELS,
   'bimt-long': 'BIMT, 72,000 steps',
   'l1-long': 'L1, 72,000 steps',
   gyrus: 'gyrus (72,000 steps, pruned)',
@@ -102,6 +97,13 @@ function seedsText(rows: readonly ParetoRow[]): string {
   return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'seed' : 'seeds'}`
 }
 
+/** `24,000`, or all numbers that there are. */
+export const stepsText = (rows: readonly ParetoRow[]): string =>
+  [...new Set(rows.map(({ steps }) => steps))]
+    .toSorted((a, b) => a - b)
+    .map(whole)
+    .join(' or ')
+
 /** Those recipes that there are rows of. */
 const namesIn = (rows: readonly ParetoRow[]) =>
   Object.fromEntries(
@@ -140,7 +142,7 @@ function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
   return fronts(frontPoints(rows), paper, {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
     subtitle: frontsText(all),
-    recipes: { ...PAPER_NAMES, ...namesIn(rows) },
+    recipes: { ...PAPER_LABELS, ...namesIn(rows) },
   })
 }
 
@@ -150,8 +152,8 @@ function modcogFigure(rows: readonly ParetoRow[]): FigureSpec {
   )
   return fronts(frontPoints(rows), paper, {
     title: 'The same on Mod-Cog: 82 tasks, 400 neurons',
-    subtitle: `${seedsText(rows)}, ${rows[0].steps.toLocaleString('en-US')} steps. The paper’s second plot, probably of Mod-Cog, has no wiring.`,
-    recipes: PAPER_NAMES,
+    subtitle: `${seedsText(rows)}, ${stepsText(rows)} steps. The paper’s second plot, probably of Mod-Cog, has no wiring.`,
+    recipes: PAPER_LABELS,
   })
 }
 

@@ -112,5 +112,9 @@ export function costRatio<C extends Cost>(
 }
 
 /** Median and range of ratios: `1.98 times (1.57 to 2.06)`. */
-export const timesText = (ratios: readonly number[]): string =>
-  `${decimal(median(ratios), 2)} times (${decimal(Math.min(...ratios), 2)} to ${decimal(Math.max(...ratios), 2)})`
+export function timesText(ratios: readonly number[]): string {
+  const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((ratio) =>
+    decimal(ratio, 2),
+  )
+  return least === most ? `${middle} times` : `${middle} times (${least} to ${most})`
+}

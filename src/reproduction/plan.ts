@@ -43,6 +43,8 @@ const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; unti
   { neurons: 109, wiring: 20_000 },
   { neurons: 146, wiring: 49_000 },
 ]
+/** Whether `gyrus` has a budget of so many neurons. */
+export const hasBudget = (neurons: number) => BUDGETS.some((budget) => budget.neurons === neurons)
 /** The seed on which `gyrus` and its budgets were tried and chosen. */
 export const CHOSEN_ON = 1
 /**

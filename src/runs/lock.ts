@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { InputError } from '../errors.js'
 import { diskError, errorCode, temporaryName } from './files.js'
 
@@ -15,6 +16,9 @@ interface Holder {
   /** When the process began, in the kernel's count: tells it from a later one with the same number. Null if unknown. */
   started: string | null
 }
+
+/** Another process has what is asked for. */
+class BusyError extends InputError {}
 
 /** How long taking over can last at most: a guard that is older belongs to nobody. */
 const GUARD_MS = 10_000
@@ -60,6 +64,32 @@ export class RunLock {
   }
 }
 
+/** How long another process may hold what it changes, and how often to look again. */
+const PATIENCE_MS = 10_000
+const LOOK_AGAIN_MS = 20
+
+/**
+ * Does something that one process at a time may do in a folder, such as adding to a file there.
+ * @throws InputError if another holds the folder's lock for ten seconds
+ */
+export async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> {
+  const deadline = Date.now() + PATIENCE_MS
+  let lock: RunLock | undefined
+  while (!lock) {
+    try {
+      lock = await RunLock.take(dir)
+    } catch (error) {
+      if (!(error instanceof BusyError) || Date.now() > deadline) throw error
+      await setTimeout(LOOK_AGAIN_MS)
+    }
+  }
+  try {
+    return await work()
+  } finally {
+    await lock.release()
+  }
+}
+
 /** Makes the lock with its content in one step, so that nobody reads it half written; false if there is one. */
 async function claim(draft: string, path: string, content: string): Promise<boolean> {
   try {
@@ -83,13 +113,13 @@ function refuseIfAlive(dir: string, path: string, held: string): void {
   const holder = parse(held)
   if (holder === null) return // its writer was killed while writing it
   if (holder.host !== hostname()) {
-    throw new InputError(
+    throw new BusyError(
       `${dir}: in use by process ${holder.pid} on ${holder.host}; if that has ended, delete ${path} and try again`,
     )
   }
   const sameStart = holder.started === null || holder.started === processStart(holder.pid)
   if (isRunning(holder.pid) && sameStart)
-    throw new InputError(`${dir}: in use by process ${holder.pid}; wait for it or stop it`)
+    throw new BusyError(`${dir}: in use by process ${holder.pid}; wait for it or stop it`)
 }
 
 function parse(text: string): Holder | null {
@@ -114,7 +144,7 @@ export function heldBy(dir: string): string | null {
     refuseIfAlive(dir, path, held)
     return null
   } catch (error) {
-    if (error instanceof InputError) return error.message
+    if (error instanceof BusyError) return error.message
     throw error
   }
 }
@@ -151,7 +181,7 @@ async function takeAway(dir: string, path: string, held: string): Promise<void> 
 }
 
 const busy = (dir: string) =>
-  new InputError(`${dir}: another process is taking this run at the same moment; try again`)
+  new BusyError(`${dir}: another process is taking this run at the same moment; try again`)
 
 async function readIfThere(path: string): Promise<string | null> {
   try {

@@ -15,6 +15,7 @@ import { preset } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { diskError, writeWhole } from './files.js'
 import { experimentId } from './identity.js'
+import { alone } from './lock.js'
 import { loadBattery } from './userBattery.js'
 
 /** More is likelier a slip than a wish. */
@@ -65,11 +66,12 @@ export interface SweepRow {
  */
 export async function sweepRows(blocks: readonly SweepBlock[], source?: string): Promise<SweepRow[]> {
   const parsed = blocks.map((block) => blockSchema.parse(block))
-  const wanted = parsed.reduce((sum, { vary }) => sum + combinationsOf(vary), 0)
-  if (wanted > MOST_RUNS) throw new InputError(`sweep: must be at most ${MOST_RUNS} runs, got ${wanted}`)
   const rows = new Map<string, SweepRow>()
+  let wanted = 0
   for (const [i, block] of parsed.entries()) {
     try {
+      wanted += combinationsOf(block.vary)
+      if (wanted > MOST_RUNS) throw new InputError(`must be at most ${MOST_RUNS} runs, got ${wanted}`)
       for await (const row of rowsOf(block)) if (!rows.has(row.id)) rows.set(row.id, row)
     } catch (error) {
       if (source === undefined || !(error instanceof InputError)) throw error
@@ -121,7 +123,7 @@ function valuesOf(key: string, values: unknown): unknown[] {
     if (!range) return [part]
     const [from, to] = [Number(range[1]), Number(range[2])]
     if (to < from || to - from >= MOST_RUNS) {
-      throw new InputError(`--vary ${key}: a range must rise, and by less than ${MOST_RUNS}, got ${part}`)
+      throw new InputError(`${key}: a range must rise, and by less than ${MOST_RUNS}, got ${part}`)
     }
     return Array.from({ length: to - from + 1 }, (_, i) => from + i)
   })
@@ -193,19 +195,25 @@ export class SweepFolder {
     return new SweepFolder(dir, await readManifest(path))
   }
 
-  /** Makes the folder, or adds to the one that is there the rows that it does not have. */
+  /**
+   * Makes the folder, or adds to the one that is there the rows that it does not have.
+   * @throws InputError if the manifest is damaged or cannot be written
+   */
   static async extend(dir: string, rows: readonly SweepRow[]): Promise<SweepFolder> {
     const path = manifestOf(dir)
-    const there = existsSync(path) ? await readManifest(path) : []
-    const known = new Set(there.map(({ id }) => id))
-    const all = [...there, ...rows.filter(({ id }) => !known.has(id))]
     try {
       await mkdir(dir, { recursive: true })
-      await writeWhole(path, all.map((row) => `${JSON.stringify(row)}\n`).join(''))
+      return await alone(dir, async () => {
+        const there = existsSync(path) ? await readManifest(path) : []
+        const known = new Set(there.map(({ id }) => id))
+        const fresh = rows.filter(({ id }) => !known.has(id))
+        const all = [...there, ...fresh]
+        if (fresh.length > 0) await writeWhole(path, all.map((row) => `${JSON.stringify(row)}\n`).join(''))
+        return new SweepFolder(dir, all)
+      })
     } catch (error) {
       throw diskError(error, `writing ${path}`)
     }
-    return new SweepFolder(dir, all)
   }
 
   /** The folder of a row's run. */

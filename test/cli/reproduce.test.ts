@@ -39,27 +39,46 @@ describe('gyrus reproduce', () => {
     }
   })
 
-  it('takes a finished run in: its row, and its network where it is named', async () => {
-    const network = join(committed, 'networks/bimt-s1')
+  it('takes finished runs in: their rows, and their networks where they are named; one that is damaged stops no other', async () => {
     const { pareto } = JSON.parse(
       readFileSync(join(committed, 'summary.json'), 'utf8'),
     ) as ReproductionSummary
-    const row = pareto.find(({ recipe, lambda, seed }) => recipe === 'bimt' && lambda === 6e-5 && seed === 1)!
-    const dir = join(folder, 'runs/runs', row.id.slice(0, 2), row.id)
-    cpSync(network, dir, { recursive: true })
-    writeFileSync(join(dir, 'report.html'), '')
+    const names = ['bimt-s1', 'l1-s1']
+    const rows = [
+      pareto.find(({ recipe, lambda, seed }) => recipe === 'bimt' && lambda === 6e-5 && seed === 1)!,
+      pareto.find(({ recipe, lambda, seed }) => recipe === 'l1' && lambda === 2e-4 && seed === 1)!,
+    ]
+    const [first] = rows.map(({ id }, i) => {
+      const dir = join(folder, 'runs/runs', id.slice(0, 2), id)
+      cpSync(join(committed, 'networks', names[i]), dir, { recursive: true })
+      writeFileSync(join(dir, 'report.html'), '')
+      return dir
+    })
     const args = ['growing-brains', '--draw', '--seeds', '1', '--out', 'taken', '--runs', 'runs']
+    const taken = () =>
+      (
+        JSON.parse(readFileSync(join(folder, 'taken/summary.json'), 'utf8')) as ReproductionSummary
+      ).pareto.map((row) => ({ ...row, commit: null }))
+    const uncommitted = rows.map((row) => ({ ...row, commit: null }))
+
+    writeFileSync(join(first, 'network.safetensors'), 'damaged')
+    const damaged = await run(...args)
+    expect(damaged.code).toBe(2)
+    expect(damaged.stdout).toMatch(/failed: .*network\.safetensors: damaged/)
+    expect(taken()).toEqual(uncommitted.slice(1))
+
+    cpSync(join(committed, 'networks/bimt-s1/network.safetensors'), join(first, 'network.safetensors'))
     const { stdout, stderr, code } = await run(...args)
     expect([code, stderr]).toEqual([0, ''])
-    expect(stdout).toMatch(/: 1 done, \d+ to do/)
-    const taken = JSON.parse(readFileSync(join(folder, 'taken/summary.json'), 'utf8')) as ReproductionSummary
-    expect(taken.pareto).toEqual([{ ...row, commit: taken.pareto[0].commit }])
-    for (const file of ['network.safetensors', 'analysis/details.json'])
-      expect(readFileSync(join(folder, 'taken/networks/bimt-s1', file))).toEqual(
-        readFileSync(join(network, file)),
-      )
-    expect((await run(...args)).stdout).toMatch(/^1 of \d+ runs are in/)
-  })
+    expect(stdout).toMatch(/^1 of \d+ runs are in/)
+    expect(taken()).toEqual(uncommitted)
+    for (const name of names) {
+      for (const file of ['network.safetensors', 'analysis/details.json']) {
+        const kept = readFileSync(join(folder, 'taken/networks', name, file))
+        expect(kept).toEqual(readFileSync(join(committed, 'networks', name, file)))
+      }
+    }
+  }, 120_000)
 
   it('refuses what it does not know, and a summary that is damaged', async () => {
     const refusal = async (...args: string[]) => {

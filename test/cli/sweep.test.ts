@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { csvParse } from 'd3-dsv'
@@ -148,15 +158,45 @@ describe('gyrus sweep', () => {
       return stdout
     }
     rmSync(record)
-    expect(await sweep()).toMatch(
-      /failed: .* has no experiment\.json but was trained; put it back, or delete/,
-    )
+    utimesSync(dirOf('points', one), 0, 0) // not a run that another process lays out at the moment
+    expect(await sweep()).toMatch(/failed: .* has no experiment\.json; put it back, or delete/)
     expect(existsSync(join(dirOf('points', one), 'checkpoints'))).toBe(true)
     expect(existsSync(join(dirOf('points', other), 'report.html'))).toBe(true)
     writeFileSync(record, '{')
     expect(await sweep()).toMatch(/1 done, 0 to do\n.*experiment\.json: damaged/)
     writeFileSync(record, text)
     expect((await run(['sweep', 'points'])).code).toBe(0)
+  })
+
+  it('leaves the others alone when one cannot begin, or is stopped before it listens', async () => {
+    const short = small('training.steps=20', 'training.evaluateEvery=20')
+    const args = ['sweep', 'tiny', ...short, '--vary', 'seed=1..3', '--jobs', '1', '--out', 'begun']
+    const once = (act: (child: ChildProcess) => void) => {
+      let done = false
+      return (stdout: string, child: ChildProcess) => {
+        if (done || !stdout.endsWith('to do\n')) return
+        done = true
+        act(child)
+      }
+    }
+    const stopped = await gyrus(args, {
+      cwd: folder,
+      seen: once((child) => setTimeout(() => child.kill('SIGINT'), 300)),
+    })
+    expect(stopped.stdout).not.toMatch(/failed/)
+    expect(stopped.code).toBe(130)
+
+    const rows = readFileSync(join(folder, 'begun/manifest.jsonl'), 'utf8').trim().split('\n')
+    const [, second, third] = rows.map((line) => dirOf('begun', JSON.parse(line).id))
+    const damage = () => {
+      mkdirSync(second, { recursive: true })
+      utimesSync(second, 0, 0)
+    }
+    const { stdout, code } = await gyrus(args, { cwd: folder, seen: once(damage) })
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/seed=2 {2}failed: .* has no experiment\.json; put it back, or delete the folder/)
+    expect(stdout).toMatch(/1 run failed; run the same again/)
+    expect(existsSync(join(third, 'report.html'))).toBe(true)
   })
 
   it('grows what its manifest says, whatever the preset is by now', async () => {

@@ -78,11 +78,27 @@ describe('claims', () => {
         ? []
         : [aRow({ ...row, recipe: row.recipe === 'l1' ? 'l1-long' : 'bimt-long', activeNeurons: 50 })],
     )
-    const [before, after] = [asThePaper, [...asThePaper, ...longer]].map((rows) => claims(rows, SHOWN)[2])
-    expect(after.outcome).toBe(
-      `${before.outcome}; trained three times as long, without a say: 1.00 times (1.00 to 1.00)`,
+    const all = [...asThePaper, ...longer]
+    for (const [i, ratio] of [
+      [2, /^1\.00 times$/],
+      [3, /^7\.\d+ times \(6\.00 to 9\.00\)$/],
+    ] as const) {
+      const [before, after] = [asThePaper, all].map((rows) => claims(rows, SHOWN)[i])
+      const [same, added] = after.outcome.split('; trained three times as long, without a say: ')
+      expect(same).toBe(before.outcome)
+      expect(added).toMatch(ratio)
+      expect(after.holds).toBe(true)
+    }
+  })
+
+  it('judges fronts by the seeds that have every λ, once they are enough', () => {
+    // Seeds 4 to 6 have one λ; as they are, they would make BIMT's mean there as costly as L1's.
+    const costly = asThePaper.map((row) =>
+      row.seed > 3 ? { ...row, activeNeurons: 200, wiringLength: 20_000 } : row,
     )
-    expect(after.holds).toBe(true)
+    expect(verdicts(costly)).toEqual(verdicts(asThePaper))
+    const fewer = costly.filter(({ seed }) => seed !== 3)
+    expect(claims(fewer, SHOWN)[2]).toMatchObject({ holds: null, soFar: false })
   })
 
   it('says of BIMT whether it reaches the paper’s front, on both counts', () => {

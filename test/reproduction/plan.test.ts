@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { COLORS, SHAPES } from '../../src/figures/fronts.js'
 import { PAPER_PARETO } from '../../src/figures/paper.js'
 import { scheduleFactor } from '../../src/growth/schedule.js'
-import { PAPER_RECIPES, plan, SCHEDULE_CHOSEN_UP_TO, SHOWN } from '../../src/reproduction/plan.js'
+import { PAPER_RECIPES, plan, RECIPES, SCHEDULE_CHOSEN_UP_TO, SHOWN } from '../../src/reproduction/plan.js'
 import { sweepRows } from '../../src/runs/sweep.js'
 
 const runs = async (options: Parameters<typeof plan>[0]) => {
@@ -77,4 +78,11 @@ test('The quick plan has the panels and the ends of each front, trained shortly'
     'l1 0.0008',
   ])
   expect(new Set(quick.map(({ experiment }) => experiment.training.steps))).toEqual(new Set([4000]))
+})
+
+test('Each recipe can have a color and a shape of its own', () => {
+  for (const looks of [COLORS, SHAPES]) {
+    expect(new Set(looks).size).toBe(looks.length)
+    expect(looks.length).toBeGreaterThanOrEqual(RECIPES.length)
+  }
 })

@@ -12,6 +12,7 @@ const lines = readFileSync(at('README.md'), 'utf8').split('\n')
 /** The cells of the table whose head begins so. */
 function cellsOf(beginning: string): string[][] {
   const head = lines.findIndex((line) => line.startsWith(beginning))
+  if (head < 0) throw new Error(`README.md: has no table that begins with ${beginning}`)
   const rows = lines.slice(head + 2, lines.indexOf('', head))
   return rows.map((row) =>
     row

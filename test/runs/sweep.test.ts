@@ -151,6 +151,14 @@ describe('a specification', () => {
 })
 
 describe('SweepFolder', () => {
+  it('loses no row when several add to one folder at the same moment', async () => {
+    const dir = join(folder, 'together')
+    const rows = await sweepRows([{ preset: 'tiny', vary: { seed: '1..8' } }])
+    await Promise.all(rows.map((row) => SweepFolder.extend(dir, [row])))
+    const ids = (await SweepFolder.open(dir)).rows.map(({ id }) => id)
+    expect(ids.sort()).toEqual(rows.map(({ id }) => id).sort())
+  })
+
   it('keeps its rows, and takes in what is new', async () => {
     const dir = join(folder, 'sweep')
     const rows = (seeds: string) => sweepRows([{ preset: 'tiny', vary: { seed: seeds } }])

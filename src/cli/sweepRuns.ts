@@ -45,23 +45,9 @@ export interface SweepRunOptions {
   onDone?(row: SweepRow, run: CatalogRow): void | Promise<void>
 }
 
-export async function runSweep(
-  sweep: SweepFolder,
-  { jobs, rows = sweep.rows, say, onDone }: SweepRunOptions,
-): Promise<SweepOutcome> {
-  const todo: { row: SweepRow; dir: string }[] = []
-  const faults: { row: SweepRow; message: string }[] = []
-  const held = new Set<string>()
-  for (const row of rows) {
-    const dir = sweep.runDir(row)
-    const fault = await faultOf(async () => {
-      const run = await runAt(dir)
-      if (run.status === 'running') held.add(dir)
-      else if (run.status === 'done') await onDone?.(row, run)
-      else todo.push({ row, dir })
-    })
-    if (fault !== null) faults.push({ row, message: fault })
-  }
+export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Promise<SweepOutcome> {
+  const { jobs, rows = sweep.rows, say, onDone } = options
+  const { todo, held, faults } = await survey(sweep, rows, onDone)
   const done = rows.length - todo.length - faults.length - held.size
   say(
     `${counted(rows.length, 'run')}: ${done} done, ${todo.length} to do` +
@@ -126,6 +112,24 @@ export async function runSweep(
     display.close()
     stopping.release()
   }
+}
+
+/** What is there of a sweep's runs: what is done is handed on, the rest sorted. */
+async function survey(sweep: SweepFolder, rows: readonly SweepRow[], onDone: SweepRunOptions['onDone']) {
+  const todo: { row: SweepRow; dir: string }[] = []
+  const held = new Set<string>()
+  const faults: { row: SweepRow; message: string }[] = []
+  for (const row of rows) {
+    const dir = sweep.runDir(row)
+    const fault = await faultOf(async () => {
+      const run = await runAt(dir)
+      if (run.status === 'running') held.add(dir)
+      else if (run.status === 'done') await onDone?.(row, run)
+      else todo.push({ row, dir })
+    })
+    if (fault !== null) faults.push({ row, message: fault })
+  }
+  return { todo, held, faults }
 }
 
 /** The exit code for what cannot be used (PROTOCOL "A run"). */

@@ -326,9 +326,9 @@ export class Page {
       }),
     )
     if (generation !== this.#generation) return
-    await client.setSpeed(SPEEDS[this.settings.speed])
-    await client.setPauseAt(this.settings.pause || null)
-    await client.run()
+    // Sent at once: between two answers another network could take the page, and this one would run beside it.
+    const { speed, pause } = this.settings
+    await Promise.all([client.setSpeed(SPEEDS[speed]), client.setPauseAt(pause || null), client.run()])
   }
 
   /** Turns from what is followed to another source, of which this is to be said as long as it is shown. */

@@ -3,7 +3,7 @@
  * points. The binding text is PROTOCOL.md; this says the same to a reader who has only the JSON.
  */
 import { LABEL_SHUFFLES } from './anatomy.js'
-import { affordableStructure } from './networkStructure.js'
+import { affordableStructure, MANY } from './networkStructure.js'
 import { LEAST_CLUB } from './richClub.js'
 import { affordableSamples, DENSE, RESTARTS } from './wiringNulls.js'
 import { HUB } from './withinModuleDegree.js'
@@ -23,7 +23,10 @@ const DESCRIPTION = 'a description, not a score'
 
 const whole = (n: number) => n.toLocaleString('en-US')
 const [SPARSE_SAMPLES, DENSE_SAMPLES] = [affordableSamples(DENSE), affordableSamples(DENSE + 1)]
-const [SPARSE_STRUCTURE, DENSE_STRUCTURE] = [affordableStructure(DENSE), affordableStructure(DENSE + 1)]
+const [SPARSE_STRUCTURE, DENSE_STRUCTURE] = [
+  affordableStructure(DENSE, MANY),
+  affordableStructure(DENSE + 1, MANY),
+]
 /** The least p that so many null samples can give. */
 const least = (samples: number) => `1/${samples + 1}`
 
@@ -34,7 +37,7 @@ const WIRING_NULLS =
   'connections it has of each length, each weight its length; self-connections stay; ' +
   `${SPARSE_SAMPLES.networks} null networks, ${DENSE_SAMPLES.networks} for more than ${whole(DENSE)} connections`
 
-const OR_DENSE = `for more than ${whole(DENSE)} connections`
+const OR_DENSE = `for more than ${whole(DENSE)} connections or ${MANY} active neurons`
 const KEPT = `null: connections among active neurons rewired, degrees and connection lengths kept, ${SPARSE_STRUCTURE.networks} networks, ${DENSE_STRUCTURE.networks} ${OR_DENSE}`
 const NO_SELF = 'connections among active neurons, self-connections left out'
 

@@ -73,12 +73,17 @@ export interface NetworkStructure {
 }
 type NeuronMeasure = 'participationIn' | 'participationOut' | 'withinModuleIn' | 'withinModuleOut'
 
+/** A network of more active neurons is taken like a dense one. */
+export const MANY = 200
+
 /**
- * By measured processor time: 16 s for 113 active neurons and 2,500 connections, 21 s for 341 and 108,000. There an eigenvalue decomposition or an annealing takes seconds by itself, and rewired
- * networks, in which nearly all neurons are joined as before, cannot be laid out differently: none is annealed.
+ * By measured processor time: 16 s for 113 active neurons and 2,500 connections, 21 s for 341 and 108,000. In a dense
+ * network, and in one of many neurons, an eigenvalue decomposition or an annealing takes seconds by itself (307 neurons
+ * would take three minutes with the samples of few); and rewired networks in which nearly all neurons are joined as
+ * before cannot be laid out differently: none is annealed.
  */
-export function affordableStructure(edges: number): StructureSamples {
-  return edges <= DENSE
+export function affordableStructure(edges: number, neurons: number): StructureSamples {
+  return edges <= DENSE && neurons <= MANY
     ? { networks: 500, spectra: 100, layouts: 1000, annealings: 5, annealedNetworks: 19, sweeps: SWEEPS }
     : { networks: 30, spectra: 9, layouts: 100, annealings: 1, annealedNetworks: 0, sweeps: SWEEPS / 4 }
 }
@@ -102,7 +107,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   const network = connectome(recurrentWeights, active)
   const n = network.neurons
   const { edges } = connectionCounts(network)
-  const samples = input.samples ?? affordableStructure(edges)
+  const samples = input.samples ?? affordableStructure(edges, n)
   const stream = (name: string) => Random.seeded(seed, 'network', name)
 
   const own = measure(network, labels)

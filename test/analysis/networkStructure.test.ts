@@ -37,11 +37,25 @@ describe('the structure of a network', () => {
     // The mean of each null's own normalized number is 1 by construction.
     expect(structure.smallWorldness.degrees.nullMean).toBeCloseTo(1, 2)
     expect(structure.richClub.degrees.nullMean).toBeCloseTo(1, 9)
-    for (const edges of [100, 100_000]) {
-      const plan = affordableStructure(edges)
+    for (const [edges, neurons] of [
+      [100, 20],
+      [100_000, 350],
+      [8000, 300],
+    ]) {
+      const plan = affordableStructure(edges, neurons)
       expect(plan.spectra).toBeLessThanOrEqual(plan.networks)
       expect(plan.annealedNetworks).toBeLessThanOrEqual(plan.networks)
     }
+  })
+
+  it('takes fewer samples where connections or neurons are many', () => {
+    const [few, dense, many] = [
+      affordableStructure(2500, 113),
+      affordableStructure(20_001, 113),
+      affordableStructure(2500, 201),
+    ]
+    expect(many).toEqual(dense)
+    expect(many.networks).toBeLessThan(few.networks)
   })
 
   it('is the same for the same seed and no other', () => {

@@ -182,7 +182,9 @@ export function fronts(
       title,
       subtitle:
         `${subtitle} Filled, solid: ours, one point a λ or a budget. Hollow, dashed: the paper, digitized.` +
-        (outside > 0 ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${MOST_ERROR}.` : ''),
+        (outside > 0
+          ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${MOST_ERROR}.`
+          : ''),
     },
     {
       data: { values },

@@ -91,7 +91,7 @@ export function distanceNull(
   }
 }
 
-/** Mean |w| in each bin of distance. */
+/** Mean |w| in each of the 20 bins of distance, null where no pair lies. */
 type Curve = readonly (number | null)[]
 
 const within = (curve: Curve, [from, to]: Range): number[] =>
@@ -104,9 +104,9 @@ const least = (curve: Curve, range: Range): number | null => {
   const values = within(curve, range)
   return values.length > 0 ? Math.min(...values) : null
 }
-/** Neighbors over the trough. */
+/** Mean of the bins at .05 to .1 over the least at .25 to .45, a ratio; null where either has no pair, or the trough no weight. */
 export const fallOf = (curve: Curve) => ratio(first(curve, NEAR), least(curve, TROUGH))
-/** At .55, where the paper's second hump is highest, over the trough: below 1 where the weights only fall. */
+/** At .55, where the paper's second hump is highest, over the trough: below 1 where the weights only fall; null as with `fallOf`. */
 export const riseOf = (curve: Curve) => ratio(curve[PEAK], least(curve, TROUGH))
 const humpOf = (curve: Curve): number | null => {
   const values = within(curve, HUMP)

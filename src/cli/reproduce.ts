@@ -27,6 +27,7 @@ import { output } from './output.js'
 import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
 
 const WORK = 'growing-brains'
+const SEEDS = 3
 
 interface Options {
   seeds: number
@@ -43,7 +44,7 @@ export function reproduceCommand(): Command {
       "everything behind the paper's figures: runs what is missing, writes figures, summary and RESULTS.md",
     )
     .argument('<work>', `what to reproduce: ${WORK}`)
-    .option('--seeds <n>', 'seeds of each run', parseSeeds, 3)
+    .option('--seeds <n>', 'seeds of each run', parseSeeds, SEEDS)
     .option('--jobs <n>', 'processes at a time, one thread each (default: one a core)', parseJobs)
     .option('--quick', 'a rough one: one seed, three λ, 4,000 steps, no Mod-Cog and no rivals')
     .option('--draw', 'run nothing: take in the runs that are done, draw and write')
@@ -87,7 +88,7 @@ async function reproduce({
 
   const command = `npx gyrus reproduce ${WORK}${quick ? ' --quick' : ''}`
   const options = [
-    ...(!quick && asked !== 3 ? ['--seeds', String(asked)] : []),
+    ...(!quick && asked !== SEEDS ? ['--seeds', String(asked)] : []),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
     ...(given === undefined ? [] : ['--out', quoted(given)]),
     ...(runs === undefined ? [] : ['--runs', quoted(runs)]),

@@ -9,7 +9,7 @@ import { nestedSilhouettes } from './silhouette.js'
 import { cutTree, euclideanDistances, wardTree } from './ward.js'
 
 /** The numbers of clusters that are tried: 2..19, and no more than one fewer than there are units. */
-const MOST_CLUSTERS = 19
+export const MOST_CLUSTERS = 19
 
 export interface Clusters {
   /** `[unit]`, 0..k−1 */

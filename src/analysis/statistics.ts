@@ -29,3 +29,9 @@ export function median(values: readonly number[]): number {
   const middle = sorted.length >> 1
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
+
+/** The median where all values are defined; null where one is not, or there is none. */
+export function medianOf(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value) => value !== null)
+  return defined.length === values.length && defined.length > 0 ? median(defined) : null
+}

@@ -39,10 +39,10 @@ export const COLORS = [
   '#222222',
   '#117733',
   '#aa4499',
-  '#88ccee',
+  '#4f9bd0',
   '#b8860b',
   '#663333',
-  '#ee99aa',
+  '#d6336c',
   '#0f9d9d',
   '#999933',
   '#4b3f8f',
@@ -95,7 +95,7 @@ export function fronts(
   const values = [...own, ...theirs].filter(({ error }) => error <= MOST_ERROR)
   const outside = own.length - own.filter(({ error }) => error <= MOST_ERROR).length
   const domain = Object.values(recipes)
-  const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3 }
+  const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3, symbolOpacity: 1 }
   const color: Spec = {
     field: 'recipe',
     type: 'nominal',
@@ -189,8 +189,18 @@ export function fronts(
     {
       data: { values },
       hconcat: [
-        panel('activeNeurons', 'active neurons', { zero: true }, { tickCount: 6 }),
-        panel('wiringLength', 'wiring length (cells, log axis)', { type: 'log', nice: true }, logAxis(wired)),
+        panel(
+          'activeNeurons',
+          'active neurons',
+          { domain: [0, 1.05 * Math.max(...values.map(({ activeNeurons }) => activeNeurons))], nice: false },
+          { tickCount: 6, labelFlush: false },
+        ),
+        panel(
+          'wiringLength',
+          'wiring length (cells, log axis)',
+          { type: 'log', nice: true },
+          { ...logAxis(wired), labelFlush: false },
+        ),
       ],
       spacing: 30,
     },

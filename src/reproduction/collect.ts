@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { Details, Summary } from '../analysis/analysis.js'
 import { distanceNull } from '../analysis/distanceNull.js'
+import { nullTestOf } from '../analysis/nullTest.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { savedNetwork } from '../runs/analysis.js'
@@ -42,6 +43,10 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     clusters: summary.clusters,
     isolatedNeuronRatio: summary.isolatedNeuronRatio,
     indexVariance: summary.indexVariance,
+    columnMajor: {
+      isolatedNeuronRatio: nullTestOf(details.columnMajor.isolatedNeuronRatio),
+      indexVariance: nullTestOf(details.columnMajor.indexVariance),
+    },
     isolatedNeuronRatio2d: summary.isolatedNeuronRatio2d,
     meanSquaredRadius: summary.meanSquaredRadius,
     silhouette: summary.silhouette,

@@ -21,7 +21,7 @@ import { list, whole } from '../figures/words.js'
 import { savedNetwork } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { frontPoints } from './fronts.js'
-import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, type Recipe } from './plan.js'
+import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, panelOf, type Recipe, SHOWN } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 
 type Write = (name: string, content: string | Uint8Array) => Promise<void>
@@ -55,21 +55,26 @@ export async function drawAll(
     if (spec) await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
     drawn.push(name)
   }
-  const main = pareto.length > 0 ? paretoFigure(pareto) : null
   const networks = await keptNetworks(out)
-  if (main && networks['bimt-s1'])
-    await save('main', await mainFigure(networks['bimt-s1'], main, frontsText(pareto)))
+  const shown = PAPER_RECIPES.flatMap((recipe) => {
+    const name = panelOf(recipe, (name) => name in networks)
+    return name ? [{ recipe, seed: NAMED[name].seed, data: networks[name] }] : []
+  })
+  const bimt = shown.find(({ recipe }) => recipe === 'bimt')
+  if (bimt) await save('main', await mainFigure(bimt.data, pareto))
   if (pareto.some(({ recipe }) => isRival(recipe))) {
     const spec = rivalsFigure(pareto)
     await save('pareto-rivals', await renderSvg(spec), spec)
   }
-  if (main) await save('pareto', await renderSvg(main), main)
+  if (pareto.length > 0) {
+    const spec = paretoFigure(pareto)
+    await save('pareto', await renderSvg(spec), spec)
+  }
   if (paretoModcog.length > 0) {
     const spec = modcogFigure(paretoModcog)
     await save('pareto-modcog', await renderSvg(spec), spec)
   }
-  const shown = PAPER_RECIPES.filter((recipe) => networks[`${recipe}-s1`])
-  if (shown.length > 0) await save('anatomy', await anatomyFigure(shown, networks))
+  if (shown.length > 0) await save('anatomy', await anatomyFigure(shown))
   return drawn
 }
 
@@ -131,10 +136,11 @@ function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
 
 function frontsText(all: readonly ParetoRow[]): string {
   const rows = all.filter(({ recipe }) => !isRival(recipe))
-  return `Means over ${seedsText(rows)}, with 95% intervals where there are three. Lower left is better.`
+  return `Means over ${seedsText(rows)}, with 95% intervals from three seeds on. Lower left is better.`
 }
 
-function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
+/** @param size in px of each of its two panels */
+function paretoFigure(all: readonly ParetoRow[], size?: { width: number; height: number }): FigureSpec {
   const rows = all.filter(({ recipe }) => !isRival(recipe))
   const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
     PAPER_PARETO[recipe].map((point) => ({ recipe, ...point })),
@@ -143,6 +149,7 @@ function paretoFigure(all: readonly ParetoRow[]): FigureSpec {
     title: 'Performance against sparsity: 20 tasks, 400 neurons',
     subtitle: frontsText(all),
     recipes: { ...PAPER_LABELS, ...namesIn(rows) },
+    ...size,
   })
 }
 
@@ -170,7 +177,7 @@ const NULLS_NOTE =
   'Line, histogram: this network, its shuffles. Diamond, bar: the paper’s, of other sizes. Left: closer together.'
 
 /** Panels a to h in the paper's order, three columns above, two below. */
-async function mainFigure(data: FigureData, pareto: FigureSpec, frontsNote: string): Promise<string> {
+async function mainFigure(data: FigureData, rows: readonly ParetoRow[]): Promise<string> {
   const { analysis, weights, battery } = data
   const { summary, details } = analysis
   const panels: Panel[] = []
@@ -207,23 +214,23 @@ async function mainFigure(data: FigureData, pareto: FigureSpec, frontsNote: stri
   const distance = distanceCurve(details, true)
   const f = await inColumn(0, e + MARGIN, 'f', 'Weight against distance', distance, DISTANCE_NOTE)
   const wide = columns[1] + MARGIN + columns[2]
-  const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, wide, frontsNote)
+  const pareto = paretoFigure(rows, { width: wide / 2 - 65, height: 430 }) // letters of the other panels’ size
+  const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, wide, frontsText(rows))
   return compose(panels, { width, height: Math.ceil(Math.max(f, g)) + MARGIN })
 }
 
 /** For each kind of network its sheet and both measures against shuffled labels. */
 async function anatomyFigure(
-  recipes: readonly PaperRecipe[],
-  networks: Record<string, FigureData>,
+  shown: readonly { recipe: PaperRecipe; seed: number; data: FigureData }[],
 ): Promise<string> {
   const panels: Panel[] = []
   const [mapWidth, nullWidth] = [470, 620]
   let y = MARGIN
-  for (const [i, recipe] of recipes.entries()) {
-    const { details, summary } = networks[`${recipe}-s1`].analysis
+  for (const [i, { recipe, seed, data }] of shown.entries()) {
+    const { details, summary } = data.analysis
     const map = await bare(sheetMap(details, false))
     const nulls = await bare(nullHistograms(details, recipe))
-    const heading = `${RECIPE_NAMES[recipe]}: ${summary.activeNeurons} active neurons, ${summary.clusters.length} clusters`
+    const heading = `${RECIPE_NAMES[recipe]}${SHOWN[recipe] > 0 ? `, λ ${SHOWN[recipe].toExponential()}` : ''}, seed ${seed}: ${summary.activeNeurons} active neurons, ${summary.clusters.length} clusters`
     const size = sizeOfSvg(map)
     const top = y + headOf({ note: NULLS_NOTE })
     panels.push({ letter: 'abc'[i], heading, svg: map, x: MARGIN, y: top, width: mapWidth })

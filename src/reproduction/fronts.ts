@@ -13,6 +13,12 @@ export interface FrontPoint {
   wiringLength: MeanInterval
 }
 
+/** The rows behind a point. */
+export const rowsOf = (
+  rows: readonly ParetoRow[],
+  point: Pick<FrontPoint, 'recipe' | 'strength'>,
+): ParetoRow[] => rows.filter((row) => row.recipe === point.recipe && strength(row) === point.strength)
+
 /** The measure that is weighed against error. */
 export type Cost = 'activeNeurons' | 'wiringLength'
 
@@ -43,23 +49,28 @@ type PlaceOf<C extends Cost> = Pick<Place, C | 'error'>
 
 /** The means of a recipe's points, λ ascending. */
 export function meansOf(points: readonly FrontPoint[], recipe: Recipe): Place[] {
-  return points
-    .filter((point) => point.recipe === recipe)
-    .map(({ activeNeurons, error, wiringLength }) => ({
-      activeNeurons: activeNeurons.mean,
-      error: error.mean,
-      wiringLength: wiringLength.mean,
-    }))
+  return points.filter((point) => point.recipe === recipe).map(meanOf)
 }
 
 /** A mean of equal numbers can lie above them by rounding. */
 const ROUNDING = 1 + 1e-12
 
-/** The points whose means are at or under a place in neurons, error and wire alike. */
-export function atOrUnder(points: readonly FrontPoint[], place: Place): FrontPoint[] {
-  const measures = ['activeNeurons', 'error', 'wiringLength'] as const
-  return points.filter((point) => measures.every((name) => point[name].mean <= place[name] * ROUNDING))
-}
+/** Whether a place is at or under another in neurons, error and wire alike. */
+export const isAtOrUnder = (place: Place, other: Place): boolean =>
+  (['activeNeurons', 'error', 'wiringLength'] as const).every((name) => place[name] <= other[name] * ROUNDING)
+
+const meanOf = ({ activeNeurons, error, wiringLength }: FrontPoint): Place => ({
+  activeNeurons: activeNeurons.mean,
+  error: error.mean,
+  wiringLength: wiringLength.mean,
+})
+
+/** Of the points whose means are at or under a place in all three, the one of least error. */
+export const bestUnder = (points: readonly FrontPoint[], place: Place): FrontPoint | undefined =>
+  points
+    .filter((point) => isAtOrUnder(meanOf(point), place))
+    .toSorted((a, b) => a.error.mean - b.error.mean)
+    .at(0)
 
 /**
  * The least cost at which a recipe makes no more than this error, along the straight lines between its neighboring

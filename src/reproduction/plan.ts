@@ -77,7 +77,7 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
 }
 
 /** BIMT's two parts, its charge and its swaps, each alone and as strong as in BIMT shown: which makes modules anatomical? */
-export const PARTS = ['local', 'swap'] as const
+const PARTS = ['local', 'swap'] as const
 const partAlone = (part: (typeof PARTS)[number]) =>
   SPECS[part].values.filter((lambda) => lambda === SHOWN.bimt)
 
@@ -192,8 +192,19 @@ export const NAMED: Readonly<
 > = {
   'bimt-s1': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 1 },
   'bimt-s2': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 2 },
-  'bimt-s3': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 3 },
+  'bimt-s4': { recipe: 'bimt', lambda: SHOWN.bimt, seed: 4 },
   'l1-s1': { recipe: 'l1', lambda: SHOWN.l1, seed: 1 },
   'none-s1': { recipe: 'none', lambda: SHOWN.none, seed: 1 },
   'gyrus-s1': { recipe: 'gyrus', lambda: 2e-5, neurons: 109, seed: 1 },
 }
+
+/** Named networks that the panels can show: of BIMT the first on which nothing was chosen, where there is one. */
+const PANELS: Readonly<Record<PaperRecipe, readonly string[]>> = {
+  bimt: ['bimt-s4', 'bimt-s1'],
+  l1: ['l1-s1'],
+  none: ['none-s1'],
+}
+
+/** The name of the network that the panels show, of those that can be shown; undefined where none is there. */
+export const panelOf = (recipe: PaperRecipe, isThere: (name: string) => boolean): string | undefined =>
+  PANELS[recipe].find(isThere)

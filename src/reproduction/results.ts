@@ -1,21 +1,13 @@
 /** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
-import { type MeanInterval, median } from '../analysis/statistics.js'
-import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
-import { counted, decimal, whole } from '../figures/words.js'
+import { MOST_CLUSTERS } from '../analysis/clusters.js'
+import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
+import { decimal } from '../figures/words.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
-import { RECIPE_NAMES, stepsText } from './drawings.js'
-import {
-  atOrUnder,
-  type CostRatio,
-  costOfError,
-  costRatio,
-  type FrontPoint,
-  frontPoints,
-  meansOf,
-  timesText,
-} from './fronts.js'
-import { CHOSEN_ON, hasBudget, isRival, NAMED, type Recipe, SHOWN } from './plan.js'
-import { type ParetoRow, type ReproductionSummary, strength } from './summary.js'
+import { stepsText } from './drawings.js'
+import { type CostRatio, costRatio, type FrontPoint, frontPoints, meansOf, timesText } from './fronts.js'
+import { CHOSEN_ON, isRival, NAMED, panelOf, type Recipe, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
+import type { ParetoRow, ReproductionSummary } from './summary.js'
+import { againstPaper, frontTable, rivalsTable, structureTable, tableOf } from './tables.js'
 
 export interface ResultsInput {
   summary: ReproductionSummary
@@ -28,14 +20,6 @@ export interface ResultsInput {
   command: string
 }
 
-/** The interval of two seeds is 13 standard errors wide to either side, and says nothing. */
-const interval = ({ n, mean, halfWidth }: MeanInterval, digits = 0) =>
-  n < ENOUGH_SEEDS ? decimal(mean, digits) : `${decimal(mean, digits)} ± ${decimal(halfWidth!, digits)}`
-const row = (cells: readonly (string | number)[]) =>
-  `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
-const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
-  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
-
 export function results(input: ResultsInput): string {
   const { pareto, paretoModcog } = input.summary
   const { pareto: ours, paretoModcog: modcog } = input.counts
@@ -45,7 +29,7 @@ export function results(input: ResultsInput): string {
     input.figures.includes(name) ? `![${text}](${input.figuresPath}/${name}.png)\n` : ''
   const sections = [
     '# Results: Growing Brains, reproduced\n',
-    `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured, and how, is in docs/differences.md and in the runs' own \`definitions\`.\n`,
+    `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured is defined in docs/notation.md and docs/measures.md; what of the paper’s own measures had to be inferred, in docs/differences.md.\n`,
     `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned runs are in (${ours.done} of ${ours.planned} on the paper's tasks; ${modcog.done} of ${modcog.planned} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
     picture('main', 'The main figure, ours, with the paper’s digitized values'),
     caption(input),
@@ -58,9 +42,11 @@ export function results(input: ResultsInput): string {
     frontTable(pareto.filter(({ recipe }) => !isRival(recipe))),
     '\n## Against the paper’s BIMT front\n',
     againstPaper(frontPoints(pareto)),
-    howChosen(pareto),
+    `\n\`gyrus\` and its budgets were chosen on seed ${CHOSEN_ON}; those of 25 and 44 neurons have a λ of their own (docs/differences.md).`,
     '\n## Where the clusters stand\n',
     picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
+    STRUCTURE_NOTE,
+    `${structureTable(pareto)}\n`,
   ]
   const others = pareto.filter(({ recipe }) => isRival(recipe))
   if (others.length > 0) {
@@ -76,20 +62,32 @@ export function results(input: ResultsInput): string {
       `## Mod-Cog, ${stepsText(paretoModcog)} steps\n`,
       picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
       `${frontTable(paretoModcog)}\n`,
+      `${structureTable(paretoModcog)}\n`,
       modcogText(frontPoints(paretoModcog)),
     )
   }
   return `${sections.filter((text) => text !== '').join('\n')}\n`
 }
 
+const STRUCTURE_NOTE = `z, medians over the seeds named; against 10,000 shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.
+
+- *Silhouette* of the functional clusters (positive: more), against 200 permutations of the task variances over tasks. At most ${MOST_CLUSTERS} clusters are looked for, and the best number is often hardly better than others.
+- *Isolated neurons* and *index variance* are the paper’s two measures. They number the active neurons row by row, so that they see clusters apart from top to bottom better than from left to right. *By columns* are the same two with the neurons numbered column by column (–: not kept of older runs).
+- *Isolated on the sheet* (share of neurons none of whose four neighbors is of their cluster) and *squared radius* (mean squared distance to the center of the own cluster) know no direction.
+- *Q of the wires*: Newman’s modularity of the recurrent weights given the functional clusters, against networks rewired with their degrees and lengths kept (positive: more). That functional clusters are modules of the wiring too does not take BIMT.
+
+z grows with the number of neurons: compare it with chance, not between networks of different size.
+`
+
 const unique = (values: readonly string[]) => [...new Set(values)].sort()
 
 function caption({ figures, summary }: ResultsInput): string {
-  if (!figures.includes('main')) return ''
-  const { lambda, seed } = NAMED['bimt-s1']
-  const alike = summary.pareto.filter((row) => row.recipe === 'bimt' && row.lambda === lambda)
+  const alike = summary.pareto.filter((row) => row.recipe === 'bimt' && row.lambda === SHOWN.bimt)
+  const shown = panelOf('bimt', (name) => alike.some(({ seed }) => seed === NAMED[name].seed))
+  if (!shown || !figures.includes('main')) return ''
+  const { lambda, seed } = NAMED[shown]
   const clusters = alike.map((row) => `${row.clusters.length} (seed ${row.seed})`).join(', ')
-  return `*a to f: the network grown under BIMT at λ = ${lambda.toExponential()}, seed ${seed}; the paper's digitized panels stand within b, c, d, e and f. How many clusters there are, the silhouette decides, and it depends on the seed: ${clusters}; the paper's has ${PAPER_CLUSTERS.length}. g, h: all runs; filled and solid ours, hollow and dashed the paper's.*\n`
+  return `*a to f: the network grown under BIMT at λ = ${lambda.toExponential()}, seed ${seed}${seed > SCHEDULE_CHOSEN_UP_TO ? ', the first on which nothing was chosen' : ''}; the paper's digitized panels stand within b, c, d, e and f. How many clusters there are, the silhouette decides (of 2 to ${MOST_CLUSTERS}), and it depends on the seed: ${clusters}; the paper's has ${PAPER_CLUSTERS.length}. g, h: all runs; filled and solid ours, hollow and dashed the paper's.*\n`
 }
 
 function verdict({ holds, soFar }: Claim): string {
@@ -100,7 +98,7 @@ function verdict({ holds, soFar }: Claim): string {
 function claimsTable(list: readonly Claim[]): string {
   return tableOf(
     ['Claim', 'Outcome', 'Numbers', 'Test'],
-    list.map((one) => [one.claim, verdict(one), one.outcome, one.test]),
+    list.map((one) => [one.claim, verdict(one), one.outcome.join('<br>'), one.test]),
   )
 }
 
@@ -108,68 +106,20 @@ function claimsTable(list: readonly Claim[]): string {
 function frontsNote(rows: readonly ParetoRow[]): string {
   const of = (...recipes: Recipe[]) => rows.filter(({ recipe }) => recipes.includes(recipe))
   const [charged, none, swaps] = [of('bimt', 'l1'), of('none'), of('swap')]
+  const trials = Math.min(...rows.map(({ trialsPerTask }) => trialsPerTask))
   const parts = [
-    `BIMT and L1: ${stepsText(charged)} steps.`,
-    'Means over seeds ± half of the 95% interval (Student’s t; from three seeds on); clusters of each seed; z: medians over seeds, of the first two against 10,000 shuffles of the cluster labels, of the silhouette against 200 permutations of the task variances over tasks.',
+    `BIMT and L1: ${stepsText(charged)} steps. Means over seeds ± half of the 95% interval (Student’s t; from three seeds on). An error is that of ${trials} trials a task; its own standard error is at most ${decimal(Math.max(...rows.map(({ errorSe }) => errorSe)), 3)}.`,
   ]
   if (none.length > 0 && stepsText(none) !== stepsText(charged)) {
     parts.push(
-      `No regularization has ${stepsText(none)} steps, since it is trained as the code was that the paper grew from (batch 4, constant learning rate), and so has the paper’s number of active neurons.`,
+      `No regularization has ${stepsText(none)} steps: it is trained as the code most likely was that the paper grew from (batch 4, constant learning rate).`,
     )
     if (swaps.length > 0)
       parts.push(
-        'What the training of BIMT and L1 reaches without a charge is “swaps alone” below, since a swap changes no answer.',
+        'What the training of BIMT and L1 reaches without a charge is “swaps alone” below: swapping neurons does not change what a network computes.',
       )
   }
   return `${parts.join(' ')}\n`
-}
-
-/** What a column of a front's table is called, and what it says of a point and the rows behind it. */
-type Column = [head: string, of: (point: FrontPoint, rows: readonly ParetoRow[]) => string | number]
-
-const zColumn = (head: string, name: 'isolatedNeuronRatio' | 'indexVariance' | 'silhouette'): Column => [
-  `${head} z`,
-  (_, rows) => {
-    const values = rows.flatMap((one) => one[name].z ?? [])
-    return values.length === 0 ? '–' : decimal(median(values), 1)
-  },
-]
-
-const COLUMNS: readonly Column[] = [
-  ['network', ({ recipe }) => RECIPE_NAMES[recipe]],
-  ['λ', strengthText],
-  ['seeds', ({ error }) => error.n],
-  ['active neurons', ({ activeNeurons }) => interval(activeNeurons)],
-  ['error', ({ error }) => interval(error, 3)],
-  ['wiring (cells)', ({ wiringLength }) => interval(wiringLength)],
-  ['clusters', (_, rows) => rows.map(({ clusters }) => clusters.length).join(', ')],
-  zColumn('isolated neurons', 'isolatedNeuronRatio'),
-  zColumn('index variance', 'indexVariance'),
-  zColumn('silhouette', 'silhouette'),
-]
-
-/** A row a point, in the order of the rows. */
-function frontTable(rows: readonly ParetoRow[], columns: readonly Column[] = COLUMNS): string {
-  return tableOf(
-    columns.map(([head]) => head),
-    frontPoints(rows).map((point) => {
-      const own = rows.filter((one) => one.recipe === point.recipe && strength(one) === point.strength)
-      return columns.map(([, of]) => of(point, own))
-    }),
-  )
-}
-
-/** The rivals, and what their wire comes to beside BIMT's. */
-function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): string {
-  const curve = meansOf(frontPoints(all), 'bimt')
-  const share: Column = [
-    'wire, BIMT of the same error = 1',
-    ({ error, wiringLength }) => {
-      const theirs = costOfError(curve, 'wiringLength', error.mean)
-      return theirs === null ? '–' : decimal(wiringLength.mean / theirs, 2)
-    },
-  ]
-  return frontTable(rivals, COLUMNS.toSpliced(6, 0, share))
 }
 
 /** `error 0.146`, `errors 0.082 to 0.154`. */
@@ -197,67 +147,7 @@ function modcogText(points: readonly FrontPoint[]): string {
     ratios.length === 0 ? [] : `- at ${rangeText(errors)} ${who} needs ${timesText(ratios)} ${what}`,
   )
   return [
-    'One seed: nothing is claimed. That the paper’s second plot is of Mod-Cog is probable, not said.\n',
+    'One seed: nothing is claimed. The ranges below are over errors, not over seeds. That the paper’s second plot is of Mod-Cog is probable, not said; and with as many steps as for the 20 tasks each of the 82 has a quarter of the trials, so that these networks are most likely not trained to the end.\n',
     ...lines,
   ].join('\n')
-}
-
-const seedsOf = ({ error: { n } }: FrontPoint) => counted(n, 'seed')
-
-function strengthText({ recipe, strength }: FrontPoint): string {
-  if (recipe === 'mask') return `radius ${strength}`
-  if (recipe === 'gyrus') return `≤ ${strength} neurons`
-  return strength === 0 ? '–' : strength.toExponential()
-}
-
-/** `gyrus` was found by trying: what do the seeds say on which nothing was tried? */
-function howChosen(rows: readonly ParetoRow[]): string {
-  const others = rows.filter(({ recipe, seed }) => recipe === 'gyrus' && seed !== CHOSEN_ON)
-  const points = frontPoints(others)
-  const passed = PAPER_PARETO.bimt.filter((theirs) => atOrUnder(points, theirs).length > 0)
-  const alone = ` The means over the other seeds alone are at or under ${passed.length} of the ${PAPER_PARETO.bimt.length} points.`
-  return `\n\`gyrus\` and its budgets were chosen on seed ${CHOSEN_ON}; those of 25 and 44 neurons have a λ of their own (docs/differences.md).${others.length > 0 ? alone : ''}`
-}
-
-/**
- * For each of the paper's points: is a mean of ours at or under it in all three, what does `gyrus` reach with its budget,
- * and what does BIMT, as reconstructed, need for its error?
- */
-function againstPaper(points: readonly FrontPoint[]): string {
-  const curve = meansOf(points, 'bimt')
-  if (curve.length === 0) return 'No BIMT run yet.'
-  const cost = (name: 'activeNeurons' | 'wiringLength', error: number) => {
-    const value = costOfError(curve, name, error)
-    return value === null ? 'not reached' : whole(value)
-  }
-  const rows = PAPER_PARETO.bimt.map((theirs) => {
-    const candidates = atOrUnder(points, theirs)
-    const under = candidates.find(({ error }) => error.n >= ENOUGH_SEEDS) ?? candidates[0]
-    const ours = points.find(
-      ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
-    )
-    return [
-      `${theirs.activeNeurons}, ${theirs.error}, ${whole(theirs.wiringLength)}`,
-      ours
-        ? `${whole(ours.activeNeurons.mean)}, ${decimal(ours.error.mean, 3)}, ${whole(ours.wiringLength.mean)} (${seedsOf(ours)})`
-        : hasBudget(theirs.activeNeurons)
-          ? 'not run'
-          : 'no such budget',
-      under
-        ? `${under.error.n < ENOUGH_SEEDS ? 'open' : 'yes'} (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seedsOf(under)})`
-        : 'no',
-      cost('activeNeurons', theirs.error),
-      cost('wiringLength', theirs.error),
-    ]
-  })
-  return tableOf(
-    [
-      'the paper’s point: active neurons, error, wiring',
-      '`gyrus` with that budget',
-      `a mean of ours at or under it in all three (open: of fewer than ${ENOUGH_SEEDS} seeds)`,
-      'active neurons BIMT needs here for that error',
-      'wiring it needs',
-    ],
-    rows,
-  )
 }

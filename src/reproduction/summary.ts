@@ -33,6 +33,8 @@ export interface ParetoRow {
   clusters: number[]
   isolatedNeuronRatio: NullTest
   indexVariance: NullTest
+  /** Both with the active neurons numbered column by column; rows before 2026-11-29 may lack it. */
+  columnMajor?: { isolatedNeuronRatio: NullTest; indexVariance: NullTest }
   isolatedNeuronRatio2d: NullTest
   meanSquaredRadius: NullTest
   /** Against task variances permuted over tasks. */

@@ -1,0 +1,154 @@
+/** The tables of RESULTS.md: fronts, where the clusters stand, rivals, and ours against the paper's front. */
+import { type MeanInterval, medianOf } from '../analysis/statistics.js'
+import { PAPER_PARETO } from '../figures/paper.js'
+import { counted, decimal, whole } from '../figures/words.js'
+import { ENOUGH_SEEDS } from './claims.js'
+import { RECIPE_NAMES } from './drawings.js'
+import { bestUnder, type Cost, costOfError, type FrontPoint, frontPoints, meansOf, rowsOf } from './fronts.js'
+import { hasBudget, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
+import type { ParetoRow } from './summary.js'
+
+const line = (cells: readonly (string | number)[]) =>
+  `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
+
+/** A Markdown table. */
+export const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
+  [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+
+/** The interval of two seeds is 13 standard errors wide to either side, and says nothing. */
+export const interval = ({ n, mean, halfWidth }: MeanInterval, digits = 0) =>
+  n < ENOUGH_SEEDS ? decimal(mean, digits) : `${decimal(mean, digits)} ± ${decimal(halfWidth!, digits)}`
+
+/** What a column is called, and what it says of a point and the rows behind it. */
+type Column = [head: string, of: (point: FrontPoint, rows: readonly ParetoRow[]) => string | number]
+
+const NETWORK: Column = ['network', ({ recipe }) => RECIPE_NAMES[recipe]]
+const STRENGTH: Column = ['λ', strengthText]
+const SEEDS: Column = ['seeds', ({ error }) => error.n]
+
+const FRONT: readonly Column[] = [
+  NETWORK,
+  STRENGTH,
+  SEEDS,
+  ['active neurons', ({ activeNeurons }) => interval(activeNeurons)],
+  ['error', ({ error }) => interval(error, 3)],
+  ['wiring (cells)', ({ wiringLength }) => interval(wiringLength)],
+]
+
+const zColumn = (head: string, z: (row: ParetoRow) => number | null | undefined): Column => [
+  head,
+  (_, rows) => {
+    const middle = medianOf(rows.map((row) => z(row) ?? null))
+    return middle === null ? '–' : decimal(middle, 1)
+  },
+]
+
+const STRUCTURE: readonly Column[] = [
+  NETWORK,
+  STRENGTH,
+  ['seeds', (_, rows) => rows.map(({ seed }) => seed).join(', ')],
+  ['clusters', (_, rows) => rows.map(({ clusters }) => clusters.length).join(', ')],
+  zColumn('silhouette', ({ silhouette }) => silhouette.z),
+  zColumn('isolated neurons', ({ isolatedNeuronRatio }) => isolatedNeuronRatio.z),
+  zColumn('index variance', ({ indexVariance }) => indexVariance.z),
+  zColumn('isolated, by columns', ({ columnMajor }) => columnMajor?.isolatedNeuronRatio.z),
+  zColumn('index variance, by columns', ({ columnMajor }) => columnMajor?.indexVariance.z),
+  zColumn('isolated on the sheet', ({ isolatedNeuronRatio2d }) => isolatedNeuronRatio2d.z),
+  zColumn('squared radius', ({ meanSquaredRadius }) => meanSquaredRadius.z),
+  zColumn('Q of the wires', ({ modularityGivenLengths }) => modularityGivenLengths.z),
+]
+
+/** A row a point, in the order of the rows, or one for each of the groups into which its rows fall. */
+function table(
+  rows: readonly ParetoRow[],
+  columns: readonly Column[],
+  groups = (own: ParetoRow[]): ParetoRow[][] => [own],
+): string {
+  return tableOf(
+    columns.map(([head]) => head),
+    frontPoints(rows).flatMap((point) =>
+      groups(rowsOf(rows, point)).map((own) => columns.map(([, of]) => of(point, own))),
+    ),
+  )
+}
+
+/** Active neurons, error and wire of each point. */
+export const frontTable = (rows: readonly ParetoRow[]): string => table(rows, FRONT)
+
+/** Medians of z over the seeds of each point; seeds on which nothing was chosen stand by themselves. */
+export const structureTable = (rows: readonly ParetoRow[]): string =>
+  table(rows, STRUCTURE, (own) =>
+    [
+      own.filter(({ seed }) => seed <= SCHEDULE_CHOSEN_UP_TO),
+      own.filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO),
+    ].filter(({ length }) => length > 0),
+  )
+
+/** The rivals, and what their wire comes to beside BIMT's; nothing is said of errors that BIMT was not run at. */
+export function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): string {
+  const curve = meansOf(frontPoints(all), 'bimt')
+  const most = Math.max(...curve.map(({ error }) => error))
+  const share: Column = [
+    'wire, BIMT of the same error = 1',
+    ({ error, wiringLength }) => {
+      const theirs = error.mean > most ? null : costOfError(curve, 'wiringLength', error.mean)
+      return theirs === null ? '–' : decimal(wiringLength.mean / theirs, 2)
+    },
+  ]
+  return table(rivals, [...FRONT, share])
+}
+
+export function strengthText({ recipe, strength }: FrontPoint): string {
+  if (recipe === 'mask') return `radius ${strength}`
+  if (recipe === 'gyrus') return `≤ ${strength} neurons`
+  return strength === 0 ? '–' : strength.toExponential()
+}
+
+/**
+ * For each of the paper's points: is a mean of ours at or under it in all three, what does `gyrus` reach with its budget,
+ * and what does BIMT, as reconstructed, need for its error?
+ */
+export function againstPaper(points: readonly FrontPoint[]): string {
+  const curve = meansOf(points, 'bimt')
+  if (curve.length === 0) return 'No BIMT run yet.'
+  const most = Math.max(...curve.map(({ error }) => error))
+  const needs = (cost: Cost, error: number) => {
+    const value = costOfError(curve, cost, error)
+    if (value === null) return 'not reached'
+    return error > most ? `≤ ${whole(value)}` : whole(value)
+  }
+  const seeds = ({ error: { n } }: FrontPoint) => counted(n, 'seed')
+  const rows = PAPER_PARETO.bimt.map((theirs) => {
+    const under =
+      bestUnder(
+        points.filter(({ error }) => error.n >= ENOUGH_SEEDS),
+        theirs,
+      ) ?? bestUnder(points, theirs)
+    const ours = points.find(
+      ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
+    )
+    return [
+      `${theirs.activeNeurons}, ${theirs.error}, ${whole(theirs.wiringLength)}`,
+      ours
+        ? `${whole(ours.activeNeurons.mean)}, ${decimal(ours.error.mean, 3)}, ${whole(ours.wiringLength.mean)} (${seeds(ours)})`
+        : hasBudget(theirs.activeNeurons)
+          ? 'not run'
+          : 'no such budget',
+      under
+        ? `${under.error.n < ENOUGH_SEEDS ? 'open' : 'yes'} (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seeds(under)})`
+        : 'no',
+      needs('activeNeurons', theirs.error),
+      needs('wiringLength', theirs.error),
+    ]
+  })
+  return tableOf(
+    [
+      'the paper’s point: active neurons, error, wiring',
+      '`gyrus` with that budget',
+      `the mean of ours with least error that is at or under it in all three (open: of fewer than ${ENOUGH_SEEDS} seeds)`,
+      'active neurons BIMT needs here for that error (≤: its sparsest network makes less)',
+      'wiring it needs',
+    ],
+    rows,
+  )
+}

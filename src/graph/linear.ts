@@ -52,23 +52,6 @@ export function summedMatmul(p: Tensor, q: Tensor): Tensor {
   return matmul(transpose(reshape(matrixTranspose(p), [inner, n])), reshape(q, [inner, m]))
 }
 
-/** a^power by repeated squaring; `a` square, power ≥ 0 and whole. */
-export function matrixPower(a: Tensor, power: number): Tensor {
-  const [n, m] = a.shape
-  if (a.rank !== 2 || n !== m || typeof n !== 'number')
-    throw mismatch('matrixPower', 'operand must be square', [a])
-  if (!Number.isInteger(power) || power < 0) {
-    throw new RangeError(`matrixPower: power must be an integer ≥ 0, got ${power}`)
-  }
-  let result: Tensor | undefined
-  let base = a
-  for (let rest = power; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = result ? matmul(result, base) : base
-    if (rest > 1) base = matmul(base, base)
-  }
-  return result ?? identity(n, a)
-}
-
 /** The n × n identity matrix of the type of another tensor. */
 export function identity(n: number, like: Tensor): Tensor {
   const values = new Float32Array(n * n)

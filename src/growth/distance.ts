@@ -3,20 +3,11 @@
  * same layout, one distance for each wire. They hold no gap between the planes of input, sheet and output: that
  * gap is the y0 of the penalty and does not change when neurons move.
  */
+import type { Matrices } from '../network/parameters.js'
 import type { Layout, Positions } from './sheet.js'
 
 /** Manhattan, |Δx| + |Δy|, is BIMT's (PAPER.md 2.1); Euclidean is the length of the straight wire. */
 export type Metric = 'manhattan' | 'euclidean'
-
-/**
- * One value for each matrix of wires: input → hidden `[hidden, input]`, hidden → hidden `[receiving, sending]`
- * and hidden → output `[output, hidden]`. Weights, distances and scales all come in this shape.
- */
-export interface PerMatrix<T> {
-  inputWeights: T
-  recurrentWeights: T
-  outputWeights: T
-}
 
 /**
  * The distance from every sending to every receiving unit, in the unit of the positions (the sheet's longer side).
@@ -39,7 +30,7 @@ export function distances(receiving: Positions, sending: Positions, metric: Metr
 }
 
 /** The distances of all wires of a network laid out on the sheet. */
-export function wireDistances(layout: Layout, metric: Metric): PerMatrix<Float32Array> {
+export function wireDistances(layout: Layout, metric: Metric): Matrices<Float32Array> {
   return {
     inputWeights: distances(layout.hidden, layout.input, metric),
     recurrentWeights: distances(layout.hidden, layout.hidden, metric),

@@ -8,7 +8,7 @@ import { maskRegularizer } from './mask.js'
 import {
   REGULARIZERS,
   type Regularizer,
-  unitsOf,
+  sizeOfLayout,
   type WiringOptions,
   wiringRegularizer,
 } from './regularizer.js'
@@ -30,15 +30,15 @@ export interface RegularizerOptions extends Omit<WiringOptions, 'kind'> {
  */
 export function regularizerOfKind(options: RegularizerOptions, sheet: Sheet, layout: Layout): Regularizer {
   const { kind, metric, normalization, radius } = options
-  const units = unitsOf(layout)
+  const size = sizeOfLayout(layout)
   switch (kind) {
     case 'sernn':
       return communicabilityRegularizer(
         wireDistances(layout, metric).recurrentWeights,
-        matrixScales(normalization, units).recurrentWeights,
+        matrixScales(normalization, size).recurrentWeights,
       )
     case 'clusterability':
-      return clusterabilityRegularizer(units.hidden)
+      return clusterabilityRegularizer(size.hidden)
     case 'mask':
       if (radius === undefined) throw new RangeError('regularizerOfKind: a mask must have a radius')
       return maskRegularizer(sheet, radius, metric)

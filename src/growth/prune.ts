@@ -5,10 +5,17 @@
  */
 
 import type { Value } from '../engine/engine.js'
-import type { ParameterName } from '../network/parameters.js'
+import {
+  forMatrices,
+  MATRICES,
+  type Matrices,
+  type MatrixName,
+  type NetworkSize,
+  parameterShapes,
+  sizeOfMatrices,
+} from '../network/parameters.js'
 import type { TrainingTensors } from '../network/trainer.js'
 import type { Sheet } from './sheet.js'
-import { type UnitCounts, unitCounts } from './wiring.js'
 
 /** What may be left at the end. What is not set is not cut. */
 export interface PruningBudget {
@@ -76,33 +83,24 @@ export class Pruning {
 class Prunable {
   readonly #tensors: Readonly<TrainingTensors>
   readonly #sheet: Sheet
-  readonly #units: UnitCounts
+  readonly #size: NetworkSize
   /** Each matrix and its moments. */
-  readonly #together: Record<MatrixName, Value['data'][]>
+  readonly #together: Matrices<Value['data'][]>
 
   constructor(tensors: Readonly<TrainingTensors>, sheet: Sheet) {
     this.#tensors = tensors
     this.#sheet = sheet
-    const { inputWeights, recurrentWeights, outputWeights } = tensors
-    this.#units = unitCounts({
-      inputWeights: inputWeights.data as Float32Array,
-      recurrentWeights: recurrentWeights.data as Float32Array,
-      outputWeights: outputWeights.data as Float32Array,
-    })
-    const together = (matrix: MatrixName) =>
+    this.#size = sizeOfMatrices(forMatrices((name) => tensors[name].data as Float32Array))
+    this.#together = forMatrices((matrix) =>
       Object.keys(tensors)
         .filter((name) => name === matrix || name.startsWith(`${matrix}.`))
-        .map((name) => tensors[name].data)
-    this.#together = {
-      inputWeights: together('inputWeights'),
-      recurrentWeights: together('recurrentWeights'),
-      outputWeights: together('outputWeights'),
-    }
+        .map((name) => tensors[name].data),
+    )
   }
 
   /** Neurons by falling Σ|w_in|·Σ|w_out| without self-connections, those alone for which it is not 0. */
   living(): number[] {
-    const { hidden } = this.#units
+    const { hidden } = this.#size
     const into = new Float64Array(hidden)
     const out = new Float64Array(hidden)
     this.#forEachConnection((matrix, i, receiver, sender) => {
@@ -119,7 +117,7 @@ class Prunable {
 
   /** Cuts all connections of all neurons but the strongest so many. */
   keepNeurons(count: number): void {
-    const kept = new Uint8Array(this.#units.hidden)
+    const kept = new Uint8Array(this.#size.hidden)
     for (const neuron of this.living().slice(0, count)) kept[neuron] = 1
     this.#forEachConnection((matrix, i, receiver, sender) => {
       const lives =
@@ -160,12 +158,7 @@ class Prunable {
   }
 
   #forEachConnection(visit: (matrix: MatrixName, index: number, receiver: number, sender: number) => void) {
-    const { input, hidden, output } = this.#units
-    const shapes = {
-      inputWeights: [hidden, input],
-      recurrentWeights: [hidden, hidden],
-      outputWeights: [output, hidden],
-    }
+    const shapes = parameterShapes(this.#size)
     for (const matrix of MATRICES) {
       const [receivers, senders] = shapes[matrix]
       for (let receiver = 0, index = 0; receiver < receivers; receiver++)
@@ -178,6 +171,3 @@ class Prunable {
     for (const data of this.#together[matrix]) data[index] = 0
   }
 }
-
-const MATRICES = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const satisfies ParameterName[]
-type MatrixName = (typeof MATRICES)[number]

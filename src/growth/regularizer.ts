@@ -5,13 +5,20 @@
  */
 import type { Values } from '../engine/engine.js'
 import { abs, add, constant, mul, sum, type Tensor } from '../graph/index.js'
-import { hiddenAxes, type Parameters } from '../network/parameters.js'
+import {
+  forMatrices,
+  hiddenAxes,
+  MATRICES,
+  type Matrices,
+  type NetworkSize,
+  type Parameters,
+} from '../network/parameters.js'
 import type { Penalty, TrainingTensors } from '../network/trainer.js'
-import { type Metric, type PerMatrix, wireDistances } from './distance.js'
+import { type Metric, wireDistances } from './distance.js'
 import { Relocation, type SwapRound } from './relocation.js'
 import type { Layout } from './sheet.js'
 import { applySwaps, swapPlaces } from './swap.js'
-import { matrixScales, type Normalization, type UnitCounts } from './wiring.js'
+import { matrixScales, type Normalization } from './wiring.js'
 
 /** A network between two steps of its training. */
 export interface GrowingNetwork {
@@ -68,28 +75,27 @@ export function wiringRegularizer(options: WiringOptions, layout: Layout): Regul
   const { kind, relocation } = options
   if (kind === 'none') return {}
   const distances = wireDistances(layout, options.metric)
-  const scales = matrixScales(options.normalization, unitsOf(layout))
+  const scales = matrixScales(options.normalization, sizeOfLayout(layout))
   const penalty = wiringPenalty(distances, scales, options, kind === 'local' || kind === 'bimt')
   if (kind === 'l1' || kind === 'local') return { penalty }
   const afterStep = relocationEvery(relocation, new Relocation(distances, { top: relocation.top, scales }))
   return kind === 'swap' ? { afterStep } : { penalty, afterStep }
 }
 
-/** The numbers of units that are laid out. */
-export function unitsOf({ input, hidden, output }: Layout): UnitCounts {
-  return { input: input.length / 2, hidden: hidden.length / 2, output: output.length / 2 }
+/** The size of the network that is laid out. */
+export function sizeOfLayout({ input, hidden, output }: Layout): NetworkSize {
+  return { inputs: input.length / 2, hidden: hidden.length / 2, outputs: output.length / 2 }
 }
 
 /** Σ over the three matrices of scale·Σ|w|(A·d + y0), and y0·Σ|b| if biases are charged (PAPER.md 1.4, 2.1). */
 function wiringPenalty(
-  distances: PerMatrix<Float32Array>,
-  scales: PerMatrix<number>,
+  distances: Matrices<Float32Array>,
+  scales: Matrices<number>,
   { distanceFactor, offset, normalization, bias }: WiringOptions,
   byLength: boolean,
 ): Penalty {
   return (weights) => {
-    const names = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const
-    const charges = names.map((name) => {
+    const charges = MATRICES.map((name) => {
       // One factor is enough where every connection costs the same.
       if (!byLength) return mul(sum(abs(weights[name])), scales[name] * offset)
       const cost = distances[name].map((d) => scales[name] * (distanceFactor * d + offset))
@@ -119,12 +125,7 @@ export function relocate(
   relocation: Relocation,
   moments: boolean,
 ): SwapRound {
-  const weights = (name: keyof PerMatrix<unknown>) => tensors[name].data as Float32Array
-  const round = relocation.plan({
-    inputWeights: weights('inputWeights'),
-    recurrentWeights: weights('recurrentWeights'),
-    outputWeights: weights('outputWeights'),
-  })
+  const round = relocation.plan(forMatrices((name) => tensors[name].data as Float32Array))
   const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
   applySwaps(Object.fromEntries(moved), hiddenAxes(moved.map(([name]) => name)), round.swaps)
   swapPlaces(places, round.swaps)

@@ -3,7 +3,7 @@
  * PAPER.md 2.2). This file only plans: it reads |w| and distances and answers with a list of swaps. Carrying them
  * out on weights, moments and places is swap.ts; when a round is due (every S steps) is the training loop's.
  */
-import type { PerMatrix } from './distance.js'
+import type { Matrices } from '../network/parameters.js'
 import type { Swap } from './swap.js'
 import { Wires } from './wires.js'
 import { checkSameSizes, swapScore, UNSCALED, wiringCost } from './wiring.js'
@@ -12,7 +12,7 @@ export interface RelocationOptions {
   /** How many neurons are tried in a round, those of the highest swap scores; more than there are means all. */
   top: number
   /** The factor of each matrix in the cost that decides: 1 each by default, `matrixScales('mean', …)` for BIMT's mean. */
-  scales?: PerMatrix<number>
+  scales?: Matrices<number>
 }
 
 export interface SwapRound {
@@ -31,9 +31,9 @@ const LEAST_GAIN = 1e-10
 
 /** Plans rounds of swaps over one set of distances, which are laid out once; a round's work space is kept too. */
 export class Relocation {
-  readonly #distances: PerMatrix<Float32Array>
+  readonly #distances: Matrices<Float32Array>
   readonly #top: number
-  readonly #scales: PerMatrix<number>
+  readonly #scales: Matrices<number>
   readonly #wires: Wires
 
   /**
@@ -41,7 +41,7 @@ export class Relocation {
    *   `wireDistances` makes them.
    * @throws RangeError if `top` is not a whole number ≥ 0 or the sizes do not fit together.
    */
-  constructor(distances: PerMatrix<Float32Array>, { top, scales = UNSCALED }: RelocationOptions) {
+  constructor(distances: Matrices<Float32Array>, { top, scales = UNSCALED }: RelocationOptions) {
     if (!Number.isInteger(top) || top < 0) {
       throw new RangeError(`Relocation: top must be a whole number ≥ 0, got ${top}`)
     }
@@ -60,7 +60,7 @@ export class Relocation {
    * @param weights of the sizes of the distances; not changed. If one is not finite, no swap is made.
    * @throws RangeError if the sizes do not fit.
    */
-  plan(weights: PerMatrix<Float32Array>): SwapRound {
+  plan(weights: Matrices<Float32Array>): SwapRound {
     checkSameSizes(weights, this.#distances)
     const costBefore = wiringCost(weights, this.#distances, this.#scales)
     const leastGain = LEAST_GAIN * costBefore

@@ -3,7 +3,7 @@
  * wires. On a network that was trained without any of this it tells how much of a layout swaps alone can reach. The
  * end is a local optimum, not the shortest wiring that there is.
  */
-import type { PerMatrix } from './distance.js'
+import type { Matrices } from '../network/parameters.js'
 import { type GrowingNetwork, relocate } from './regularizer.js'
 import { Relocation, type SwapRound } from './relocation.js'
 
@@ -17,8 +17,8 @@ import { Relocation, type SwapRound } from './relocation.js'
  */
 export function settle(
   network: GrowingNetwork,
-  distances: PerMatrix<Float32Array>,
-  scales: PerMatrix<number>,
+  distances: Matrices<Float32Array>,
+  scales: Matrices<number>,
 ): SwapRound[] {
   const relocation = new Relocation(distances, { top: network.places.length, scales })
   const rounds: SwapRound[] = []

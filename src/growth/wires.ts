@@ -6,8 +6,7 @@
  * because distance has no direction), to the inputs, to the outputs. So a candidate is one pass over two rows of
  * strengths and two of distances, and a swap is one exchange of rows and of columns.
  */
-import type { PerMatrix } from './distance.js'
-import { unitCounts } from './wiring.js'
+import { type Matrices, sizeOfMatrices } from '../network/parameters.js'
 
 /** How many candidates are computed side by side. */
 const TILE = 4
@@ -23,10 +22,10 @@ export class Wires {
    * @param distances input `[hidden, input]`, recurrent `[hidden, hidden]` (symmetric, zero diagonal), output
    *   `[output, hidden]`, as `wireDistances` makes them. Strengths are zero until `read`.
    */
-  constructor(distances: PerMatrix<Float32Array>) {
-    const { input, hidden, output } = unitCounts(distances)
+  constructor(distances: Matrices<Float32Array>) {
+    const { inputs, hidden, outputs } = sizeOfMatrices(distances)
     this.#hidden = hidden
-    this.#peers = hidden + input + output
+    this.#peers = hidden + inputs + outputs
     const rows = Math.ceil(hidden / TILE) * TILE // rows beyond the last neuron fill the last tile and mean nothing
     this.#distance = new Float64Array(rows * this.#peers)
     this.#strength = new Float64Array(rows * this.#peers)
@@ -34,14 +33,14 @@ export class Wires {
     for (let j = 0; j < hidden; j++) {
       let at = j * this.#peers
       for (let m = 0; m < hidden; m++) this.#distance[at++] = distances.recurrentWeights[j * hidden + m]
-      for (let i = 0; i < input; i++) this.#distance[at++] = distances.inputWeights[j * input + i]
-      for (let o = 0; o < output; o++) this.#distance[at++] = distances.outputWeights[o * hidden + j]
+      for (let i = 0; i < inputs; i++) this.#distance[at++] = distances.inputWeights[j * inputs + i]
+      for (let o = 0; o < outputs; o++) this.#distance[at++] = distances.outputWeights[o * hidden + j]
     }
   }
 
   /** Takes the strengths from weights of the same sizes, each matrix with its factor in the cost. */
-  read(weights: PerMatrix<Float32Array>, scales: PerMatrix<number>): void {
-    const { input, hidden, output } = unitCounts(weights)
+  read(weights: Matrices<Float32Array>, scales: Matrices<number>): void {
+    const { inputs, hidden, outputs } = sizeOfMatrices(weights)
     const { inputWeights, recurrentWeights, outputWeights } = weights
     for (let j = 0; j < hidden; j++) {
       let at = j * this.#peers
@@ -49,10 +48,10 @@ export class Wires {
         const both = Math.abs(recurrentWeights[j * hidden + m]) + Math.abs(recurrentWeights[m * hidden + j])
         this.#strength[at++] = scales.recurrentWeights * both
       }
-      for (let i = 0; i < input; i++) {
-        this.#strength[at++] = scales.inputWeights * Math.abs(inputWeights[j * input + i])
+      for (let i = 0; i < inputs; i++) {
+        this.#strength[at++] = scales.inputWeights * Math.abs(inputWeights[j * inputs + i])
       }
-      for (let o = 0; o < output; o++) {
+      for (let o = 0; o < outputs; o++) {
         this.#strength[at++] = scales.outputWeights * Math.abs(outputWeights[o * hidden + j])
       }
     }

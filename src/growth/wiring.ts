@@ -3,63 +3,45 @@
  * sums over weights that have left the training program: the differentiable penalty of the loss is the
  * regularizer's, the anatomical measures in cells are the analysis room's.
  */
-import type { PerMatrix } from './distance.js'
-
-/** The numbers of units that three weight matrices connect. */
-export interface UnitCounts {
-  input: number
-  hidden: number
-  output: number
-}
+import {
+  forMatrices,
+  MATRICES,
+  type Matrices,
+  type NetworkSize,
+  sizeOfMatrices,
+} from '../network/parameters.js'
 
 /** How the three matrices are weighed against each other in a cost. `sum`: alike; `mean`: each by 1 / its size. */
 export type Normalization = 'sum' | 'mean'
 
 /** The factor of each matrix's Σ|w|·d under a normalization. A matrix without entries weighs nothing. */
-export function matrixScales(normalization: Normalization, units: UnitCounts): PerMatrix<number> {
+export function matrixScales(
+  normalization: Normalization,
+  { inputs, hidden, outputs }: NetworkSize,
+): Matrices<number> {
   const scale = (size: number) => (normalization === 'sum' ? 1 : size > 0 ? 1 / size : 0)
   return {
-    inputWeights: scale(units.hidden * units.input),
-    recurrentWeights: scale(units.hidden * units.hidden),
-    outputWeights: scale(units.output * units.hidden),
+    inputWeights: scale(hidden * inputs),
+    recurrentWeights: scale(hidden * hidden),
+    outputWeights: scale(outputs * hidden),
   }
 }
 
-/**
- * The numbers of units behind three matrices.
- *
- * @throws RangeError if the sizes do not fit together.
- */
-export function unitCounts(matrices: PerMatrix<Float32Array>): UnitCounts {
-  const hidden = Math.sqrt(matrices.recurrentWeights.length)
-  const input = matrices.inputWeights.length / hidden
-  const output = matrices.outputWeights.length / hidden
-  if (hidden < 1 || ![hidden, input, output].every(Number.isInteger)) {
-    const sizes = [matrices.inputWeights, matrices.recurrentWeights, matrices.outputWeights].map(
-      (m) => m.length,
-    )
-    throw new RangeError(
-      `wiring: sizes must be hidden·input, hidden·hidden, output·hidden, got ${sizes.join(', ')}`,
-    )
-  }
-  return { input, hidden, output }
-}
-
-export const UNSCALED: PerMatrix<number> = { inputWeights: 1, recurrentWeights: 1, outputWeights: 1 }
+export const UNSCALED: Matrices<number> = forMatrices(() => 1)
 
 /**
  * Σ over the three matrices of scale · Σ|w|·d (PAPER.md 2.1 without the gap y0, which no move of a neuron changes).
  * Summed row by row, so that the rounding error stays near 1e-13 of the result at any size in use.
  */
 export function wiringCost(
-  weights: PerMatrix<Float32Array>,
-  distances: PerMatrix<Float32Array>,
-  scales: PerMatrix<number> = UNSCALED,
+  weights: Matrices<Float32Array>,
+  distances: Matrices<Float32Array>,
+  scales: Matrices<number> = UNSCALED,
 ): number {
-  const { input, hidden } = unitCounts(weights)
+  const { inputs, hidden } = sizeOfMatrices(weights)
   checkSameSizes(weights, distances)
   return (
-    scales.inputWeights * cost(weights.inputWeights, distances.inputWeights, input) +
+    scales.inputWeights * cost(weights.inputWeights, distances.inputWeights, inputs) +
     scales.recurrentWeights * cost(weights.recurrentWeights, distances.recurrentWeights, hidden) +
     scales.outputWeights * cost(weights.outputWeights, distances.outputWeights, hidden)
   )
@@ -82,26 +64,26 @@ function cost(weights: Float32Array, distances: Float32Array, columns: number): 
  *
  * @returns `[hidden]`
  */
-export function swapScore(weights: PerMatrix<Float32Array>): Float64Array {
-  const { input, hidden, output } = unitCounts(weights)
+export function swapScore(weights: Matrices<Float32Array>): Float64Array {
+  const { inputs, hidden, outputs } = sizeOfMatrices(weights)
   const scores = new Float64Array(hidden)
   for (let j = 0; j < hidden; j++) {
-    for (let i = 0; i < input; i++) scores[j] += Math.abs(weights.inputWeights[j * input + i])
+    for (let i = 0; i < inputs; i++) scores[j] += Math.abs(weights.inputWeights[j * inputs + i])
     for (let m = 0; m < hidden; m++) {
       const strength = Math.abs(weights.recurrentWeights[j * hidden + m])
       scores[j] += strength
       scores[m] += strength
     }
   }
-  for (let o = 0; o < output; o++) {
+  for (let o = 0; o < outputs; o++) {
     for (let j = 0; j < hidden; j++) scores[j] += Math.abs(weights.outputWeights[o * hidden + j])
   }
   return scores
 }
 
 /** @throws RangeError if a matrix and its distances differ in size. */
-export function checkSameSizes(weights: PerMatrix<Float32Array>, distances: PerMatrix<Float32Array>): void {
-  for (const name of ['inputWeights', 'recurrentWeights', 'outputWeights'] as const) {
+export function checkSameSizes(weights: Matrices<Float32Array>, distances: Matrices<Float32Array>): void {
+  for (const name of MATRICES) {
     if (weights[name].length === distances[name].length) continue
     throw new RangeError(
       `wiring: distances of ${name} must have its size ${weights[name].length}, got ${distances[name].length}`,

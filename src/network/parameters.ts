@@ -21,10 +21,20 @@ export const PARAMETERS = [
 export type ParameterName = (typeof PARAMETERS)[number]
 export type Parameters<T> = Record<ParameterName, T>
 
-/** Whether a parameter holds connections, not biases. */
-export function isMatrix(name: string): boolean {
-  return name === 'inputWeights' || name === 'recurrentWeights' || name === 'outputWeights'
-}
+/** Those that hold connections, not biases. */
+export const MATRICES = [
+  'inputWeights',
+  'recurrentWeights',
+  'outputWeights',
+] as const satisfies readonly ParameterName[]
+export type MatrixName = (typeof MATRICES)[number]
+/**
+ * One value for each: input → hidden `[hidden, inputs]`, hidden → hidden `[receiving, sending]`, hidden → output
+ * `[outputs, hidden]`. Weights, distances and scales all come in this shape.
+ */
+export type Matrices<T> = Record<MatrixName, T>
+
+export const isMatrix = (name: string): name is MatrixName => (MATRICES as readonly string[]).includes(name)
 
 /** Row-major shapes; rows receive, columns send. */
 export function parameterShapes({ inputs, hidden, outputs }: NetworkSize): Parameters<readonly number[]> {
@@ -54,6 +64,27 @@ export function hiddenAxes(names: readonly string[]): Record<string, readonly nu
 /** One value for each parameter. */
 export function forParameters<T>(value: (name: ParameterName) => T): Parameters<T> {
   return Object.fromEntries(PARAMETERS.map((name) => [name, value(name)])) as Parameters<T>
+}
+
+/** One value for each matrix. */
+export function forMatrices<T>(value: (name: MatrixName) => T): Matrices<T> {
+  return Object.fromEntries(MATRICES.map((name) => [name, value(name)])) as Matrices<T>
+}
+
+/**
+ * The size of the network that has these matrices.
+ * @throws RangeError if theirs do not fit together
+ */
+export function sizeOfMatrices(matrices: Matrices<ArrayLike<number>>): NetworkSize {
+  const sizes = MATRICES.map((name) => matrices[name].length)
+  const hidden = Math.sqrt(matrices.recurrentWeights.length)
+  const inputs = matrices.inputWeights.length / hidden
+  const outputs = matrices.outputWeights.length / hidden
+  if (hidden < 1 || ![hidden, inputs, outputs].every(Number.isInteger))
+    throw new RangeError(
+      `matrices: sizes must be hidden·inputs, hidden·hidden, outputs·hidden, got ${sizes.join(', ')}`,
+    )
+  return { inputs, hidden, outputs }
 }
 
 /** The parameters as inputs of a program, by their names. */

@@ -4,7 +4,7 @@
  */
 import { InputError } from '../errors.js'
 import { wireDistances } from '../growth/distance.js'
-import { unitsOf } from '../growth/regularizer.js'
+import { sizeOfLayout } from '../growth/regularizer.js'
 import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
 import { layOut } from '../growth/sheet.js'
@@ -49,7 +49,7 @@ async function settled({ experiment }: RunFolder, state: TrainingState): Promise
   const { battery: name, batterySha256, network, sheet, regularizer } = experiment
   const battery = batteryOf(experiment, (await loadBattery(name, batterySha256)).battery)
   const layout = layOut(network, battery)
-  const scales = matrixScales(regularizer.normalization, unitsOf(layout))
+  const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
   return settle(state, wireDistances(layout, sheet.distance), scales)
 }
 

@@ -1,8 +1,9 @@
 /** A small random network on a small random plane, for the tests of growth: free sizes, self and mutual weights. */
 import fc from 'fast-check'
 import type { Value } from '../../src/engine/engine.js'
-import { distances, type Metric, type PerMatrix } from '../../src/growth/distance.js'
+import { distances, type Metric } from '../../src/growth/distance.js'
 import type { HiddenAxes, Swap } from '../../src/growth/swap.js'
+import type { Matrices, NetworkSize } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 
 export const AXES: HiddenAxes = {
@@ -13,15 +14,12 @@ export const AXES: HiddenAxes = {
   outputBias: [],
 }
 
-export interface TestNetwork {
-  input: number
-  hidden: number
-  output: number
+export interface TestNetwork extends NetworkSize {
   weights: Record<keyof typeof AXES, Value & { data: Float32Array }>
-  distances: PerMatrix<Float32Array>
+  distances: Matrices<Float32Array>
 }
 
-export const matrices = ({ weights }: Pick<TestNetwork, 'weights'>): PerMatrix<Float32Array> => ({
+export const matrices = ({ weights }: Pick<TestNetwork, 'weights'>): Matrices<Float32Array> => ({
   inputWeights: weights.inputWeights.data,
   recurrentWeights: weights.recurrentWeights.data,
   outputWeights: weights.outputWeights.data,
@@ -29,42 +27,42 @@ export const matrices = ({ weights }: Pick<TestNetwork, 'weights'>): PerMatrix<F
 
 export function tensors(
   random: Random,
-  input: number,
+  inputs: number,
   hidden: number,
-  output: number,
+  outputs: number,
 ): TestNetwork['weights'] {
   const tensor = (...shape: number[]) => ({
     shape,
     data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
   })
   return {
-    inputWeights: tensor(hidden, input),
+    inputWeights: tensor(hidden, inputs),
     recurrentWeights: tensor(hidden, hidden),
     recurrentBias: tensor(hidden),
-    outputWeights: tensor(output, hidden),
-    outputBias: tensor(output),
+    outputWeights: tensor(outputs, hidden),
+    outputBias: tensor(outputs),
   }
 }
 
 export function testNetwork(
   seed: number,
   hidden: number,
-  input: number,
-  output: number,
+  inputs: number,
+  outputs: number,
   metric: Metric = 'manhattan',
 ): TestNetwork {
   const random = Random.seeded(seed, 'test network')
   const positions = (n: number) => Float64Array.from({ length: 2 * n }, () => random.uniform())
-  const [neurons, inputs, outputs] = [positions(hidden), positions(input), positions(output)]
+  const [neurons, sources, targets] = [positions(hidden), positions(inputs), positions(outputs)]
   return {
-    input,
+    inputs,
     hidden,
-    output,
-    weights: tensors(random, input, hidden, output),
+    outputs,
+    weights: tensors(random, inputs, hidden, outputs),
     distances: {
-      inputWeights: distances(neurons, inputs, metric),
+      inputWeights: distances(neurons, sources, metric),
       recurrentWeights: distances(neurons, neurons, metric),
-      outputWeights: distances(outputs, neurons, metric),
+      outputWeights: distances(targets, neurons, metric),
     },
   }
 }

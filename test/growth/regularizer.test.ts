@@ -138,8 +138,7 @@ describe('swaps between steps', () => {
     const own = { normalization, metric, relocation: { every: 1, top: 12, moments: true } }
     const { trainer: network, regularizer } = await trainer(own)
     const cost = () =>
-      wiringCost(network.parameters, wireDistances(layout, metric), matrixScales(normalization, units))
-    const units = { input: size.inputs, hidden: size.hidden, output: size.outputs }
+      wiringCost(network.parameters, wireDistances(layout, metric), matrixScales(normalization, size))
     const before = cost()
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
     const round = regularizer.afterStep?.({ tensors: network.tensors, places }, 1)

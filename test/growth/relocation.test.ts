@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distances, type PerMatrix, wireDistances } from '../../src/growth/distance.js'
+import { distances, wireDistances } from '../../src/growth/distance.js'
 import { Relocation } from '../../src/growth/relocation.js'
 import { layOut, neuronPositions } from '../../src/growth/sheet.js'
 import { applySwaps, type Swap } from '../../src/growth/swap.js'
 import { matrixScales, swapScore, wiringCost } from '../../src/growth/wiring.js'
+import type { Matrices } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 import { AXES, matrices, network, type TestNetwork, tensors, testNetwork } from './network.js'
@@ -25,7 +26,7 @@ const onSheet = (rows: number, columns: number, weights: number[]) => {
 }
 
 /** The round of PAPER.md 2.2 as it reads: swap, look at the full cost, swap back. */
-function slowRound(net: TestNetwork, top: number, scales?: PerMatrix<number>): Swap[] {
+function slowRound(net: TestNetwork, top: number, scales?: Matrices<number>): Swap[] {
   const weights = structuredClone(net.weights)
   const cost = () => wiringCost(matrices({ weights }), net.distances, scales)
   const scores = swapScore(matrices(net))
@@ -142,7 +143,7 @@ describe('Relocation', () => {
 
   it('makes no swap without weights, without neurons to try, or with a weight that is not finite', () => {
     const net = testNetwork(5, 6, 2, 2)
-    const swaps = (weights: PerMatrix<Float32Array>, top = 6) =>
+    const swaps = (weights: Matrices<Float32Array>, top = 6) =>
       new Relocation(net.distances, { top }).plan(weights).swaps
     const weights = matrices(net)
     expect(swaps(weights)).not.toEqual([])
@@ -150,7 +151,7 @@ describe('Relocation', () => {
     const zero = Object.fromEntries(
       Object.entries(weights).map(([name, data]) => [name, new Float32Array(data.length)]),
     )
-    expect(swaps(zero as unknown as PerMatrix<Float32Array>)).toEqual([])
+    expect(swaps(zero as unknown as Matrices<Float32Array>)).toEqual([])
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
       expect(
         swaps({ ...weights, inputWeights: weights.inputWeights.map((w, i) => (i === 3 ? bad : w)) }),

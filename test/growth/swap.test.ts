@@ -6,28 +6,28 @@ import { AXES, network, swapsAmong, type TestNetwork, tensors } from './network.
 
 /** Outputs [time, output] of h_t = relu(W_h h + W_x x_t + b), y = W_o h + b_o, from the zero state, in double precision. */
 function forward(
-  { weights, input, hidden, output }: Omit<TestNetwork, 'distances'>,
+  { weights, inputs, hidden, outputs }: Omit<TestNetwork, 'distances'>,
   stimulus: Float64Array,
 ): number[] {
   const { inputWeights, recurrentWeights, recurrentBias, outputWeights, outputBias } = weights
-  const outputs: number[] = []
+  const answers: number[] = []
   let state = new Float64Array(hidden)
   for (let t = 0; t < 5; t++) {
     const next = new Float64Array(hidden)
     for (let i = 0; i < hidden; i++) {
       let pre = recurrentBias.data[i]
       for (let j = 0; j < hidden; j++) pre += recurrentWeights.data[i * hidden + j] * state[j]
-      for (let j = 0; j < input; j++) pre += inputWeights.data[i * input + j] * stimulus[t * input + j]
+      for (let j = 0; j < inputs; j++) pre += inputWeights.data[i * inputs + j] * stimulus[t * inputs + j]
       next[i] = Math.max(0, pre)
     }
     state = next
-    for (let o = 0; o < output; o++) {
+    for (let o = 0; o < outputs; o++) {
       let y = outputBias.data[o]
       for (let j = 0; j < hidden; j++) y += outputWeights.data[o * hidden + j] * state[j]
-      outputs.push(y)
+      answers.push(y)
     }
   }
-  return outputs
+  return answers
 }
 
 const networkAndSwaps = network.chain((net) => fc.tuple(fc.constant(net), swapsAmong(net.hidden)))
@@ -61,7 +61,7 @@ describe('applySwaps', () => {
     fc.assert(
       fc.property(networkAndSwaps, fc.integer(), ([net, swaps], seed) => {
         const random = Random.seeded(seed, 'stimulus')
-        const stimulus = Float64Array.from({ length: 5 * net.input }, () => random.normal())
+        const stimulus = Float64Array.from({ length: 5 * net.inputs }, () => random.normal())
         const before = forward(net, stimulus)
         applySwaps(net.weights, AXES, swaps)
         const after = forward(net, stimulus)
@@ -75,9 +75,9 @@ describe('applySwaps', () => {
   it('moves every tensor of a set alike: each neuron keeps its own numbers', () => {
     fc.assert(
       fc.property(networkAndSwaps, fc.integer(), ([net, swaps], seed) => {
-        const { input, hidden, output } = net
+        const { inputs, hidden, outputs } = net
         const places = Int32Array.from({ length: hidden }, (_, i) => i)
-        const moments = tensors(Random.seeded(seed, 'moments'), input, hidden, output)
+        const moments = tensors(Random.seeded(seed, 'moments'), inputs, hidden, outputs)
         for (const set of [net.weights, moments]) {
           const before = structuredClone(set)
           const identity = places.slice()
@@ -86,15 +86,15 @@ describe('applySwaps', () => {
           for (let j = 0; j < hidden; j++) {
             const was = identity[j]
             expect(set.recurrentBias.data[j]).toBe(before.recurrentBias.data[was])
-            for (let i = 0; i < input; i++) {
-              expect(set.inputWeights.data[j * input + i]).toBe(before.inputWeights.data[was * input + i])
+            for (let i = 0; i < inputs; i++) {
+              expect(set.inputWeights.data[j * inputs + i]).toBe(before.inputWeights.data[was * inputs + i])
             }
             for (let m = 0; m < hidden; m++) {
               expect(set.recurrentWeights.data[j * hidden + m]).toBe(
                 before.recurrentWeights.data[was * hidden + identity[m]],
               )
             }
-            for (let o = 0; o < output; o++) {
+            for (let o = 0; o < outputs; o++) {
               expect(set.outputWeights.data[o * hidden + j]).toBe(before.outputWeights.data[o * hidden + was])
             }
           }

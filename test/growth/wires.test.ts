@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PerMatrix } from '../../src/growth/distance.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { Wires } from '../../src/growth/wires.js'
 import { wiringCost } from '../../src/growth/wiring.js'
+import type { Matrices } from '../../src/network/parameters.js'
 import { AXES, matrices, network, swapsAmong, type TestNetwork } from './network.js'
 
 /** The change of cost by actually exchanging the neurons. */
-function bruteForce(net: TestNetwork, scales: PerMatrix<number>, j: number, k: number): number {
+function bruteForce(net: TestNetwork, scales: Matrices<number>, j: number, k: number): number {
   const weights = structuredClone(net.weights)
   applySwaps(weights, AXES, [[j, k]])
   return (
@@ -16,7 +16,7 @@ function bruteForce(net: TestNetwork, scales: PerMatrix<number>, j: number, k: n
   )
 }
 
-const scales = fc.constantFrom<PerMatrix<number>>(
+const scales = fc.constantFrom<Matrices<number>>(
   { inputWeights: 1, recurrentWeights: 1, outputWeights: 1 },
   { inputWeights: 0.01, recurrentWeights: 3, outputWeights: 20 },
 )

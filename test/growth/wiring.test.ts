@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { matrixScales, swapScore, unitCounts, wiringCost } from '../../src/growth/wiring.js'
+import { matrixScales, swapScore, wiringCost } from '../../src/growth/wiring.js'
+import { sizeOfMatrices } from '../../src/network/parameters.js'
 
 // Two neurons, one input, one output.
 const weights = {
@@ -21,16 +22,16 @@ describe('wiringCost', () => {
   it('weighs each matrix by its scale', () => {
     const scales = { inputWeights: 1, recurrentWeights: 10, outputWeights: 100 }
     expect(wiringCost(weights, distances, scales)).toBe(2 + 240 + 800)
-    const mean = matrixScales('mean', { input: 1, hidden: 2, output: 1 })
+    const mean = matrixScales('mean', { inputs: 1, hidden: 2, outputs: 1 })
     expect(wiringCost(weights, distances, mean)).toBe(2 / 2 + 24 / 4 + 8 / 2)
-    const sum = matrixScales('sum', { input: 1, hidden: 2, output: 1 })
+    const sum = matrixScales('sum', { inputs: 1, hidden: 2, outputs: 1 })
     expect(wiringCost(weights, distances, sum)).toBe(34)
   })
 
   it('needs no input and no output', () => {
     const none = { inputWeights: new Float32Array(0), outputWeights: new Float32Array(0) }
     expect(wiringCost({ ...weights, ...none }, { ...distances, ...none })).toBe(24)
-    const mean = matrixScales('mean', { input: 0, hidden: 2, output: 0 })
+    const mean = matrixScales('mean', { inputs: 0, hidden: 2, outputs: 0 })
     expect(wiringCost({ ...weights, ...none }, { ...distances, ...none }, mean)).toBe(6)
   })
 
@@ -48,9 +49,9 @@ describe('wiringCost', () => {
     expect(() => wiringCost(weights, { ...distances, outputWeights: new Float32Array(3) })).toThrow(
       'distances of outputWeights must have its size 2, got 3',
     )
-    expect(() => unitCounts({ ...weights, recurrentWeights: new Float32Array(3) })).toThrow('got 2, 3, 2')
-    expect(() => unitCounts({ ...weights, inputWeights: new Float32Array(3) })).toThrow('got 3, 4, 2')
-    expect(() => unitCounts({ ...weights, recurrentWeights: new Float32Array(0) })).toThrow('got 2, 0, 2')
+    expect(() => sizeOfMatrices({ ...weights, recurrentWeights: new Float32Array(3) })).toThrow('got 2, 3, 2')
+    expect(() => sizeOfMatrices({ ...weights, inputWeights: new Float32Array(3) })).toThrow('got 3, 4, 2')
+    expect(() => sizeOfMatrices({ ...weights, recurrentWeights: new Float32Array(0) })).toThrow('got 2, 0, 2')
   })
 })
 

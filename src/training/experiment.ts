@@ -54,7 +54,6 @@ export const experimentSchema = z
         .regex(/^\w[\w.-]{0,99}$/, expected('a name of letters, digits, "-", "_" and "."')),
       /** All randomness is split from it. */
       seed: integer(0, 2 ** 32 - 1),
-      /** Where the tasks come from. */
       /** The name of a built-in battery, or the path of a module whose default export is one. */
       battery: z
         .string(expected(`a battery: ${BATTERIES}`))

@@ -95,74 +95,94 @@ const gyrus: Experiment = {
   training: { ...growingBrains.training, steps: 72_000 },
 }
 
-const presets: Readonly<Record<string, Experiment>> = {
-  'growing-brains': growingBrains,
-  gyrus,
-  /** The paper's control: the same charge for every wire, however long. */
+interface Preset {
+  /** What it is, in one line. */
+  description: string
+  experiment: Experiment
+}
+
+const presets: Readonly<Record<string, Preset>> = {
+  'growing-brains': {
+    description: "the paper's network: wiring charged by length, neurons swapped",
+    experiment: growingBrains,
+  },
+  gyrus: {
+    description:
+      'a light charge, cut to a budget of neurons and wire while it trains, three times as long: more accurate',
+    experiment: gyrus,
+  },
   'growing-brains-l1': {
-    ...growingBrains,
-    preset: 'growing-brains-l1',
-    regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
+    description: "the paper's control: the same charge for every wire, however long",
+    experiment: {
+      ...growingBrains,
+      preset: 'growing-brains-l1',
+      regularizer: { ...growingBrains.regularizer, kind: 'l1', lambda: 2e-4 },
+    },
   },
-  'growing-brains-none': ancestor,
-  /** The paper's second benchmark: 82 tasks. */
+  'growing-brains-none': { description: "the paper's control: no charge", experiment: ancestor },
   'growing-brains-modcog': {
-    ...growingBrains,
-    preset: 'growing-brains-modcog',
-    battery: 'modcog',
-    regularizer: { ...growingBrains.regularizer, lambda: 2e-5 },
+    description: "the paper's second benchmark: the 82 tasks of Mod-Cog",
+    experiment: {
+      ...growingBrains,
+      preset: 'growing-brains-modcog',
+      battery: 'modcog',
+      regularizer: { ...growingBrains.regularizer, lambda: 2e-5 },
+    },
   },
-  /** Yang et al. 2019 as published (PAPER.md 3): no sheet, no charge. */
   yang2019: {
-    ...ancestor,
-    preset: 'yang2019',
-    battery: 'yang19-original',
-    network: {
-      rows: 16,
-      columns: 16,
-      activation: 'softplus',
-      form: 'inside',
-      alpha: 0.2,
-      noise: 0.05,
-      initialization: 'yang2019',
-      gain: 1,
-    },
-    optimizer: { ...ancestor.optimizer, clip: null },
-    training: {
-      ...ancestor.training,
-      steps: 40_000,
-      batch: 64,
-      target: 0.9,
-      evaluationTrials: 256,
+    description: 'Yang et al. 2019 as published: 256 softplus units, 20 ms steps, noise, squared error', // PAPER.md 3
+    experiment: {
+      ...ancestor,
+      preset: 'yang2019',
+      battery: 'yang19-original',
+      network: {
+        rows: 16,
+        columns: 16,
+        activation: 'softplus',
+        form: 'inside',
+        alpha: 0.2,
+        noise: 0.05,
+        initialization: 'yang2019',
+        gain: 1,
+      },
+      optimizer: { ...ancestor.optimizer, clip: null },
+      training: {
+        ...ancestor.training,
+        steps: 40_000,
+        batch: 64,
+        target: 0.9,
+        evaluationTrials: 256,
+      },
     },
   },
-  /** For demos and tests: about ten seconds. */
   tiny: {
-    ...growingBrains,
-    preset: 'tiny',
-    tasks: ['go', 'anti', 'dlygo', 'dlyanti', 'dm1', 'dm2'],
-    network: { ...growingBrains.network, rows: 8, columns: 8 },
-    regularizer: { ...growingBrains.regularizer, lambda: 3e-4 },
-    relocation: { ...growingBrains.relocation, every: 100, top: 10 },
-    optimizer: { ...growingBrains.optimizer, learningRate: 5e-3 },
-    training: { ...growingBrains.training, steps: 2500, time: 50, evaluateEvery: 500, checkpointEvery: 500 },
-    engine: { ...growingBrains.engine, threads: 1 }, // so small a network gains nothing from two
+    description: '64 neurons and six tasks, about ten seconds: for demos and tests',
+    experiment: {
+      ...growingBrains,
+      preset: 'tiny',
+      tasks: ['go', 'anti', 'dlygo', 'dlyanti', 'dm1', 'dm2'],
+      network: { ...growingBrains.network, rows: 8, columns: 8 },
+      regularizer: { ...growingBrains.regularizer, lambda: 3e-4 },
+      relocation: { ...growingBrains.relocation, every: 100, top: 10 },
+      optimizer: { ...growingBrains.optimizer, learningRate: 5e-3 },
+      training: {
+        ...growingBrains.training,
+        steps: 2500,
+        time: 50,
+        evaluateEvery: 500,
+        checkpointEvery: 500,
+      },
+      engine: { ...growingBrains.engine, threads: 1 }, // so small a network gains nothing from two
+    },
   },
 }
 
 export const presetNames: readonly string[] = Object.keys(presets)
 
 /** What each preset is, in one line. */
-export const presetDescriptions: Readonly<Record<string, string>> = {
-  'growing-brains': "the paper's network: wiring charged by length, neurons swapped",
-  gyrus:
-    'a light charge, cut to a budget of neurons and wire while it trains, three times as long: more accurate',
-  'growing-brains-l1': "the paper's control: the same charge for every wire, however long",
-  'growing-brains-none': "the paper's control: no charge",
-  'growing-brains-modcog': "the paper's second benchmark: the 82 tasks of Mod-Cog",
-  yang2019: 'Yang et al. 2019 as published: 256 softplus units, 20 ms steps, noise, squared error',
-  tiny: '64 neurons and six tasks, about ten seconds: for demos and tests',
-}
+export const presetDescriptions: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(presets).map(([name, { description }]) => [name, description]),
+)
 
 /**
  * The experiment of that name, as a value of its own.
@@ -175,5 +195,5 @@ export function preset(name: string): Experiment {
       `preset: no such preset ${JSON.stringify(name)}; nearest: ${nearest(name, presetNames).join(', ')}; all: ${all}`,
     )
   }
-  return parseExperiment(presets[name])
+  return parseExperiment(presets[name].experiment)
 }

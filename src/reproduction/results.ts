@@ -3,8 +3,8 @@ import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { decimal } from '../figures/words.js'
 import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
-import { stepsText } from './drawings.js'
-import { type CostRatio, costRatio, type FrontPoint, frontPoints, meansOf, timesText } from './fronts.js'
+import { trainedText } from './drawings.js'
+import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
 import { CHOSEN_ON, isRival, NAMED, panelOf, type Recipe, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 import { againstPaper, frontTable, rivalsTable, structureTable, tableOf } from './tables.js'
@@ -59,11 +59,11 @@ export function results(input: ResultsInput): string {
   }
   if (paretoModcog.length > 0) {
     sections.push(
-      `## Mod-Cog, ${stepsText(paretoModcog)} steps\n`,
+      '## Mod-Cog\n',
       picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
       `${frontTable(paretoModcog)}\n`,
       `${structureTable(paretoModcog)}\n`,
-      modcogText(frontPoints(paretoModcog)),
+      modcogText(paretoModcog),
     )
   }
   return `${sections.filter((text) => text !== '').join('\n')}\n`
@@ -104,21 +104,19 @@ function claimsTable(list: readonly Claim[]): string {
 
 /** How the fronts' table is to be read; how BIMT and L1, and how no regularization is trained. */
 function frontsNote(rows: readonly ParetoRow[]): string {
-  const of = (...recipes: Recipe[]) => rows.filter(({ recipe }) => recipes.includes(recipe))
-  const [charged, none, swaps] = [of('bimt', 'l1'), of('none'), of('swap')]
+  const has = (recipe: Recipe) => rows.some((row) => row.recipe === recipe)
   const trials = Math.min(...rows.map(({ trialsPerTask }) => trialsPerTask))
   const parts = [
-    `BIMT and L1: ${stepsText(charged)} steps. Means over seeds ± half of the 95% interval (Student’s t; from three seeds on). An error is that of ${trials} trials a task; its own standard error is at most ${decimal(Math.max(...rows.map(({ errorSe }) => errorSe)), 3)}.`,
+    `${trainedText(rows)}. Means over seeds ± half of the 95% interval (Student’s t; from three seeds on). An error is that of ${trials} trials a task; its own standard error is at most ${decimal(Math.max(...rows.map(({ errorSe }) => errorSe)), 3)}.`,
   ]
-  if (none.length > 0 && stepsText(none) !== stepsText(charged)) {
+  if (has('none'))
     parts.push(
-      `No regularization has ${stepsText(none)} steps: it is trained as the code most likely was that the paper grew from (batch 4, constant learning rate).`,
+      'No regularization is trained as the code most likely was that the paper grew from (batch 4, constant learning rate).',
     )
-    if (swaps.length > 0)
-      parts.push(
-        'What the training of BIMT and L1 reaches without a charge is “swaps alone” below: swapping neurons does not change what a network computes.',
-      )
-  }
+  if (has('swap'))
+    parts.push(
+      'What the training of BIMT and L1 reaches without a charge is “swaps alone” below: swapping neurons does not change what a network computes.',
+    )
   return `${parts.join(' ')}\n`
 }
 
@@ -129,7 +127,8 @@ function rangeText(errors: readonly number[]): string {
 }
 
 /** How the kinds stand to each other there, and to the paper's second plot, which has no wiring. */
-function modcogText(points: readonly FrontPoint[]): string {
+function modcogText(rows: readonly ParetoRow[]): string {
+  const points = frontPoints(rows)
   const bimt = meansOf(points, 'bimt')
   const l1 = meansOf(points, 'l1')
   const { bimt: theirBimt, l1: theirL1 } = PAPER_PARETO_APPENDIX
@@ -147,7 +146,7 @@ function modcogText(points: readonly FrontPoint[]): string {
     ratios.length === 0 ? [] : `- at ${rangeText(errors)} ${who} needs ${timesText(ratios)} ${what}`,
   )
   return [
-    'One seed: nothing is claimed. The ranges below are over errors, not over seeds. That the paper’s second plot is of Mod-Cog is probable, not said; and with as many steps as for the 20 tasks each of the 82 has a quarter of the trials, so that these networks are most likely not trained to the end.\n',
+    `One seed: nothing is claimed. ${trainedText(rows)}. The ranges below are over errors, not over seeds. That the paper’s second plot is of Mod-Cog is probable, not said; and with as many steps as for the 20 tasks each of the 82 has a quarter of the trials, so that these networks are most likely not trained to the end.\n`,
     ...lines,
   ].join('\n')
 }

@@ -283,7 +283,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'lower = nearer to its own optimum; p counts nulls as low or lower',
   ],
   'network.layoutRatioWithChannels': [
-    'layoutRatio where the wires (|w| > 0.01) to input and output channels count as well, which stay where they are: all the wires that training pays for.',
+    'layoutRatio with the wires between active neurons and channels (|w| > 0.01), which stay where they are.',
     'none, at least 1',
     '1 = no shorter layout was found',
   ],

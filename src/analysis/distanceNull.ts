@@ -94,6 +94,18 @@ export function distanceNull(
 /** Mean |w| in each of the 20 bins of distance, null where no pair lies. */
 type Curve = readonly (number | null)[]
 
+/**
+ * The curve of means at single distances, each with the number of its pairs.
+ * @param means of |w|; distance = cells / longer side of the sheet
+ */
+export function curveOf(means: readonly { distance: number; mean: number; pairs: number }[]): Curve {
+  return Array.from({ length: BINS }, (_, bin) => {
+    const within = means.filter(({ distance }) => Math.round(distance / BIN) === bin)
+    const pairs = within.reduce((sum, at) => sum + at.pairs, 0)
+    return pairs > 0 ? within.reduce((sum, at) => sum + at.mean * at.pairs, 0) / pairs : null
+  })
+}
+
 const within = (curve: Curve, [from, to]: Range): number[] =>
   curve.slice(from, to + 1).filter((value) => value !== null)
 const first = (curve: Curve, range: Range): number | null => {

@@ -37,7 +37,7 @@ export interface WiringOptimum extends LayoutCost {
   ratioOfRewired: NullDistribution
   /** Cell of each active neuron in the best layout found. */
   bestPlaces: number[]
-  /** The same cost with the wires between neurons and channels, which are part of what training pays for. */
+  /** The same cost with the wires between active neurons and channels. */
   withChannels: LayoutCost | null
 }
 

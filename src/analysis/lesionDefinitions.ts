@@ -9,7 +9,7 @@ const SPECIFIC = 'higher is more specific; p counts random sets as high or highe
 const SIZE_MATCHED =
   'as many active neurons as the lesion silences, drawn at random: for clusters the cluster labels shuffled among the active neurons, so that the random sets of one sample are disjoint'
 const IMPORTANCE_MATCHED =
-  'as many active neurons whose summed importance is within a tenth of the cluster’s, reached from the cluster by random exchanges; overlap = mean share of the cluster’s neurons that a set still holds, overlapByChance = size / active neurons'
+  'as many active neurons whose summed importance is within a tenth of the cluster’s; the random sets of one sample are disjoint, reached from the clusters by random exchanges between two of them; overlap = mean share of the cluster’s neurons that a set still holds, overlapByChance = size / active neurons'
 
 const TABLE: Record<string, [meaning: string, unit: string, direction: string]> = {
   lesion: [

@@ -50,16 +50,20 @@ const EXCHANGES = 100
 
 /** What is to be silenced. */
 export function planLesions({ labels, active, sheet, radius }: LesionPlanInput): LesionPlan {
-  const clusters = clusterSizes(labels).map((_, cluster) =>
-    Int32Array.from(active).filter((_, i) => labels[i] === cluster),
-  )
   const discSpacing = Math.max(1, Math.ceil(Math.sqrt((sheet.rows * sheet.columns) / MOST_DISCS)))
   return {
     active: Int32Array.from(active),
-    clusters,
+    clusters: clustersOf(labels, active),
     discs: discs(active, sheet, radius, discSpacing),
     discSpacing,
   }
+}
+
+/** The neurons of each label. */
+function clustersOf(labels: ArrayLike<number>, active: ArrayLike<number>): Int32Array[] {
+  return clusterSizes(labels).map((_, cluster) =>
+    Int32Array.from(active).filter((_, i) => labels[i] === cluster),
+  )
 }
 
 /** The active neurons no farther than `radius` (Euclidean, in cells) from each center; discs without any are left out. */
@@ -112,17 +116,52 @@ export function shuffledClusters(
   random: Random,
 ): Int32Array[][] {
   const shuffled = Int32Array.from(labels)
-  const partitions = Array.from({ length: samples }, () => {
-    random.shuffle(shuffled)
-    return clusterSizes(labels).map((_, cluster) =>
-      Int32Array.from(active).filter((_, i) => shuffled[i] === cluster),
-    )
-  })
+  const partitions = Array.from({ length: samples }, () => clustersOf(random.shuffle(shuffled), active))
   return clusterSizes(labels).map((_, cluster) => partitions.map((partition) => partition[cluster]))
 }
 
 /**
- * Random sets of as many active neurons as a cluster has and, within a tenth, of the same summed importance: a chain of
+ * Partitions of the active neurons into sets as large as the clusters, each within a tenth of its cluster's summed
+ * importance: a chain of exchanges between two sets, beginning at the clusters, each taken if both sums stay within
+ * the bounds. Disjoint as clusters are: sets drawn each by itself overlap, and differ less than any partition. All
+ * partitions that the chain reaches are equally likely, as with `importanceMatched`.
+ *
+ * @param labels of the active neurons, `[active]`
+ * @param importance of every neuron of the sheet
+ * @returns `[cluster]`, each with a set a sample
+ */
+export function importanceMatchedClusters(
+  labels: ArrayLike<number>,
+  active: ArrayLike<number>,
+  importance: ArrayLike<number>,
+  samples: number,
+  random: Random,
+): MatchedSets[] {
+  const clusters = clustersOf(labels, active)
+  const totals = clusters.map((set) => set.reduce((sum, neuron) => sum + importance[neuron], 0))
+  const sums = [...totals]
+  const fits = (set: number, sum: number) => Math.abs(sum - totals[set]) <= IMPORTANCE_TOLERANCE * totals[set]
+  const exchanged = Int32Array.from(labels)
+  const partitions = Array.from({ length: samples }, () => {
+    for (let attempt = 0; attempt < EXCHANGES * active.length; attempt++) {
+      const [i, j] = [random.integer(active.length), random.integer(active.length)]
+      const [a, b] = [exchanged[i], exchanged[j]]
+      const more = importance[active[j]] - importance[active[i]]
+      if (a === b || !fits(a, sums[a] + more) || !fits(b, sums[b] - more)) continue
+      ;[exchanged[i], exchanged[j]] = [b, a]
+      sums[a] += more
+      sums[b] -= more
+    }
+    return clustersOf(exchanged, active)
+  })
+  return clusters.map((cluster, c) => {
+    const sets = partitions.map((partition) => partition[c])
+    return { sets, overlap: meanOverlap(sets, cluster) }
+  })
+}
+
+/**
+ * Random sets of as many active neurons as one cluster has and, within a tenth, of the same summed importance: a chain of
  * exchanges of one member for one that is not, beginning at the cluster, each taken if the sum stays within the bounds.
  * Exchanges are as likely one way as the other, so that all sets that the chain reaches are equally likely; how far it
  * came from the cluster is told by `overlap`.
@@ -140,7 +179,6 @@ export function importanceMatched(
   const total = inside.reduce((sum, neuron) => sum + importance[neuron], 0)
   const slack = IMPORTANCE_TOLERANCE * total
   let sum = total
-  let shared = 0
   const sets = Array.from({ length: samples }, () => {
     for (let attempt = 0; attempt < EXCHANGES * active.length && outside.length > 0; attempt++) {
       const i = random.integer(inside.length)
@@ -150,10 +188,16 @@ export function importanceMatched(
       ;[inside[i], outside[o]] = [outside[o], inside[i]]
       sum = after
     }
-    shared += inside.filter((neuron) => members.has(neuron)).length
     return Int32Array.from(inside).sort()
   })
-  return { sets, overlap: shared / (Math.max(1, samples) * cluster.length) }
+  return { sets, overlap: meanOverlap(sets, cluster) }
+}
+
+/** Mean share of a cluster's members that the sets have; 0 without sets. */
+function meanOverlap(sets: readonly Int32Array[], cluster: Int32Array): number {
+  const members = new Set(cluster)
+  const shared = sets.reduce((sum, set) => sum + set.filter((neuron) => members.has(neuron)).length, 0)
+  return shared / (Math.max(1, sets.length) * cluster.length)
 }
 
 /** Random sets of so many active neurons. */

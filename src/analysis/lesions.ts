@@ -29,7 +29,7 @@ export interface Outcome {
 export interface LesionStudy extends LesionPlan {
   /** `[cluster][sample]`, disjoint for one sample. */
   sizeMatched: Int32Array[][]
-  /** `[cluster]` */
+  /** `[cluster]`, disjoint for one sample. */
   importanceMatched: MatchedSets[]
   /** Random sets for each number of neurons that a disc holds. */
   discMatched: ReadonlyMap<number, Int32Array[]>

@@ -4,7 +4,7 @@
 import type { Details, Summary } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import { accuracyFinding } from './findings.js'
-import { PAPER_ACCURACY } from './paper.js'
+import { paperAccuracy } from './paper.js'
 import { type FigureSpec, figure, LIMIT, OURS, PAPER, type Spec } from './style.js'
 
 // In the order in which they are drawn.
@@ -21,13 +21,13 @@ const MARK: Readonly<Record<string, Spec>> = {
 }
 const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
 
-/** @param battery of the run: the paper's values belong to the tasks of yang19, not to their namesakes elsewhere */
+/** @param battery of the run */
 export function accuracyChart(
   summary: Summary,
   accuracy: Details['accuracy'],
-  { name }: Pick<Battery, 'name'>,
+  battery: Pick<Battery, 'name'>,
 ): FigureSpec {
-  const paper = name === 'yang19' ? PAPER_ACCURACY : {}
+  const paper = paperAccuracy(battery)
   const values = accuracy.flatMap(({ task, accuracy, se, ceiling }) => [
     {
       task,

@@ -2,6 +2,7 @@
  * Panel f: how weight falls with distance, ours beside the paper's.
  */
 import type { Details, DistanceBin } from '../analysis/analysis.js'
+import { curveOf, fallOf } from '../analysis/distanceNull.js'
 import { PAPER_DISTANCE } from './paper.js'
 import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, type Spec } from './style.js'
 import { counted, decimal, exponential, list } from './words.js'
@@ -77,7 +78,7 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
   })
   return figure(
     {
-      title: finding(allPairs, side),
+      title: finding(activePairs),
       subtitle:
         'Recurrent weights by the distance of the neurons they join; 0 = self-connections. ' +
         (comparable
@@ -102,24 +103,16 @@ function notDrawn(cut: number, rare: number): string {
   return parts.length > 0 ? ` Not drawn: ${list(parts)}.` : ''
 }
 
-/** The fall from neighbors to far pairs, as a ratio of mean |w|. */
-function finding(bins: readonly DistanceBin[], side: number): string {
-  const near = bins.find(({ cells }) => cells === 1)
-  const far = mean(bins.filter(({ cells }) => cells >= side / 2))
-  if (!near || far === null) return 'Weight against distance: the sheet is too small for a fall to show'
-  if (far === 0) return 'No weight joins neurons half a sheet or more apart'
-  const ratio = near.mean / far
+/** The fall among active neurons, as RESULTS.md has it: a ratio of mean |w|. */
+function finding(activePairs: readonly DistanceBin[]): string {
+  const ratio = fallOf(curveOf(activePairs))
+  if (ratio === null)
+    return 'Weight against distance: near and far cannot be compared, as no active neurons are 0.05 to 0.1 apart, or no weight is left at some distance of 0.25 to 0.45'
   const times = decimal(ratio, ratio < 10 ? 1 : 0)
-  if (ratio >= 1.5)
-    return `Neighbors are joined ${times} times as strongly as neurons half a sheet or more apart`
-  if (ratio > 1 / 1.5)
-    return `Weight hardly changes with distance (neighbors ${times} times as strong as far pairs)`
-  return `Weight rises with distance (neighbors ${times} times as strong as far pairs)`
-}
-
-function mean(bins: readonly DistanceBin[]): number | null {
-  const pairs = bins.reduce((sum, bin) => sum + bin.pairs, 0)
-  return pairs > 0 ? bins.reduce((sum, bin) => sum + bin.mean * bin.pairs, 0) / pairs : null
+  const numbers = `mean |w| of active neurons at 0.05 to 0.1 is ${times} times the least at 0.25 to 0.45`
+  if (ratio >= 1.5) return `Weight falls with distance: ${numbers}`
+  if (ratio > 1 / 1.5) return `Weight hardly changes with distance: ${numbers}`
+  return `Weight rises with distance: ${numbers}`
 }
 
 function series(name: string, bins: readonly { distance: number; median: number; mean: number }[]) {

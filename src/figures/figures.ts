@@ -45,7 +45,7 @@ export function figures({
   record,
 }: FigureData): Record<FigureName, FigureSpec> {
   const { summary, details } = analysis
-  const comparable = comparableWithPaper(details)
+  const comparable = comparableWithPaper(details, battery)
   return {
     network: networkDrawing(details, weights, battery),
     'task-variance': taskVarianceMap(details, comparable),

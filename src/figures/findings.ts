@@ -11,10 +11,14 @@ export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string 
   switch (jointVerdict([isolatedNeuronRatio, indexVariance])) {
     case 'clear':
       return `Neurons with the same function stand together on the sheet (${numbers})`
-    case 'weak':
-      return [isolatedNeuronRatio, indexVariance].map(verdict).includes('clear')
+    case 'weak': {
+      const verdicts = [isolatedNeuronRatio, indexVariance].map(verdict)
+      return verdicts.includes('clear') && !verdicts.includes('weak')
         ? `Only one of two measures shows neurons with the same function together (${numbers})`
         : `Some sign that neurons with the same function stand together (${numbers})`
+    }
+    case 'mixed':
+      return `The two measures contradict each other on whether neurons with the same function stand together (${numbers})`
     case 'none':
       return `No sign that neurons with the same function stand together (${numbers})`
     case 'reversed':

@@ -1,10 +1,7 @@
 /** What lesions show, in a line, and which drops are marked. */
 import type { DropTest, LesionMeasures } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
-import { counted, testText } from './words.js'
-
-/** Fewer random sets cannot give p < .05. */
-export const FEWEST_NULLS = 20
+import { counted, FEWEST_NULLS, leastP, testText } from './words.js'
 
 /** Does it matter which cluster is silenced? */
 export function lesionFinding({
@@ -33,7 +30,7 @@ export function lesionFinding({
 export type Mark = 'more' | 'less' | 'none'
 
 /**
- * p < .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
+ * p ≤ .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
  * of random sets spread so far that no drop is 3 sd above them.
  *
  * @param nulls random sets of each kind
@@ -46,13 +43,7 @@ export function markOf(tests: readonly DropTest[], nulls: number): Mark {
   return all(({ pLess }) => pLess) ? 'less' : 'none'
 }
 
-/** The p that counts: .01, or the least that so many random sets can give. */
-export const leastP = (nulls: number): number => Math.max(0.01, 1.001 / (nulls + 1))
-
-/**
- * Whether a value lies 3 sd above its null and p < .01, as for every claim; of fewer than 100 random sets, none may reach
- * it, since p cannot fall so far. Where the null does not vary, p decides alone.
- */
+/** Whether a value lies 3 sd above its null and p counts (`leastP`); p alone where the null does not vary. */
 export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
   if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
   return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)

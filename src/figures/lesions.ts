@@ -4,11 +4,11 @@
  */
 import type { ClusterTests, DropTest, EffectNulls } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
-import { FEWEST_NULLS, leastP, lesionFinding, type Mark, markOf } from './lesionFinding.js'
+import { lesionFinding, type Mark, markOf } from './lesionFinding.js'
 import { discMap, neuronMap } from './lesionMaps.js'
 import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
 import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, type Spec } from './style.js'
-import { counted, decimal, percent, testText, whole } from './words.js'
+import { counted, decimal, FEWEST_NULLS, leastP, percent, testText, whole } from './words.js'
 
 const ROW = 14 // px of a task
 /** Width of a matrix and of its columns, in px. */

@@ -3,6 +3,7 @@
  * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
  * published; they are drawn beside ours and decide nothing.
  */
+import type { Battery } from '../tasks/battery.js'
 import type { RunInformation } from './data.js'
 
 export const PAPER_NAME = 'Growing Brains, arXiv 2310.07711'
@@ -29,15 +30,19 @@ export function paperKind({ experiment, layoutOf }: RunInformation): PaperKind |
   return layoutOf === undefined && (kind === 'bimt' || kind === 'l1' || kind === 'none') ? kind : null
 }
 
-/** Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers are of the same kind. */
-export function comparableWithPaper({
-  tasks,
-  sheet,
-}: {
-  tasks: readonly string[]
-  sheet: { rows: number; columns: number }
-}): boolean {
-  const named = Object.keys(PAPER_ACCURACY)
+/** The paper's accuracies of a battery's tasks: those of yang19, and none of their namesakes elsewhere. */
+export const paperAccuracy = ({ name }: Pick<Battery, 'name'>): Readonly<Record<string, number>> =>
+  name === 'yang19' ? PAPER_ACCURACY : {}
+
+/**
+ * Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers are of the same kind.
+ * @param battery from which its tasks come
+ */
+export function comparableWithPaper(
+  { tasks, sheet }: { tasks: readonly string[]; sheet: { rows: number; columns: number } },
+  battery: Pick<Battery, 'name'>,
+): boolean {
+  const named = Object.keys(paperAccuracy(battery))
   const same = tasks.length === named.length && named.every((task) => tasks.includes(task))
   return same && sheet.rows * sheet.columns === 400
 }

@@ -8,7 +8,7 @@ import type { FigureName, FurtherFigureName } from './figures.js'
 import { meanOf } from './findings.js'
 import { numberRows } from './numbers.js'
 import { PAGE_STYLE } from './page.js'
-import { PAPER_ACCURACY, PAPER_NAME } from './paper.js'
+import { PAPER_NAME, paperAccuracy } from './paper.js'
 import {
   atAGlance,
   howGood,
@@ -68,10 +68,7 @@ export function report(data: FigureData, drawings: Drawings): string {
     ...(data.lesions
       ? [['What fails without each module?', paragraphs(whatFails(data)) + figure('lesions')] as const]
       : []),
-    [
-      'How is the network organized?',
-      paragraphs(howItIsOrganized(data.analysis.details)) + figure('structure'),
-    ],
+    ['How is the network organized?', paragraphs(howItIsOrganized(data)) + figure('structure')],
     ['How training went', figure('training')],
     ['The network itself', paragraphs(howItLooks(data)) + figure('network')],
     ['All numbers', numbersTable(data) + accuracyTable(data) + definitionList(data)],
@@ -145,10 +142,11 @@ function clusterList({ analysis }: FigureData): string {
   return `<p class="note">Each with the task in which it varies most, and its number of neurons:</p><ul class="clusters">${items.join('')}</ul>`
 }
 
-function accuracyTable({ analysis }: FigureData): string {
+function accuracyTable({ analysis, battery }: FigureData): string {
   const { accuracy } = analysis.details
+  const theirs = paperAccuracy(battery)
   const paper = Object.fromEntries(
-    accuracy.filter(({ task }) => task in PAPER_ACCURACY).map(({ task }) => [task, PAPER_ACCURACY[task]]),
+    accuracy.filter(({ task }) => task in theirs).map(({ task }) => [task, theirs[task]]),
   )
   const rows = accuracy.map(({ task, accuracy, se, ceiling }) => [
     task,

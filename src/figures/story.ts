@@ -3,6 +3,8 @@
  * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
  */
 import type { Details, NullDistribution, Summary } from '../analysis/analysis.js'
+import { MOST_CLUSTERS } from '../analysis/clusters.js'
+import { curveOf, riseOf } from '../analysis/distanceNull.js'
 import type { Metric } from '../growth/distance.js'
 import { localityMask } from '../growth/mask.js'
 import type { Sheet } from '../growth/sheet.js'
@@ -15,16 +17,17 @@ import {
   meanOf,
   modularityFinding,
 } from './findings.js'
+import { countedLengths } from './lengths.js'
 import { lesionFinding } from './lesionFinding.js'
 import {
   comparableWithPaper,
-  PAPER_ACCURACY,
   PAPER_ANATOMY,
   PAPER_CLUSTERS,
   PAPER_DISTANCE,
   PAPER_LABELS,
   PAPER_PARETO,
   type PaperKind,
+  paperAccuracy,
   paperKind,
 } from './paper.js'
 import { standingFinding } from './standing.js'
@@ -54,7 +57,7 @@ export function whatWasGrown(data: FigureData): string[] {
     `A recurrent network of ${counted(network.rows * network.columns, 'neuron')} on a sheet of ${network.rows} × ${network.columns}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
-    howItWasCharged(record.experiment) + relocations(metrics),
+    howItWasCharged(record.experiment) + relocations(metrics) + whatWasCut(experiment),
     ...layoutAfterTraining(data),
     ...(step < training.steps
       ? [
@@ -124,6 +127,17 @@ function relocations(metrics: FigureData['metrics']): string {
   return ` In ${counted(rounds.length, 'round')} there were ${counted(swapsOf(rounds), 'exchange')}.`
 }
 
+/** The budget that a network was cut to. */
+function whatWasCut({ pruning }: FigureData['record']['experiment']): string {
+  if (!pruning) return ''
+  const { neurons, wiring, from, until, every } = pruning
+  const budget = [
+    ...(neurons === undefined ? [] : [counted(neurons, 'neuron')]),
+    ...(wiring === undefined ? [] : [`${plain(wiring)} cells of recurrent wire`]),
+  ]
+  return ` While it trained it was cut to a budget of ${list(budget)}, a little every ${counted(every, 'step')} from ${percent(from, 0)} to ${percent(until, 0)} of the training.`
+}
+
 /** What `gyrus layout` did to the network after its training. */
 function layoutAfterTraining({ metrics, record }: FigureData): string[] {
   if (record.layoutOf === undefined) return []
@@ -155,8 +169,9 @@ export function howGood(data: FigureData): string[] {
   const worst = short
     .slice(0, 4)
     .map(({ task, accuracy, ceiling }) => `${task} (${percent(accuracy)}, ceiling ${percent(ceiling)})`)
-  const theirs = details.tasks.filter((task) => task in PAPER_ACCURACY)
-  const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, PAPER_ACCURACY[task]])))
+  const paper = paperAccuracy(data.battery)
+  const theirs = details.tasks.filter((task) => task in paper)
+  const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, paper[task]])))
   const ourMean = meanOf(Object.fromEntries(theirs.map((task) => [task, summary.accuracy[task]])))
   return [
     `${accuracyFinding(summary)} (mean over tasks, standard error ${percent(summary.meanAccuracySe, 2)}, ${whole(summary.trialsPerTask)} trials a task).`,
@@ -187,12 +202,12 @@ export function howSparse(data: FigureData): string[] {
       (full > 0
         ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
         : '.'),
-    ...(comparableWithPaper(details)
+    ...(comparableWithPaper(details, data.battery)
       ? [
           `${standingFinding(summary)}. Among the paper’s BIMT networks the nearest in size has ${bimt.activeNeurons} active neurons, ${whole(bimt.wiringLength)} cells of wire and error ${decimal(bimt.error, 3)} (digitized).`,
         ]
       : [
-          'The paper’s networks were trained on 20 tasks with 400 neurons; this one was not, so its points are drawn for orientation only.',
+          'The paper’s networks were trained on the 20 tasks of yang19 with 400 neurons; this one was not, so the paper’s points are drawn for orientation only.',
         ]),
   ]
 }
@@ -203,12 +218,12 @@ export function fullWiring(rows: number, columns: number): number {
   return line(rows) * columns ** 2 + line(columns) * rows ** 2
 }
 
-export function whichModules({ analysis }: FigureData): string[] {
+export function whichModules({ analysis, battery }: FigureData): string[] {
   const { details } = analysis
   const { silhouette, clusters, order } = details
   if (order.length === 0) return ['No neuron is active: there is nothing to cluster.']
   const found = `${clusterFinding(details)}.`
-  const paper = comparableWithPaper(details)
+  const paper = comparableWithPaper(details, battery)
     ? [
         `The BIMT network that the paper shows has ${PAPER_CLUSTERS.length} clusters of ${list(PAPER_CLUSTERS.map(String))} neurons.`,
       ]
@@ -228,12 +243,16 @@ function howSharp({ silhouetteByK, clusters }: Details): string {
   if (!chosen || others.length === 0) return ''
   const next = others.reduce((a, b) => (b.silhouette > a.silhouette ? b : a))
   const numbers = `${decimal(chosen.silhouette, 3)} for ${chosen.k} clusters, ${decimal(next.silhouette, 3)} for ${next.k}`
+  const capped =
+    chosen.k === MOST_CLUSTERS
+      ? ` These are ${MOST_CLUSTERS}, the most that are tried: more might be tighter.`
+      : ''
   return chosen.silhouette - next.silhouette < 0.02
-    ? `Their number is not sharp: the next best has nearly the same silhouette (${numbers}).`
-    : `Their number is the one of highest silhouette (${numbers}, the next best).`
+    ? `Their number is not sharp: the next best has nearly the same silhouette (${numbers}).${capped}`
+    : `Their number is the one of highest silhouette (${numbers}, the next best).${capped}`
 }
 
-export function whereTheyStand({ analysis, record }: FigureData): string[] {
+export function whereTheyStand({ analysis, battery, record }: FigureData): string[] {
   const { details } = analysis
   const { isolatedNeuronRatio, indexVariance } = details.rowMajor
   const sentences = [`${anatomyFinding(details)}.`]
@@ -248,7 +267,7 @@ export function whereTheyStand({ analysis, record }: FigureData): string[] {
       `mean squared distance to the cluster’s center ${plain(meanSquaredRadius.value!)} against ${nullText(meanSquaredRadius)} cells² (${testText(meanSquaredRadius)}). ` +
       `${onTheSheet(details)} Column by column, the paper’s measures give ${zText(columnMajor.isolatedNeuronRatio.z)} and ${zText(columnMajor.indexVariance.z)}.`,
   )
-  const kind = comparableWithPaper(details) ? paperKind(record) : null
+  const kind = comparableWithPaper(details, battery) ? paperKind(record) : null
   if (kind) sentences.push(paperAnatomy(kind))
   sentences.push('This is one network: a claim about a regularizer needs at least three seeds.')
   return sentences
@@ -262,15 +281,17 @@ function onTheSheet({ isolatedNeuronRatio2d, meanSquaredRadius, rowMajor }: Deta
   const [sheet, onList] = views.map(jointVerdict)
   if (sheet === 'undefined' || onList === 'undefined') return ''
   if (new Set(views.flat().map(verdict)).size === 1) return 'All four measures agree.'
-  if (sheet === onList) return 'The measures of neither view agree among themselves.'
   const words = {
     clear: 'clear modules',
     weak: 'some sign of modules',
+    mixed: 'measures that contradict each other',
     none: 'no sign of modules',
     reversed: 'clusters more scattered than chance',
     undefined: 'nothing to compare',
   }
-  return `The two views differ: ${words[onList]} on the list, ${words[sheet]} on the sheet.`
+  return sheet === onList
+    ? `The two views agree: ${words[sheet]} on both.`
+    : `The two views differ: ${words[onList]} on the list, ${words[sheet]} on the sheet.`
 }
 
 function paperAnatomy(kind: PaperKind): string {
@@ -282,38 +303,30 @@ function paperAnatomy(kind: PaperKind): string {
 }
 
 export function howWeightFalls({ analysis }: FigureData): string[] {
-  const { weightAgainstDistance } = analysis.details
-  const ours = hump(
-    weightAgainstDistance.allPairs.map(({ distance, mean, pairs }) => ({ distance, mean, pairs })),
-  )
-  const theirs = hump(PAPER_DISTANCE.map(({ distance, mean }) => ({ distance, mean, pairs: 1 })))
+  const ours = riseOf(curveOf(analysis.details.weightAgainstDistance.activePairs))
+  const theirs = riseOf(PAPER_DISTANCE.map(({ mean }) => mean))!
   return [
     'Each point is the mean or median of |w| over all ordered pairs of neurons at one distance; the second curve takes active neurons only.',
-    ...(ours === null || theirs === null
+    ...(ours === null
       ? []
       : [
-          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.5 to 0.6 is ${decimal(theirs, 1)} times that at 0.3 to 0.4. Here it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times, ${ours > 1.2 ? 'a second hump too' : 'no second hump'} (the paper’s unit of distance is not known, so the places need not correspond).`,
+          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.55 is ${decimal(theirs, 1)} times the least at 0.25 to 0.45. Here, among active neurons, it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times (the paper’s unit of distance is not known, so the places need not correspond). The ratio is not held against chance here: the means at neighboring distances can differ by half.`,
         ]),
   ]
 }
 
-/** Mean |w| at distances .5 to .6 by that at .3 to .4. */
-function hump(bins: readonly { distance: number; mean: number; pairs: number }[]): number | null {
-  const mean = (low: number, high: number) => {
-    const within = bins.filter(({ distance }) => distance > low - 1e-6 && distance < high + 1e-6)
-    const pairs = within.reduce((sum, bin) => sum + bin.pairs, 0)
-    return within.reduce((sum, bin) => sum + bin.mean * bin.pairs, 0) / pairs
-  }
-  const ratio = mean(0.5, 0.6) / mean(0.3, 0.4)
-  return Number.isFinite(ratio) ? ratio : null
-}
-
 /** What the drawing of the network shows. */
-export function howItLooks({ analysis, battery }: FigureData): string[] {
+export function howItLooks({ analysis, battery, record }: FigureData): string[] {
   const { sheet, order } = analysis.details
+  const places = {
+    all: 'Where the neurons stand counted in how this network was made, and so did the places of the channels, which stay where they are.',
+    recurrent:
+      'Where the neurons stand counted in how this network was made, the places of the channels did not.',
+    none: 'Where neurons and channels stand did not count in how this network was made.',
+  }[countedLengths(record)]
   return [
     `The ${battery.inputCount} input channels above, the sheet of ${sheet.rows} × ${sheet.columns} neurons in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
-      `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. The neurons’ places count in the cost of wiring, and so do those of the channels, which stay where they are.`,
+      `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. ${places}`,
   ]
 }
 
@@ -350,7 +363,7 @@ export function howWiringFollows({ analysis }: FigureData): string[] {
   }
   if (bestPartition.agreement !== null) {
     sentences.push(
-      `The partition with the highest modularity that was found has ${counted(bestPartition.sizes.length, 'part')} and Q = ${plain(bestPartition.modularity.degrees.value ?? 0)}; its agreement with the functional clusters is ${decimal(bestPartition.agreement, 2)} (adjusted Rand index: 1 = the same, 0 = chance).`,
+      `The partition with the highest modularity that was found has ${counted(bestPartition.sizes.length, 'part')} and Q = ${plain(bestPartition.modularity.degrees.value ?? 0)} with self-connections; its agreement with the functional clusters is ${decimal(bestPartition.agreement, 2)} (adjusted Rand index: 1 = the same, 0 = chance).`,
     )
   }
   return sentences
@@ -367,6 +380,7 @@ export function inShort({ analysis }: FigureData): string {
   const together = {
     clear: 'which stand together on the sheet',
     weak: 'which show some sign of standing together on the sheet',
+    mixed: 'on whose places on the sheet the two measures contradict each other',
     none: 'which show no sign of standing together on the sheet',
     reversed: 'which are more scattered over the sheet than chance',
     undefined: 'whose places on the sheet cannot be compared with chance',

@@ -3,7 +3,9 @@
  * must hold whichever way the data fall.
  */
 import type { Details, NullDistribution, WiringNulls } from '../analysis/analysis.js'
+import type { FigureData } from './data.js'
 import { networkFinding } from './findings.js'
+import { type CountedLengths, countedLengths } from './lengths.js'
 import { counted, percent, plain, plusMinus, testText, verdict, whole } from './words.js'
 
 /** What each side of the null means, in words that finish a sentence. */
@@ -13,11 +15,16 @@ interface Sides {
   away: string
 }
 
-export function howItIsOrganized({ network }: Details): string[] {
+export function howItIsOrganized({ analysis, record }: Pick<FigureData, 'analysis' | 'record'>): string[] {
+  const { network } = analysis.details
   if (network.clustering.degreesAndLengths.value === null) return [`${networkFinding({ network })}.`]
-  const { samples } = network
+  const { samples, spectralEntropy } = network
+  const fewer =
+    spectralEntropy.value === null || spectralEntropy.samples === samples.networks
+      ? ''
+      : `, the spectrum against ${whole(spectralEntropy.samples)} of these`
   return [
-    `${networkFinding({ network })}. Every number is of the connections (|w| > 0.01) among active neurons, held against ${counted(samples.networks, 'network')} rewired so that each neuron keeps its numbers of connections and their lengths.`,
+    `${networkFinding({ network })}. All but the layout’s numbers are of the connections (|w| > 0.01) among active neurons, held against ${counted(samples.networks, 'network')} rewired so that each neuron keeps its numbers of connections and their lengths${fewer}.`,
     `Participation is 0 for a neuron whose connections stay in one functional cluster, and grows with the number of clusters over which they are spread. Here the mean of incoming ones is ${against(network.participationIn)}, of outgoing ones ${against(network.participationOut)}: ${pair(
       network.participationIn,
       network.participationOut,
@@ -36,14 +43,14 @@ export function howItIsOrganized({ network }: Details): string[] {
           { toward: 'a rich club', away: 'the opposite, hubs avoid each other' },
           'no rich club',
         )}.`,
-    network.spectralEntropy.value === null
+    spectralEntropy.value === null
       ? 'Spectral entropy needs connections that lead back to where they began; there are none here.'
-      : `Spectral entropy is near 0 where a few modes carry the activity from one step to the next, and 1 where all do alike. Here it is ${withNull(network.spectralEntropy)}: ${said(
-          network.spectralEntropy,
+      : `Spectral entropy is near 0 where a few modes carry the activity from one step to the next, and 1 where all do alike. Here it is ${withNull(spectralEntropy)}: ${said(
+          spectralEntropy,
           { toward: 'fewer modes than chance', away: 'more modes than chance' },
           'as many modes as chance',
         )}.`,
-    layoutText(network),
+    layoutText(network, countedLengths(record)),
   ]
 }
 
@@ -67,7 +74,7 @@ function smallWorldText({ clustering, efficiency, smallWorldness }: Details['net
   )}.${usual}`
 }
 
-function layoutText({ layout, samples }: Details['network']): string {
+function layoutText({ layout, samples }: Details['network'], lengths: CountedLengths): string {
   const { present, presentAmongPlaces, ratio, ratioOfRewired, withChannels } = layout
   const reading =
     'How much wire could another layout of the same network save? Annealing looks for the best places of the active neurons on the sheet; the optimum may be shorter still.'
@@ -88,7 +95,7 @@ function layoutText({ layout, samples }: Details['network']): string {
   const channels =
     withChannels?.ratio == null
       ? ''
-      : ` With the wires to the channels, which stay where they are and are paid for too, the present layout takes ${more(withChannels.ratio)}.`
+      : ` With the wires to the channels, which stay where they are${lengths === 'all' ? ' and count in how the network was made' : ''}, the present layout takes ${more(withChannels.ratio)}.`
   return (
     `${reading} Here the recurrent wires (Σ|w|·length) take ${more(ratio)} (of ${counted(samples.annealings, 'search', 'searches')}), ` +
     `${share(present)} of what random places on the sheet take (${testText(present)}), ${share(presentAmongPlaces)} of what the same places take with the neurons shuffled (${testText(presentAmongPlaces)}).` +

@@ -4,10 +4,14 @@
  */
 import type { NullDistribution, NullTest } from '../analysis/analysis.js'
 
-/** A fixed number of decimals, with a true minus and thousands separated. */
+/** A fixed number of decimals, with a true minus and thousands separated; 0 has no sign. */
 export function decimal(x: number, digits: number): string {
   return x
-    .toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .toLocaleString('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: 'negative',
+    })
     .replace('-', '−')
 }
 
@@ -72,25 +76,41 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
+/** Fewer null samples cannot give p < .05. */
+export const FEWEST_NULLS = 20
+
+/** The p that counts: .01, or the least that so many null samples can give. */
+export const leastP = (samples: number): number => Math.max(0.01, 1.001 / (samples + 1))
+
 /**
- * What a null test says. `clear`: beyond 3 sd of the null on the metric's side (PROTOCOL's bar for anatomy), p < .01;
- * `weak`: p < .05; `reversed`: beyond 3 sd on the other side; `undefined`: no value, or a null that does not vary.
+ * What a null test says. `clear`: beyond 3 sd of the null on the metric's side (PROTOCOL's bar for anatomy) and
+ * p ≤ .01, or the least p that so many samples can give; `weak`: p < .05, or of too few samples for that, beyond 2 sd
+ * and the least p; `reversed`: beyond 3 sd on the other side; `undefined`: no value, or a null that does not vary.
  */
 export type Verdict = 'clear' | 'weak' | 'none' | 'reversed' | 'undefined'
 
-export function verdict({ z, p, tail }: Pick<NullDistribution, 'z' | 'p' | 'tail'>): Verdict {
+/** What a verdict is given on. */
+type Judged = Pick<NullDistribution, 'z' | 'p' | 'tail' | 'samples'>
+
+export function verdict({ z, p, tail, samples }: Judged): Verdict {
   if (z === null || p === null) return 'undefined'
   const toward = tail === 'lower' ? -z : z
-  if (toward >= 3 && p < 0.01) return 'clear'
+  const rare = p <= leastP(samples)
+  if (toward >= 3 && rare) return 'clear'
   if (toward <= -3) return 'reversed'
-  return p < 0.05 ? 'weak' : 'none'
+  const some = samples < FEWEST_NULLS ? toward >= 2 && rare : p < 0.05
+  return some ? 'weak' : 'none'
 }
 
-/** What several tests of one claim say together: the claim holds clearly only where each of them does. */
-export function jointVerdict(tests: readonly Pick<NullDistribution, 'z' | 'p' | 'tail'>[]): Verdict {
+/**
+ * What several tests of one claim say together: the claim holds clearly only where each of them does; `mixed` where one
+ * speaks for it and another for the opposite.
+ */
+export function jointVerdict(tests: readonly Judged[]): Verdict | 'mixed' {
   const verdicts = tests.map(verdict)
   if (verdicts.every((v) => v === 'undefined')) return 'undefined'
   if (verdicts.every((v) => v === 'clear')) return 'clear'
-  if (verdicts.some((v) => v === 'clear' || v === 'weak')) return 'weak'
-  return verdicts.some((v) => v === 'reversed') ? 'reversed' : 'none'
+  const reversed = verdicts.includes('reversed')
+  if (verdicts.some((v) => v === 'clear' || v === 'weak')) return reversed ? 'mixed' : 'weak'
+  return reversed ? 'reversed' : 'none'
 }

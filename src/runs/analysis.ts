@@ -10,9 +10,9 @@ import { layOut } from '../growth/sheet.js'
 import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
-import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { batteryOf, sizeOf } from '../training/train.js'
 import type { RunFolder } from './folder.js'
+import { evaluated } from './measured.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
 import { fromCheckpoint } from './record.js'
 import { writeReport } from './report.js'
@@ -46,21 +46,14 @@ async function kept(run: RunFolder): Promise<KeptNetwork> {
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
- * @throws InputError if there is no checkpoint, or it is damaged
+ * @throws InputError if there is no checkpoint, it is damaged, or its network's activity is not finite
  */
 export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
   const saved = await savedNetwork(run)
-  const { battery, size, parameters, step } = saved
+  const { battery, parameters, step } = saved
   const { experiment, record } = run
   const { seed, network } = experiment
-  const evaluator = await Evaluator.create(engine, battery, size, network, experiment.analysis.trials, seed)
-  const { counts, taskVariance } = await evaluator
-    .evaluate(parameters)
-    .catch((error: unknown) => {
-      if (!(error instanceof OverflowError)) throw error
-      throw new InputError(`${run.dir}: ${error.message} at step ${step}; there is nothing to analyze`)
-    })
-    .finally(() => evaluator.release())
+  const { counts, taskVariance } = await evaluated(run, engine, saved, 'analyze')
   const analysis = analyze({
     weights: parameters,
     sheet: network,

@@ -1,24 +1,22 @@
 /** The lesions of a run: its last checkpoint taken apart, written into its folder with the figure. */
-import { functionalClusters } from '../analysis/clusters.js'
 import { lesionDefinitions } from '../analysis/lesionDefinitions.js'
 import {
   defaultRadius,
-  importanceMatched,
+  importanceMatchedClusters,
   planLesions,
   randomSets,
   shuffledClusters,
 } from '../analysis/lesionPlan.js'
 import { distinctSets, type LesionMeasures, type LesionStudy, measureLesions } from '../analysis/lesions.js'
-import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { writeFigure } from '../figures/figures.js'
 import { lesionFigure } from '../figures/lesions.js'
 import { Random } from '../random/random.js'
-import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { lesionCost, lesionOutcomes } from '../training/lesions.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { activeNetwork, ifFinite } from './measured.js'
 import { updateReport } from './report.js'
 
 /** What is measured; what is left out follows from the network. */
@@ -65,7 +63,8 @@ const MOST_EVALUATED = 2 ** 24
 /**
  * Measures and writes `analysis/lesions.json` and `figures/lesions.svg`, `.png`, `.vl.json`; the report shows them.
  * @param progress called with the share that is done and the number of lesions
- * @throws InputError if there is no usable checkpoint, no active neuron, or an option is of no use
+ * @throws InputError if there is no usable checkpoint, its network is not finite in what it does, no neuron is active, or
+ *   an option is of no use
  */
 export async function lesionRun(
   run: RunFolder,
@@ -75,8 +74,8 @@ export async function lesionRun(
 ): Promise<Lesions> {
   check(options)
   const saved = await savedNetwork(run)
-  const { battery, size, parameters, step } = saved
-  const { seed, network, analysis } = run.experiment
+  const { battery, size, step } = saved
+  const { seed, network } = run.experiment
   const { rows, columns } = network
   const tasks = battery.tasks.map(({ name }) => name)
   const trials =
@@ -87,25 +86,8 @@ export async function lesionRun(
     throw new InputError(`--trials: must be at most ${most} for ${size.hidden} neurons, got ${trials}`)
   }
 
-  const evaluator = await Evaluator.create(engine, battery, size, network, analysis.trials, seed)
-  const overflow = (error: unknown): never => {
-    if (!(error instanceof OverflowError)) throw error
-    throw new InputError(`${run.dir}: ${error.message} at step ${step}; there is nothing to lesion`)
-  }
-  const { taskVariance } = await evaluator
-    .evaluate(parameters)
-    .catch(overflow)
-    .finally(() => evaluator.release())
-  const unitImportance = importance(taskVariance, size.hidden)
-  const active = activeUnits(unitImportance)
-  if (active.length === 0) {
-    throw new InputError(
-      `${run.dir}: no neuron is active (task variance above ${ACTIVE_THRESHOLD}), so there is nothing to lesion; train longer, or with a smaller regularizer.lambda`,
-    )
-  }
-  const clusters = functionalClusters(profiles(taskVariance, size.hidden, active), tasks.length)
+  const { taskVariance, importance, active, clusters } = await activeNetwork(run, engine, saved, 'lesion')
   const { labels } = clusters
-
   const radius = options.radius ?? defaultRadius(active, network, clusters.sizes.length)
   const plan = planLesions({ labels, active, sheet: network, radius })
   const sizes = [...new Set(plan.discs.map(({ neurons }) => neurons.length))].sort((a, b) => a - b)
@@ -121,17 +103,16 @@ export async function lesionRun(
   const study: LesionStudy = {
     ...plan,
     sizeMatched: shuffledClusters(labels, active, nulls, random('size')),
-    importanceMatched: plan.clusters.map((cluster, c) =>
-      importanceMatched(cluster, active, unitImportance, nulls, random('importance', c)),
-    ),
+    importanceMatched: importanceMatchedClusters(labels, active, importance, nulls, random('importance')),
     discMatched: new Map(
       sizes.map((count) => [count, randomSets(active, count, discNulls, random('discs', count))]),
     ),
   }
   const { sets } = distinctSets(study)
-  const { intact, outcomes } = await lesionOutcomes(engine, saved, network, sets, { trials, seed }, (done) =>
+  const lesioned = lesionOutcomes(engine, saved, network, sets, { trials, seed }, (done) =>
     progress(done, sets.length),
-  ).catch(overflow)
+  )
+  const { intact, outcomes } = await ifFinite(run, step, 'lesion', lesioned)
   const onSheet = new Array<number>(size.hidden).fill(-1)
   active.forEach((neuron, i) => {
     onSheet[neuron] = labels[i]
@@ -156,7 +137,7 @@ export async function lesionRun(
       preferredTasks: clusters.preferredTasks.map((t) => tasks[t]),
       labels,
       taskVariance,
-      importance: unitImportance,
+      importance,
       study,
       intact,
       outcomes,

@@ -1,13 +1,12 @@
 /** The psychometric curves of a run: its last checkpoint measured, written into its folder with the figure. */
 import { psychometricDefinitions } from '../analysis/psychometric.js'
 import type { Engine } from '../engine/engine.js'
-import { InputError } from '../errors.js'
 import { writeFigure } from '../figures/figures.js'
 import { psychometricFigure } from '../figures/psychometric.js'
-import { OverflowError } from '../training/evaluation.js'
 import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import { ifFinite } from './measured.js'
 import { updateReport } from './report.js'
 
 /** What psychometric.json holds. */
@@ -24,7 +23,8 @@ export interface Psychometric {
 
 /**
  * Measures and writes `analysis/psychometric.json` and `figures/psychometric.svg`, `.png`, `.vl.json`; the report shows them.
- * @throws InputError if there is no usable checkpoint, no decision task, or an option is of no use
+ * @throws InputError if there is no usable checkpoint, its network's output is not finite, there is no decision task, or
+ *   an option is of no use
  */
 export async function psychometricRun(
   run: RunFolder,
@@ -33,10 +33,8 @@ export async function psychometricRun(
 ): Promise<Psychometric> {
   const saved = await savedNetwork(run)
   const { seed, network } = run.experiment
-  const tasks = await psychometricCurves(engine, saved, network, options, seed).catch((error: unknown) => {
-    if (!(error instanceof OverflowError)) throw error
-    throw new InputError(`${run.dir}: ${error.message} at step ${saved.step}; there is nothing to analyze`)
-  })
+  const curves = psychometricCurves(engine, saved, network, options, seed)
+  const tasks = await ifFinite(run, saved.step, 'analyze', curves)
   const { trials } = options
   const result: Psychometric = {
     step: saved.step,

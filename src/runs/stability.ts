@@ -5,18 +5,15 @@
 
 import { type Measured, measureStability, type StabilityMeasures } from '../analysis/stability.js'
 import { stabilityDefinitions } from '../analysis/stabilityDefinitions.js'
-import { ACTIVE_THRESHOLD, activeUnits, importance } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
-import { InputError } from '../errors.js'
 import { writeFigure } from '../figures/figures.js'
 import { stabilityFigure } from '../figures/stability.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { halfOfTasks, onFirstRing, withCoherences } from '../tasks/statistics.js'
-import { Evaluator, OverflowError } from '../training/evaluation.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
-import { type MeasuredNetwork, measuredNetwork } from './measured.js'
+import { activeNetwork, evaluated, type MeasuredNetwork, measuredNetwork } from './measured.js'
 
 /** `analysis/stability.json` */
 export interface Stability extends MeasuredNetwork, StabilityMeasures {
@@ -34,30 +31,20 @@ const HALVES = 20
 
 /**
  * Measures and writes `analysis/stability.json` and `figures/stability.svg`, `.png`, `.vl.json`.
- * @throws InputError if there is no usable checkpoint or no active neuron
+ * @throws InputError if there is no usable checkpoint, its network's activity is not finite, or no neuron is active
  */
 export async function stabilityRun(run: RunFolder, engine: Engine): Promise<Stability> {
-  const { battery, size, parameters, step } = await savedNetwork(run)
+  const saved = await savedNetwork(run)
+  const { battery, parameters, step } = saved
   const { seed, network, analysis } = run.experiment
   const { rows, columns } = network
   const { trials } = analysis
-  const measured = async (changed: Battery, from: number): Promise<Measured> => {
-    const evaluator = await Evaluator.create(engine, changed, size, network, trials, from)
-    const { taskVariance } = await evaluator
-      .evaluate(parameters)
-      .catch((error: unknown) => {
-        if (!(error instanceof OverflowError)) throw error
-        throw new InputError(`${run.dir}: ${error.message} at step ${step}; there is nothing to measure`)
-      })
-      .finally(() => evaluator.release())
-    return { tasks: changed.tasks.length, taskVariance }
-  }
   // The trials of the analysis first, whose clusters are to be found again; then others.
-  const original = await measured(battery, seed)
-  if (activeUnits(importance(original.taskVariance, size.hidden)).length === 0) {
-    throw new InputError(
-      `${run.dir}: no neuron is active (task variance above ${ACTIVE_THRESHOLD}), so there are no clusters to find again; train longer, or with a smaller regularizer.lambda`,
-    )
+  const { taskVariance } = await activeNetwork(run, engine, saved, 'find again')
+  const original: Measured = { tasks: battery.tasks.length, taskVariance }
+  const measured = async (changed: Battery, from: number): Promise<Measured> => {
+    const { taskVariance } = await evaluated(run, engine, { ...saved, battery: changed }, 'find again', from)
+    return { tasks: changed.tasks.length, taskVariance }
   }
   const others = (name: string) => Random.seeded(seed, 'stability', 'trials', name).uint32()
   const again = await measured(battery, others('again'))

@@ -3,9 +3,7 @@
  * functional cluster or random sets of neurons (docs/transfer.md, A).
  */
 import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
-import { functionalClusters } from '../analysis/clusters.js'
 import { importanceMatched, randomSets } from '../analysis/lesionPlan.js'
-import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { writeFigure } from '../figures/figures.js'
@@ -16,12 +14,11 @@ import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../network/plas
 import { Random } from '../random/random.js'
 import { taskByName } from '../tasks/battery.js'
 import { relatives } from '../tasks/statistics.js'
-import { Evaluator } from '../training/evaluation.js'
 import { batteryOf } from '../training/train.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
 import { json, savedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
-import { type MeasuredNetwork, measuredNetwork } from './measured.js'
+import { activeNetwork, type MeasuredNetwork, measuredNetwork } from './measured.js'
 import { loadBattery } from './userBattery.js'
 
 export interface TransferredTask {
@@ -60,7 +57,8 @@ const SETTINGS = {
 /**
  * Measures and writes `analysis/transfer.json` and `figures/transfer.svg`, `.png`, `.vl.json`.
  * @param progress called with what is about to be learned
- * @throws InputError if the run held no task out, there is no usable checkpoint, or no active neuron
+ * @throws InputError if the run held no task out, there is no usable checkpoint, its network's activity is not finite, or
+ *   no neuron is active
  */
 export async function transferRun(
   run: RunFolder,
@@ -73,22 +71,14 @@ export async function transferRun(
       `${run.dir}: held no task out, so there is none to learn; train one that did, e.g. \`npx gyrus train tiny --set heldOut=anti\``,
     )
   }
-  const { battery, size, parameters, step } = await savedNetwork(run)
+  const saved = await savedNetwork(run)
+  const { battery, size, parameters, step } = saved
   const whole = batteryOf(
     { ...run.experiment, heldOut: undefined },
     (await loadBattery(name, batterySha256)).battery,
   )
   const cell = run.experiment.network
-  const evaluator = await Evaluator.create(engine, battery, size, cell, run.experiment.analysis.trials, seed)
-  const { taskVariance } = await evaluator.evaluate(parameters).finally(() => evaluator.release())
-  const unitImportance = importance(taskVariance, size.hidden)
-  const active = activeUnits(unitImportance)
-  if (active.length === 0) {
-    throw new InputError(
-      `${run.dir}: no neuron is active, so there is no module to learn with; train longer, or with a smaller regularizer.lambda`,
-    )
-  }
-  const clusters = functionalClusters(profiles(taskVariance, size.hidden, active), battery.tasks.length)
+  const { taskVariance, importance, active, clusters } = await activeNetwork(run, engine, saved, 'learn with')
   const random = (...path: string[]) => Random.seeded(seed, 'transfer', ...path)
   const mixed = exchanged(parameters, size, active, random('exchange'))
 
@@ -115,7 +105,7 @@ export async function transferRun(
     const matched = importanceMatched(
       members,
       active,
-      unitImportance,
+      importance,
       SETTINGS.randomSets,
       random('importance', held),
     )

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { distanceNull } from '../../src/analysis/distanceNull.js'
+import { curveOf, distanceNull } from '../../src/analysis/distanceNull.js'
+import { weightAgainstDistance } from '../../src/analysis/wiring.js'
 import { Random } from '../../src/random/random.js'
 
 const sheet = { rows: 20, columns: 20 }
@@ -18,6 +19,19 @@ describe('distanceNull', () => {
     const { mean } = measured((d) => 1 / (1 + d), all)
     const expected = Array.from({ length: 20 }, (_, d) => expect.closeTo(1 / (1 + d), 6))
     expect(mean).toEqual(expected)
+  })
+
+  it('reads the same curve from means at single distances', () => {
+    const of = (d: number) => 1 / (1 + d)
+    const bins = weightAgainstDistance(weights(of), sheet, some)
+    expect(curveOf(bins)).toEqual(measured(of).mean.map((x) => x && expect.closeTo(x, 6)))
+    // Cells of a sheet whose side is not 20 share a bin, by their pairs.
+    const three = [
+      { distance: 0.54, mean: 1, pairs: 10 },
+      { distance: 0.56, mean: 4, pairs: 20 },
+      { distance: 1, mean: 9, pairs: 1 },
+    ]
+    expect(curveOf(three)).toEqual(Array.from({ length: 20 }, (_, bin) => (bin === 11 ? 3 : null)))
   })
 
   it('sees weights fall, and no hump where there is none', () => {

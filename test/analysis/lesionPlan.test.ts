@@ -6,10 +6,12 @@ import {
   discs,
   IMPORTANCE_TOLERANCE,
   importanceMatched,
+  importanceMatchedClusters,
   planLesions,
   randomSets,
   shuffledClusters,
 } from '../../src/analysis/lesionPlan.js'
+import { interaction } from '../../src/analysis/specificity.js'
 import { Random } from '../../src/random/random.js'
 
 const ascending = (set: Int32Array) => set.every((neuron, i) => i === 0 || neuron > set[i - 1])
@@ -122,6 +124,46 @@ describe('random sets', () => {
     expect(importanceMatched(Int32Array.of(7), neurons, one, 20, Random.seeded(1)).overlap).toBe(1)
     const all = importanceMatched(Int32Array.from(neurons), neurons, alike, 3, Random.seeded(1))
     expect(all.overlap).toBe(1)
+  })
+
+  it('matched by importance for all clusters at once are partitions, each set of its size and sum', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 1, max: 6 }), (seed, k) => {
+        const random = Random.seeded(seed)
+        const neurons = Array.from({ length: 30 }, (_, i) => 2 * i)
+        const importance = Float64Array.from({ length: 60 }, () => Math.exp(random.normal()))
+        const of = random.shuffle(neurons.map((_, i) => (i < k ? i : random.integer(k))))
+        const sum = (set: Int32Array) => set.reduce((total, neuron) => total + importance[neuron], 0)
+        const own = planLesions({ labels: of, active: neurons, sheet: { rows: 8, columns: 8 }, radius: 1 })
+        const drawn = () => importanceMatchedClusters(of, neurons, importance, 5, Random.seeded(seed, 'a'))
+        const matched = drawn()
+        for (let sample = 0; sample < 5; sample++) {
+          const partition = matched.map(({ sets }) => sets[sample])
+          expect(partition.flatMap((set) => [...set]).sort((a, b) => a - b)).toEqual(neurons)
+          partition.forEach((set, c) => {
+            expect(set).toHaveLength(own.clusters[c].length)
+            expect(ascending(set)).toBe(true)
+            expect(Math.abs(sum(set) / sum(own.clusters[c]) - 1)).toBeLessThanOrEqual(
+              IMPORTANCE_TOLERANCE + 1e-9,
+            )
+          })
+        }
+        expect(drawn()).toEqual(matched)
+      }),
+    )
+  })
+
+  it('matched by importance differ in what they hurt as much as other partitions do', () => {
+    // Two tasks that need two neurons each, all four alike: of the three partitions into pairs one interacts, fully.
+    const drops = (set: Int32Array) => [0, 1].map((task) => set.filter((i) => i >> 1 === task).length)
+    const alike = new Float64Array(4).fill(1)
+    const matched = importanceMatchedClusters([0, 0, 1, 1], [0, 1, 2, 3], alike, 3000, Random.seeded(1))
+    const squares = matched[0].sets.map(
+      (set, sample) => interaction([set, matched[1].sets[sample]].map(drops))! ** 2,
+    )
+    const mean = squares.reduce((a, b) => a + b) / squares.length
+    expect(Math.abs(mean - 1 / 3)).toBeLessThan(0.05) // 1/6 for sets drawn each by itself
+    expect(Math.abs(matched[0].overlap - 0.5)).toBeLessThan(0.05)
   })
 
   it('that are equal are evaluated once', () => {

@@ -65,6 +65,13 @@ describe('measureLesions', () => {
     expect(neurons[0]).toMatchObject({ meanDrop: 0.05, mostHurt: 'task1' })
   })
 
+  it('holds clusters, which are disjoint, against sets that are', () => {
+    const { study } = made({ sizes: [6, 5, 7, 6], tasks: 8, nulls: 20 }).input
+    for (const sets of [study.sizeMatched, study.importanceMatched.map(({ sets }) => sets)])
+      for (let sample = 0; sample < 20; sample++)
+        expect(new Set(sets.flatMap((cluster) => [...cluster[sample]])).size).toBe(24)
+  })
+
   it('finds none where every neuron does a bit of everything', () => {
     const { clusters, specificity } = made({ sizes: [6, 6, 6, 6], tasks: 8, modular: false }).measures
     for (const lesion of clusters) {

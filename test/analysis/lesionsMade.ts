@@ -1,6 +1,6 @@
 /** Networks without a network: what a lesion does follows from which neurons it silences. */
 import {
-  importanceMatched,
+  importanceMatchedClusters,
   planLesions,
   randomSets,
   shuffledClusters,
@@ -65,9 +65,7 @@ export function made({
   const study: LesionStudy = {
     ...plan,
     sizeMatched: shuffledClusters(labels, active, nulls, Random.seeded(1)),
-    importanceMatched: plan.clusters.map((cluster, c) =>
-      importanceMatched(cluster, active, own, nulls, Random.seeded(2, c)),
-    ),
+    importanceMatched: importanceMatchedClusters(labels, active, own, nulls, Random.seeded(2)),
     discMatched: new Map(
       [...new Set(plan.discs.map(({ neurons }) => neurons.length))].map((size) => [
         size,

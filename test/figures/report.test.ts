@@ -1,17 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { NullDistribution } from '../../src/analysis/analysis.js'
+import type { Details, NullDistribution } from '../../src/analysis/analysis.js'
 import { type FigureData, upToCheckpoint } from '../../src/figures/data.js'
+import { distanceCurve } from '../../src/figures/distance.js'
 import { FIGURES } from '../../src/figures/figures.js'
 import { anatomyFinding, clusterFinding, modularityFinding, nullFinding } from '../../src/figures/findings.js'
-import { paperKind } from '../../src/figures/paper.js'
+import { comparableWithPaper, paperKind } from '../../src/figures/paper.js'
 import { type Drawings, report } from '../../src/figures/report.js'
 import {
   fullWiring,
+  howGood,
+  howItLooks,
   howSparse,
+  howWeightFalls,
+  howWiringFollows,
   inShort,
   trainingSeconds,
   whatWasGrown,
   whereTheyStand,
+  whichModules,
 } from '../../src/figures/story.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -59,6 +65,69 @@ describe('findings follow the data whichever way they fall', () => {
     expect(finding(at(-2, 0.02), at(-1, 0.16))).toMatch(/^Some sign/)
     expect(finding(at(-0.3, 0.38), at(-4.6, 1e-4))).toMatch(/^Only one of two measures/)
     expect(finding(at(4, 1), at(1, 0.8))).toMatch(/farther apart than chance/)
+    // “Only one” is said where the other measure does not show it at all.
+    expect(finding(at(-2, 0.02), at(-4.6, 1e-4))).toMatch(/^Some sign/)
+    expect(finding(at(-2, 0.02), at(3.5, 1))).toMatch(/^The two measures contradict each other/)
+    expect(inShort(placed(at(-2, 0.02), at(3.5, 1)))).toContain('the two measures contradict each other')
+  })
+
+  it('anatomy on the sheet and on the list', () => {
+    const [clear, weak, none, reversed] = [at(-5, 1e-4), at(-2, 0.02), at(0, 0.5), at(4, 1)]
+    const views = (sheet: NullDistribution[], list: NullDistribution[]) => {
+      const data = placed(list[0], list[1])
+      const [isolatedNeuronRatio2d, meanSquaredRadius] = sheet
+      Object.assign(data.analysis.details, { isolatedNeuronRatio2d, meanSquaredRadius })
+      return whereTheyStand(data).join(' ')
+    }
+    expect(views([weak, weak], [weak, weak])).toContain('All four measures agree.')
+    expect(views([weak, weak], [weak, clear])).toContain('The two views agree: some sign of modules on both.')
+    expect(views([reversed, reversed], [none, reversed])).toContain(
+      'The two views agree: clusters more scattered than chance on both.',
+    )
+    expect(views([clear, clear], [none, none])).toContain(
+      'The two views differ: no sign of modules on the list, clear modules on the sheet.',
+    )
+    expect(views([weak, reversed], [clear, clear])).toContain(
+      'clear modules on the list, measures that contradict each other on the sheet.',
+    )
+  })
+
+  it('functional clusters, where more than are tried might be tighter', () => {
+    const found = (k: number) => {
+      const data = placed(at(-4, 1e-4), at(-5, 1e-4))
+      const { details } = data.analysis
+      details.clusters = Array.from({ length: k }, () => details.clusters[0])
+      details.silhouetteByK = Array.from({ length: 18 }, (_, i) => ({
+        k: i + 2,
+        silhouette: 0.4 - 0.05 * Math.abs(i + 2 - k),
+      }))
+      return whichModules(data).join(' ')
+    }
+    expect(found(19)).toContain('19, the most that are tried')
+    expect(found(18)).not.toContain('the most that are tried')
+  })
+
+  it('weight against distance, among active neurons, with no word of a hump', () => {
+    const data = structuredClone({ ...smallest, battery: undefined })
+    const curve = (mean: (bin: number) => number) =>
+      Array.from({ length: 20 }, (_, cells) => {
+        const distance = cells / 20
+        return { cells, distance, pairs: 10, mean: mean(cells), median: 0 }
+      })
+    data.analysis.details.weightAgainstDistance = {
+      allPairs: curve(() => 1),
+      activePairs: curve((bin) => (bin === 7 ? 0.2 : bin === 11 ? 0.3 : bin < 3 ? 0.8 : 0.4)),
+    }
+    const [, text] = howWeightFalls({ ...data, battery: smallest.battery })
+    expect(text).toContain('its mean |w| at 0.55 is 3.6 times the least at 0.25 to 0.45.')
+    expect(text).toContain('among active neurons, it is 1.5 times')
+    expect(text).not.toContain('hump')
+    const title = (details: Details) => distanceCurve(details, false).title?.text.join(' ')
+    expect(title(data.analysis.details)).toBe(
+      'Weight falls with distance: mean |w| of active neurons at 0.05 to 0.1 is 4.0 times the least at 0.25 to 0.45',
+    )
+    expect(title(smallest.analysis.details)).toContain('cannot be compared')
+    expect(howWeightFalls(smallest)).toHaveLength(1)
   })
 
   it('in the text as in the title', () => {
@@ -108,10 +177,11 @@ describe('the report', () => {
   })
 
   /** The smallest run as it would be told with these settings. */
-  const told = (...settings: string[]) => {
-    const experiment = applyOverrides(preset('tiny'), settings)
-    return whatWasGrown({ ...smallest, record: { ...smallest.record, experiment } }).join(' ')
+  const as = (name: string, ...settings: string[]): FigureData => {
+    const experiment = applyOverrides(preset(name), settings)
+    return { ...smallest, record: { ...smallest.record, experiment } }
   }
+  const told = (...settings: string[]) => whatWasGrown(as('tiny', ...settings)).join(' ')
 
   it.each([
     ['none', [], 'cost nothing: no regularization.'],
@@ -129,6 +199,49 @@ describe('the report', () => {
     ['bimt', [], 'Every 100 steps, neurons exchanged places where that lowered the cost.'],
   ])('says what %s charges', (kind, settings, words) => {
     expect(told(`regularizer.kind=${kind}`, ...settings)).toContain(words)
+  })
+
+  it('says to which budget a network was cut', () => {
+    expect(whatWasGrown(as('gyrus')).join(' ')).toContain(
+      'While it trained it was cut to a budget of 109 neurons and 20,000 cells of recurrent wire, a little every 200 steps from 30% to 70% of the training.',
+    )
+    const wiring = ['from=.5', 'until=.5', 'every=100', 'wiring=300'].map((field) => `pruning.${field}`)
+    expect(told(...wiring)).toContain('a budget of 300 cells of recurrent wire, a little')
+    expect(told()).not.toContain('budget')
+  })
+
+  it.each([
+    ['bimt', [], 'and so did the places of the channels'],
+    ['local', [], 'and so did the places of the channels'],
+    ['swap', [], 'and so did the places of the channels'],
+    ['l1+swap', [], 'and so did the places of the channels'],
+    ['sernn', [], 'the places of the channels did not'],
+    ['mask', ['regularizer.radius=1'], 'the places of the channels did not'],
+    ['l1', [], 'Where neurons and channels stand did not count'],
+    ['clusterability', [], 'Where neurons and channels stand did not count'],
+    ['none', [], 'Where neurons and channels stand did not count'],
+    ['local', ['regularizer.lambda=0'], 'Where neurons and channels stand did not count'],
+  ])('says whose places counted with %s %j', (kind, settings, words) => {
+    expect(howItLooks(as('tiny', `regularizer.kind=${kind}`, ...settings)).join(' ')).toContain(words)
+  })
+
+  it('says that the neurons’ places counted where wire was cut, and all where a layout came after', () => {
+    const cut = ['from=.5', 'until=.5', 'every=100', 'wiring=300'].map((field) => `pruning.${field}`)
+    const none = as('tiny', 'regularizer.kind=none', ...cut)
+    expect(howItLooks(none)[0]).toContain('the places of the channels did not')
+    const record = { ...none.record, layoutOf: 'runs/other' }
+    expect(howItLooks({ ...none, record })[0]).toContain('and so did the places of the channels')
+  })
+
+  it('says that the best partition’s Q counts self-connections', () => {
+    const data = structuredClone({ ...smallest, battery: undefined })
+    const { details } = data.analysis
+    details.modularityWithoutSelf.degrees = at(3, 1e-4, 'upper')
+    details.bestPartition.agreement = 0.5
+    details.bestPartition.modularity.degrees = { ...at(3, 1e-4, 'upper'), value: 0.428 }
+    expect(howWiringFollows({ ...data, battery: smallest.battery }).at(-1)).toContain(
+      'Q = 0.428 with self-connections; its agreement',
+    )
   })
 
   it('tells a network that was laid out after its training, and does not hold it against the paper’s', () => {
@@ -150,6 +263,21 @@ describe('the report', () => {
   it('does not hold a smaller network against the paper', () => {
     expect(howSparse(smallest).join(' ')).not.toContain('paper’s BIMT')
     expect(howSparse(dead).join(' ')).toContain('paper’s BIMT')
+  })
+
+  it('does not hold tasks of another battery against the paper’s of the same name', () => {
+    const page = (data: FigureData) => report(data, NO_DRAWINGS)
+    const theirs = /that the paper shows reaches|<td>90\.2%<\/td>/
+    expect(howGood(dead).join(' ')).toMatch(theirs)
+    expect(page(dead)).toMatch(theirs)
+    for (const name of ['yang19-original', 'modcog']) {
+      const other = { ...dead, battery: { ...dead.battery, name } }
+      expect(page(other)).not.toMatch(theirs)
+      expect(howSparse(other).join(' ')).not.toContain('paper’s BIMT')
+      expect(howSparse(other).join(' ')).toContain('the 20 tasks of yang19')
+      expect(comparableWithPaper(other.analysis.details, other.battery)).toBe(false)
+    }
+    expect(comparableWithPaper(dead.analysis.details, dead.battery)).toBe(true)
   })
 
   it('takes names for text, not for HTML, and quotes them for a shell', () => {

@@ -4,21 +4,29 @@ import { networkFinding } from '../../src/figures/findings.js'
 import { renderSvg } from '../../src/figures/render.js'
 import { networkStructureFigure } from '../../src/figures/structure.js'
 import { howItIsOrganized } from '../../src/figures/structureStory.js'
+import { applyOverrides } from '../../src/training/overrides.js'
 import { deadRun, smallestRun } from './made.js'
 
-const { details: smallest } = smallestRun().analysis
+const run = smallestRun()
+const { details: smallest } = run.analysis
 
-/** A test with this z on the side where p counts, as if from 500 normal nulls. */
-const at = (toward: number, tail: 'lower' | 'upper'): NullDistribution => ({
+/** A test with this z on the side where p counts, as if from so many normal nulls. */
+const at = (toward: number, tail: 'lower' | 'upper', samples = 500): NullDistribution => ({
   value: 0.5,
   nullMean: 0.4,
   nullSd: 0.1,
   z: tail === 'lower' ? -toward : toward,
-  p: toward > 3 ? 0.002 : toward > 2 ? 0.03 : 0.5,
+  p: Math.max(1 / (samples + 1), toward > 3 ? 0.002 : toward > 2 ? 0.03 : 0.5),
   tail,
-  samples: 500,
-  histogram: { edges: [0.3, 0.5], counts: [500] },
+  samples,
+  histogram: { edges: [0.3, 0.5], counts: [samples] },
 })
+
+/** The story of the smallest run with these details, as if it had been made with these settings. */
+const organized = (details: Details, ...settings: string[]) => {
+  const experiment = applyOverrides(run.record.experiment, settings)
+  return howItIsOrganized({ analysis: { ...run.analysis, details }, record: { ...run.record, experiment } })
+}
 
 /** The smallest run's network with these tests in place of its own. */
 function having(toward: Record<'participation' | 'small' | 'club' | 'spectrum' | 'layout', number>): Details {
@@ -56,13 +64,13 @@ describe('the network’s organization in words', () => {
     expect(networkFinding(details)).toContain('keep to few clusters')
     details.network.participationOut.degreesAndLengths = at(0, 'lower')
     expect(networkFinding(details)).toMatch(/no order beyond/)
-    expect(howItIsOrganized(details)[1]).toContain(
+    expect(organized(details)[1]).toContain(
       'incoming confined to fewer clusters than chance, outgoing as by chance',
     )
   })
 
   it('has a sentence on each number, with its numbers', () => {
-    const [first, participation, hubs, world, club, spectrum, layout] = howItIsOrganized(having(all(5)))
+    const [first, participation, hubs, world, club, spectrum, layout] = organized(having(all(5)))
     expect(first).toContain('50 networks')
     expect(participation).toMatch(/0\.500 against 0\.40 ± 0\.10 \(z = −5\.0, p = 0\.002\)/)
     expect(hubs).toContain('within-module degree')
@@ -71,7 +79,7 @@ describe('the network’s organization in words', () => {
     expect(spectrum).toMatch(/: fewer modes than chance\.$/)
     expect(layout).toContain('25.0% more than the best layout found')
     expect(layout).toContain('nearer to its own optimum')
-    const reversed = howItIsOrganized(having(all(-5)))
+    const reversed = organized(having(all(-5)))
     expect(reversed[1]).toContain('spread over more clusters')
     expect(reversed[3]).toContain('less of a small world')
     expect(reversed[4]).toContain('hubs avoid each other')
@@ -81,11 +89,30 @@ describe('the network’s organization in words', () => {
 
   it('speaks of the channels’ wires where they are known', () => {
     const details = having(all(0))
-    expect(howItIsOrganized(details).at(-1)).not.toContain('channels')
+    expect(organized(details).at(-1)).not.toContain('channels')
     details.network.layout.withChannels = { present: at(9, 'lower'), best: 0.5, ratio: 1 }
-    expect(howItIsOrganized(details).at(-1)).toContain(
-      'channels, which stay where they are and are paid for too, the present layout takes no more than',
-    )
+    for (const kind of ['bimt', 'local', 'swap', 'l1+swap'])
+      expect(organized(details, `regularizer.kind=${kind}`).at(-1)).toContain(
+        'channels, which stay where they are and count in how the network was made, the present layout takes no more than',
+      )
+    for (const kind of ['none', 'l1', 'sernn', 'clusterability'])
+      expect(organized(details, `regularizer.kind=${kind}`).at(-1)).toContain(
+        'channels, which stay where they are, the present layout takes no more than',
+      )
+  })
+
+  it('finds what is there with as few nulls as a dense network has', () => {
+    const details = having(all(0))
+    details.network.spectralEntropy = at(20, 'lower', 9)
+    details.network.layout.ratioOfRewired = at(10, 'lower', 19)
+    const [first, , , , , spectrum, layout] = organized(details)
+    expect(first).toMatch(/^More than degrees and connection lengths explain: a spectrum of fewer modes\./)
+    expect(first).toContain('50 networks')
+    expect(first).toContain(', the spectrum against 9 of these.')
+    expect(spectrum).toMatch(/: fewer modes than chance\.$/)
+    expect(layout).toContain('this one is nearer to its own optimum')
+    details.network.spectralEntropy = at(2.5, 'lower', 9)
+    expect(organized(details)[5]).toMatch(/: some sign of this: fewer modes than chance\.$/)
   })
 })
 

@@ -62,7 +62,12 @@ it('counts and lists agree in number', () => {
 })
 
 describe('a verdict', () => {
-  const test = (z: number | null, p: number | null, tail: 'lower' | 'upper' = 'lower') => ({ z, p, tail })
+  const test = (z: number | null, p: number | null, tail: 'lower' | 'upper' = 'lower', samples = 10_000) => ({
+    z,
+    p,
+    tail,
+    samples,
+  })
 
   it('looks at the side that the metric names', () => {
     expect(verdict(test(-3, 0.001))).toBe('clear')
@@ -78,11 +83,22 @@ describe('a verdict', () => {
     expect(verdict(test(null, 1))).toBe('undefined')
   })
 
+  it.each([9, 19, 30])('of %i nulls can be any, although p falls no lower', (samples) => {
+    const least = 1 / (samples + 1)
+    expect(verdict(test(-20, least, 'lower', samples))).toBe('clear')
+    expect(verdict(test(-20, 2 * least, 'lower', samples))).not.toBe('clear')
+    expect(verdict(test(-2.5, least, 'lower', samples))).toBe('weak')
+    expect(verdict(test(-1.2, 0.1, 'lower', samples))).toBe('none')
+    expect(verdict(test(-2.5, 2 * least, 'lower', samples))).toBe('none')
+    expect(verdict(test(20, 1, 'lower', samples))).toBe('reversed')
+  })
+
   it('of several measures is clear only if each is', () => {
     expect(jointVerdict([test(-4, 1e-4), test(-5, 1e-4)])).toBe('clear')
     expect(jointVerdict([test(-4, 1e-4), test(-1, 0.2)])).toBe('weak')
     expect(jointVerdict([test(-1, 0.2), test(null, null)])).toBe('none')
     expect(jointVerdict([test(4, 1), test(0.2, 0.6)])).toBe('reversed')
+    expect(jointVerdict([test(4, 1), test(-2, 0.02)])).toBe('mixed')
     expect(jointVerdict([test(null, null), test(null, null)])).toBe('undefined')
   })
 })

@@ -1,11 +1,12 @@
 /** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { json as asJson } from '../runs/analysis.js'
 import { RunFolder } from '../runs/folder.js'
 import { psychometricRun } from '../runs/psychometric.js'
 import type { TaskCurves } from '../training/psychometric.js'
 import { conclude, engineOf } from './grow.js'
+import { integer, numbers } from './options.js'
 import { aligned } from './table.js'
 
 interface Options {
@@ -29,10 +30,14 @@ export function analyzeCommand(): Command {
       '--psychometric',
       'measure choice against coherence and delay in the decision tasks instead; writes analysis/psychometric.json and figures/psychometric.*',
     )
-    .option('--coherences <list>', 'magnitudes, e.g. 0.01,0.02; both signs are measured', numbers)
-    .option('--durations <ms>', 'how long the stimuli last, e.g. 200,400', numbers)
-    .option('--delays <ms>', 'between the two stimuli, e.g. 0,1000', numbers)
-    .option('--trials <n>', `trials of each point (${TRIALS})`, trialCount)
+    .option(
+      '--coherences <list>',
+      'magnitudes, e.g. 0.01,0.02; both signs are measured',
+      numbers('--coherences'),
+    )
+    .option('--durations <ms>', 'how long the stimuli last, e.g. 200,400', numbers('--durations'))
+    .option('--delays <ms>', 'between the two stimuli, e.g. 0,1000', numbers('--delays'))
+    .option('--trials <n>', `trials of each point (${TRIALS})`, integer('--trials', 1, MOST_TRIALS))
     .action(async (dir: string, { json = false, psychometric = false, ...options }: Options) => {
       const only = Object.keys(options)
       if (!psychometric && only.length > 0)
@@ -49,21 +54,6 @@ export function analyzeCommand(): Command {
       const { summary } = await conclude(run, engine, say)
       if (json) process.stdout.write(asJson(summary))
     })
-}
-
-/** Numbers between commas. */
-function numbers(text: string): number[] {
-  return text.split(',').map((part) => {
-    const value = Number(part)
-    if (part.trim() !== '' && Number.isFinite(value)) return value
-    throw new InvalidArgumentError(`must be numbers separated by commas, got "${part}".`)
-  })
-}
-
-function trialCount(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= MOST_TRIALS) return value
-  throw new InvalidArgumentError(`must be an integer from 1 to ${MOST_TRIALS}.`)
 }
 
 /** One line a curve. */

@@ -1,6 +1,6 @@
 /** `gyrus bench`: how long one training step takes on this machine, and how long the batches that feed it. */
 import { getHeapStatistics } from 'node:v8'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { median } from '../analysis/statistics.js'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
@@ -13,6 +13,7 @@ import { Batcher } from '../tasks/batcher.js'
 import { batteryByName } from '../tasks/batteries.js'
 import { yang19 } from '../tasks/yang19.js'
 import { preset } from '../training/presets.js'
+import { integer } from './options.js'
 
 interface StepOptions {
   hidden: number
@@ -21,13 +22,6 @@ interface StepOptions {
   threads: number
   steps: number
   json?: boolean
-}
-
-/** A whole number from 1 to `most`: what a machine can hold, and what an experiment may ask for. */
-const upTo = (most: number) => (text: string) => {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= most) return value
-  throw new InvalidArgumentError(`must be an integer from 1 to ${most}.`)
 }
 
 /** Floating-point operations of the matrix products of a step: two a weight forward, four backward. */
@@ -150,11 +144,11 @@ function allocatedBy(run: () => void): number {
 export function benchCommand(): Command {
   const step = new Command('step')
     .description('the median time of one training step')
-    .option('--hidden <n>', 'neurons', upTo(5000), 400)
-    .option('--batch <n>', 'sequences in a batch', upTo(1024), 4)
-    .option('--time <n>', 'time steps of a sequence', upTo(1000), 100)
-    .option('--threads <n>', "the engine's threads", upTo(256), 1)
-    .option('--steps <n>', 'steps measured', upTo(1e6), 50)
+    .option('--hidden <n>', 'neurons', integer('--hidden', 1, 5000), 400)
+    .option('--batch <n>', 'sequences in a batch', integer('--batch', 1, 1024), 4)
+    .option('--time <n>', 'time steps of a sequence', integer('--time', 1, 1000), 100)
+    .option('--threads <n>', "the engine's threads", integer('--threads', 1, 256), 1)
+    .option('--steps <n>', 'steps measured', integer('--steps', 1, 1e6), 50)
     .option('--json', 'print JSON')
     .action(async (options: StepOptions) => {
       const result = await benchStep(options)
@@ -164,9 +158,9 @@ export function benchCommand(): Command {
   const tasks = new Command('tasks')
     .description("the time and memory that a battery's batches take")
     .option('--battery <name>', 'the battery', 'yang19')
-    .option('--batch <n>', 'sequences in a batch', upTo(1024), 16)
-    .option('--time <n>', 'time steps of a sequence', upTo(1000), 100)
-    .option('--batches <n>', `batches in each of ${ROUNDS} measurements`, upTo(1e6), 1000)
+    .option('--batch <n>', 'sequences in a batch', integer('--batch', 1, 1024), 16)
+    .option('--time <n>', 'time steps of a sequence', integer('--time', 1, 1000), 100)
+    .option('--batches <n>', `batches in each of ${ROUNDS} measurements`, integer('--batches', 1, 1e6), 1000)
     .option('--json', 'print JSON')
     .action((options: TasksOptions) => {
       const result = benchTasks(options)

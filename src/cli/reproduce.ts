@@ -23,8 +23,9 @@ import { RunFolder } from '../runs/folder.js'
 import { alone } from '../runs/lock.js'
 import { keepNetwork } from '../runs/network.js'
 import { SweepFolder, type SweepRow, sweepRows } from '../runs/sweep.js'
+import { integer } from './options.js'
 import { output } from './output.js'
-import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
+import { concludeSweep, JOBS, runSweep } from './sweepRuns.js'
 
 const WORK = 'growing-brains'
 const SEEDS = 3
@@ -44,8 +45,8 @@ export function reproduceCommand(): Command {
       "everything behind the paper's figures: runs what is missing, writes figures, summary and RESULTS.md",
     )
     .argument('<work>', `what to reproduce: ${WORK}`)
-    .option('--seeds <n>', 'seeds of each run', parseSeeds, SEEDS)
-    .option('--jobs <n>', 'processes at a time, one thread each (default: one a core)', parseJobs)
+    .option('--seeds <n>', 'seeds of each run', integer('--seeds', 1, 100), SEEDS)
+    .option('--jobs <n>', 'processes at a time, one thread each (default: one a core)', JOBS)
     .option('--quick', 'a rough one: one seed, three λ, 4,000 steps, no Mod-Cog and no rivals')
     .option('--draw', 'run nothing: take in the runs that are done, draw and write')
     .option('--out <dir>', `results (default: results/${WORK}, and RESULTS.md beside results/)`)
@@ -171,10 +172,4 @@ function nameOf({ benchmark, recipe, row: { experiment } }: PlannedRow): string 
 function isNetworkMissing(out: string, run: PlannedRow): boolean {
   const name = nameOf(run)
   return name !== undefined && !existsSync(join(networkDir(out, name), 'network.safetensors'))
-}
-
-function parseSeeds(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= 100) return value
-  throw new InputError(`--seeds: must be an integer from 1 to 100, got ${JSON.stringify(text)}`)
 }

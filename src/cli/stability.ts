@@ -1,7 +1,6 @@
 /** `gyrus stability DIR…`: are a network's functional clusters found again under other inputs, and does anatomy predict them? */
 import { Command } from 'commander'
 import type { NullTest } from '../analysis/nullTest.js'
-import { InputError } from '../errors.js'
 import { kindName } from '../figures/kinds.js'
 import {
   meanRelative,
@@ -10,11 +9,10 @@ import {
   stabilityFinding,
 } from '../figures/stabilityFinding.js'
 import { counted, decimal, whole } from '../figures/words.js'
-import { json as asJson } from '../runs/analysis.js'
-import { RunFolder } from '../runs/folder.js'
 import { type Stability, stabilityRun } from '../runs/stability.js'
 import { engineOf } from './grow.js'
 import { differenceRows } from './kindDifferences.js'
+import { measureRuns } from './measure.js'
 import { aligned } from './table.js'
 
 export function stabilityCommand(): Command {
@@ -24,20 +22,14 @@ export function stabilityCommand(): Command {
     )
     .argument('<dir...>', 'the folders of the runs')
     .option('--json', 'print what analysis/stability.json holds, of several runs as a list')
-    .action(async (dirs: string[], { json = false }: { json?: boolean }) => {
-      const twice = dirs.find((dir, i) => dirs.indexOf(dir) !== i)
-      if (twice !== undefined) throw new InputError(`${twice}: is named twice`)
-      const runs = await Promise.all(dirs.map((dir) => RunFolder.open(dir)))
-      const results: Stability[] = []
-      for (const run of runs) {
-        const result = await stabilityRun(run, engineOf(run.experiment))
-        results.push(result)
-        if (!json)
-          process.stdout.write(`${stabilityTable(result)}\nFigure: ${run.path('figures/stability.svg')}\n\n`)
-      }
-      if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
-      else if (results.length > 1) process.stdout.write(`${comparisonTable(results)}\n`)
-    })
+    .action((dirs: string[], { json = false }: { json?: boolean }) =>
+      measureRuns(dirs, json, {
+        measure: (run) => stabilityRun(run, engineOf(run.experiment)),
+        table: stabilityTable,
+        figure: 'figures/stability.svg',
+        compare: comparisonTable,
+      }),
+    )
 }
 
 /** What came out of one network. */

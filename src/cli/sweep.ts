@@ -13,8 +13,9 @@ import {
   sweepRows,
 } from '../runs/sweep.js'
 import { presetNames } from '../training/presets.js'
+import { repeated } from './options.js'
 import { output } from './output.js'
-import { concludeSweep, parseJobs, runSweep } from './sweepRuns.js'
+import { concludeSweep, JOBS, runSweep } from './sweepRuns.js'
 
 interface Options {
   vary?: string[]
@@ -23,8 +24,6 @@ interface Options {
   jobs?: number
 }
 
-const collect = (value: string, before: string[] = []) => [...before, value]
-
 export function sweepCommand(): Command {
   return new Command('sweep')
     .description('grow many networks that differ in a few fields; run again, it does only what is missing')
@@ -32,11 +31,11 @@ export function sweepCommand(): Command {
     .option(
       '--vary <key=values>',
       'a field that varies, e.g. regularizer.lambda=1e-5,1e-4 or seed=1..3',
-      collect,
+      repeated,
     )
-    .option('--set <key=value>', 'a field that is the same in all runs', collect)
+    .option('--set <key=value>', 'a field that is the same in all runs', repeated)
     .option('--out <dir>', 'the folder of the sweep (default: sweeps/<name of spec>)')
-    .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', parseJobs)
+    .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', JOBS)
     .addHelpText('after', HELP)
     .action(async (spec: string, { vary = [], set = [], out, jobs }: Options) => {
       output.matters = false // trainings go on without a reader

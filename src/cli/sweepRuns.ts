@@ -18,6 +18,7 @@ import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
 import { sharedSteps } from '../training/beginning.js'
 import type { Experiment } from '../training/experiment.js'
+import { integer } from './options.js'
 import { SIGNALS, type StopSignal, stopOnSignal } from './signals.js'
 import { labelOf, sweepDisplay } from './sweepDisplay.js'
 
@@ -252,9 +253,5 @@ export function concludeSweep(
   }
 }
 
-/** @throws InputError unless it is a whole number ≥ 1 */
-export function parseJobs(text: string): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= 1 && value <= 1024) return value
-  throw new InputError(`--jobs: must be an integer from 1 to 1024, got ${JSON.stringify(text)}`)
-}
+/** Reads how many processes run at a time. */
+export const JOBS = integer('--jobs', 1, 1024)

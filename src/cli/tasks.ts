@@ -14,6 +14,7 @@ import { sampleTrials } from '../tasks/sample.js'
 import type { Task } from '../tasks/task.js'
 import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
+import { integer } from './options.js'
 import { aligned } from './table.js'
 
 /** Mismatches that `verify` prints before it only counts. */
@@ -38,12 +39,12 @@ export function tasksCommand(): Command {
     .description('one trial as a picture, in the terminal or in a file')
     .argument('<task>', 'the task, e.g. dlydm1')
     .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
-    .option('--seed <n>', 'which trial', '0')
+    .option('--seed <n>', 'which trial', integer('--seed', 0), 0)
     .option('--out <file>', 'write the picture to an SVG file instead')
-    .action(async (name: string, options: { battery: string; seed: string; out?: string }) => {
+    .action(async (name: string, options: { battery: string; seed: number; out?: string }) => {
       const { battery } = await loadBattery(options.battery)
       const task = taskByName(battery, name)
-      const random = Random.seeded(wholeNumber('--seed', options.seed, 0), 'show', task.name)
+      const random = Random.seeded(options.seed, 'show', task.name)
       const trial = makeTrial(battery, task, drawTrial(battery, task, random))
       if (options.out === undefined) return print(trialPicture(trial, battery))
       const { writeTrialFigure } = await import('../figures/trial.js') // Vega takes a while to load
@@ -57,14 +58,12 @@ export function tasksCommand(): Command {
     .requiredOption('--out <file>', 'the file, ending in .npz')
     .option('--battery <name>', 'the battery', 'yang19')
     .option('--task <name...>', 'only this task; may come several times')
-    .option('--n <n>', 'trials of each task', '100')
-    .option('--seed <n>', 'which trials', '0')
+    .option('--n <n>', 'trials of each task', integer('--n', 1), 100)
+    .option('--seed <n>', 'which trials', integer('--seed', 0), 0)
     .option('--no-noise', 'leave the noise out')
-    .action(async ({ out, ...options }: SampleCommandOptions) => {
+    .action(async ({ out, n: trials, seed, ...options }: SampleCommandOptions) => {
       const { battery } = await loadBattery(options.battery)
       const tasks = options.task?.map((name) => taskByName(battery, name)) ?? battery.tasks
-      const trials = wholeNumber('--n', options.n, 1)
-      const seed = wholeNumber('--seed', options.seed, 0)
       if (!out.endsWith('.npz')) throw new InputError(`--out: must end in .npz, got "${out}"`)
       const sample = sampleTrials(battery, tasks, { trials, seed, noise: options.noise })
       await writeWhole(out, encodeNpz(sample))
@@ -119,16 +118,10 @@ function steps({ periods }: Task, dt: number): string {
 interface SampleCommandOptions {
   battery: string
   task?: string[]
-  n: string
-  seed: string
+  n: number
+  seed: number
   noise: boolean
   out: string
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value
-  throw new InputError(`${option}: must be a whole number ≥ ${least}, got "${text}"`)
 }
 
 async function read(file: string): Promise<string> {

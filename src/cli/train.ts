@@ -14,6 +14,7 @@ import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { engineOf, grow } from './grow.js'
+import { repeated } from './options.js'
 
 interface Options {
   set?: string[]
@@ -32,7 +33,7 @@ export function trainCommand(): Command {
     .option(
       '--set <key=value>',
       'set a field of experiment.json, e.g. --set regularizer.lambda=3e-5 --set seed=7; may come several times',
-      (setting: string, before: string[] = []) => [...before, setting],
+      repeated,
     )
     .option('--out <dir>', 'the folder of the run (default: runs/<preset>-s<seed>)')
     .option(

@@ -1,6 +1,5 @@
 /** `gyrus transfer DIR…`: how soon does a network learn a task that its training held out, and with which of its weights? */
 import { Command } from 'commander'
-import { InputError } from '../errors.js'
 import {
   type Learned,
   meanInterference,
@@ -11,11 +10,10 @@ import {
   transferFinding,
 } from '../figures/transferFinding.js'
 import { counted, decimal, percent, whole } from '../figures/words.js'
-import { json as asJson } from '../runs/analysis.js'
-import { RunFolder } from '../runs/folder.js'
 import { type Transfer, transferRun } from '../runs/transfer.js'
 import { engineOf } from './grow.js'
 import { differenceRows } from './kindDifferences.js'
+import { measureRuns } from './measure.js'
 import { aligned } from './table.js'
 
 export function transferCommand(): Command {
@@ -25,24 +23,21 @@ export function transferCommand(): Command {
     )
     .argument('<dir...>', 'the folders of the runs')
     .option('--json', 'print what analysis/transfer.json holds, of several runs as a list')
-    .action(async (dirs: string[], { json = false }: { json?: boolean }) => {
-      const twice = dirs.find((dir, i) => dirs.indexOf(dir) !== i)
-      if (twice !== undefined) throw new InputError(`${twice}: is named twice`)
-      const runs = await Promise.all(dirs.map((dir) => RunFolder.open(dir)))
-      const results: Transfer[] = []
-      for (const run of runs) {
-        const note = process.stderr.isTTY && !json
-        const result = await transferRun(run, engineOf(run.experiment), (done, all) => {
-          if (note) process.stderr.write(`\r${run.dir}: ${done} of ${all} learned`)
-        })
-        if (note) process.stderr.write('\n')
-        results.push(result)
-        if (!json)
-          process.stdout.write(`${transferTable(result)}\nFigure: ${run.path('figures/transfer.svg')}\n\n`)
-      }
-      if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
-      else if (results.length > 1) process.stdout.write(`${comparedTransfers(results)}\n`)
-    })
+    .action((dirs: string[], { json = false }: { json?: boolean }) =>
+      measureRuns(dirs, json, {
+        measure: async (run) => {
+          const note = process.stderr.isTTY && !json
+          const result = await transferRun(run, engineOf(run.experiment), (done, all) => {
+            if (note) process.stderr.write(`\r${run.dir}: ${done} of ${all} learned`)
+          })
+          if (note) process.stderr.write('\n')
+          return result
+        },
+        table: transferTable,
+        figure: 'figures/transfer.svg',
+        compare: comparedTransfers,
+      }),
+    )
 }
 
 /** What came out of one network: a line for what learns, a column for each task. */

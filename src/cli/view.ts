@@ -1,10 +1,11 @@
 /** `gyrus view RUN…`: the page on this machine's browser, with the runs named, live while they train. */
 import { fileURLToPath } from 'node:url'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { whole } from '../figures/words.js'
 import { ServedRuns } from '../view/runs.js'
 import { isInUse, serve, type ViewServer } from '../view/server.js'
+import { integer } from './options.js'
 import { output } from './output.js'
 import { stopOnSignal } from './signals.js'
 
@@ -18,7 +19,11 @@ export function viewCommand(): Command {
   return new Command('view')
     .description('show runs in a browser on this machine, live while they train')
     .argument('<runs...>', 'folders of runs, of kept networks, or of many of these')
-    .option('--port <n>', `where to listen, 0 for any (${DEFAULT_PORT}, or any if that is in use)`, port)
+    .option(
+      '--port <n>',
+      `where to listen, 0 for any (${DEFAULT_PORT}, or any if that is in use)`,
+      integer('--port', 0, 65_535),
+    )
     .action(async (dirs: string[], options: { port?: number }) => {
       const runs = new ServedRuns(dirs)
       const found = await runs.list()
@@ -55,10 +60,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve()
     else signal.addEventListener('abort', () => resolve(), { once: true })
   })
-}
-
-function port(text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value < 2 ** 16) return value
-  throw new InvalidArgumentError('must be a number from 0 to 65535.')
 }

@@ -1,0 +1,28 @@
+/** Options of the command line: what their texts mean, and one way to refuse them. */
+import { InputError } from '../errors.js'
+
+/**
+ * Reads a whole number within limits.
+ * @param option its name, e.g. `--jobs`
+ */
+export const integer =
+  (option: string, least: number, most = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value
+    const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`
+    throw new InputError(`${option}: must be an integer ${range}, got ${JSON.stringify(text)}`)
+  }
+
+/** Reads numbers between commas. */
+export const numbers =
+  (option: string) =>
+  (text: string): number[] =>
+    text.split(',').map((part) => {
+      const value = Number(part)
+      if (part.trim() !== '' && Number.isFinite(value)) return value
+      throw new InputError(`${option}: must be numbers separated by commas, got ${JSON.stringify(text)}`)
+    })
+
+/** Collects the values of an option that may come several times. */
+export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

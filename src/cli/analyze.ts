@@ -1,7 +1,7 @@
 /** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import { json as asJson } from '../runs/analysis.js'
+import { asJson } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { psychometricRun } from '../runs/psychometric.js'
 import type { TaskCurves } from '../training/psychometric.js'

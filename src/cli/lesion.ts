@@ -3,20 +3,29 @@ import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import type { ClusterTests } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
-import { InputError } from '../errors.js'
 import { lesionFinding, type Mark, markOf } from '../figures/lesionFinding.js'
-import { counted, decimal, percent, percentWithError, pText, testText, whole } from '../figures/words.js'
-import { json as asJson } from '../runs/analysis.js'
+import {
+  counted,
+  decimal,
+  leastP,
+  percent,
+  percentWithError,
+  pText,
+  testText,
+  whole,
+} from '../figures/words.js'
+import { asJson } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { type Lesions, lesionRun } from '../runs/lesions.js'
 import { engineOf } from './grow.js'
+import { integer, number } from './options.js'
 import { aligned } from './table.js'
 
 interface Options {
   json?: boolean
-  trials?: string
-  radius?: string
-  nulls?: string
+  trials?: number
+  radius?: number
+  nulls?: number
 }
 
 /** Single neurons that are named. */
@@ -29,37 +38,27 @@ export function lesionCommand(): Command {
     )
     .argument('<dir>', 'the folder of the run')
     .option('--json', 'print what analysis/lesions.json holds')
-    .option('--trials <n>', 'trials of each task (100 for 20 tasks or fewer)')
-    .option('--radius <cells>', 'of the discs (default: a disc holds as many active neurons as a cluster)')
+    .option('--trials <n>', 'trials of each task (100 for 20 tasks or fewer)', integer('--trials', 1))
+    .option(
+      '--radius <cells>',
+      'of the discs (default: a disc holds as many active neurons as a cluster)',
+      number('--radius'),
+    )
     .option(
       '--nulls <n>',
       'random sets of each kind for each cluster (at most 100, fewer where they take long)',
+      integer('--nulls', 1),
     )
     .action(async (dir: string, { json = false, ...options }: Options) => {
       const run = await RunFolder.open(dir)
       const bar = json ? null : progressBar()
-      const result = await lesionRun(
-        run,
-        engineOf(run.experiment),
-        {
-          ...(options.trials !== undefined && { trials: number('trials', options.trials) }),
-          ...(options.radius !== undefined && { radius: number('radius', options.radius) }),
-          ...(options.nulls !== undefined && { nulls: number('nulls', options.nulls) }),
-        },
-        (done, lesions) => bar?.update(done, lesions),
+      const result = await lesionRun(run, engineOf(run.experiment), options, (done, lesions) =>
+        bar?.update(done, lesions),
       ).finally(() => bar?.stop())
       process.stdout.write(
         json ? asJson(result) : `${table(result)}\nFigure: ${run.path('figures/lesions.svg')}\n`,
       )
     })
-}
-
-/** What is wrong with a number is said where it is checked. */
-function number(option: string, text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || Number.isNaN(value))
-    throw new InputError(`--${option}: must be a number, got ${JSON.stringify(text)}`)
-  return value
 }
 
 /** A bar on a terminal, nothing elsewhere. */
@@ -96,7 +95,7 @@ export function table(result: Lesions): string {
     `accuracy ${percentWithError(result.meanAccuracy, result.meanAccuracySe)} intact, ${percent(left)} without any active neuron`,
     '',
     'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
-    `summed importance would cost (p ≤ ${decimal(Math.max(0.01, 1 / (nulls + 1)), 2)} against each)`,
+    `summed importance would cost (p ≤ ${decimal(leastP(nulls), 2)} against each)`,
     numbersAligned([
       ['task', 'intact', ...clusters.map((_, c) => `${c + 1}  `)],
       ...tasks.map((task, t) => [

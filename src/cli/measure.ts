@@ -1,6 +1,6 @@
 /** What the commands have in common that measure runs and compare them by kind. */
 import { InputError } from '../errors.js'
-import { json as asJson } from '../runs/analysis.js'
+import { asJson } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 
 export interface Measurement<Result> {

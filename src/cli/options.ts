@@ -14,15 +14,20 @@ export const integer =
     throw new InputError(`${option}: must be an integer ${range}, got ${JSON.stringify(text)}`)
   }
 
+/** Reads a number. */
+export const number =
+  (option: string) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isFinite(value)) return value
+    throw new InputError(`${option}: must be a number, got ${JSON.stringify(text)}`)
+  }
+
 /** Reads numbers between commas. */
 export const numbers =
   (option: string) =>
   (text: string): number[] =>
-    text.split(',').map((part) => {
-      const value = Number(part)
-      if (part.trim() !== '' && Number.isFinite(value)) return value
-      throw new InputError(`${option}: must be numbers separated by commas, got ${JSON.stringify(text)}`)
-    })
+    text.split(',').map(number(option))
 
 /** Collects the values of an option that may come several times. */
 export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

@@ -11,6 +11,7 @@ import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parame
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { batteryOf, sizeOf } from '../training/train.js'
+import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { evaluated } from './measured.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
@@ -67,8 +68,8 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
     seed,
     versions: { ...record.versions },
   })
-  await run.write('analysis/summary.json', json(analysis.summary))
-  await run.write('analysis/details.json', json(analysis.details))
+  await run.write('analysis/summary.json', asJson(analysis.summary))
+  await run.write('analysis/details.json', asJson(analysis.details))
   await writeReport(run, saved, analysis)
   return analysis
 }
@@ -87,9 +88,4 @@ function channelWires(
     outputWeights,
     outputLengths: distances.outputWeights.map((d) => d * cells),
   }
-}
-
-/** JSON that people read too: two spaces, a final line break. */
-export function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }

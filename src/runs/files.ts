@@ -89,3 +89,6 @@ export function errorCode(error: unknown): string | undefined {
   const { code, syscall } = error as NodeJS.ErrnoException
   return error instanceof Error && typeof syscall === 'string' ? code : undefined
 }
+
+/** JSON that people read too: two spaces, a final line break. */
+export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

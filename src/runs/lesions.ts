@@ -14,7 +14,8 @@ import { writeFigure } from '../figures/figures.js'
 import { lesionFigure } from '../figures/lesions.js'
 import { Random } from '../random/random.js'
 import { lesionCost, lesionOutcomes } from '../training/lesions.js'
-import { json, savedNetwork } from './analysis.js'
+import { savedNetwork } from './analysis.js'
+import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, ifFinite } from './measured.js'
 import { updateReport } from './report.js'
@@ -145,7 +146,7 @@ export async function lesionRun(
     }),
     definitions: lesionDefinitions(),
   }
-  await run.write('analysis/lesions.json', json(result))
+  await run.write('analysis/lesions.json', asJson(result))
   await writeFigure('lesions', lesionFigure(result), (name, content) => run.write(name, content))
   await updateReport(run, saved)
   return result

@@ -4,7 +4,8 @@ import type { Engine } from '../engine/engine.js'
 import { writeFigure } from '../figures/figures.js'
 import { psychometricFigure } from '../figures/psychometric.js'
 import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
-import { json, savedNetwork } from './analysis.js'
+import { savedNetwork } from './analysis.js'
+import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { ifFinite } from './measured.js'
 import { updateReport } from './report.js'
@@ -44,7 +45,7 @@ export async function psychometricRun(
     definitions: psychometricDefinitions(),
     tasks,
   }
-  await run.write('analysis/psychometric.json', json(result))
+  await run.write('analysis/psychometric.json', asJson(result))
   await writeFigure('psychometric', psychometricFigure(tasks, trials), (name, content) =>
     run.write(name, content),
   )

@@ -11,7 +11,8 @@ import { stabilityFigure } from '../figures/stability.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { halfOfTasks, onFirstRing, withCoherences } from '../tasks/statistics.js'
-import { json, savedNetwork } from './analysis.js'
+import { savedNetwork } from './analysis.js'
+import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, evaluated, type MeasuredNetwork, measuredNetwork } from './measured.js'
 
@@ -84,7 +85,7 @@ export async function stabilityRun(run: RunFolder, engine: Engine): Promise<Stab
     }),
     definitions: stabilityDefinitions(),
   }
-  await run.write('analysis/stability.json', json(result))
+  await run.write('analysis/stability.json', asJson(result))
   await writeFigure('stability', stabilityFigure([result]), (name, content) => run.write(name, content))
   return result
 }

@@ -16,7 +16,8 @@ import { taskByName } from '../tasks/battery.js'
 import { relatives } from '../tasks/statistics.js'
 import { batteryOf } from '../training/train.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
-import { json, savedNetwork } from './analysis.js'
+import { savedNetwork } from './analysis.js'
+import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, type MeasuredNetwork, measuredNetwork } from './measured.js'
 import { loadBattery } from './userBattery.js'
@@ -163,7 +164,7 @@ export async function transferRun(
     oldAccuracy,
     tasks,
   }
-  await run.write('analysis/transfer.json', json(result))
+  await run.write('analysis/transfer.json', asJson(result))
   await writeFigure('transfer', transferFigure([result]), (file, content) => run.write(file, content))
   return result
 }

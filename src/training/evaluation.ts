@@ -141,6 +141,6 @@ export class Evaluator {
 
 /** Overwrites an array with standard normal numbers and returns it. */
 export function fillWithNormals(array: Float32Array, random: Random): Float32Array {
-  for (let i = 0; i < array.length; i++) array[i] = random.normal()
+  random.addNormals(array.fill(0), 0, array.length, 1, 0, 1)
   return array
 }

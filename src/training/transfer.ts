@@ -134,11 +134,11 @@ export async function learn(
       const fed = batches.next()
       const [time] = fed.inputs.shape
       const shape = [time, batch, size.hidden]
-      const drawn = { data: new Float32Array(time * batch * size.hidden), shape }
-      if (cell.noise > 0) fillWithNormals(drawn.data, noise)
       const { loss } = await trainer.advance({
         ...fed,
-        ...(cell.noise > 0 && { noise: drawn }),
+        ...(cell.noise > 0 && {
+          noise: { data: fillWithNormals(new Float32Array(time * batch * size.hidden), noise), shape },
+        }),
         learningRate,
         lambda: 0,
       })

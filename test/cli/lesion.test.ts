@@ -89,9 +89,9 @@ describe('gyrus lesion', () => {
   it.each([
     [['--radius', '0'], /--radius: must be a number of cells above 0, got 0/],
     [['--radius', 'two'], /--radius: must be a number, got "two"/],
-    [['--trials', '1.5'], /--trials: must be an integer from 1, got 1\.5/],
+    [['--trials', '1.5'], /--trials: must be an integer ≥ 1, got "1\.5"/],
     [['--trials', '100000000'], /--trials: must be at most \d+ for 25 neurons/],
-    [['--nulls', '0'], /--nulls: must be an integer from 1, got 0/],
+    [['--nulls', '0'], /--nulls: must be an integer ≥ 1, got "0"/],
     [['--nulls', ''], /--nulls: .* got ""/],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await gyrus(['lesion', dir, ...args])

@@ -2,9 +2,11 @@
  * How well two partitions of the same neurons agree, held against what they would by chance: the adjusted Rand index
  * (partition.ts) and shuffles of the labels of one of them.
  */
+
 import type { Random } from '../random/random.js'
 import { type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { adjustedRandIndex, clusterSizes } from './partition.js'
+import { mean } from './statistics.js'
 
 /** Two partitions of the same things, labels 0..k−1. */
 export type Pair = readonly [a: Int32Array, b: Int32Array]
@@ -51,5 +53,3 @@ function pairsWithin(counts: ArrayLike<number>): number {
   for (let i = 0; i < counts.length; i++) sum += pairsOf(counts[i])
   return sum
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length

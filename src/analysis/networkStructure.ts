@@ -4,6 +4,7 @@
  * (PROTOCOL.md, "Wiring nulls"), and the layout's wiring against the best layout that a search finds. The measures
  * are in files of their own; this one holds them against their nulls. docs/measures.md says the same in words.
  */
+
 import { Random } from '../random/random.js'
 import type { Sheet } from './anatomy.js'
 import { type Connectome, connectionCounts, connectome, manhattanLengths } from './connectome.js'
@@ -15,6 +16,7 @@ import { Rewiring } from './rewiring.js'
 import { meanNormalizedDensity, richClub } from './richClub.js'
 import { globalEfficiency, meanClustering, randomConnectome, smallWorldness } from './smallWorld.js'
 import { spectralEntropy } from './spectralEntropy.js'
+import { mean } from './statistics.js'
 import { DENSE, ROUNDS, type WiringNulls } from './wiringNulls.js'
 import { greatestDefined, HUB, withinModuleDegree } from './withinModuleDegree.js'
 
@@ -248,8 +250,6 @@ function isOneOf(some: number, sample: number, all: number): boolean {
 function defined(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values.filter((x) => x !== null))
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
 /** σ of the network and of each null network, all against the nulls' mean clustering and efficiency. */
 function smallWorldTest(own: Measured, nulls: readonly Measured[]): NullDistribution {

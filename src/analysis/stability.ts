@@ -2,6 +2,7 @@
  * How far the functional clusters of a network depend on its input, and how well clusters that were found without any
  * activity, in places and in wiring, predict them (docs/transfer.md, B). It gets task variances, and runs no network.
  */
+
 import { Random } from '../random/random.js'
 import { agreement, type Pair } from './agreement.js'
 import type { Sheet } from './anatomy.js'
@@ -11,6 +12,7 @@ import { kMeans } from './kmeans.js'
 import { bestPartition } from './modularity.js'
 import type { NullTest } from './nullTest.js'
 import { clusterSizes } from './partition.js'
+import { mean } from './statistics.js'
 import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from './taskVariance.js'
 
 /** Of the labels, for each index. */
@@ -188,5 +190,3 @@ function silent(taskVariance: Float64Array, hidden: number, active: Int32Array):
 
 const share = ({ value: a }: NullTest, { value: b }: NullTest): number | null =>
   a === null || b === null || b <= 0 ? null : a / b
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length

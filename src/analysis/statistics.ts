@@ -6,6 +6,9 @@ const T_975 = [
   2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
 ]
 
+/** Fewer seeds support no claim (PROTOCOL "Comparing"): the interval of two is 13 standard errors wide to either side. */
+export const ENOUGH_SEEDS = 3
+
 export interface MeanInterval {
   n: number
   mean: number
@@ -13,14 +16,18 @@ export interface MeanInterval {
   halfWidth: number | null
 }
 
+/** NaN for none. */
+export const mean = (values: readonly number[]): number =>
+  values.reduce((sum, x) => sum + x, 0) / values.length
+
 /** The mean of some values and its 95 % interval; NaN for none. */
 export function meanInterval(values: readonly number[]): MeanInterval {
   const n = values.length
-  const mean = values.reduce((sum, value) => sum + value, 0) / n
-  if (n < 2) return { n, mean, halfWidth: null }
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)
+  const middle = mean(values)
+  if (n < 2) return { n, mean: middle, halfWidth: null }
+  const variance = values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (n - 1)
   const t = T_975[Math.min(n - 1, T_975.length) - 1]
-  return { n, mean, halfWidth: t * Math.sqrt(variance / n) }
+  return { n, mean: middle, halfWidth: t * Math.sqrt(variance / n) }
 }
 
 /** The middle value, or the mean of the two in the middle; NaN for none. */

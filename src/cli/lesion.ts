@@ -1,8 +1,10 @@
 /** `gyrus lesion DIR`: silence the clusters, discs and neurons of a run's network, and see which tasks fail. */
+
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import type { ClusterTests } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
+import { mean } from '../analysis/statistics.js'
 import { lesionFinding, type Mark, markOf } from '../figures/lesionFinding.js'
 import {
   counted,
@@ -88,7 +90,7 @@ function progressBar(): { update(done: number, lesions: number): void; stop(): v
 /** What came out, as tables and sentences. */
 export function table(result: Lesions): string {
   const { clusters, tasks, intact, allActive, trials, nulls } = result
-  const left = allActive.accuracy.reduce((sum, x) => sum + x, 0) / tasks.length
+  const left = mean(allActive.accuracy)
   return [
     `${counted(result.activeNeurons, 'active neuron')} in ${counted(clusters.length, 'cluster')}; ` +
       `${counted(result.lesions, 'lesion')} on ${counted(trials, 'trial')} of each task, ${whole(nulls)} random sets a cluster`,

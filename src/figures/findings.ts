@@ -1,7 +1,9 @@
 /**
  * What was found, in one line each: the titles of figures and the headings of the report.
  */
+
 import type { Details, NullDistribution, NullTest, Summary, WiringNulls } from '../analysis/analysis.js'
+import { mean } from '../analysis/statistics.js'
 import { counted, decimal, jointVerdict, list, percent, points, testText, verdict, zText } from './words.js'
 
 /** Do neurons of one function stand together? The paper's two measures decide. */
@@ -109,7 +111,7 @@ function beyondShortness(test: NullDistribution): string {
 
 export function meanOf(values: Readonly<Record<string, number>>): number {
   const all = Object.values(values)
-  return all.reduce((sum, x) => sum + x, 0) / all.length
+  return mean(all)
 }
 
 /** Is there more order in the connections than degrees and lengths bring about? */

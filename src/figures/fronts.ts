@@ -2,7 +2,8 @@
  * Performance against sparsity: the fronts of several recipes, means over seeds with their 95 % intervals, and the
  * paper's digitized ones (main figure, panels g and h; second appendix plot).
  */
-import type { MeanInterval } from '../analysis/statistics.js'
+import { ENOUGH_SEEDS, type MeanInterval } from '../analysis/statistics.js'
+import { PAPER_MOST_ERROR } from './paper.js'
 import { type FigureSpec, figure, logAxis, type Spec } from './style.js'
 
 export interface DrawnPoint {
@@ -62,10 +63,6 @@ export const SHAPES = [
   'M0,-1L0.87,-0.5L0.87,0.5L0,1L-0.87,0.5L-0.87,-0.5Z', // a hexagon
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
-/** The interval of two seeds is 13 standard errors wide to either side: it would hide the rest and say nothing. */
-const ENOUGH_FOR_BARS = 3
-/** Where the paper cut its figure. */
-const MOST_ERROR = 0.2
 
 export function fronts(
   points: readonly DrawnPoint[],
@@ -74,7 +71,7 @@ export function fronts(
 ): FigureSpec {
   const names = Object.keys(recipes)
   const place = ({ mean, halfWidth, n }: MeanInterval, name: string, positive = false) => {
-    const reach = n < ENOUGH_FOR_BARS ? 0 : (halfWidth ?? 0)
+    const reach = n < ENOUGH_SEEDS ? 0 : (halfWidth ?? 0)
     return {
       [`${name}Low`]: Math.max(positive ? mean / 10 : 0, mean - reach),
       [`${name}High`]: mean + reach,
@@ -92,8 +89,8 @@ export function fronts(
     ...place(wiringLength, 'wiringLength', true),
   }))
   const theirs = paper.map((point) => ({ ...point, recipe: recipes[point.recipe], source: SOURCES[1] }))
-  const values = [...own, ...theirs].filter(({ error }) => error <= MOST_ERROR)
-  const outside = own.length - own.filter(({ error }) => error <= MOST_ERROR).length
+  const values = [...own, ...theirs].filter(({ error }) => error <= PAPER_MOST_ERROR)
+  const outside = own.length - own.filter(({ error }) => error <= PAPER_MOST_ERROR).length
   const domain = Object.values(recipes)
   const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3, symbolOpacity: 1 }
   const color: Spec = {
@@ -123,7 +120,7 @@ export function fronts(
     const y = (name: string): Spec => ({
       field: name,
       type: 'quantitative',
-      scale: { domain: [0, MOST_ERROR], nice: false },
+      scale: { domain: [0, PAPER_MOST_ERROR], nice: false },
       axis: {
         title: field === 'activeNeurons' ? 'error (share of trials wrong)' : null,
         format: '.2f',
@@ -183,7 +180,7 @@ export function fronts(
       subtitle:
         `${subtitle} Filled, solid: ours, one point a λ or a budget. Hollow, dashed: the paper, digitized.` +
         (outside > 0
-          ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${MOST_ERROR}.`
+          ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${PAPER_MOST_ERROR}.`
           : ''),
     },
     {

@@ -2,8 +2,10 @@
  * Lesions: the drop of accuracy by task and silenced cluster, beside what random sets of neurons do; the same for discs
  * and single neurons on the sheet; and how specific it is.
  */
+
 import type { ClusterTests, DropTest, EffectNulls } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
+import { mean } from '../analysis/statistics.js'
 import { lesionFinding, type Mark, markOf } from './lesionFinding.js'
 import { discMap, neuronMap } from './lesionMaps.js'
 import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
@@ -39,7 +41,6 @@ export function lesionFigure(data: DrawnLesions): FigureSpec {
 }
 
 function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
-  const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
   const cost = mean(clusters.map(({ meanDrop }) => meanDrop))
   const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? 0))
   const cells = clusters.length * (tasks.length + 1)

@@ -80,6 +80,9 @@ export const PAPER_PARETO: Readonly<Record<PaperKind, readonly ParetoPoint[]>> =
   none: points([[356, 0.034, 2000000]]),
 }
 
+/** Where the figures of both fronts are cut: one point more of each lies above. */
+export const PAPER_MOST_ERROR = 0.2
+
 /** One network of the appendix' second plot, probably of Mod-Cog; it has no wiring. */
 type AppendixPoint = Omit<ParetoPoint, 'wiringLength'>
 

@@ -1,6 +1,7 @@
 /** What the stability of functional clusters shows, in words, whichever way it falls. */
-import { FEWEST_SEEDS } from '../analysis/paired.js'
+
 import { type Change, type StabilityMeasures, UNCHANGED } from '../analysis/stability.js'
+import { ENOUGH_SEEDS } from '../analysis/statistics.js'
 import { type KindDifference, kindDifferences, kindName, kindsOf, type Measure, rangeText } from './kinds.js'
 import { decimal, list } from './words.js'
 
@@ -59,7 +60,7 @@ function comparison(networks: readonly StableNetwork[]): string {
     rangeText(of.flatMap((network) => meanRelative(network) ?? []))
   const seeds = Math.min(...perKind.map(({ length }) => length))
   const numbers = kinds.map((kind, k) => `${kindName(kind)} ${relative(perKind[k])}`).join(', ')
-  const few = seeds < FEWEST_SEEDS ? `; fewer than ${FEWEST_SEEDS} seeds of a kind: nothing is claimed` : ''
+  const few = seeds < ENOUGH_SEEDS ? `; fewer than ${ENOUGH_SEEDS} seeds of a kind: nothing is claimed` : ''
   return `Functional clusters under changed inputs, index relative to other trials: ${numbers}${few}`
 }
 

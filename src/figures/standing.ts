@@ -3,7 +3,7 @@
  * figure, panels g and h). Whole fronts of our own are the sweeps' affair.
  */
 import type { Summary } from '../analysis/analysis.js'
-import { PAPER_LABELS, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
+import { PAPER_LABELS, PAPER_MOST_ERROR, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
 import { type FigureSpec, figure, INK, logAxis, OURS, PAPER, type Spec } from './style.js'
 import { counted, decimal } from './words.js'
 
@@ -100,15 +100,12 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
 const STAR =
   'M0,-1L0.294,-0.405L0.951,-0.309L0.476,0.155L0.588,0.809L0,0.5L-0.588,0.809L-0.476,0.155L-0.951,-0.309L-0.294,-0.405Z'
 
-/** Where the paper cut its figure. */
-const MOST_ERROR = 0.2
-
 /** The run against the paper's BIMT points, each of which has three coordinates. */
 export function standingFinding(own: ParetoPoint): string {
   const front = PAPER_PARETO.bimt
   const where = place(own)
-  if (own.error > MOST_ERROR)
-    return `Outside the range of the paper’s networks, whose errors end at 0.2: ${where}`
+  if (own.error > PAPER_MOST_ERROR)
+    return `Outside the range of the paper’s networks, whose errors end at ${PAPER_MOST_ERROR}: ${where}`
   if (front.some((point) => dominates(own, point)))
     return `At least as good as a point of the paper’s BIMT front in all three: ${where}`
   if (front.some((point) => dominates(point, own)))

@@ -3,14 +3,15 @@
  * connection lengths, the neurons by participation and within-module degree, the rich-club curve, and the present
  * layout's wire beside that of other layouts.
  */
+
 import type { Details, LayoutCost, NullDistribution } from '../analysis/analysis.js'
+import { HUB } from '../analysis/withinModuleDegree.js'
 import { networkFinding } from './findings.js'
 import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, QUIET, type Spec } from './style.js'
 import { decimal, plain } from './words.js'
 
 /** z beyond this is drawn at the edge, with its number. */
 const FAR = 12
-const HUB = 2.5
 
 export function networkStructureFigure(details: Details): FigureSpec {
   const { network } = details

@@ -1,5 +1,6 @@
 /** What learning held-out tasks shows, in words, whichever way it falls. */
-import { FEWEST_SEEDS } from '../analysis/paired.js'
+
+import { ENOUGH_SEEDS, mean } from '../analysis/statistics.js'
 import type { LearningCurve } from '../training/transfer.js'
 import { type KindDifference, kindDifferences, kindName, kindsOf, type Measure, rangeText } from './kinds.js'
 import { whole } from './words.js'
@@ -34,8 +35,6 @@ const learnedBy = (network: TransferNetwork, plastic: Plastic, exchanged = false
   network.tasks.flatMap(({ learned }) =>
     learned.filter((course) => course.plastic === plastic && course.exchanged === exchanged),
   )
-
-const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
 
 /** Mean over the tasks (and random sets) of the trials to the criterion, censored ones counted as the end. */
 export function meanTrials(network: TransferNetwork, plastic: Plastic, exchanged = false): number {
@@ -78,7 +77,7 @@ export function transferFinding(networks: readonly TransferNetwork[]): string {
     )
     .join(', ')
   const seeds = Math.min(...perKind.map(({ length }) => length))
-  const few = seeds < FEWEST_SEEDS ? `; fewer than ${FEWEST_SEEDS} seeds of a kind: nothing is claimed` : ''
+  const few = seeds < ENOUGH_SEEDS ? `; fewer than ${ENOUGH_SEEDS} seeds of a kind: nothing is claimed` : ''
   return `Trials to learn a held-out task with one module, mean over tasks: ${text}${few}`
 }
 

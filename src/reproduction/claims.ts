@@ -3,7 +3,7 @@
  * PROTOCOL.md "Comparing"), not after a look at the outcome.
  */
 import { fallOf, type RatioTest, riseOf } from '../analysis/distanceNull.js'
-import { meanInterval, median, medianOf } from '../analysis/statistics.js'
+import { ENOUGH_SEEDS, meanInterval, median, medianOf } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_DISTANCE, PAPER_LABELS, PAPER_PARETO } from '../figures/paper.js'
 import { counted, decimal } from '../figures/words.js'
 import {
@@ -33,8 +33,6 @@ export interface Claim {
   soFar?: boolean
 }
 
-/** Seeds without which nothing is claimed (PROTOCOL "Comparing"). */
-export const ENOUGH_SEEDS = 3
 /** A median z beyond this is structure. */
 const FAR = -3
 const ALPHA = 0.01

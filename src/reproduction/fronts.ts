@@ -1,5 +1,6 @@
 /** From rows to fronts: means over seeds at each λ, and how much one recipe needs for the errors that another makes. */
 import { type MeanInterval, meanInterval, median } from '../analysis/statistics.js'
+import { PAPER_MOST_ERROR } from '../figures/paper.js'
 import { decimal } from '../figures/words.js'
 import type { Recipe } from './plan.js'
 import { type ParetoRow, strength } from './summary.js'
@@ -101,8 +102,6 @@ export interface CostRatio {
 
 /** Errors at which two curves are compared, evenly over the range that both reach. */
 const LEVELS = 21
-/** Where the paper cut its figure. */
-const MOST_ERROR = 0.2
 
 /** How many times as much the second curve costs as the first, at equal errors; empty where they share no error. */
 export function costRatio<C extends Cost>(
@@ -113,7 +112,7 @@ export function costRatio<C extends Cost>(
   const least = (curve: readonly PlaceOf<C>[]) => Math.min(...curve.map(({ error }) => error))
   const most = (curve: readonly PlaceOf<C>[]) => Math.max(...curve.map(({ error }) => error))
   const from = Math.max(least(first), least(second))
-  const to = Math.min(most(first), most(second), MOST_ERROR)
+  const to = Math.min(most(first), most(second), PAPER_MOST_ERROR)
   if (!(to >= from)) return { errors: [], ratios: [] }
   const errors = Array.from({ length: LEVELS }, (_, i) => from + ((to - from) * i) / (LEVELS - 1))
   return {

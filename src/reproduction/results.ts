@@ -1,8 +1,9 @@
 /** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
+import { ENOUGH_SEEDS } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { decimal } from '../figures/words.js'
-import { type Claim, claims, ENOUGH_SEEDS } from './claims.js'
+import { type Claim, claims } from './claims.js'
 import { trainedText } from './drawings.js'
 import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
 import { CHOSEN_ON, isRival, NAMED, panelOf, type Recipe, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'

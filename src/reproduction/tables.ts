@@ -1,8 +1,7 @@
 /** The tables of RESULTS.md: fronts, where the clusters stand, rivals, and ours against the paper's front. */
-import { type MeanInterval, medianOf } from '../analysis/statistics.js'
+import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistics.js'
 import { PAPER_PARETO } from '../figures/paper.js'
 import { counted, decimal, whole } from '../figures/words.js'
-import { ENOUGH_SEEDS } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import { bestUnder, type Cost, costOfError, type FrontPoint, frontPoints, meansOf, rowsOf } from './fronts.js'
 import { hasBudget, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
@@ -15,7 +14,7 @@ const line = (cells: readonly (string | number)[]) =>
 export const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
   [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 
-/** The interval of two seeds is 13 standard errors wide to either side, and says nothing. */
+/** With its interval, from as many seeds on as say something. */
 export const interval = ({ n, mean, halfWidth }: MeanInterval, digits = 0) =>
   n < ENOUGH_SEEDS ? decimal(mean, digits) : `${decimal(mean, digits)} ± ${decimal(halfWidth!, digits)}`
 

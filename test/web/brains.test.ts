@@ -9,7 +9,7 @@ import { type BrainEvent, Brains } from '../../web/src/brain/brains.js'
 import { carried, evaluate } from '../../web/src/brain/evaluated.js'
 import { lesion, trial } from '../../web/src/brain/inspect.js'
 import type { Snapshot } from '../../web/src/brain/snapshot.js'
-import { Timeline } from '../../web/src/brain/timeline.js'
+import { mostMoments, Timeline } from '../../web/src/brain/timeline.js'
 
 const engine = nodeEngine()
 
@@ -136,6 +136,48 @@ describe('brains', () => {
     await brains.dispose()
   })
 
+  it('go on when a change is refused, and take changes that come at once in turn', async () => {
+    const long = small('training.steps=1000000')
+    const { regularizer } = long
+    const lambdas: number[] = []
+    let running = false
+    let stop = () => {}
+    const brains = new Brains(engine, [long], (event) => {
+      if (event.type === 'loss') lambdas.push(event.lambda)
+      if (event.type !== 'state') return
+      running = event.running
+      if (!running) stop()
+    })
+    brains.setSpeed(100)
+    brains.run()
+    await expect.poll(() => lambdas.length).toBeGreaterThan(0)
+    await expect(brains.change(0, { regularizer: { ...regularizer, lambda: -1 } })).rejects.toThrow(/lambda/)
+    const told = lambdas.length
+    await expect.poll(() => lambdas.length).toBeGreaterThan(told)
+    // The second comes while the first is made, sooner or later.
+    for (let ticks = 0; ticks < 12; ticks++) {
+      const change = (lambda: number) =>
+        brains.change(0, { regularizer: { ...regularizer, schedule: 'constant', lambda } })
+      const told = lambdas.length
+      await expect.poll(() => lambdas.length).toBeGreaterThan(told)
+      const stopped = new Promise<void>((resolve) => {
+        stop = resolve
+      })
+      const first = change(0.5)
+      const second = (async () => {
+        await stopped
+        for (let tick = 0; tick < ticks; tick++) await null
+        await change(ticks / 100)
+      })()
+      await expect.poll(() => lambdas.at(-1)).toBe(ticks / 100)
+      await Promise.all([first, second])
+    }
+    // A pause is one, also in the midst of a change.
+    await Promise.all([brains.change(0, { regularizer }), brains.pause()])
+    expect(running).toBe(false)
+    await brains.dispose()
+  })
+
   it('say in a sentence that the numbers have grown without bound', async () => {
     const wild = small('optimizer.learningRate=1e30', 'optimizer.kind=sgd', 'optimizer.clip=null')
     const messages: string[] = []
@@ -201,5 +243,12 @@ describe('a timeline', () => {
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2 * Math.min(...gaps))
     expect(timeline.at(500)!.step).toBeLessThanOrEqual(500)
     expect(timeline.at(0)!.step).toBe(1)
+  })
+
+  it('of a large network has fewer, so that all fit into 128 MB', () => {
+    expect(mostMoments(100, 85, 33)).toBe(200)
+    expect(mostMoments(32 ** 2, 85, 33)).toBe(28)
+    expect(28 * 4 * 32 ** 2 * (32 ** 2 + 85 + 33)).toBeLessThan(2 ** 27)
+    expect(mostMoments(10_000, 85, 33)).toBe(20)
   })
 })

@@ -127,3 +127,24 @@ test.each([
   ).toBe(1)
   await open.close()
 })
+
+test('Where a network that the page brings along does not come, the one that grows goes on', async () => {
+  const open = await site.open(`?${SMALL}`)
+  const { page } = open
+  await reached(page, 1)
+  await page.route('**/networks/**', (route) => route.abort())
+  const select = page.getByLabel('Network', { exact: true })
+  await select.selectOption('paper')
+  await alert(open)
+    .getByText(/bimt-s1: .* is not beside the page/)
+    .waitFor()
+  await reached(page, ((await page.evaluate('gyrus.step')) as number) + 2)
+  expect(await page.evaluate('[gyrus.source, gyrus.loading, gyrus.settings.network]')).toEqual([
+    'grow',
+    false,
+    'auto',
+  ])
+  expect(await select.inputValue()).toBe('grow')
+  await expect.poll(() => page.evaluate('location.search')).not.toContain('network')
+  await open.close()
+})

@@ -73,10 +73,10 @@ test('All that the page does can be done by keyboard', async () => {
   // A lesion of a whole module, then of one neuron on the sheet.
   await tabTo(page, /^1 \(\d+\)$/)
   await page.keyboard.press('Enter')
-  await says(page, 'gyrus.lesion !== null && gyrus.lesioned.size > 0').toBe(true)
+  await says(page, 'gyrus.inspection.lesion !== null && gyrus.inspection.lesioned.size > 0').toBe(true)
   await tabTo(page, /^Clear$/)
   await page.keyboard.press('Enter')
-  await says(page, 'gyrus.lesioned.size').toBe(0)
+  await says(page, 'gyrus.inspection.lesioned.size').toBe(0)
   await tabTo(page, /^Network 1/)
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
@@ -84,12 +84,12 @@ test('All that the page does can be done by keyboard', async () => {
   await page.getByRole('heading', { name: /^Neuron in/ }).waitFor()
   await tabTo(page, /^Silence it$/)
   await page.keyboard.press('Enter')
-  await says(page, '[...gyrus.lesioned]').toEqual([3 * 6 + 4])
+  await says(page, '[...gyrus.inspection.lesioned]').toEqual([3 * 6 + 4])
 
   // A trial, an edit of the charge, and a word that leads to a control.
   await tabTo(page, /^New trial$/)
   await page.keyboard.press('Enter')
-  await says(page, 'gyrus.trial?.task').toBe('go')
+  await says(page, 'gyrus.inspection.trial?.task').toBe('go')
   await tabTo(page, /^Wiring cost λ$/)
   await page.keyboard.press('ArrowRight')
   await says(page, 'gyrus.networks[0].experiment.regularizer.lambda > 4e-4').toBe(true)

@@ -105,18 +105,19 @@ test('The paper’s network opens; silencing its neurons costs accuracy, and a t
   const { page, errors, close } = await site.open('?network=paper&view=map')
   await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
   await page.evaluate(
-    'gyrus.silence([...gyrus.seen(0).evaluation.clusters.keys()].filter((i) => gyrus.seen(0).evaluation.clusters[i] === 0))',
+    'gyrus.inspection.silence([...gyrus.seen(0).evaluation.clusters.keys()].filter((i) => gyrus.seen(0).evaluation.clusters[i] === 0))',
   )
-  const mean = (name: string) => `Object.values(gyrus.lesion.${name}).reduce((a, b) => a + b, 0) / 20`
+  const mean = (name: string) =>
+    `Object.values(gyrus.inspection.lesion.${name}).reduce((a, b) => a + b, 0) / 20`
   const [intact, lesioned] = (await page.evaluate(`[${mean('intact')}, ${mean('lesioned')}]`)) as number[]
   expect(intact).toBeGreaterThan(0.9)
   expect(lesioned).toBeLessThan(intact - 0.1)
-  await page.evaluate("gyrus.play('go')")
-  expect(await page.evaluate('[gyrus.trial.task, gyrus.trial.correct, gyrus.trial.steps]')).toEqual([
-    'go',
-    true,
-    15,
-  ])
+  await page.evaluate("gyrus.inspection.play('go')")
+  expect(
+    await page.evaluate(
+      '[gyrus.inspection.trial.task, gyrus.inspection.trial.correct, gyrus.inspection.trial.steps]',
+    ),
+  ).toEqual(['go', true, 15])
   expect(errors).toEqual([])
   await close()
 })
@@ -185,6 +186,8 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
   await page.getByText(/^Opened bimt-s1/).waitFor()
   await drop(`${networks}/l1-s1/network.safetensors`, `${networks}/l1-s1/experiment.json`)
   await expect.poll(opened, { timeout: 30_000 }).toEqual(['files', 'growing-brains-l1'])
+  await page.evaluate('gyrus.grow()')
+  await page.getByText(/^Opened/).waitFor({ state: 'detached' })
   expect(errors).toEqual([])
   await close()
 })
@@ -243,6 +246,13 @@ test('Of a network that is done the timeline is recorded; where no video can be,
     return gyrus.film(null, record).then(() => [...seen, gyrus.moment])
   })()`)
   expect(moments).toEqual([await page.evaluate('gyrus.moments[0]'), 20, null])
+  // One that still grows does so meanwhile, and then is looked at where it was.
+  const growing = await page.evaluate(`(() => {
+    gyrus.finished = false
+    gyrus.moment = gyrus.moments[0]
+    return gyrus.film(null, async () => gyrus.moment).then((during) => [during, gyrus.moment === gyrus.moments[0]])
+  })()`)
+  expect(growing).toEqual([null, true])
   await page.addInitScript('delete window.MediaRecorder')
   await page.reload()
   const button = page.getByRole('button', { name: 'Video' })

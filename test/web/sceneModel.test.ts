@@ -42,6 +42,19 @@ describe('the model of the scene', () => {
     expect([...scene.setNetwork(network(Int32Array.of(3, 1, 2, 0)))]).toEqual([3, 1, 2, 0])
   })
 
+  it('draws nothing of a network that was taken away', () => {
+    const scene = model()
+    scene.highlight = { ...NOTHING, pinned: { plane: 'sheet', index: 1 } }
+    scene.setNetwork(network())
+    expect(scene.wires.drawn).toBeGreaterThan(0)
+    scene.clear()
+    const { input, recurrent, output, above, drawn } = scene.wires
+    expect([input.count, recurrent.count, output.count, above, drawn]).toEqual([0, 0, 0, 0, 0])
+    expect([scene.focusWires.count, scene.connected]).toEqual([0, null])
+    scene.rewire()
+    expect(scene.wires.drawn).toBe(0)
+  })
+
   it('refuses a network of another size', () => {
     expect(() => model().setNetwork(network(Int32Array.of(0)))).toThrow('scene: expected 4 neurons, got 1')
   })

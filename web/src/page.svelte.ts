@@ -5,27 +5,20 @@
 import * as Comlink from 'comlink'
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import type { ServedRun } from 'gyrus/view/api.js'
+import { Address } from './address.js'
 import type { BrainEvent, Failure } from './brain/brains.js'
 import { startWorker } from './brain/client.js'
-import type { Lesioned } from './brain/inspect.js'
 import { NOT_STARTED } from './brain/notStarted.js'
 import type { Snapshot } from './brain/snapshot.js'
-import { Timeline } from './brain/timeline.js'
+import { mostMoments, Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
 import type { Opened } from './files/read.js'
 import { chosenRuns, followRun, servedRuns, servedRunsAddress } from './files/served.js'
 import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
+import { Inspection } from './inspection.svelte.js'
 import type { RegularizerValue } from './panels/charge.js'
-import type { PlayedTrial } from './panels/playedTrial.js'
 import type { BrainScene } from './scene/scene.js'
-import {
-  format,
-  parse,
-  type SettingName,
-  type Settings,
-  toExperiment,
-  toSecondExperiment,
-} from './settings.js'
+import { DEFAULTS, type SettingName, type Settings, toExperiments } from './settings.js'
 import { chargeName, type Shown, shown } from './shown.js'
 
 /** Steps a second. */
@@ -37,7 +30,7 @@ const LOOKS: readonly SettingName[] = ['view', 'color', 'threshold', 'wires', 's
 export type Source = 'grow' | 'files' | Shipped['network'] | `run ${string}`
 
 export class Page {
-  settings = $state.raw<Settings>(parse(new URLSearchParams()).settings)
+  settings = $state.raw<Settings>(DEFAULTS)
   /** Plain sentences: what of the address was not taken, what went wrong, what is missing. */
   notes = $state.raw<readonly string[]>([])
   networks = $state.raw<readonly Shown[]>([])
@@ -58,10 +51,6 @@ export class Page {
   /** Step of the moment that is shown; null for the newest. */
   moment = $state<number | null>(null)
   moments = $state.raw<readonly number[]>([])
-  lesioned = $state.raw<ReadonlySet<number>>(new Set())
-  lesion = $state.raw<Lesioned | null>(null)
-  trial = $state.raw<PlayedTrial | null>(null)
-  waiting = $state(false)
   /** What moves in a video: the training goes on, its moments are played, or a network that has only one is turned. */
   readonly motion = $derived(
     this.opened === null && !this.finished && !this.failed
@@ -75,12 +64,22 @@ export class Page {
     this.failed = { message: NOT_STARTED, diverged: false }
     this.loading = this.running = false
   })
+  readonly inspection = new Inspection({
+    client: this.#worker.client,
+    subject: () => {
+      const snapshot = this.networks.length > 0 ? this.seen(0) : null
+      return snapshot && { experiment: this.networks[0].experiment, snapshot }
+    },
+    trying: (act) => this.#trying(act),
+  })
+  readonly #address = new Address()
   #timelines: Timeline[] = []
-  #draws = 0
   /** Which networks are the page's now: what is heard of earlier ones is let pass. */
   #generation = 0
-  /** Which lesion was asked for last. */
+  /** Which source was asked for last: what an earlier one brings is let pass. */
   #asked = 0
+  /** Snapshots that came without an evaluation, and as they are with the one that they were given here. */
+  readonly #evaluated = new WeakMap<Snapshot, Snapshot>()
   #following = new AbortController()
   #servedAt: string | null = null
   /** What is said whatever the networks that are shown say. */
@@ -99,7 +98,7 @@ export class Page {
 
   /** Shows the runs that are served to the page, or what its address says. */
   async open(page: Document): Promise<void> {
-    const { settings, complaints } = parse(new URL(page.location.href).searchParams)
+    const { settings, complaints } = this.#address.read()
     this.settings = settings
     this.#servedAt = servedRunsAddress(page)
     await this.#trying(async () => {
@@ -110,12 +109,13 @@ export class Page {
 
   /** Changes one setting; the address follows, and where it is the network's, that grows anew. */
   set = async <Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> => {
-    this.settings = { ...this.settings, [name]: value }
-    this.#writeAddress()
+    const before = this.settings
+    this.#take({ [name]: value })
     const { client } = this.#worker
     if (name === 'speed') await client.setSpeed(SPEEDS[this.settings.speed])
     if (name === 'pause') await client.setPauseAt(this.settings.pause || null)
-    if (!LOOKS.includes(name)) await this.#begin([])
+    if (LOOKS.includes(name) || (await this.#begin([]))) return
+    this.#take({ [name]: before[name] })
   }
 
   /** Grows a network here, whatever was shown before. */
@@ -125,32 +125,38 @@ export class Page {
 
   /** Shows one of the served runs, and another beside it unless its name is empty. */
   async choose(run: string, beside: string): Promise<void> {
-    this.settings = { ...this.settings, network: 'auto', run, beside: beside === run ? '' : beside }
-    this.#writeAddress()
+    this.#take({ network: 'auto', run, beside: beside === run ? '' : beside })
     await this.#begin([])
   }
 
   /** Shows networks that were dropped or chosen. */
   async openFiles(opened: readonly Opened[]): Promise<void> {
+    this.#asked++
     this.#leave('files', [])
-    await this.show(opened)
+    await this.#show(opened)
   }
 
-  /** Edits the charge of a network that goes on from where it is; the address says it for the next beginning. */
+  /**
+   * Edits the charge of a network. It goes on from where it is, as one beside it does whose charge follows from this
+   * one's; the address says it for the next beginning.
+   */
   async edit(network: number, { kind, lambda, distanceFactor, every }: RegularizerValue): Promise<void> {
-    const { experiment } = this.networks[network]
-    const regularizer = { ...experiment.regularizer, kind, lambda, distanceFactor }
-    const relocation = { ...experiment.relocation, every }
-    const changed = { ...experiment, regularizer, relocation }
-    const edited: Partial<Settings> =
+    this.#take(
       network === 0
         ? { kind, lambda, distance: distanceFactor, every }
-        : { compare: 'own', kind2: kind, lambda2: lambda, distance2: distanceFactor, every2: every }
-    this.settings = { ...this.settings, ...edited }
-    this.#writeAddress()
-    this.#update(network, { experiment: changed, name: chargeName(changed) })
-    await this.#worker.client.change(network, { regularizer, relocation })
-    if (this.failed?.diverged) this.failed = null
+        : { compare: 'own', kind2: kind, lambda2: lambda, distance2: distanceFactor, every2: every },
+    )
+    await this.#trying(async () => {
+      const changes = toExperiments(this.settings).map(async (experiment, i) => {
+        if (JSON.stringify(experiment) === JSON.stringify(this.networks[i].experiment)) return
+        // Before the answer, so that the next edit is compared with what was sent last.
+        this.#update(i, { experiment, name: chargeName(experiment) })
+        const { regularizer, relocation } = experiment
+        await this.#worker.client.change(i, { regularizer, relocation })
+      })
+      await Promise.all(changes)
+      if (this.failed?.diverged) this.failed = null
+    })
   }
 
   run = () => this.#worker.client.run()
@@ -169,39 +175,6 @@ export class Page {
     this.notes = []
     this.#forget()
     await this.#worker.client.run()
-  }
-
-  /**
-   * Silences neurons, by place, in the first network as it is shown; none takes all back. The training stands still, so
-   * that what is silenced stays where it is.
-   */
-  async silence(neurons: readonly number[]): Promise<void> {
-    await this.pause()
-    this.lesioned = new Set(neurons)
-    this.lesion = null
-    const asked = ++this.#asked
-    const snapshot = this.seen(0)
-    if (neurons.length === 0 || !snapshot) return
-    const { experiment } = this.networks[0]
-    const { parameters } = snapshot
-    await this.#trying(async () => {
-      const lesion = await this.#worker.client.lesion(experiment, { parameters }, neurons)
-      if (asked === this.#asked) this.lesion = lesion
-    })
-  }
-
-  /** Plays a new trial of a task in the first network as it is shown, which stands still meanwhile. */
-  async play(task: string): Promise<void> {
-    await this.pause()
-    const snapshot = this.seen(0)
-    if (!snapshot) return
-    this.waiting = true
-    const { experiment } = this.networks[0]
-    const { parameters } = snapshot
-    await this.#trying(async () => {
-      this.trial = await this.#worker.client.trial(experiment, { parameters }, task, this.#draws++)
-    })
-    this.waiting = false
   }
 
   /** Moves the first network while it is recorded; then all is as it was before. */
@@ -224,7 +197,7 @@ export class Page {
       })
     } finally {
       if (generation === this.#generation) {
-        if (motion === 'timeline') this.moment = moment
+        if (motion !== 'turn') this.moment = moment
         if (motion === 'growth' && !running) await this.pause()
       }
     }
@@ -245,77 +218,103 @@ export class Page {
         if (status.size < runs.length) continue
         const first = anew
         anew = false
-        await this.show([...seen], first)
         this.running = [...status.values()].includes('running')
+        await this.#show([...seen], first)
       }
     })
     await Promise.all(following)
   }
 
   /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
-  async show(opened: readonly Opened[], anew = true): Promise<void> {
-    const generation = anew ? ++this.#generation : this.#generation
+  async #show(opened: readonly Opened[], anew = true): Promise<void> {
+    if (anew) this.#generation++
     // Waited for no sooner than it must be: a worker that did not start never answers, and one can look without.
     const paused = anew ? this.#worker.client.pause() : null
-    const networks = opened.map(({ described, snapshot, metrics }) => {
-      const past = pastOf(metrics)
-      const evaluation = snapshot?.evaluation
-      const evaluations = evaluation
-        ? [...past.evaluations.filter(({ step }) => step !== evaluation.step), evaluation]
-        : past.evaluations
-      return { ...shown(described.experiment, described.source), snapshot, losses: past.losses, evaluations }
+    const networks = opened.map(({ described: { experiment, source } }) => shown(experiment, source))
+    if (anew) this.#timelines = networks.map(timelineOf)
+    opened.forEach(({ snapshot }, i) => {
+      if (snapshot) this.#timelines[i].add(this.#evaluated.get(snapshot) ?? snapshot)
     })
     this.opened = opened
-    this.networks = networks
-    if (anew) this.#timelines = networks.map(() => new Timeline())
-    networks.forEach(({ snapshot }, i) => {
-      if (snapshot) this.#timelines[i].add(snapshot)
-    })
+    this.networks = networks.map((one, i) => ({ ...one, ...this.#past(i) }))
     if (anew) this.#clear()
-    this.step = networks[0].snapshot?.step ?? 0
+    this.step = this.networks[0].snapshot?.step ?? 0
     this.moments = this.#timelines[0].moments.map(({ step }) => step)
     this.finished = true
     this.loading = false
     this.notes = [...this.#standing, ...opened.flatMap(({ notes }) => notes)]
-    for (const [i, { experiment, snapshot }] of networks.entries()) {
-      if (!snapshot || snapshot.evaluation) continue
-      const { step, parameters } = snapshot
+    for (const [i, { snapshot }] of opened.entries()) {
+      if (!snapshot || snapshot.evaluation || this.#evaluated.has(snapshot)) continue
       await this.#trying(async () => {
         await paused
-        const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
-        if (generation === this.#generation && this.networks[i].snapshot === snapshot)
-          this.#update(i, { snapshot: { ...snapshot, evaluation } })
+        await this.#evaluate(i, snapshot)
       })
     }
   }
 
-  /** Begins what the settings say. */
-  async #begin(complaints: readonly string[]): Promise<void> {
-    const { network, compare, run, beside } = this.settings
+  /** An opened network as it is now, and its past. */
+  #past(network: number): Pick<Shown, 'snapshot' | 'losses' | 'evaluations'> {
+    const { newest, moments } = this.#timelines[network]
+    return { snapshot: newest, ...pastOf(this.opened![network].metrics, moments) }
+  }
+
+  /** Gives a snapshot of an opened network an evaluation: once, for a run that is followed hands it out again. */
+  async #evaluate(network: number, snapshot: Snapshot): Promise<void> {
+    const generation = this.#generation
+    this.#evaluated.set(snapshot, snapshot)
+    const { experiment } = this.networks[network]
+    const { step, parameters } = snapshot
+    const evaluation = await this.#worker.client.evaluate(experiment, { step, parameters })
+    const evaluated = { ...snapshot, evaluation }
+    this.#evaluated.set(snapshot, evaluated)
+    if (generation !== this.#generation) return
+    this.#timelines[network].replace(snapshot, evaluated)
+    this.#update(network, this.#past(network))
+  }
+
+  /** Begins what the settings say. @returns false where that cannot be, and the page stays as it was */
+  async #begin(complaints: readonly string[]): Promise<boolean> {
+    this.#asked++
+    const { network, run, beside } = this.settings
     const chosen = SHIPPED.find((shipped) => shipped.network === network)
     const { runs, faults } = chosenRuns(network === 'auto' ? this.served : [], [run, beside])
     const notes = [...complaints, ...faults]
+    if (chosen) return this.#openShipped(chosen, notes)
     if (runs.length > 0) {
       this.#leave(`run ${runs[0].id}`, notes)
       this.loading = true
       void this.#trying(() => this.#follow(runs))
-      return
-    }
-    const generation = ++this.#generation
-    if (chosen) {
+    } else await this.#grow(notes)
+    return true
+  }
+
+  /** Opens a network that the page brings along, once it has come. @returns false where it does not come */
+  async #openShipped(chosen: Shipped, notes: readonly string[]): Promise<boolean> {
+    const asked = this.#asked
+    if (this.networks.length === 0) this.#leave(chosen.network, notes) // there is nothing to keep until then
+    this.loading = true
+    const { compare } = this.settings
+    const second = SHIPPED.find((shipped) => shipped !== chosen && shipped.compare === compare)
+    const names = [chosen, ...(second ? [second] : [])].map(({ name }) => name)
+    try {
+      const opened = await Promise.all(names.map((name) => openShipped(name, document.baseURI)))
+      if (asked !== this.#asked) return true
       this.#leave(chosen.network, notes)
-      const second = SHIPPED.find((shipped) => shipped !== chosen && shipped.compare === compare)
-      await this.#trying(async () => {
-        const names = [chosen, ...(second ? [second] : [])].map(({ name }) => name)
-        const opened = await Promise.all(names.map((name) => openShipped(name, document.baseURI)))
-        if (generation === this.#generation) await this.show(opened)
-      })
-      return
+      await this.#show(opened)
+      return true
+    } catch (error) {
+      if (asked !== this.#asked) return true
+      this.#complain(error)
+      return false
     }
+  }
+
+  /** Grows what the settings say, from the first step. */
+  async #grow(notes: readonly string[]): Promise<void> {
+    const generation = ++this.#generation
     this.#leave('grow', notes)
     this.opened = null
-    const second = toSecondExperiment(this.settings)
-    const experiments = [toExperiment(this.settings), ...(second ? [second] : [])]
+    const experiments = toExperiments(this.settings)
     this.networks = experiments.map((experiment) => shown(experiment))
     this.#forget()
     const { client } = this.#worker
@@ -342,7 +341,7 @@ export class Page {
 
   /** Back to the first step. */
   #forget(): void {
-    this.#timelines = this.networks.map(() => new Timeline())
+    this.#timelines = this.networks.map(timelineOf)
     this.networks = this.networks.map((one) => ({ ...one, snapshot: null, losses: [], evaluations: [] }))
     this.#clear()
     this.moments = []
@@ -350,10 +349,10 @@ export class Page {
     this.finished = false
   }
 
-  /** Nothing is silenced, played or looked back at. */
+  /** Nothing is asked or looked back at. */
   #clear(): void {
-    this.moment = this.lesion = this.trial = this.lambda = null
-    this.lesioned = new Set()
+    this.moment = this.lambda = null
+    this.inspection.clear()
     if (this.failed?.diverged) this.failed = null
   }
 
@@ -393,18 +392,28 @@ export class Page {
     try {
       await act()
     } catch (error) {
-      this.loading = false
-      const message = error instanceof Error ? error.message : String(error)
-      if (message !== this.failed?.message) this.notes = [...this.notes, message]
+      this.#complain(error)
     }
+  }
+
+  #complain(error: unknown): void {
+    this.loading = false
+    const message = error instanceof Error ? error.message : String(error)
+    if (message !== this.failed?.message && !this.notes.includes(message))
+      this.notes = [...this.notes, message]
+  }
+
+  /** Takes settings on; the address follows. */
+  #take(settings: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...settings }
+    this.#address.write(this.settings)
   }
 
   #update(network: number, change: Partial<Shown>): void {
     this.networks = this.networks.map((one, i) => (i === network ? { ...one, ...change } : one))
   }
+}
 
-  #writeAddress(): void {
-    const text = format(this.settings)
-    history.replaceState(null, '', text === '' ? location.pathname : `?${text}`)
-  }
+function timelineOf({ sheet, battery }: Shown): Timeline {
+  return new Timeline(mostMoments(sheet.rows * sheet.columns, battery.inputCount, battery.outputCount))
 }

@@ -268,6 +268,12 @@ export function toSecondExperiment(settings: Settings): Experiment | null {
   return toExperiment({ ...settings, kind: compare })
 }
 
+/** Of all networks that the settings say, the first one first. */
+export function toExperiments(settings: Settings): Experiment[] {
+  const second = toSecondExperiment(settings)
+  return [toExperiment(settings), ...(second ? [second] : [])]
+}
+
 /** Settings go to their paths in order, so that the second network's come after the first's. */
 function assemble(settings: Settings, takes: (setting: Setting) => boolean): Experiment {
   const tiny = preset('tiny')

@@ -31,6 +31,8 @@ export class Brains {
   readonly #brains: Brain[]
   readonly #tell: (event: BrainEvent) => void
   #running = false
+  /** It stands still for a change alone, and goes on after. */
+  #interrupted = false
   #finished = false
   #failed = false
   #speed: number | null = null
@@ -53,7 +55,7 @@ export class Brains {
 
   /** Stands still after the step under way. */
   async pause(): Promise<void> {
-    this.#running = false
+    this.#running = this.#interrupted = false
     await this.#queue
   }
 
@@ -89,11 +91,16 @@ export class Brains {
 
   /** Edits the charge of one network, which goes on from where it is. */
   async change(network: number, fields: Parameters<Brain['change']>[0]): Promise<void> {
-    const running = this.#running
-    await this.pause()
-    await this.#do(() => this.#brains[network].change(fields))
-    this.#failed = false
-    if (running) this.run()
+    this.#interrupted ||= this.#running
+    this.#running = false
+    try {
+      // In the queue at once: a change just before this one resumes a run, and behind that it would wait for its end.
+      await this.#do(() => this.#brains[network].change(fields))
+      this.#failed = false
+    } finally {
+      if (this.#interrupted) this.run()
+      this.#interrupted = false
+    }
   }
 
   async dispose(): Promise<void> {

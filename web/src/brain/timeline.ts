@@ -1,6 +1,18 @@
 /** The moments of a network that are kept to go back to: a bounded number, evenly over all its steps. */
 import type { Snapshot } from './snapshot.js'
 
+const MOST = 200
+const LEAST = 20
+/** Bytes of the weights of all moments. */
+const MOST_BYTES = 2 ** 27
+
+/** How many moments of a network of this size can be kept. */
+export function mostMoments(hidden: number, inputs: number, outputs: number): number {
+  const weights = hidden * (inputs + hidden + outputs)
+  const pairs = Math.floor(MOST_BYTES / (2 * Float32Array.BYTES_PER_ELEMENT * weights))
+  return Math.max(LEAST, Math.min(MOST, 2 * pairs))
+}
+
 export class Timeline {
   readonly #most: number
   #moments: Snapshot[] = []
@@ -8,7 +20,7 @@ export class Timeline {
   #spacing = 1
 
   /** @param most moments, an even number */
-  constructor(most = 200) {
+  constructor(most = MOST) {
     this.#most = most
   }
 
@@ -37,9 +49,9 @@ export class Timeline {
     return this.#moments.findLast((moment) => moment.step <= step) ?? this.#moments[0] ?? null
   }
 
-  clear(): void {
-    this.#moments = []
-    this.#spacing = 1
+  /** Puts a moment in the place of another of the same step, if that is still kept. */
+  replace(before: Snapshot, after: Snapshot): void {
+    this.#moments = this.#moments.map((moment) => (moment === before ? after : moment))
   }
 
   #thin(): void {

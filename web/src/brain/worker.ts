@@ -31,16 +31,24 @@ function buffersOf(event: BrainEvent): Transferable[] {
 }
 
 let brains: Brains | null = null
+/** Done once the page has heard the last that it was told. */
+let heard: unknown
 
 const api = {
   /** Takes the place of what grew before; nothing runs yet. */
-  async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => void): Promise<void> {
+  async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => unknown): Promise<void> {
     const before = brains
-    brains = new Brains(engine, experiments, (event) => void tell(Comlink.transfer(event, buffersOf(event))))
+    brains = new Brains(engine, experiments, (event) => {
+      heard = tell(Comlink.transfer(event, buffersOf(event)))
+    })
     await before?.dispose()
   },
   run: () => brains?.run(),
-  pause: () => brains?.pause(),
+  /** Stands still, and the page has the network as it is then. */
+  pause: async () => {
+    await brains?.pause()
+    await heard
+  },
   stepOnce: () => brains?.stepOnce(),
   rewind: () => brains?.rewind(),
   setSpeed: (stepsPerSecond: number | null) => brains?.setSpeed(stepsPerSecond),

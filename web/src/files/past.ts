@@ -1,13 +1,16 @@
-/** The past of a network that was opened, for the curves: what its metrics say. */
+/** The past of a network that was opened, for the curves: what its metrics say, and its moments that are kept. */
 import type { MetricsLine } from 'gyrus/runs/metricsLines.js'
-import type { Evaluated } from '../brain/snapshot.js'
+import type { Evaluated, Snapshot } from '../brain/snapshot.js'
 import type { LossPoint } from '../panels/history.js'
 
 /**
  * Losses and evaluations, ascending. Evaluations of a training say nothing of single neurons: their arrays are empty,
- * their modularity is null.
+ * their modularity is null; that of a moment takes the place of the training's at the same step.
  */
-export function pastOf(metrics: readonly MetricsLine[]): { losses: LossPoint[]; evaluations: Evaluated[] } {
+export function pastOf(
+  metrics: readonly MetricsLine[],
+  moments: readonly Snapshot[],
+): { losses: LossPoint[]; evaluations: Evaluated[] } {
   const losses: LossPoint[] = []
   const evaluations: Evaluated[] = []
   for (const line of metrics) {
@@ -24,5 +27,8 @@ export function pastOf(metrics: readonly MetricsLine[]): { losses: LossPoint[]; 
       ...{ taskVariance: new Float64Array(0), clusters: new Int32Array(0), modularity: null },
     })
   }
-  return { losses, evaluations }
+  const found = moments.flatMap(({ evaluation }) => evaluation ?? [])
+  const steps = new Set(found.map(({ step }) => step))
+  const others = evaluations.filter(({ step }) => !steps.has(step))
+  return { losses, evaluations: [...others, ...found].sort((a, b) => a.step - b.step) }
 }

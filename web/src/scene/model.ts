@@ -11,6 +11,7 @@ import type { Theme } from './theme.js'
 import { type Unit, Units } from './units.js'
 import { fittingStyle, type WireStyle } from './wireStyle.js'
 import {
+  clearWires,
   collectWires,
   type DrawnWires,
   emptyWires,
@@ -92,10 +93,16 @@ export class SceneModel {
     return from
   }
 
+  /** There is no network to show any more. */
+  clear(): void {
+    this.snapshot = null
+    this.rewire()
+  }
+
   /** Finds the wires to draw anew, after the network, the threshold or what is shown changed. */
   rewire(): void {
-    if (this.snapshot === null) return
-    collectWires(this.snapshot.parameters, this.units, this, this.wires)
+    if (this.snapshot === null) clearWires(this.wires)
+    else collectWires(this.snapshot.parameters, this.units, this, this.wires)
     for (const kind of WIRE_KINDS) {
       this.styles[kind] = fittingStyle(this.wires[kind], this.units.homes, this.wires.strong)
     }

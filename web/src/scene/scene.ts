@@ -129,6 +129,12 @@ export class BrainScene {
     this.#rewired()
   }
 
+  /** Shows the empty planes. */
+  clear(): void {
+    this.model.clear()
+    this.#rewired()
+  }
+
   /** Draws the wires of |w| above this. */
   setThreshold(threshold: number): void {
     if (threshold === this.model.threshold) return

@@ -77,6 +77,3 @@ export class Units {
     return { x: columns / longer / 2, z: rows / longer / 2 }
   }
 }
-
-export const sameUnit = (a: Unit | null, b: Unit | null): boolean =>
-  a === b || (a !== null && b !== null && a.plane === b.plane && a.index === b.index)

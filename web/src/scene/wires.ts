@@ -38,6 +38,12 @@ export function emptyWires(capacity = MOST_WIRES): DrawnWires {
   return { input: list(), recurrent: list(), output: list(), above: 0, drawn: 0, most: 0, strong: 0 }
 }
 
+/** Of no network there are none. */
+export function clearWires(drawn: DrawnWires): void {
+  for (const kind of WIRE_KINDS) drawn[kind].count = 0
+  drawn.above = drawn.drawn = drawn.most = drawn.strong = 0
+}
+
 const BINS = 1024
 /** Share of the drawn wires that are as strong as any, to the eye. */
 const STRONG = 0.02

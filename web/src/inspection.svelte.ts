@@ -1,0 +1,101 @@
+/** What is asked of the first network as it is shown: what a lesion costs, how a trial goes. */
+import type { Experiment } from 'gyrus/training/experiment.js'
+import type { BrainClient } from './brain/client.js'
+import type { Lesioned } from './brain/inspect.js'
+import type { Snapshot } from './brain/snapshot.js'
+import type { PlayedTrial } from './panels/playedTrial.js'
+
+/** Whose network it is. */
+interface Inspected {
+  client: BrainClient
+  /** The network at the moment that is shown; null before there is one. */
+  subject(): { experiment: Experiment; snapshot: Snapshot } | null
+  /** Says what goes wrong. */
+  trying(act: () => Promise<void>): Promise<void>
+}
+
+interface Lesion {
+  step: number
+  neurons: ReadonlySet<number>
+  /** Null while it is measured. */
+  found: Lesioned | null
+}
+
+interface Played {
+  step: number
+  /** The one before while a new one is computed; null where there is none. */
+  trial: PlayedTrial | null
+  waiting: boolean
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+/** All of it belongs to one step of one network: at another step there is nothing. */
+export class Inspection {
+  readonly #page: Inspected
+  #lesion = $state.raw<Lesion | null>(null)
+  #played = $state.raw<Played | null>(null)
+  /** Places that are silenced. */
+  readonly lesioned = $derived(this.#shown(this.#lesion)?.neurons ?? NONE)
+  readonly lesion = $derived(this.#shown(this.#lesion)?.found ?? null)
+  readonly trial = $derived(this.#shown(this.#played)?.trial ?? null)
+  /** Whether a trial is being computed. */
+  readonly waiting = $derived(this.#shown(this.#played)?.waiting ?? false)
+  #draws = 0
+  /** How often the network was another one. */
+  #changes = 0
+
+  constructor(page: Inspected) {
+    this.#page = page
+  }
+
+  /** Silences neurons, by place; none takes all back. The training stands still, so that they stay where they are. */
+  async silence(neurons: readonly number[]): Promise<void> {
+    const subject = await this.#still()
+    if (!subject) return
+    if (neurons.length === 0) {
+      this.#lesion = null
+      return
+    }
+    const { experiment, snapshot } = subject
+    const { step, parameters } = snapshot
+    const asked: Lesion = { step, neurons: new Set(neurons), found: null }
+    this.#lesion = asked
+    await this.#page.trying(async () => {
+      const found = await this.#page.client.lesion(experiment, { parameters }, neurons)
+      if (this.#lesion === asked) this.#lesion = { ...asked, found }
+    })
+  }
+
+  /** Plays a new trial of a task in the network, which stands still meanwhile. */
+  async play(task: string): Promise<void> {
+    const subject = await this.#still()
+    if (!subject) return
+    const { experiment, snapshot } = subject
+    const { step, parameters } = snapshot
+    const asked: Played = { step, trial: this.trial, waiting: true }
+    this.#played = asked
+    let { trial } = asked
+    await this.#page.trying(async () => {
+      trial = await this.#page.client.trial(experiment, { parameters }, task, this.#draws++)
+    })
+    if (this.#played === asked) this.#played = { step, trial, waiting: false }
+  }
+
+  /** The network is another one: nothing is asked of it yet. */
+  clear(): void {
+    this.#lesion = this.#played = null
+    this.#changes++
+  }
+
+  /** The network, which stands still; null where there is none, or another one by then. */
+  async #still() {
+    const changes = this.#changes
+    await this.#page.client.pause()
+    return changes === this.#changes ? this.#page.subject() : null
+  }
+
+  #shown<T extends { step: number }>(asked: T | null): T | null {
+    return asked && asked.step === this.#page.subject()?.snapshot.step ? asked : null
+  }
+}

@@ -9,7 +9,7 @@ export const integer =
   (option: string, least: number, most = Number.MAX_SAFE_INTEGER) =>
   (text: string): number => {
     const value = Number(text)
-    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value
     const range = most === Number.MAX_SAFE_INTEGER ? `≥ ${least}` : `from ${least} to ${most}`
     throw new InputError(`${option}: must be an integer ${range}, got ${JSON.stringify(text)}`)
   }

@@ -62,8 +62,8 @@ describe('gyrus analyze --psychometric', () => {
   })
 
   it.each([
-    [['--coherences', '0.1,x'], /--coherences.*numbers.*"x"/],
-    [['--coherences', '0.1,,2'], /--coherences.*numbers.*""/],
+    [['--coherences', '0.1,x'], /--coherences: must be a number, got "x"/],
+    [['--coherences', '0.1,,2'], /--coherences: must be a number, got ""/],
     [['--coherences', '7'], /--coherences: must be from 0 to 1 for dm1/],
     [['--durations', '0'], /--durations: must be from one step \(100 ms\)/],
     [['--durations', '99'], /--durations: .*got 99/],

@@ -77,7 +77,7 @@ describe('gyrus tasks show', () => {
   it('refuses an unknown task and a seed that is none', async () => {
     await expect(run('show', 'dlydm')).rejects.toThrow('nearest: dlydm1, dlydm2')
     for (const seed of ['-1', '1.5', 'x', '', ' 1', '0x10', '1e3', '9007199254740992']) {
-      await expect(run('show', 'go', '--seed', seed)).rejects.toThrow('--seed: must be a whole number ≥ 0')
+      await expect(run('show', 'go', '--seed', seed)).rejects.toThrow('--seed: must be an integer ≥ 0')
     }
   })
 })

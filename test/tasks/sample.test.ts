@@ -162,10 +162,10 @@ describe('gyrus tasks sample', () => {
   it.each([
     [['--battery', 'yang'], 'battery: "yang" is unknown; nearest: yang19'],
     [['--task', 'dlydm'], 'task: "dlydm" is not in battery yang19; nearest: dlydm1, dlydm2'],
-    [['--n', '0'], '--n: must be a whole number ≥ 1, got "0"'],
-    [['--n', '1e3'], '--n: must be a whole number ≥ 1, got "1e3"'],
+    [['--n', '0'], '--n: must be an integer ≥ 1, got "0"'],
+    [['--n', '1e3'], '--n: must be an integer ≥ 1, got "1e3"'],
     [['--n', '100000'], 'trials: must be at most 3813 of each of these tasks, got 100000'],
-    [['--seed', '-1'], '--seed: must be a whole number ≥ 0, got "-1"'],
+    [['--seed', '-1'], '--seed: must be an integer ≥ 0, got "-1"'],
     [['--out', 'trials.npy'], '--out: must end in .npz, got "trials.npy"'],
     [
       ['--out', '/nowhere/trials.npz', '--n', '1'],

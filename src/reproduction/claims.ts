@@ -181,7 +181,7 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
             `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} L1 needs ${timesText(ratios)} as much`,
             ...(bySeed.length > 0
               ? [
-                  `median by seed ${fixed(mean, 2)}${halfWidth === null ? '' : ` ± ${fixed(halfWidth, 2)}`} (${seedsText(bySeed.length)})`,
+                  `median by seed ${fixed(mean, 2)}${bySeed.length < ENOUGH_SEEDS ? '' : ` ± ${fixed(halfWidth, 2)}`} (${seedsText(bySeed.length)})`,
                 ]
               : []),
             `the paper: ${timesText(theirs)}`,
@@ -259,8 +259,10 @@ function humps(at: At): Claim {
 /** A ratio of each seed, with its null. */
 function bySeed(tests: readonly RatioTest[]): string[] {
   if (tests.length === 0) return [NO_RUN]
-  const of = (name: 'value' | 'nullMedian' | 'p', digits: number) =>
-    tests.map((test) => fixed(test[name], digits)).join(', ')
+  const of = (name: 'value' | 'nullMedian' | 'p', digits: number) => {
+    const texts = tests.map((test) => fixed(test[name], digits))
+    return new Set(texts).size === 1 ? texts[0] : texts.join(', ')
+  }
   return [`by seed ${of('value', 1)}`, `medians of the null ${of('nullMedian', 1)}; p ${of('p', 3)}`]
 }
 

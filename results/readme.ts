@@ -7,10 +7,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { PAPER_PARETO } from '../src/figures/paper.js'
 import { decimal, whole } from '../src/figures/words.js'
-import { bestUnder, type Cost, costOfError, frontPoints, meansOf } from '../src/reproduction/fronts.js'
+import { bestUnder, frontPoints, meansOf } from '../src/reproduction/fronts.js'
 import { type Recipe, SCHEDULE_CHOSEN_UP_TO, SHOWN } from '../src/reproduction/plan.js'
 import { type ParetoRow, readReproduction } from '../src/reproduction/summary.js'
-import { interval, tableOf } from '../src/reproduction/tables.js'
+import { interval, neededText, tableOf } from '../src/reproduction/tables.js'
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -63,17 +63,13 @@ function networks(rows: readonly ParetoRow[]): string {
   )
 }
 
-const share = (text: string) => text.replaceAll('0.', '.')
+/** `.058 ± .005` of `0.058 ± 0.005`. */
+const share = (text: string) => text.replaceAll(/\b0\./g, '.')
 
 /** The paper's points, the budget of `gyrus` that is at or under each, and what `growing-brains` needs for its error. */
 function ahead(rows: readonly ParetoRow[]): string {
   const points = frontPoints(rows)
   const curve = meansOf(points, 'bimt')
-  const sparsest = Math.max(...curve.map(({ error }) => error))
-  const needs = (cost: Cost, error: number) => {
-    const value = costOfError(curve, cost, error)
-    return value === null ? 'not reached' : `${error > sparsest ? '≤ ' : ''}${whole(value)}`
-  }
   const ours = points.filter(({ recipe }) => recipe === 'gyrus')
   return tableOf(
     [
@@ -97,8 +93,8 @@ function ahead(rows: readonly ParetoRow[]): string {
               whole(point.activeNeurons.mean),
               share(interval(point.error, 3)),
               whole(point.wiringLength.mean),
-              needs('activeNeurons', point.error.mean),
-              needs('wiringLength', point.error.mean),
+              neededText(curve, 'activeNeurons', point.error.mean),
+              neededText(curve, 'wiringLength', point.error.mean),
             ]
           : ['not reached', '', '', '', '']),
       ]

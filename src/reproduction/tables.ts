@@ -3,7 +3,16 @@ import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistic
 import { PAPER_PARETO } from '../figures/paper.js'
 import { counted, decimal, whole } from '../figures/words.js'
 import { RECIPE_NAMES } from './drawings.js'
-import { bestUnder, type Cost, costOfError, type FrontPoint, frontPoints, meansOf, rowsOf } from './fronts.js'
+import {
+  bestUnder,
+  type Cost,
+  costOfError,
+  type FrontPoint,
+  frontPoints,
+  meansOf,
+  type Place,
+  rowsOf,
+} from './fronts.js'
 import { hasBudget, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
 import type { ParetoRow } from './summary.js'
 
@@ -86,11 +95,10 @@ export const structureTable = (rows: readonly ParetoRow[]): string =>
 /** The rivals, and what their wire comes to beside BIMT's; nothing is said of errors that BIMT was not run at. */
 export function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): string {
   const curve = meansOf(frontPoints(all), 'bimt')
-  const most = Math.max(...curve.map(({ error }) => error))
   const share: Column = [
     'wire, BIMT of the same error = 1',
     ({ error, wiringLength }) => {
-      const theirs = error.mean > most ? null : costOfError(curve, 'wiringLength', error.mean)
+      const theirs = isBeyond(curve, error.mean) ? null : costOfError(curve, 'wiringLength', error.mean)
       return theirs === null ? '–' : decimal(wiringLength.mean / theirs, 2)
     },
   ]
@@ -104,18 +112,25 @@ export function strengthText({ recipe, strength }: FrontPoint): string {
 }
 
 /**
+ * What a recipe needs for an error: `1,234`, `≤ 59` where its sparsest network makes less, `not reached`.
+ * @param curve in the order of λ; cost in neurons or cells
+ */
+export function neededText(curve: readonly Place[], cost: Cost, error: number): string {
+  const value = costOfError(curve, cost, error)
+  if (value === null) return 'not reached'
+  return isBeyond(curve, error) ? `≤ ${whole(value)}` : whole(value)
+}
+
+/** Whether an error is larger than any that a recipe was run at. */
+const isBeyond = (curve: readonly Place[], error: number) => curve.every((place) => place.error < error)
+
+/**
  * For each of the paper's points: is a mean of ours at or under it in all three, what does `gyrus` reach with its budget,
  * and what does BIMT, as reconstructed, need for its error?
  */
 export function againstPaper(points: readonly FrontPoint[]): string {
   const curve = meansOf(points, 'bimt')
   if (curve.length === 0) return 'No BIMT run yet.'
-  const most = Math.max(...curve.map(({ error }) => error))
-  const needs = (cost: Cost, error: number) => {
-    const value = costOfError(curve, cost, error)
-    if (value === null) return 'not reached'
-    return error > most ? `≤ ${whole(value)}` : whole(value)
-  }
   const seeds = ({ error: { n } }: FrontPoint) => counted(n, 'seed')
   const rows = PAPER_PARETO.bimt.map((theirs) => {
     const under =
@@ -136,8 +151,8 @@ export function againstPaper(points: readonly FrontPoint[]): string {
       under
         ? `${under.error.n < ENOUGH_SEEDS ? 'open' : 'yes'} (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seeds(under)})`
         : 'no',
-      needs('activeNeurons', theirs.error),
-      needs('wiringLength', theirs.error),
+      neededText(curve, 'activeNeurons', theirs.error),
+      neededText(curve, 'wiringLength', theirs.error),
     ]
   })
   return tableOf(

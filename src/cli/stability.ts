@@ -1,12 +1,15 @@
 /** `gyrus stability DIR…`: are a network's functional clusters found again under other inputs, and does anatomy predict them? */
 import { Command } from 'commander'
 import type { NullTest } from '../analysis/nullTest.js'
-import { kindName } from '../figures/kinds.js'
+import { kindName, rangeText } from '../figures/kinds.js'
 import {
+  type Anatomical,
+  CLEAR_Z,
   meanRelative,
   predicts,
   stabilityDifferences,
   stabilityFinding,
+  zOf,
 } from '../figures/stabilityFinding.js'
 import { counted, decimal, whole } from '../figures/words.js'
 import { type Stability, stabilityRun } from '../runs/stability.js'
@@ -86,22 +89,42 @@ export function stabilityTable(result: Stability): string {
   ].join('\n')
 }
 
-/** What several networks show by kind, in one sentence and the differences seed by seed. */
+/** What several networks show by kind: a line each, the differences seed by seed, and one sentence. */
 export function comparisonTable(results: readonly Stability[]): string {
-  const prediction = results.map((result) => [
-    `${kindName(result.kind)}, seed ${result.seed}`,
-    meanRelative(result) === null ? '–' : decimal(meanRelative(result)!, 2),
-    predicts(result, 'places') ? 'yes' : 'no',
-    predicts(result, 'wiring') ? 'yes' : 'no',
-  ])
+  const networks = results.map((result) => {
+    const relative = meanRelative(result)
+    const z = (by: Anatomical) => rangeText(zOf(result, by), 1)
+    return [
+      `${kindName(result.kind)}, seed ${result.seed}`,
+      relative === null ? '–' : decimal(relative, 2),
+      result.changes.map(({ index }) => decimal(index.chosen.value ?? 0, 2)).join(' '),
+      text(result.original.places),
+      z('places'),
+      predicts(result, 'places') ? 'yes' : 'no',
+      text(result.original.wiring),
+      z('wiring'),
+      predicts(result, 'wiring') ? 'yes' : 'no',
+    ]
+  })
   const differences = differenceRows(stabilityDifferences(results), 2)
   return [
+    `found again: ${results[0].changes.map(({ name }) => name).join(', ')}; places and wiring: as trained (z), z as trained and under each change, whether all are ≥ ${CLEAR_Z}`,
     aligned(
       [
-        ['network', 'mean relative index', 'places predict in all (z ≥ 3)', 'wiring predicts in all'],
-        ...prediction,
+        [
+          'network',
+          'mean relative',
+          'found again',
+          'places',
+          'z in all',
+          'predict',
+          'wiring',
+          'z in all',
+          'predicts',
+        ],
+        ...networks,
       ],
-      (column) => column === 1,
+      (column) => column > 0,
     ),
     ...differences,
     '',

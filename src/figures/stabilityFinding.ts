@@ -16,10 +16,14 @@ export type Anatomical = 'places' | 'wiring'
 /** From here on an index is above chance (docs/transfer.md: z ≥ 3). */
 export const CLEAR_Z = 3
 
-/** Whether anatomical clusters predict the original clusters and those under every change, z ≥ 3 each. */
-export function predicts({ original, changes }: StabilityMeasures, by: Anatomical): boolean {
-  const tests = [original[by], ...changes.map((change) => change[by].chosen)]
-  return tests.every(({ z }) => z !== null && z >= CLEAR_Z)
+/** z of how well anatomical clusters predict the original clusters and those under each change, where it is defined. */
+export const zOf = ({ original, changes }: StabilityMeasures, by: Anatomical): number[] =>
+  [original[by], ...changes.map((change) => change[by].chosen)].flatMap(({ z }) => z ?? [])
+
+/** Whether they predict them all, z ≥ 3 each. */
+export function predicts(measures: StabilityMeasures, by: Anatomical): boolean {
+  const z = zOf(measures, by)
+  return z.length === 1 + measures.changes.length && z.every((value) => value >= CLEAR_Z)
 }
 
 const changed = (network: StabilityMeasures): Change[] =>

@@ -310,7 +310,7 @@ export function howWeightFalls({ analysis }: FigureData): string[] {
     ...(ours === null
       ? []
       : [
-          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.55 is ${decimal(theirs, 1)} times the least at 0.25 to 0.45. Here, among active neurons, it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times (the paper’s unit of distance is not known, so the places need not correspond). The ratio is not held against chance here: the means at neighboring distances can differ by half.`,
+          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.55 is ${decimal(theirs, 1)} times the least at 0.25 to 0.45. Here, among active neurons, it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times (the paper’s unit of distance is not known, so the places need not correspond). The ratio is not held against chance here.`,
         ]),
   ]
 }

@@ -120,7 +120,7 @@ describe('gyrus view', () => {
       [['runs/broken'], /^gyrus: runs\/broken\/experiment\.json: damaged/],
       [[], /missing required argument 'runs'/],
       [['runs', '--port', '70000'], /--port: must be an integer from 0 to 65535, got "70000"/],
-      [['runs', '--port', '1.5'], /--port: must be an integer from 0 to 65535, got "1\.5"/],
+      [['runs', '--port', '1e3'], /--port: must be an integer from 0 to 65535, got "1e3"/],
     ])('refuses %j in one line', async (args, message) => {
       const { code, stdout, stderr } = await gyrus(['view', ...args], { cwd: folder, from: main })
       expect(stderr).toMatch(message)

@@ -19,6 +19,7 @@ import {
 it('numbers are written as people write them', () => {
   expect(whole(2_128_000)).toBe('2,128,000')
   expect(decimal(-5.23, 1)).toBe('−5.2')
+  expect(decimal(-0.04, 1)).toBe('0.0')
   expect([0.4393, 14.349, 717.6, 7979.4, 3, 4.2e-5, -0.02].map(plain)).toEqual([
     '0.439',
     '14.35',

@@ -1,7 +1,6 @@
 /** The charge is edited while networks train. */
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSite, type Site } from './page.js'
+import { openSite, type Site, says } from './page.js'
 
 let site: Site
 
@@ -10,9 +9,6 @@ beforeAll(async () => {
 }, 600_000)
 
 afterAll(() => site?.close())
-
-const says = (page: Page, expression: string) =>
-  expect.poll(() => page.evaluate(expression), { timeout: 60_000 })
 
 test('A slider is dragged farther than the browser lets an address be written', async () => {
   const { page, errors, close } = await site.open('networks/bimt-s1/experiment.json')

@@ -1,7 +1,7 @@
 /** The page by keyboard alone: from stop to stop by Tab, and all that can be done is done by keys. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSite, type Site } from './page.js'
+import { openSite, type Site, says } from './page.js'
 
 let site: Site
 
@@ -44,9 +44,6 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
   }
   throw new Error(`Tab comes to nothing called ${name}; it passed ${passed.join(' | ')}`)
 }
-
-const says = (page: Page, expression: string) =>
-  expect.poll(() => page.evaluate(expression), { timeout: 30_000 })
 
 test('All that the page does can be done by keyboard', async () => {
   const { page, errors, close } = await site.open('?pause=110&rows=6&columns=6&every=5000&seed=3')

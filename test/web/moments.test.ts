@@ -7,7 +7,7 @@ import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
 import { temporaryFolder } from '../runs/disks.js'
 import { NETWORKS } from './blobs.js'
-import { openSite, type Site } from './page.js'
+import { openSite, type Site, says } from './page.js'
 import { stepLine, training } from './servedRun.js'
 
 let site: Site
@@ -17,9 +17,6 @@ beforeAll(async () => {
 }, 600_000)
 
 afterAll(() => site?.close())
-
-const says = (page: Page, expression: string) =>
-  expect.poll(() => page.evaluate(expression), { timeout: 60_000 })
 
 /** Something of the first network's scene, which the page hands to whoever films it. */
 async function ofScene(page: Page, expression: string): Promise<unknown> {

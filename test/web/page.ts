@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url'
 import type axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build } from 'vite'
+import { expect } from 'vitest'
 import { launchChromium } from './chromium.js'
 import { PAGE_FOLDER } from './shared.js'
 import { serveFolder } from './staticServer.js'
@@ -64,6 +65,10 @@ export async function openSite(path = '/some/where/'): Promise<Site> {
     },
   }
 }
+
+/** What an expression gives in the page, asked until it is as expected. */
+export const says = (page: Page, expression: string) =>
+  expect.poll(() => page.evaluate(expression), { timeout: 60_000 })
 
 async function openPage(
   browser: Browser,

@@ -6,6 +6,7 @@ import { quoted, trainCommand } from './command.js'
 import type { FigureData } from './data.js'
 import type { FigureName, FurtherFigureName } from './figures.js'
 import { meanOf } from './findings.js'
+import { whatWasGrown } from './grownStory.js'
 import { numberRows } from './numbers.js'
 import { PAGE_STYLE } from './page.js'
 import { PAPER_NAME, paperAccuracy } from './paper.js'
@@ -18,7 +19,6 @@ import {
   howWiringFollows,
   inShort,
   whatFails,
-  whatWasGrown,
   whereTheyStand,
   whichModules,
 } from './story.js'

@@ -4,6 +4,7 @@ import { type FigureData, upToCheckpoint } from '../../src/figures/data.js'
 import { distanceCurve } from '../../src/figures/distance.js'
 import { FIGURES } from '../../src/figures/figures.js'
 import { anatomyFinding, clusterFinding, modularityFinding, nullFinding } from '../../src/figures/findings.js'
+import { trainingSeconds, whatWasGrown } from '../../src/figures/grownStory.js'
 import { comparableWithPaper, paperKind } from '../../src/figures/paper.js'
 import { type Drawings, report } from '../../src/figures/report.js'
 import {
@@ -14,8 +15,6 @@ import {
   howWeightFalls,
   howWiringFollows,
   inShort,
-  trainingSeconds,
-  whatWasGrown,
   whereTheyStand,
   whichModules,
 } from '../../src/figures/story.js'

@@ -156,14 +156,14 @@ function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[])
 }
 
 function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
-  const ratiosOf = (of: readonly ParetoRow[]) => {
+  const compared = (of: readonly ParetoRow[]) => {
     const points = frontPoints(of)
     return costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
   }
   const { whole, areEnough, of } = judged(rows, ['bimt', 'l1'])
-  const { errors, ratios } = ratiosOf(of)
+  const { errors, ratios } = compared(of)
   const bySeed = whole.flatMap((seed) => {
-    const own = ratiosOf(rows.filter((row) => row.seed === seed)).ratios
+    const own = compared(rows.filter((row) => row.seed === seed)).ratios
     return own.length > 0 ? [median(own)] : []
   })
   const { mean, halfWidth } = meanInterval(bySeed)
@@ -234,7 +234,7 @@ function falls(at: At): Claim {
   return {
     claim: 'Weight falls with distance under BIMT',
     test: `Mean |w| among active neurons at .05 to .1 over the lowest at .25 to .45, against 1,000 shuffles of the active neurons’ places: p < ${ALPHA} in every seed`,
-    outcome: [...bySeed(tests), `the paper: ${fixed(fallOf(PAPER_MEANS))}`],
+    outcome: [...ratiosOf(tests), `the paper: ${fixed(fallOf(PAPER_MEANS))}`],
     holds: enough([tests]) ? tests.every(({ p }) => p !== null && p < ALPHA) : null,
   }
 }
@@ -246,7 +246,7 @@ function humps(at: At): Claim {
     claim: 'and rises again to a second hump at about .55',
     test: 'Highest mean |w| among active neurons at .45 to .7 over the lowest at .25 to .45 (1 at least, since both have .45), against the same shuffles: p < .05 in every seed',
     outcome: [
-      ...bySeed(tests),
+      ...ratiosOf(tests),
       ...(group.length > 0
         ? [`at .55 itself ${group.map(({ mean }) => fixed(riseOf(mean), 2)).join(', ')}`]
         : []),
@@ -257,7 +257,7 @@ function humps(at: At): Claim {
 }
 
 /** A ratio of each seed, with its null. */
-function bySeed(tests: readonly RatioTest[]): string[] {
+function ratiosOf(tests: readonly RatioTest[]): string[] {
   if (tests.length === 0) return [NO_RUN]
   const of = (name: 'value' | 'nullMedian' | 'p', digits: number) => {
     const texts = tests.map((test) => fixed(test[name], digits))

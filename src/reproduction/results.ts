@@ -1,12 +1,21 @@
 /** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
-import { ENOUGH_SEEDS } from '../analysis/statistics.js'
-import { PAPER_CLUSTERS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
+import { ENOUGH_SEEDS, medianOf } from '../analysis/statistics.js'
+import { PAPER_CLUSTERS, PAPER_LABELS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { decimal } from '../figures/words.js'
 import { type Claim, claims } from './claims.js'
 import { trainedText } from './drawings.js'
 import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
-import { CHOSEN_ON, isRival, NAMED, panelOf, type Recipe, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
+import {
+  CHOSEN_ON,
+  isRival,
+  NAMED,
+  PAPER_RECIPES,
+  panelOf,
+  type Recipe,
+  SCHEDULE_CHOSEN_UP_TO,
+  SHOWN,
+} from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 import { againstPaper, frontTable, rivalsTable, structureTable, tableOf } from './tables.js'
 
@@ -46,7 +55,7 @@ export function results(input: ResultsInput): string {
     `\n\`gyrus\` and its budgets were chosen on seed ${CHOSEN_ON}; those of 25 and 44 neurons have a λ of their own (docs/differences.md).`,
     '\n## Where the clusters stand\n',
     picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
-    STRUCTURE_NOTE,
+    structureNote(pareto),
     `${structureTable(pareto)}\n`,
   ]
   const others = pareto.filter(({ recipe }) => isRival(recipe))
@@ -70,15 +79,23 @@ export function results(input: ResultsInput): string {
   return `${sections.filter((text) => text !== '').join('\n')}\n`
 }
 
-const STRUCTURE_NOTE = `z, medians over the seeds named; against 10,000 shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.
+/** How the table of structure is to be read. */
+function structureNote(rows: readonly ParetoRow[]): string {
+  const q = PAPER_RECIPES.flatMap((recipe) => {
+    const own = rows.filter((row) => row.recipe === recipe && row.lambda === SHOWN[recipe])
+    const z = medianOf(own.map(({ modularityGivenLengths }) => modularityGivenLengths.z))
+    return z === null ? [] : [`${PAPER_LABELS[recipe]} ${decimal(z, 1)}`]
+  })
+  return `z, medians over the seeds named; against 10,000 shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.
 
-- *Silhouette* of the functional clusters (positive: more), against 200 permutations of the task variances over tasks. At most ${MOST_CLUSTERS} clusters are looked for, and the best number is often hardly better than others.
+- *Silhouette* of the functional clusters (positive: more), against 200 permutations of the task variances over tasks. At most ${MOST_CLUSTERS} clusters are looked for; how sharp the best number is, docs/differences.md says.
 - *Isolated neurons* and *index variance* are the paper’s two measures. They number the active neurons row by row, so that they see clusters apart from top to bottom better than from left to right. *By columns* are the same two with the neurons numbered column by column (–: not kept of older runs).
 - *Isolated on the sheet* (share of neurons none of whose four neighbors is of their cluster) and *squared radius* (mean squared distance to the center of the own cluster) know no direction.
-- *Q of the wires*: Newman’s modularity of the recurrent weights given the functional clusters, against networks rewired with their degrees and lengths kept (positive: more). That functional clusters are modules of the wiring too does not take BIMT.
+- *Q of the wires*: Newman’s modularity of the recurrent weights given the functional clusters, against networks rewired with their degrees and lengths kept (positive: more). At the λ shown: ${q.join(', ')}.
 
-z grows with the number of neurons: compare it with chance, not between networks of different size.
+z depends on the numbers of neurons and of clusters: compare it with chance, not between networks.
 `
+}
 
 const unique = (values: readonly string[]) => [...new Set(values)].sort()
 

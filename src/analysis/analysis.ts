@@ -7,7 +7,7 @@
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
 import { type Anatomy, anatomy, LABEL_SHUFFLES, type Sheet } from './anatomy.js'
-import { type Clusters, functionalClusters, silhouetteNull } from './clusters.js'
+import { type Clusters, correlatedSilhouetteNull, functionalClusters, silhouetteNull } from './clusters.js'
 import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
 import type { ChannelWires } from './layoutNulls.js'
@@ -28,8 +28,11 @@ export type { Histogram, NullDistribution, NullTest, Tail } from './nullTest.js'
 export type { DistanceBin } from './wiring.js'
 export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.js'
 
-/** Permutations of the task variances for the silhouette's null. */
-const SILHOUETTE_PERMUTATIONS = 200
+/** Samples of either null of the silhouette. */
+const SILHOUETTE_SAMPLES = 200
+
+/** Shuffles of the labels at each number of clusters tried, whose p nothing is decided by. */
+const SHUFFLES_BY_K = 1000
 
 /** What is known of a trained network of n = rows · columns neurons. */
 export interface AnalysisInput {
@@ -60,7 +63,7 @@ export interface Analysis {
   details: Details
 }
 
-/** `analysis/summary.json`: the fields of PROTOCOL.md, and three of our own at the end. */
+/** `analysis/summary.json`: the fields of PROTOCOL.md, and four of our own at the end. */
 export interface Summary {
   meanAccuracy: number
   meanAccuracySe: number
@@ -87,8 +90,18 @@ export interface Summary {
   error: number
   /** The same Q against rewiring that keeps degrees and connection lengths. */
   modularityGivenLengths: NullTest
+  /** The silhouette against one cloud with the network's rank correlations between tasks. */
+  silhouetteGivenCorrelations: NullTest
   /** How the connections are organized beyond modularity: docs/measures.md. */
   network: NetworkSummary
+}
+
+/** The anatomy of Ward's tree cut into k clusters, whatever the silhouette says. */
+export interface AnatomyOfCut {
+  k: number
+  isolatedNeuronRatio: NullTest
+  indexVariance: NullTest
+  meanSquaredRadius: NullTest
 }
 
 /** What the figures draw, and what a reader of the summary may ask next. */
@@ -109,8 +122,12 @@ export interface Details extends Anatomy, ClusterWiring {
   /** Max-normalized task variance `[task][column]`, columns as in `order`. */
   normalizedTaskVariance: number[][]
   silhouette: NullDistribution
+  /** The same against one cloud with the network's correlations between tasks. */
+  silhouetteGivenCorrelations: NullDistribution
   /** Mean silhouette of every number of clusters tried. */
   silhouetteByK: { k: number; silhouette: number }[]
+  /** Where its clusters stand. */
+  anatomyByK: AnatomyOfCut[]
   /** Recurrent connections among active neurons. */
   connections: ConnectionCounts
   weightAgainstDistance: { allPairs: DistanceBin[]; activePairs: DistanceBin[] }
@@ -138,12 +155,21 @@ export function analyze(input: AnalysisInput): Analysis {
   const active = activeUnits(unitImportance)
   const activeProfiles = profiles(taskVariance, units, active)
   const clusters = functionalClusters(activeProfiles, tasks.length)
-  const permutations = clusters.silhouette === null ? 0 : SILHOUETTE_PERMUTATIONS
+  const samples = clusters.silhouette === null ? 0 : SILHOUETTE_SAMPLES
   const permuted = silhouetteNull(
     activeProfiles,
     tasks.length,
-    permutations,
+    samples,
     Random.seeded(nullSeed, 'silhouette'),
+  )
+  const correlated = correlatedSilhouetteNull(
+    Float64Array.from({ length: tasks.length * active.length }, (_, i) => {
+      const [task, unit] = [Math.floor(i / active.length), active[i % active.length]]
+      return taskVariance[task * units + unit]
+    }),
+    tasks.length,
+    samples,
+    Random.seeded(nullSeed, 'correlations'),
   )
   const network = connectome(recurrentWeights, active)
   const connections = connectionCounts(network)
@@ -169,7 +195,18 @@ export function analyze(input: AnalysisInput): Analysis {
     importanceByRank: Array.from(unitImportance).sort((a, b) => b - a),
     ...clusterDetails(clusters, activeProfiles, active, tasks, units),
     silhouette: nullTest(clusters.silhouette, permuted, 'upper'),
-    silhouetteByK: clusters.silhouetteByK,
+    silhouetteGivenCorrelations: nullTest(clusters.silhouette, correlated, 'upper'),
+    silhouetteByK: clusters.cuts.map(({ k, silhouette }) => ({ k, silhouette })),
+    anatomyByK: clusters.cuts.map(({ k, labels }) => {
+      const random = Random.seeded(nullSeed, 'labels', k)
+      const { rowMajor, meanSquaredRadius } = anatomy(labels, active, sheet, SHUFFLES_BY_K, random)
+      return {
+        k,
+        isolatedNeuronRatio: nullTestOf(rowMajor.isolatedNeuronRatio),
+        indexVariance: nullTestOf(rowMajor.indexVariance),
+        meanSquaredRadius: nullTestOf(meanSquaredRadius),
+      }
+    }),
     ...anatomy(clusters.labels, active, sheet, LABEL_SHUFFLES, Random.seeded(nullSeed, 'labels')),
     connections,
     ...wiring,
@@ -219,6 +256,7 @@ function summarize(input: AnalysisInput, details: Details): Summary {
     versions: { ...input.versions },
     error: 1 - mean.accuracy,
     modularityGivenLengths: nullTestOf(details.modularity.degreesAndLengths),
+    silhouetteGivenCorrelations: nullTestOf(details.silhouetteGivenCorrelations),
     network: networkSummary(details.network),
   }
 }

@@ -4,8 +4,10 @@
  * sheet plays no part here: that is `anatomy.ts`.
  */
 import type { Random } from '../random/random.js'
+import { correlatedCloud } from './correlatedCloud.js'
 import { clusterSizes, relabelled } from './partition.js'
 import { nestedSilhouettes } from './silhouette.js'
+import { profiles } from './taskVariance.js'
 import { cutTree, euclideanDistances, wardTree } from './ward.js'
 
 /** The numbers of clusters that are tried: 2..19, and no more than one fewer than there are units. */
@@ -19,7 +21,8 @@ export interface Clusters {
   preferredTasks: number[]
   /** Mean silhouette at the k chosen; null where there is but one cluster. */
   silhouette: number | null
-  silhouetteByK: { k: number; silhouette: number }[]
+  /** Every number of clusters that was tried; the labels of each in the order in which units come. */
+  cuts: { k: number; silhouette: number; labels: Int32Array<ArrayBuffer> }[]
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Clusters {
  * @returns labels by preferred task in the battery's order, then larger first, then lowest unit (PROTOCOL.md)
  */
 export function functionalClusters(profiles: Float64Array, tasks: number): Clusters {
-  const { labels: cut, silhouette, silhouetteByK } = bestCut(profiles, tasks)
+  const { labels: cut, silhouette, cuts } = bestCut(profiles, tasks)
   const sizes = clusterSizes(cut)
   const preferred = preferredTasks(profiles, tasks, cut)
   const labels = relabelled(cut, (a, b) => preferred[a] - preferred[b] || sizes[b] - sizes[a])
@@ -38,7 +41,7 @@ export function functionalClusters(profiles: Float64Array, tasks: number): Clust
     sizes: clusterSizes(labels),
     preferredTasks: preferredTasks(profiles, tasks, labels),
     silhouette,
-    silhouetteByK,
+    cuts,
   }
 }
 
@@ -78,23 +81,41 @@ export function silhouetteNull(
   })
 }
 
-function bestCut(
-  profiles: Float64Array,
+/**
+ * The silhouette of one cloud of units, in which tasks go together as they do in the network, but which has no groups:
+ * task variances are drawn by `correlatedCloud`, normalization and clustering are done anew. A sterner null than
+ * `silhouetteNull`, under which any two tasks that share units make "modules".
+ *
+ * @param variance `[task, unit]` of the active units, as of `taskVariance`
+ */
+export function correlatedSilhouetteNull(
+  variance: Float64Array,
   tasks: number,
-): Pick<Clusters, 'labels' | 'silhouette' | 'silhouetteByK'> {
+  samples: number,
+  random: Random,
+): Float64Array {
+  const units = variance.length / tasks
+  const all = Int32Array.from({ length: units }, (_, i) => i)
+  const draw = correlatedCloud(variance, tasks)
+  return new Float64Array(samples).map(
+    () => bestCut(profiles(draw(random), units, all), tasks).silhouette ?? 0, // all alike: no structure
+  )
+}
+
+function bestCut(profiles: Float64Array, tasks: number): Pick<Clusters, 'labels' | 'silhouette' | 'cuts'> {
   const n = profiles.length / tasks
   const distances = euclideanDistances(profiles, tasks)
-  let best = { labels: new Int32Array(n), silhouette: null as number | null }
-  const silhouetteByK: Clusters['silhouetteByK'] = []
-  if (n > 2 && distances.some((x) => x > 0)) {
-    const tree = wardTree(distances)
-    const cuts = Array.from({ length: Math.min(MOST_CLUSTERS, n - 1) - 1 }, (_, i) => cutTree(tree, i + 2))
-    nestedSilhouettes(distances, cuts).forEach((silhouette, i) => {
-      silhouetteByK.push({ k: i + 2, silhouette })
-      if (best.silhouette === null || silhouette > best.silhouette) best = { labels: cuts[i], silhouette }
-    })
-  }
-  return { ...best, silhouetteByK }
+  if (n <= 2 || !distances.some((x) => x > 0))
+    return { labels: new Int32Array(n), silhouette: null, cuts: [] }
+  const tree = wardTree(distances)
+  const labels = Array.from({ length: Math.min(MOST_CLUSTERS, n - 1) - 1 }, (_, i) => cutTree(tree, i + 2))
+  const cuts = nestedSilhouettes(distances, labels).map((silhouette, i) => ({
+    k: i + 2,
+    silhouette,
+    labels: labels[i],
+  }))
+  const best = cuts.reduce((best, cut) => (cut.silhouette > best.silhouette ? cut : best))
+  return { labels: best.labels, silhouette: best.silhouette, cuts }
 }
 
 function preferredTasks(profiles: Float64Array, tasks: number, labels: Int32Array): number[] {

@@ -116,6 +116,16 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'none, −1..1',
     'the highest decides k',
   ],
+  silhouetteGivenCorrelations: [
+    'silhouette; null: one cloud of neurons, each task with all its task variances and each pair of tasks with its rank correlation over neurons (those of a Gaussian, within .02), profiles and clusters found anew.',
+    'none, −1..1',
+    UPPER,
+  ],
+  anatomyByK: [
+    'isolatedNeuronRatio, indexVariance and meanSquaredRadius of Ward’s cut into each number of clusters k that was tried; null: its labels shuffled among the active neurons, sizes kept, 1,000 times.',
+    'as there',
+    LOWER,
+  ],
   isolatedNeuronRatio: [
     `Share of active neurons neither of whose neighbors on the row-major list of active neurons is in their cluster (list ends have one neighbor); ${LABEL_NULL}.`,
     'share of active neurons',

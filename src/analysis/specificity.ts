@@ -4,6 +4,7 @@
  * one network; what they are held against is the affair of lesions.ts.
  */
 import type { Random } from '../random/random.js'
+import { ranks } from './statistics.js'
 
 /**
  * Selectivity of drops over tasks, 0 (all tasks drop alike) to 1 (one task alone drops):
@@ -89,19 +90,6 @@ export function rankCorrelationNull(
 export function meanOf(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null)
   return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length
-}
-
-/** 1 for the smallest; equal values share the mean of their ranks. */
-export function ranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j])
-  const result = new Float64Array(values.length)
-  for (let from = 0; from < order.length; ) {
-    let to = from
-    while (to < order.length && values[order[to]] === values[order[from]]) to++
-    for (let i = from; i < to; i++) result[order[i]] = (from + 1 + to) / 2
-    from = to
-  }
-  return result
 }
 
 /** Pearson's; null where one side does not vary. */

@@ -42,3 +42,16 @@ export function medianOf(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null)
   return defined.length === values.length && defined.length > 0 ? median(defined) : null
 }
+
+/** 1 for the smallest; equal values share the mean of their ranks. */
+export function ranks(values: ArrayLike<number>): Float64Array {
+  const order = Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j])
+  const result = new Float64Array(values.length)
+  for (let from = 0; from < order.length; ) {
+    let to = from
+    while (to < order.length && values[order[to]] === values[order[from]]) to++
+    for (let i = from; i < to; i++) result[order[i]] = (from + 1 + to) / 2
+    from = to
+  }
+  return result
+}

@@ -55,6 +55,7 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     row('weightedWiringLength', plain(summary.weightedWiringLength)),
     row('clusters', list(summary.clusters.map(whole)) || 'none'),
     test('silhouette', details.silhouette),
+    test('silhouette, correlations kept', details.silhouetteGivenCorrelations, 'silhouetteGivenCorrelations'),
     test('isolatedNeuronRatio', details.rowMajor.isolatedNeuronRatio),
     test('indexVariance', details.rowMajor.indexVariance),
     test('isolatedNeuronRatio, column-major', details.columnMajor.isolatedNeuronRatio, 'columnMajor'),

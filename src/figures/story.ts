@@ -102,7 +102,7 @@ export function fullWiring(rows: number, columns: number): number {
 
 export function whichModules({ analysis, battery }: FigureData): string[] {
   const { details } = analysis
-  const { silhouette, clusters, order } = details
+  const { silhouette, silhouetteGivenCorrelations, clusters, order } = details
   if (order.length === 0) return ['No neuron is active: there is nothing to cluster.']
   const found = `${clusterFinding(details)}.`
   const paper = comparableWithPaper(details, battery)
@@ -114,8 +114,20 @@ export function whichModules({ analysis, battery }: FigureData): string[] {
   return [
     `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
     `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
+    `In one cloud of neurons without groups, in which any two tasks go together as they do here, it would be ${nullText(silhouetteGivenCorrelations)} (${testText(silhouetteGivenCorrelations)}): ${beyondCorrelations(silhouetteGivenCorrelations)}`,
     `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper.join('')}`.trimEnd(),
   ]
+}
+
+function beyondCorrelations(test: NullDistribution): string {
+  switch (verdict(test)) {
+    case 'clear':
+      return 'these are groups, more than tasks that go together.'
+    case 'weak':
+      return 'there is some sign of groups beyond that.'
+    default:
+      return 'tasks that go together would do; no groups of neurons beyond that.'
+  }
 }
 
 /** Whether another number of clusters would have done nearly as well. */
@@ -149,10 +161,23 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
       `mean squared distance to the cluster’s center ${plain(meanSquaredRadius.value!)} against ${nullText(meanSquaredRadius)} cells² (${testText(meanSquaredRadius)}). ` +
       `${onTheSheet(details)} Column by column, the paper’s measures give ${zText(columnMajor.isolatedNeuronRatio.z)} and ${zText(columnMajor.indexVariance.z)}.`,
   )
+  sentences.push(...whateverTheNumber(details))
   const kind = comparableWithPaper(details, battery) ? paperKind(record) : null
   if (kind) sentences.push(paperAnatomy(kind))
   sentences.push('This is one network: a claim about a regularizer needs at least three seeds.')
   return sentences
+}
+
+/** Whether where they stand depends on how many clusters the silhouette chose. */
+function whateverTheNumber({ anatomyByK }: Details): string[] {
+  if (anatomyByK.length < 2) return []
+  const range = (name: 'isolatedNeuronRatio' | 'indexVariance' | 'meanSquaredRadius') => {
+    const z = anatomyByK.flatMap((cut) => cut[name].z ?? [])
+    return z.length === 0 ? '–' : `${decimal(Math.min(...z), 1)} to ${decimal(Math.max(...z), 1)}`
+  }
+  return [
+    `Cut into any number of clusters from ${anatomyByK[0].k} to ${anatomyByK.at(-1)!.k}, whatever the silhouette says, z of isolated neurons is ${range('isolatedNeuronRatio')}, of index variance ${range('indexVariance')}, of the squared distance ${range('meanSquaredRadius')}.`,
+  ]
 }
 
 function onTheSheet({ isolatedNeuronRatio2d, meanSquaredRadius, rowMajor }: Details): string {

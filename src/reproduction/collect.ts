@@ -50,6 +50,13 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     isolatedNeuronRatio2d: summary.isolatedNeuronRatio2d,
     meanSquaredRadius: summary.meanSquaredRadius,
     silhouette: summary.silhouette,
+    silhouetteGivenCorrelations: summary.silhouetteGivenCorrelations,
+    zByK: details.anatomyByK.map(({ k, isolatedNeuronRatio, indexVariance, meanSquaredRadius }) => ({
+      k,
+      isolatedNeuronRatio: isolatedNeuronRatio.z,
+      indexVariance: indexVariance.z,
+      meanSquaredRadius: meanSquaredRadius.z,
+    })),
     modularity: summary.modularity,
     modularityGivenLengths: summary.modularityGivenLengths,
     distance: distanceNull(

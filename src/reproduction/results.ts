@@ -17,7 +17,7 @@ import {
   SHOWN,
 } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
-import { againstPaper, frontTable, rivalsTable, structureTable, tableOf } from './tables.js'
+import { againstPaper, byKTable, frontTable, rivalsTable, structureTable, tableOf } from './tables.js'
 
 export interface ResultsInput {
   summary: ReproductionSummary
@@ -57,6 +57,7 @@ export function results(input: ResultsInput): string {
     picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
     structureNote(pareto),
     `${structureTable(pareto)}\n`,
+    byKText(pareto),
   ]
   const others = pareto.filter(({ recipe }) => isRival(recipe))
   if (others.length > 0) {
@@ -95,6 +96,14 @@ function structureNote(rows: readonly ParetoRow[]): string {
 
 z depends on the numbers of neurons and of clusters: compare it with chance, not between networks.
 `
+}
+
+function byKText(rows: readonly ParetoRow[]): string {
+  const table = byKTable(rows)
+  return (
+    table &&
+    `How many clusters there are depends on the seed, and the best number is hardly better than others. The networks shown, cut into a given number of clusters (against 1,000 shuffles of the labels):\n\n${table}\n`
+  )
 }
 
 const unique = (values: readonly string[]) => [...new Set(values)].sort()

@@ -11,6 +11,9 @@ import { InputError } from '../errors.js'
 import { complaint } from '../training/experiment.js'
 import { RECIPES, type Recipe } from './plan.js'
 
+/** Measures that are taken at every number of clusters. */
+export type ByK = 'isolatedNeuronRatio' | 'indexVariance' | 'meanSquaredRadius'
+
 export interface ParetoRow {
   recipe: Recipe
   /** The peak of the schedule; 0 where nothing is charged (`none`, `swap`, `mask`). */
@@ -39,6 +42,10 @@ export interface ParetoRow {
   meanSquaredRadius: NullTest
   /** Against task variances permuted over tasks. */
   silhouette: NullTest
+  /** Against one cloud with the same correlations between tasks; rows before 2026-11-29 may lack it. */
+  silhouetteGivenCorrelations?: NullTest
+  /** z of where the clusters stand if there are k of them, whatever the silhouette says; may be lacking as well. */
+  zByK?: ({ k: number } & Record<ByK, number | null>)[]
   /** Newman's Q of the functional clusters: degrees kept, and lengths too. */
   modularity: NullTest
   modularityGivenLengths: NullTest

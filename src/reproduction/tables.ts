@@ -13,8 +13,8 @@ import {
   type Place,
   rowsOf,
 } from './fronts.js'
-import { hasBudget, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
-import type { ParetoRow } from './summary.js'
+import { hasBudget, PAPER_RECIPES, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
+import type { ByK, ParetoRow } from './summary.js'
 
 const line = (cells: readonly (string | number)[]) =>
   `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
@@ -91,6 +91,46 @@ export const structureTable = (rows: readonly ParetoRow[]): string =>
       own.filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO),
     ].filter(({ length }) => length > 0),
   )
+
+const BY_K = [2, 4, 7, 10, 13, 16, 19]
+const BY_K_MEASURES: readonly [ByK, string][] = [
+  ['isolatedNeuronRatio', 'isolated neurons'],
+  ['indexVariance', 'index variance'],
+  ['meanSquaredRadius', 'squared radius'],
+]
+
+/**
+ * Where the clusters of the networks shown stand, cut into any number of clusters: median z over their seeds, those of
+ * BIMT on which nothing was chosen. Empty if no row has it.
+ */
+export function byKTable(rows: readonly ParetoRow[]): string {
+  const kinds = PAPER_RECIPES.flatMap((recipe) => {
+    const own = rows.filter(
+      (row) =>
+        row.recipe === recipe &&
+        row.lambda === SHOWN[recipe] &&
+        row.zByK &&
+        (recipe !== 'bimt' || row.seed > SCHEDULE_CHOSEN_UP_TO),
+    )
+    return own.length > 0 ? [{ recipe, own }] : []
+  })
+  if (kinds.length === 0) return ''
+  const at = (own: readonly ParetoRow[], measure: ByK, k: number) => {
+    const middle = medianOf(own.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
+    return middle === null ? '–' : decimal(middle, 1)
+  }
+  return tableOf(
+    ['z, median', 'network', 'seeds', ...BY_K.map((k) => `${k} clusters`)],
+    BY_K_MEASURES.flatMap(([measure, name]) =>
+      kinds.map(({ recipe, own }) => [
+        name,
+        RECIPE_NAMES[recipe],
+        own.map(({ seed }) => seed).join(', '),
+        ...BY_K.map((k) => at(own, measure, k)),
+      ]),
+    ),
+  )
+}
 
 /** The rivals, and what their wire comes to beside BIMT's; nothing is said of errors that BIMT was not run at. */
 export function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): string {

@@ -64,7 +64,12 @@ describe('analyze', () => {
   })
 
   it('finds the patches, where they are, and that they hang together', () => {
-    for (const name of ['silhouette', 'modularity', 'modularityGivenLengths'] as const) {
+    for (const name of [
+      'silhouette',
+      'silhouetteGivenCorrelations',
+      'modularity',
+      'modularityGivenLengths',
+    ] as const) {
       expect(summary[name].z).toBeGreaterThan(3)
     }
     expect(summary.meanSquaredRadius.z).toBeLessThan(-3)
@@ -104,6 +109,13 @@ describe('analyze', () => {
     expect(details.rowMajor.isolatedNeuronRatio.samples).toBe(10_000)
     expect(details.silhouette.samples).toBe(200)
     expect(details.silhouetteByK.find(({ k }) => k === 3)?.silhouette).toBe(summary.silhouette.value)
+    expect(details.silhouetteGivenCorrelations.samples).toBe(200)
+    expect(details.anatomyByK.map(({ k }) => k)).toEqual(details.silhouetteByK.map(({ k }) => k))
+    const chosen = details.anatomyByK.find(({ k }) => k === 3)!
+    for (const name of ['isolatedNeuronRatio', 'indexVariance', 'meanSquaredRadius'] as const) {
+      expect(chosen[name].value).toBeCloseTo(summary[name].value!, 9)
+      expect(chosen[name].z).toBeCloseTo(summary[name].z!, 0)
+    }
   })
 
   it('defines everything that it says', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { functionalClusters, silhouetteNull } from '../../src/analysis/clusters.js'
+import { correlatedSilhouetteNull, functionalClusters, silhouetteNull } from '../../src/analysis/clusters.js'
 import { adjustedRandIndex } from '../../src/analysis/partition.js'
+import { profiles } from '../../src/analysis/taskVariance.js'
 import { Random } from '../../src/random/random.js'
 import { PUBLISHED_SIZES, publishedProfiles, YANG19 } from './fixtures.js'
 
@@ -24,9 +25,9 @@ describe('functionalClusters', () => {
       0.2939, 0.3497, 0.4254, 0.4412, 0.4669, 0.4727, 0.4461, 0.3966, 0.3862, 0.4023, 0.3756, 0.3649, 0.3696,
       0.3751, 0.3829, 0.3681, 0.3435, 0.3404,
     ]
-    const { silhouetteByK } = functionalClusters(profiles, tasks)
-    expect(silhouetteByK.map(({ k }) => k)).toEqual(scipy.map((_, i) => i + 2))
-    silhouetteByK.forEach(({ silhouette }, i) => {
+    const { cuts } = functionalClusters(profiles, tasks)
+    expect(cuts.map(({ k }) => k)).toEqual(scipy.map((_, i) => i + 2))
+    cuts.forEach(({ silhouette }, i) => {
       expect(Math.abs(silhouette - scipy[i])).toBeLessThan(1e-4)
     })
   })
@@ -68,13 +69,13 @@ describe('functionalClusters', () => {
     expect(functionalClusters(Float64Array.of(0, 1), 2)).toMatchObject({ sizes: [1], preferredTasks: [1] })
     expect(functionalClusters(Float64Array.of(1, 0, 0, 1), 2)).toMatchObject({ sizes: [2], silhouette: null })
     const alike = functionalClusters(Float64Array.from([1, 0.5, 1, 0.5, 1, 0.5, 1, 0.5]), 2)
-    expect(alike).toMatchObject({ sizes: [4], silhouette: null, silhouetteByK: [] })
+    expect(alike).toMatchObject({ sizes: [4], silhouette: null, cuts: [] })
     expect(functionalClusters(new Float64Array(5).fill(1), 1)).toMatchObject({ sizes: [5], silhouette: null })
   })
 
   it('tries at most one cluster fewer than units', () => {
     const three = functionalClusters(Float64Array.of(1, 0, 1, 0.1, 0, 1), 2)
-    expect(three.silhouetteByK.map(({ k }) => k)).toEqual([2])
+    expect(three.cuts.map(({ k }) => k)).toEqual([2])
     expect(three.sizes).toEqual([2, 1])
   })
 
@@ -122,5 +123,54 @@ describe('silhouetteNull', () => {
     const before = [...profiles]
     silhouetteNull(profiles, 3, 5, Random.seeded(1))
     expect([...profiles]).toEqual(before)
+  })
+})
+
+describe('correlatedSilhouetteNull', () => {
+  const randomOf = () => Random.seeded(6)
+
+  it('holds one cloud of correlated tasks to be ordinary, where the null of permutations finds modules', () => {
+    // Units from one Gaussian: tasks 0 to 2 go together, 3 to 5 against them; no groups of units.
+    const random = randomOf()
+    const units = 80
+    let extreme = 0
+    let permutedExtreme = 0
+    for (let trial = 0; trial < 10; trial++) {
+      const axis = Array.from({ length: units }, () => random.normal())
+      const variance = Float64Array.from({ length: 6 * units }, (_, i) =>
+        Math.exp((i < 3 * units ? 2 : -2) * axis[i % units] + random.normal()),
+      )
+      const own = profiles(
+        variance,
+        units,
+        Int32Array.from({ length: units }, (_, i) => i),
+      )
+      const value = functionalClusters(own, 6).silhouette!
+      if (correlatedSilhouetteNull(variance, 6, 19, random).every((x) => x < value)) extreme++
+      if (silhouetteNull(own, 6, 19, random).every((x) => x < value)) permutedExtreme++
+    }
+    // Each trial is extreme with probability of about 1/20; 5 or more of 10 happen once in 10,000 times.
+    expect(extreme).toBeLessThan(5)
+    expect(permutedExtreme).toBeGreaterThan(7)
+  })
+
+  it('lies under the silhouette of units in groups', () => {
+    const random = randomOf()
+    const units = 60
+    const variance = Float64Array.from({ length: 6 * units }, (_, i) => {
+      const task = Math.floor(i / units)
+      return (task % 3 === (i % units) % 3 ? 1 : 0.05) * (1 + 0.2 * random.uniform())
+    })
+    const own = profiles(
+      variance,
+      units,
+      Int32Array.from({ length: units }, (_, i) => i),
+    )
+    const value = functionalClusters(own, 6).silhouette!
+    expect(Math.max(...correlatedSilhouetteNull(variance, 6, 50, random))).toBeLessThan(value - 0.1)
+  })
+
+  it('is without structure where units do not differ', () => {
+    expect([...correlatedSilhouetteNull(new Float64Array(12).fill(1), 2, 3, randomOf())]).toEqual([0, 0, 0])
   })
 })

@@ -5,10 +5,10 @@ import {
   meanOf,
   rankCorrelation,
   rankCorrelationNull,
-  ranks,
   selectivity,
   similarity,
 } from '../../src/analysis/specificity.js'
+import { ranks } from '../../src/analysis/statistics.js'
 import { Random } from '../../src/random/random.js'
 
 const drops = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 30 })

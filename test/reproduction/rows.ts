@@ -31,6 +31,8 @@ export function aRow(
     isolatedNeuronRatio2d: nullAt(z),
     meanSquaredRadius: nullAt(z),
     silhouette: nullAt(silhouetteZ),
+    silhouetteGivenCorrelations: nullAt(5),
+    zByK: [2, 4].map((k) => ({ k, isolatedNeuronRatio: z, indexVariance: z - k, meanSquaredRadius: null })),
     modularity: nullAt(3),
     modularityGivenLengths: nullAt(1),
     distance: { mean: [0.3, 0.1], fall: ratio(5, fallP), hump: ratio(3, humpP) },

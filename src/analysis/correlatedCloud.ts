@@ -1,0 +1,45 @@
+/**
+ * Units without groups, whose values go together as those of given units do: a Gaussian copula. The null that asks
+ * whether clusters are more than the correlations between what is measured.
+ */
+import type { Random } from '../random/random.js'
+import { ranks } from './statistics.js'
+
+/**
+ * Draws as many units as there are from one cloud. Each row keeps all its values, and each pair of rows its rank
+ * correlation over units up to sampling: the scores that order the values are Gaussian, correlated as the ranks are,
+ * whose own rank correlations are within .02 of that.
+ *
+ * @param values `[row, unit]`, finite
+ * @returns a function that draws `[row, unit]`
+ */
+export function correlatedCloud(values: Float64Array, rows: number): (random: Random) => Float64Array {
+  const units = values.length / rows
+  const all = Int32Array.from({ length: units }, (_, i) => i)
+  const ofRow = (matrix: Float64Array, row: number) => matrix.subarray(row * units, (row + 1) * units)
+  const ascending = Array.from({ length: rows }, (_, row) => ofRow(values, row).toSorted())
+  const scores = new Float64Array(units * rows) // [unit, row]
+  for (let row = 0; row < rows; row++) {
+    ranks(ofRow(values, row)).forEach((rank, unit) => {
+      scores[unit * rows + row] = rank - (units + 1) / 2
+    })
+  }
+  return (random) => {
+    // Each unit drawn is a random mixture of all units' scores: Gaussian, and correlated as they are.
+    const mixed = new Float64Array(units * rows)
+    for (let unit = 0; unit < units; unit++) {
+      for (let other = 0; other < units; other++) {
+        const share = random.normal()
+        for (let row = 0; row < rows; row++) mixed[unit * rows + row] += share * scores[other * rows + row]
+      }
+    }
+    const drawn = new Float64Array(units * rows)
+    for (let row = 0; row < rows; row++) {
+      const order = all.toSorted((a, b) => mixed[a * rows + row] - mixed[b * rows + row])
+      order.forEach((unit, rank) => {
+        drawn[row * units + unit] = ascending[row][rank]
+      })
+    }
+    return drawn
+  }
+}

@@ -8,9 +8,10 @@ import { layOut } from '../../src/growth/sheet.js'
 import { wiringCost } from '../../src/growth/wiring.js'
 import { NetworkRunner } from '../../src/network/activity.js'
 import { Random } from '../../src/random/random.js'
-import { savedNetwork } from '../../src/runs/analysis.js'
+import { analyzeRun, savedNetwork } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { layOutRun } from '../../src/runs/layout.js'
+import { keepNetwork, keptNetwork } from '../../src/runs/network.js'
 import { fromCheckpoint, record } from '../../src/runs/record.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import { applyOverrides } from '../../src/training/overrides.js'
@@ -100,6 +101,27 @@ describe('layOutRun', () => {
     await run.close()
     expect(rounds).toEqual([])
     expect((await stateOf(run)).tensors).toEqual((await stateOf(laid)).tensors)
+  })
+
+  it('lays out a network that is kept alone as it does the run', async () => {
+    const kept = join(folder, 'kept')
+    await analyzeRun(source, nodeEngine())
+    await keepNetwork(source, kept)
+    const { run, rounds } = await layOutRun(await RunFolder.open(kept), join(folder, 'kept-laid'))
+    await run.close()
+    expect(rounds.length).toBeGreaterThan(0)
+    expect(run.record.layoutOf).toBe(kept)
+    expect(run.metrics.read().map(({ type }) => type)).toEqual([
+      ...rounds.map(() => 'swap'),
+      'checkpoint',
+      'done',
+    ])
+    const [ours, theirs] = [await savedNetwork(run), await savedNetwork(laid)]
+    expect(ours.parameters).toEqual(theirs.parameters)
+    expect(await keptNetwork(run)).toMatchObject({
+      step: 50,
+      tensors: { places: { data: (await stateOf(laid)).places } },
+    })
   })
 
   it('refuses a run that is not finished, and a folder that exists', async () => {

@@ -68,11 +68,12 @@ async function animation(): Promise<void> {
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, ...webp, join(images, 'growing.webp')])
 }
 
-/** The page as a newcomer finds it after a while. */
+/** The page as a newcomer finds it after a while, its scene a little flatter. */
 async function picture(): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 860 }, colorScheme: 'light' })
+  const page = await browser.newPage({ viewport: { width: 1280, height: 896 }, colorScheme: 'light' })
   await page.clock.install()
   await page.goto(`${address}?pause=1500`)
+  await page.addStyleTag({ content: '.scene { height: 470px !important }' }) // so that the curves are in view
   await standsAt(page, 1500)
   await page.clock.runFor(1000) // what moves comes to rest
   await page.screenshot({ path: join(images, 'page.png'), timeout: 120_000 })

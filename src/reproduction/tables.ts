@@ -1,7 +1,8 @@
 /** The tables of RESULTS.md: fronts, where the clusters stand, rivals, and ours against the paper's front. */
 import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistics.js'
 import { PAPER_PARETO } from '../figures/paper.js'
-import { counted, decimal, whole } from '../figures/words.js'
+import { counted, decimal, list, whole } from '../figures/words.js'
+import { FAR } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import {
   bestUnder,
@@ -99,12 +100,9 @@ const BY_K_MEASURES: readonly [ByK, string][] = [
   ['meanSquaredRadius', 'squared radius'],
 ]
 
-/**
- * Where the clusters of the networks shown stand, cut into any number of clusters: median z over their seeds, those of
- * BIMT on which nothing was chosen. Empty if no row has it.
- */
-export function byKTable(rows: readonly ParetoRow[]): string {
-  const kinds = PAPER_RECIPES.flatMap((recipe) => {
+/** Rows of the networks shown that say where clusters stand at any number, of BIMT those on which nothing was chosen. */
+function kindsByK(rows: readonly ParetoRow[]) {
+  return PAPER_RECIPES.flatMap((recipe) => {
     const own = rows.filter(
       (row) =>
         row.recipe === recipe &&
@@ -114,11 +112,15 @@ export function byKTable(rows: readonly ParetoRow[]): string {
     )
     return own.length > 0 ? [{ recipe, own }] : []
   })
+}
+
+const medianAt = (own: readonly ParetoRow[], measure: ByK, k: number) =>
+  medianOf(own.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
+
+/** Where the clusters of the networks shown stand, cut into any number: median z over their seeds. Empty if no row has it. */
+export function byKTable(rows: readonly ParetoRow[]): string {
+  const kinds = kindsByK(rows)
   if (kinds.length === 0) return ''
-  const at = (own: readonly ParetoRow[], measure: ByK, k: number) => {
-    const middle = medianOf(own.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
-    return middle === null ? '–' : decimal(middle, 1)
-  }
   return tableOf(
     ['z, median', 'network', 'seeds', ...BY_K.map((k) => `${k} clusters`)],
     BY_K_MEASURES.flatMap(([measure, name]) =>
@@ -126,9 +128,27 @@ export function byKTable(rows: readonly ParetoRow[]): string {
         name,
         RECIPE_NAMES[recipe],
         own.map(({ seed }) => seed).join(', '),
-        ...BY_K.map((k) => at(own, measure, k)),
+        ...BY_K.map((k) => {
+          const middle = medianAt(own, measure, k)
+          return middle === null ? '–' : decimal(middle, 1)
+        }),
       ]),
     ),
+  )
+}
+
+/** At which of all numbers of clusters each kind's stand together by all three medians: `BIMT at 17 of 18 (not 2)`. */
+export function byKText(rows: readonly ParetoRow[]): string {
+  return list(
+    kindsByK(rows).map(({ recipe, own }) => {
+      const all = own[0].zByK!.map(({ k }) => k)
+      const far = all.filter((k) =>
+        BY_K_MEASURES.every(([measure]) => (medianAt(own, measure, k) ?? 0) <= FAR),
+      )
+      const not = all.filter((k) => !far.includes(k))
+      const which = far.length > 0 && not.length > 0 ? ` (not ${list(not.map(String))})` : ''
+      return `${RECIPE_NAMES[recipe]} at ${far.length} of ${all.length}${which}`
+    }),
   )
 }
 

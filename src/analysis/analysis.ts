@@ -90,7 +90,7 @@ export interface Summary {
   error: number
   /** The same Q against rewiring that keeps degrees and connection lengths. */
   modularityGivenLengths: NullTest
-  /** The silhouette against one cloud with the network's rank correlations between tasks. */
+  /** The silhouette against profiles without groups, correlated over tasks as the network's. */
   silhouetteGivenCorrelations: NullTest
   /** How the connections are organized beyond modularity: docs/measures.md. */
   network: NetworkSummary
@@ -122,7 +122,7 @@ export interface Details extends Anatomy, ClusterWiring {
   /** Max-normalized task variance `[task][column]`, columns as in `order`. */
   normalizedTaskVariance: number[][]
   silhouette: NullDistribution
-  /** The same against one cloud with the network's correlations between tasks. */
+  /** The same against profiles without groups, correlated over tasks as the network's. */
   silhouetteGivenCorrelations: NullDistribution
   /** Mean silhouette of every number of clusters tried. */
   silhouetteByK: { k: number; silhouette: number }[]
@@ -163,10 +163,7 @@ export function analyze(input: AnalysisInput): Analysis {
     Random.seeded(nullSeed, 'silhouette'),
   )
   const correlated = correlatedSilhouetteNull(
-    Float64Array.from({ length: tasks.length * active.length }, (_, i) => {
-      const [task, unit] = [Math.floor(i / active.length), active[i % active.length]]
-      return taskVariance[task * units + unit]
-    }),
+    activeProfiles,
     tasks.length,
     samples,
     Random.seeded(nullSeed, 'correlations'),

@@ -4,7 +4,7 @@
  * sheet plays no part here: that is `anatomy.ts`.
  */
 import type { Random } from '../random/random.js'
-import { correlatedCloud } from './correlatedCloud.js'
+import { copulaSurrogate } from './copulaSurrogate.js'
 import { clusterSizes, relabelled } from './partition.js'
 import { nestedSilhouettes } from './silhouette.js'
 import { profiles } from './taskVariance.js'
@@ -82,21 +82,22 @@ export function silhouetteNull(
 }
 
 /**
- * The silhouette of one cloud of units, in which tasks go together as they do in the network, but which has no groups:
- * task variances are drawn by `correlatedCloud`, normalization and clustering are done anew. A sterner null than
- * `silhouetteNull`, under which any two tasks that share units make "modules".
+ * The silhouette of units without groups whose profiles are correlated over tasks as the network's are: profiles drawn
+ * by `copulaSurrogate`, normalized again, clusters found anew. A sterner null than `silhouetteNull`, which keeps no
+ * likeness between tasks.
  *
- * @param variance `[task, unit]` of the active units, as of `taskVariance`
+ * @param given `[unit, task]`, as for `functionalClusters`
  */
 export function correlatedSilhouetteNull(
-  variance: Float64Array,
+  given: Float64Array,
   tasks: number,
   samples: number,
   random: Random,
 ): Float64Array {
-  const units = variance.length / tasks
+  const units = given.length / tasks
   const all = Int32Array.from({ length: units }, (_, i) => i)
-  const draw = correlatedCloud(variance, tasks)
+  const byTask = given.map((_, i) => given[(i % units) * tasks + Math.floor(i / units)]) // [task, unit]
+  const draw = copulaSurrogate(byTask, tasks)
   return new Float64Array(samples).map(
     () => bestCut(profiles(draw(random), units, all), tasks).silhouette ?? 0, // all alike: no structure
   )

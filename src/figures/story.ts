@@ -2,7 +2,7 @@
  * The report's text: for each of its questions a few plain sentences computed from the data. Plain text only; what
  * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
  */
-import type { Details, NullDistribution, Summary } from '../analysis/analysis.js'
+import type { AnatomyOfCut, Details, NullDistribution, Summary } from '../analysis/analysis.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { curveOf, riseOf } from '../analysis/distanceNull.js'
 import type { FigureData } from './data.js'
@@ -114,7 +114,7 @@ export function whichModules({ analysis, battery }: FigureData): string[] {
   return [
     `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
     `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
-    `In one cloud of neurons without groups, in which any two tasks go together as they do here, it would be ${nullText(silhouetteGivenCorrelations)} (${testText(silhouetteGivenCorrelations)}): ${beyondCorrelations(silhouetteGivenCorrelations)}`,
+    `Of profiles without groups, but correlated over tasks as these are (a Gaussian-copula surrogate, ${whole(silhouetteGivenCorrelations.samples)} draws), it is ${nullText(silhouetteGivenCorrelations)} (${testText(silhouetteGivenCorrelations)}): ${beyondCorrelations(silhouetteGivenCorrelations)}`,
     `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper.join('')}`.trimEnd(),
   ]
 }
@@ -122,11 +122,15 @@ export function whichModules({ analysis, battery }: FigureData): string[] {
 function beyondCorrelations(test: NullDistribution): string {
   switch (verdict(test)) {
     case 'clear':
-      return 'these are groups, more than tasks that go together.'
+      return 'the clusters are tighter than tasks that go together make them.'
     case 'weak':
-      return 'there is some sign of groups beyond that.'
+      return 'some sign that the clusters are tighter than tasks that go together make them.'
+    case 'reversed':
+      return 'the clusters are looser than tasks that go together make them.'
+    case 'undefined':
+      return 'the two cannot be compared.'
     default:
-      return 'tasks that go together would do; no groups of neurons beyond that.'
+      return 'no sign that the clusters are tighter than tasks that go together make them.'
   }
 }
 
@@ -170,13 +174,20 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
 
 /** Whether where they stand depends on how many clusters the silhouette chose. */
 function whateverTheNumber({ anatomyByK }: Details): string[] {
-  if (anatomyByK.length < 2) return []
-  const range = (name: 'isolatedNeuronRatio' | 'indexVariance' | 'meanSquaredRadius') => {
-    const z = anatomyByK.flatMap((cut) => cut[name].z ?? [])
-    return z.length === 0 ? '–' : `${decimal(Math.min(...z), 1)} to ${decimal(Math.max(...z), 1)}`
+  const range = (name: Exclude<keyof AnatomyOfCut, 'k'>) => {
+    const z = anatomyByK.map((cut) => cut[name].z)
+    return z.includes(null)
+      ? null
+      : `${decimal(Math.min(...z.map(Number)), 1)} to ${decimal(Math.max(...z.map(Number)), 1)}`
   }
+  const [isolated, index, radius] = [
+    range('isolatedNeuronRatio'),
+    range('indexVariance'),
+    range('meanSquaredRadius'),
+  ]
+  if (anatomyByK.length < 2 || isolated === null || index === null || radius === null) return []
   return [
-    `Cut into any number of clusters from ${anatomyByK[0].k} to ${anatomyByK.at(-1)!.k}, whatever the silhouette says, z of isolated neurons is ${range('isolatedNeuronRatio')}, of index variance ${range('indexVariance')}, of the squared distance ${range('meanSquaredRadius')}.`,
+    `Cut into any number of clusters from ${anatomyByK[0].k} to ${anatomyByK.at(-1)!.k}, whatever the silhouette says, z of isolated neurons is ${isolated}, of index variance ${index}, of the squared distance ${radius}.`,
   ]
 }
 

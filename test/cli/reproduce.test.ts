@@ -33,7 +33,7 @@ describe('gyrus reproduce', () => {
     expect(page).toMatch(/^# Results[\s\S]*?!\[The main figure[^\]]*\]\(figures\/main\.png\)/)
     expect(
       page.match(/\| (open(; so far (for|against) it)?|\*\*held\*\*|\*\*did not hold\*\*) \|/g),
-    ).toHaveLength(8)
+    ).toHaveLength(9)
     for (const { recipe, lambda } of pareto) {
       if (recipe === 'bimt') expect(page).toContain(`| BIMT | ${lambda.toExponential()} |`)
     }

@@ -122,9 +122,11 @@ describe('claims', () => {
     expect(verdicts(undefinedAt)[2]).toBe(null)
   })
 
-  it('is open about groups where older rows do not say', () => {
+  it('is open about groups where one older row does not say', () => {
     const older = asThePaper.map((row) =>
-      row.recipe === 'l1' ? { ...row, silhouetteGivenCorrelations: undefined } : row,
+      row.recipe === 'bimt' && row.lambda === 6e-5 && row.seed === 2
+        ? { ...row, silhouetteGivenCorrelations: undefined }
+        : row,
     )
     expect(verdicts(older)).toEqual(NAMES.map((name) => (name === 'groups' ? null : true)))
   })

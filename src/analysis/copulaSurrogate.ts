@@ -1,26 +1,27 @@
 /**
- * Units without groups, whose values go together as those of given units do: a Gaussian copula. The null that asks
- * whether clusters are more than the correlations between what is measured.
+ * Units without groups, whose values go together as those of given units do: a Gaussian-copula surrogate, one unimodal
+ * cloud. The null that asks whether clusters are tighter than the correlations between what is measured make them
+ * (as SigClust's does, Liu et al. 2008).
  */
 import type { Random } from '../random/random.js'
 import { ranks } from './statistics.js'
 
 /**
- * Draws as many units as there are from one cloud. Each row keeps all its values, and each pair of rows its rank
- * correlation over units up to sampling: the scores that order the values are Gaussian, correlated as the ranks are,
- * whose own rank correlations are within .02 of that.
+ * Draws as many units as there are from one cloud. Each row keeps all its values; each pair of rows keeps its rank
+ * correlation over units up to sampling, and up to .02, or more where many values are equal: the scores that order the
+ * values are Gaussian, correlated as the ranks are.
  *
  * @param values `[row, unit]`, finite
  * @returns a function that draws `[row, unit]`
  */
-export function correlatedCloud(values: Float64Array, rows: number): (random: Random) => Float64Array {
+export function copulaSurrogate(values: Float64Array, rows: number): (random: Random) => Float64Array {
   const units = values.length / rows
   const all = Int32Array.from({ length: units }, (_, i) => i)
-  const ofRow = (matrix: Float64Array, row: number) => matrix.subarray(row * units, (row + 1) * units)
-  const ascending = Array.from({ length: rows }, (_, row) => ofRow(values, row).toSorted())
+  const ofRow = (row: number) => values.subarray(row * units, (row + 1) * units)
+  const ascending = Array.from({ length: rows }, (_, row) => ofRow(row).toSorted())
   const scores = new Float64Array(units * rows) // [unit, row]
   for (let row = 0; row < rows; row++) {
-    ranks(ofRow(values, row)).forEach((rank, unit) => {
+    ranks(ofRow(row)).forEach((rank, unit) => {
       scores[unit * rows + row] = rank - (units + 1) / 2
     })
   }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { correlatedCloud } from '../../src/analysis/correlatedCloud.js'
+import { copulaSurrogate } from '../../src/analysis/copulaSurrogate.js'
 import { rankCorrelation } from '../../src/analysis/specificity.js'
 import { Random } from '../../src/random/random.js'
 
-describe('correlatedCloud', () => {
+describe('copulaSurrogate', () => {
   it('gives each row all its values and no others', () => {
     const matrices = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 12 })).chain((size) =>
       fc.record({
@@ -18,7 +18,7 @@ describe('correlatedCloud', () => {
     fc.assert(
       fc.property(matrices, fc.nat(), ({ rows, values }, seed) => {
         const units = values.length / rows
-        const drawn = correlatedCloud(Float64Array.from(values), rows)(Random.seeded(seed))
+        const drawn = copulaSurrogate(Float64Array.from(values), rows)(Random.seeded(seed))
         for (let row = 0; row < rows; row++) {
           const of = (all: ArrayLike<number>) =>
             Float64Array.from(Array.from(all).slice(row * units, (row + 1) * units)).sort()
@@ -39,7 +39,7 @@ describe('correlatedCloud', () => {
       own.map(([a]) => Math.exp(-a)),
       own.map(([, , c]) => Math.exp(2 * c)),
     ]
-    const drawn = correlatedCloud(Float64Array.from(rows.flat()), 4)(random)
+    const drawn = copulaSurrogate(Float64Array.from(rows.flat()), 4)(random)
     const drawnRow = (row: number) => drawn.subarray(row * units, (row + 1) * units)
     for (const [a, b] of [
       [0, 1],
@@ -59,7 +59,7 @@ describe('correlatedCloud', () => {
     const values = Float64Array.from({ length: 2 * units }, (_, i) =>
       i < units === i % 2 < 1 ? 1 + i * 1e-6 : i * 1e-6,
     )
-    const drawn = correlatedCloud(values, 2)(Random.seeded(1))
+    const drawn = copulaSurrogate(values, 2)(Random.seeded(1))
     const both = Array.from({ length: units }, (_, u) => drawn[u] > 0.5 && drawn[units + u] > 0.5)
     expect(both.filter(Boolean).length).toBeGreaterThan(5)
   })

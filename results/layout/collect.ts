@@ -30,7 +30,14 @@ writeFileSync(path, `${JSON.stringify(rows, null, 2)}\n`)
 const { pareto } = await readReproduction(join(here, '../growing-brains/summary.json'))
 const curve = meansOf(frontPoints(pareto), 'bimt')
 const cells = (name: string, row: ParetoRow) => {
-  const z = [row.isolatedNeuronRatio, row.indexVariance, row.isolatedNeuronRatio2d, row.meanSquaredRadius]
+  const z = [
+    row.isolatedNeuronRatio,
+    row.indexVariance,
+    row.columnMajor?.isolatedNeuronRatio,
+    row.columnMajor?.indexVariance,
+    row.isolatedNeuronRatio2d,
+    row.meanSquaredRadius,
+  ]
   const bimt = costOfError(curve, 'wiringLength', row.error)
   return [
     name,
@@ -39,7 +46,7 @@ const cells = (name: string, row: ParetoRow) => {
     percent(1 - row.error),
     whole(row.wiringLength),
     bimt === null ? '–' : decimal(row.wiringLength / bimt, 2),
-    ...z.map((test) => decimal(test.z!, 1)),
+    ...z.map((test) => (test ? decimal(test.z!, 1) : '–')),
   ]
 }
 const trained = (row: ParetoRow) => pareto.find(({ id }) => id === row.id)!
@@ -54,6 +61,8 @@ const table = tableOf(
     'wiring, BIMT of the same error = 1',
     'isolated neurons, z',
     'index variance, z',
+    'isolated, by columns, z',
+    'index variance, by columns, z',
     'isolated on the sheet, z',
     'squared radius, z',
   ],

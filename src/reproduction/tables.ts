@@ -137,17 +137,19 @@ export function byKTable(rows: readonly ParetoRow[]): string {
   )
 }
 
-/** At which of all numbers of clusters each kind's stand together by all three medians: `BIMT at 17 of 18 (not 2)`. */
+/** At which numbers of clusters each kind's stand together by all three medians: `BIMT at 17 of 2 to 19 (not 2)`. */
 export function byKText(rows: readonly ParetoRow[]): string {
   return list(
     kindsByK(rows).map(({ recipe, own }) => {
-      const all = own[0].zByK!.map(({ k }) => k)
+      const all = own[0]
+        .zByK!.map(({ k }) => k)
+        .filter((k) => own.every(({ zByK }) => zByK!.some((cut) => cut.k === k)))
       const far = all.filter((k) =>
         BY_K_MEASURES.every(([measure]) => (medianAt(own, measure, k) ?? 0) <= FAR),
       )
       const not = all.filter((k) => !far.includes(k))
       const which = far.length > 0 && not.length > 0 ? ` (not ${list(not.map(String))})` : ''
-      return `${RECIPE_NAMES[recipe]} at ${far.length} of ${all.length}${which}`
+      return `${RECIPE_NAMES[recipe]}’s at ${far.length} of the ${all.length} numbers from ${all[0]} to ${all.at(-1)}${which}`
     }),
   )
 }

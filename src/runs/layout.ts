@@ -10,57 +10,30 @@ import { settle } from '../growth/settle.js'
 import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
 import type { TrainingTensors } from '../network/trainer.js'
-import { batteryOf } from '../training/train.js'
+import type { Battery } from '../tasks/battery.js'
+import type { Experiment } from '../training/experiment.js'
+import { batteryOf, sizeOf } from '../training/train.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
-import { keptNetwork } from './network.js'
-import { encodeNetwork, NETWORK_FILE, PLACES } from './networkFile.js'
+import { type KeptNetwork, keptNetwork } from './network.js'
+import { encodeNetwork, NETWORK_FILE, networkOf, PLACES } from './networkFile.js'
 import { fromCheckpoint, metricsLine, toCheckpoint } from './record.js'
 import { loadBattery } from './userBattery.js'
 
 /**
  * Lays a finished run out anew, by the cost that its own swaps have or would have had (Σ|w|·d of all three matrices,
- * `sheet.distance`, `regularizer.normalization`). The moments move too; the outputs stay the same but for the order of
- * sums.
+ * `sheet.distance`, `regularizer.normalization`). A run's moments move too; the outputs stay the same but for the order
+ * of sums.
  * @param source a run, or a folder that keeps its network alone
- * @param dir of the new folder, which holds the run's metrics, the rounds as `swap` lines marked `afterTraining`, and
- *   the checkpoint, or the network alone; open, to be analyzed and closed
+ * @param dir of the new folder, which holds what metrics there are, the rounds as `swap` lines marked `afterTraining`,
+ *   and the checkpoint, or the network alone; open, to be analyzed and closed
  * @throws InputError if the run is not finished or has no usable network, or `dir` exists
  */
 export async function layOutRun(
   source: RunFolder,
   dir: string,
 ): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
-  const checkpoint = await source.latestCheckpoint()
-  if (checkpoint) {
-    const state = fromCheckpoint(checkpoint, source)
-    return laidOut(source, dir, state, state.finished, (run) =>
-      run.saveCheckpoint(toCheckpoint(state, source.experiment)),
-    )
-  }
-  const kept = await keptNetwork(source)
-  const { step, tensors } = kept ?? { step: 0, tensors: {} }
-  const { [PLACES]: places, ...parameters } = tensors
-  const network = { step, tensors: parameters as TrainingTensors, places: places?.data as Int32Array }
-  return laidOut(source, dir, network, step === source.experiment.training.steps, (run) =>
-    run.write(NETWORK_FILE, encodeNetwork({ step, tensors })),
-  )
-}
-
-/** Moves the neurons, in place, and writes the new folder. */
-async function laidOut(
-  source: RunFolder,
-  dir: string,
-  network: GrowingNetwork & { step: number },
-  finished: boolean,
-  save: (run: RunFolder) => Promise<void>,
-): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
-  if (!finished) {
-    const { steps } = source.experiment.training
-    throw new InputError(
-      `${source.dir}: must be a finished run, is at step ${network.step} of ${steps}; go on with \`npx gyrus resume ${source.dir}\``,
-    )
-  }
+  const { network, save } = await finished(source)
   const rounds = await settled(source, network)
   const run = await RunFolder.create(source.experiment, { dir, layoutOf: source.dir })
   const lines = linesOf(source, network.step, rounds)
@@ -70,13 +43,58 @@ async function laidOut(
   return { run, rounds }
 }
 
+/** A network at the end of its training, and how it is saved. */
+interface Finished {
+  network: GrowingNetwork & { step: number }
+  save(run: RunFolder): Promise<void>
+}
+
+/** From the newest checkpoint, or the network that the folder keeps. */
+async function finished(source: RunFolder): Promise<Finished> {
+  const checkpoint = await source.latestCheckpoint()
+  const kept = checkpoint ? null : await keptNetwork(source)
+  if (kept) return finishedKept(source, kept)
+  const state = checkpoint && fromCheckpoint(checkpoint, source)
+  if (!state?.finished) {
+    const { steps } = source.experiment.training
+    throw new InputError(
+      `${source.dir}: must be a finished run, is at step ${state?.step ?? 0} of ${steps}; go on with \`npx gyrus resume ${source.dir}\``,
+    )
+  }
+  return {
+    network: state,
+    save: (run) => run.saveCheckpoint(toCheckpoint(state, source.experiment)),
+  }
+}
+
+async function finishedKept(
+  { dir, experiment }: RunFolder,
+  { step, tensors }: KeptNetwork,
+): Promise<Finished> {
+  const battery = await batteryOfRun(experiment)
+  try {
+    const { places } = networkOf(tensors, sizeOf(experiment, battery))
+    const { [PLACES]: _, ...parameters } = tensors
+    return {
+      network: { step, tensors: parameters as TrainingTensors, places },
+      save: (run) => run.write(NETWORK_FILE, encodeNetwork({ step, tensors })),
+    }
+  } catch (error) {
+    throw new InputError(`${dir}/${NETWORK_FILE}: damaged (${(error as Error).message})`)
+  }
+}
+
 /** Moves the neurons, in place. */
 async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promise<SwapRound[]> {
-  const { battery: name, batterySha256, network, sheet, regularizer } = experiment
-  const battery = batteryOf(experiment, (await loadBattery(name, batterySha256)).battery)
-  const layout = layOut(network, battery)
+  const { network, sheet, regularizer } = experiment
+  const layout = layOut(network, await batteryOfRun(experiment))
   const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
   return settle(grown, wireDistances(layout, sheet.distance), scales)
+}
+
+async function batteryOfRun(experiment: Experiment): Promise<Battery> {
+  const { battery: name, batterySha256 } = experiment
+  return batteryOf(experiment, (await loadBattery(name, batterySha256)).battery)
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */

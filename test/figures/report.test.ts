@@ -106,6 +106,38 @@ describe('findings follow the data whichever way they fall', () => {
     expect(found(18)).not.toContain('the most that are tried')
   })
 
+  it('functional clusters, against tasks that go together', () => {
+    const told = (test: NullDistribution) => {
+      const data = placed(at(-4, 1e-4), at(-5, 1e-4))
+      data.analysis.details.silhouetteGivenCorrelations = test
+      return whichModules(data).join(' ')
+    }
+    const upper = (z: number, p: number) => ({ ...at(z, p, 'upper'), samples: 200 })
+    expect(told(upper(5, 0.005))).toMatch(/200 draws\), it is 0\.500 ± 0\.050 .*: the clusters are tighter than/)
+    expect(told(upper(2, 0.02))).toContain(': some sign that the clusters are tighter')
+    expect(told(upper(1, 0.2))).toContain(': no sign that the clusters are tighter')
+    expect(told(upper(-4, 1))).toContain(': the clusters are looser than')
+    expect(told({ ...upper(0, 0.5), z: null })).toContain(': the two cannot be compared.')
+  })
+
+  it('places of clusters at every number of them, where all are defined', () => {
+    const z = (value: number | null) => ({ value: 1, nullMean: 2, nullSd: 0.5, z: value, p: 0.01 })
+    const told = (...index: (number | null)[]) => {
+      const data = placed(at(-4, 1e-4), at(-5, 1e-4))
+      data.analysis.details.anatomyByK = index.map((value, i) => ({
+        k: i + 2,
+        isolatedNeuronRatio: z(-1 - i),
+        indexVariance: z(value),
+        meanSquaredRadius: z(-9),
+      }))
+      return whereTheyStand(data).join(' ')
+    }
+    expect(told(-3, -6.5, 1)).toContain(
+      'from 2 to 4, whatever the silhouette says, z of isolated neurons is −3.0 to −1.0, of index variance −6.5 to 1.0, of the squared distance −9.0 to −9.0.',
+    )
+    for (const few of [told(), told(-3), told(-3, null)]) expect(few).not.toContain('any number of clusters')
+  })
+
   it('weight against distance, among active neurons, with no word of a hump', () => {
     const data = structuredClone({ ...smallest, battery: undefined })
     const curve = (mean: (bin: number) => number) =>

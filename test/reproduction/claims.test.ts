@@ -260,7 +260,7 @@ describe('results', () => {
     const text = page(asThePaper)
     expect(text).toMatch(/\| index variance \| BIMT \| 4, 5, 6 \| −7\.0 \| −9\.0 \| – \|/)
     expect(text).toMatch(/\| squared radius \| BIMT \| 4, 5, 6 \| – \|/)
-    expect(text).toContain('BIMT at 0 of 2, L1 at 0 of 2 and no regularization at 0 of 2.')
+    expect(text).toContain('BIMT’s at 0 of the 2 numbers from 2 to 4, L1’s at 0 of the 2')
     const wide = (z: number) => ({ isolatedNeuronRatio: z, indexVariance: z, meanSquaredRadius: z })
     const far = change('bimt', {
       zByK: [
@@ -268,7 +268,7 @@ describe('results', () => {
         { k: 3, ...wide(-3) },
       ],
     })
-    expect(page(far)).toContain('BIMT at 1 of 2 (not 2), L1')
+    expect(page(far)).toContain('BIMT’s at 1 of the 2 numbers from 2 to 3 (not 2), L1’s')
     expect(page(asThePaper.map((row) => ({ ...row, zByK: undefined })))).not.toContain('2 clusters |')
   })
 

@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { readmeTables, tableIn } from '../../results/readme.js'
+import { decimal } from '../../src/figures/words.js'
 import { claims } from '../../src/reproduction/claims.js'
 import { SHOWN } from '../../src/reproduction/plan.js'
-import { readReproduction } from '../../src/reproduction/summary.js'
+import { type ParetoRow, readReproduction } from '../../src/reproduction/summary.js'
+import { byKText } from '../../src/reproduction/tables.js'
 
 const at = (path: string) => new URL(`../../${path}`, import.meta.url).pathname
 /** Cells without the spaces that align them. */
@@ -36,4 +38,22 @@ it('README says of the fronts what RESULTS.md does', async () => {
   )
   const [own, ownWire] = times('BIMT as reconstructed')
   expect(page).toContain(`${own} times the neurons and ${ownWire} times the wire for the same error`)
+  const groups = told.find(({ claim }) => claim.startsWith('These clusters'))!.outcome.at(-1)
+  expect(page).toContain(`beyond such a surrogate ${groups}`)
+  expect(byKText(pareto)).toMatch(
+    /^BIMT’s at 17 of the 18 .* \(not 2\), L1’s at 0 .* no regularization’s at 0 /,
+  )
+  expect(page).toContain('cut into any number from 3 to 19, BIMT')
+})
+
+it('README says of layout after training what its rows do', () => {
+  const page = readFileSync(at('README.md'), 'utf8')
+  const rows = JSON.parse(readFileSync(at('results/layout/rows.json'), 'utf8')) as ParetoRow[]
+  const l1 = rows.filter(({ recipe }) => recipe === 'l1')
+  const [isolated, index, radius] = (
+    ['isolatedNeuronRatio', 'indexVariance', 'meanSquaredRadius'] as const
+  ).map((name) => l1.map((row) => decimal(row[name].z!, 1)).join(', '))
+  expect(page).toContain(
+    `(isolated neurons z ${isolated}; index variance ${index}; squared radius ${radius})`,
+  )
 })

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { wiringCost } from '../../src/growth/wiring.js'
@@ -122,6 +123,19 @@ describe('layOutRun', () => {
       step: 50,
       tensors: { places: { data: (await stateOf(laid)).places } },
     })
+  })
+
+  it('refuses a kept network without the places of its neurons', async () => {
+    const damaged = join(folder, 'damaged')
+    mkdirSync(damaged)
+    copyFileSync(join(folder, 'kept', 'experiment.json'), join(damaged, 'experiment.json'))
+    const { tensors } = decodeSafetensors(readFileSync(join(folder, 'kept', 'network.safetensors')))
+    const { places: _, ...parameters } = tensors
+    const bytes = encodeSafetensors({ tensors: parameters, metadata: { step: '50' } })
+    writeFileSync(join(damaged, 'network.safetensors'), bytes)
+    await expect(layOutRun(await RunFolder.open(damaged), join(folder, 'never'))).rejects.toThrow(
+      /damaged\/network\.safetensors: damaged \(it has no places\)/,
+    )
   })
 
   it('refuses a run that is not finished, and a folder that exists', async () => {

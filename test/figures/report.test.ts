@@ -113,7 +113,9 @@ describe('findings follow the data whichever way they fall', () => {
       return whichModules(data).join(' ')
     }
     const upper = (z: number, p: number) => ({ ...at(z, p, 'upper'), samples: 200 })
-    expect(told(upper(5, 0.005))).toMatch(/200 draws\), it is 0\.500 ± 0\.050 .*: the clusters are tighter than/)
+    expect(told(upper(5, 0.005))).toMatch(
+      /200 draws\), it is 0\.500 ± 0\.050 .*: the clusters are tighter than/,
+    )
     expect(told(upper(2, 0.02))).toContain(': some sign that the clusters are tighter')
     expect(told(upper(1, 0.2))).toContain(': no sign that the clusters are tighter')
     expect(told(upper(-4, 1))).toContain(': the clusters are looser than')

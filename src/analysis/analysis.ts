@@ -90,7 +90,7 @@ export interface Summary {
   error: number
   /** The same Q against rewiring that keeps degrees and connection lengths. */
   modularityGivenLengths: NullTest
-  /** The silhouette against profiles without groups, correlated over tasks as the network's. */
+  /** The silhouette against neurons without groups, correlated over tasks as the network's. */
   silhouetteGivenCorrelations: NullTest
   /** How the connections are organized beyond modularity: docs/measures.md. */
   network: NetworkSummary
@@ -122,7 +122,7 @@ export interface Details extends Anatomy, ClusterWiring {
   /** Max-normalized task variance `[task][column]`, columns as in `order`. */
   normalizedTaskVariance: number[][]
   silhouette: NullDistribution
-  /** The same against profiles without groups, correlated over tasks as the network's. */
+  /** The same against neurons without groups, correlated over tasks as the network's. */
   silhouetteGivenCorrelations: NullDistribution
   /** Mean silhouette of every number of clusters tried. */
   silhouetteByK: { k: number; silhouette: number }[]
@@ -163,7 +163,7 @@ export function analyze(input: AnalysisInput): Analysis {
     Random.seeded(nullSeed, 'silhouette'),
   )
   const correlated = correlatedSilhouetteNull(
-    activeProfiles,
+    ofActive(taskVariance, units, active),
     tasks.length,
     samples,
     Random.seeded(nullSeed, 'correlations'),
@@ -229,6 +229,14 @@ export function analyze(input: AnalysisInput): Analysis {
     definitions: definitions(),
   }
   return { summary: summarize(input, details), details }
+}
+
+/** Of `[task, unit]` the columns of the active units: `[task, active unit]`. */
+function ofActive(variance: Float64Array, units: number, active: Int32Array): Float64Array {
+  const tasks = variance.length / units
+  return new Float64Array(tasks * active.length).map(
+    (_, i) => variance[Math.floor(i / active.length) * units + active[i % active.length]],
+  )
 }
 
 function summarize(input: AnalysisInput, details: Details): Summary {

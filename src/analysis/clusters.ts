@@ -82,22 +82,21 @@ export function silhouetteNull(
 }
 
 /**
- * The silhouette of units without groups whose profiles are correlated over tasks as the network's are: profiles drawn
- * by `copulaSurrogate`, normalized again, clusters found anew. A sterner null than `silhouetteNull`, which keeps no
- * likeness between tasks.
+ * The silhouette of units without groups whose task variances are correlated over tasks as the network's are: drawn by
+ * `copulaSurrogate`, normalized and clustered anew. A sterner null than `silhouetteNull`, which keeps no likeness
+ * between tasks.
  *
- * @param given `[unit, task]`, as for `functionalClusters`
+ * @param variance `[task, unit]` of the active units, as of `taskVariance`
  */
 export function correlatedSilhouetteNull(
-  given: Float64Array,
+  variance: Float64Array,
   tasks: number,
   samples: number,
   random: Random,
 ): Float64Array {
-  const units = given.length / tasks
+  const units = variance.length / tasks
   const all = Int32Array.from({ length: units }, (_, i) => i)
-  const byTask = given.map((_, i) => given[(i % units) * tasks + Math.floor(i / units)]) // [task, unit]
-  const draw = copulaSurrogate(byTask, tasks)
+  const draw = copulaSurrogate(variance, tasks)
   return new Float64Array(samples).map(
     () => bestCut(profiles(draw(random), units, all), tasks).silhouette ?? 0, // all alike: no structure
   )

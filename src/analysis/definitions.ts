@@ -117,7 +117,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'the highest decides k',
   ],
   silhouetteGivenCorrelations: [
-    'silhouette; null: profiles without groups (a Gaussian-copula surrogate), each task with all its values and each pair of tasks with its rank correlation over neurons, up to sampling and .02, normalized and clustered anew.',
+    'silhouette; null: neurons without groups (a Gaussian-copula surrogate of the task variances), each task with all its task variances and each pair of tasks with its rank correlation over neurons, up to sampling and .02, normalized and clustered anew.',
     'none, −1..1',
     UPPER,
   ],

@@ -114,7 +114,7 @@ export function whichModules({ analysis, battery }: FigureData): string[] {
   return [
     `${found} Neurons belong to one cluster if they vary in the same tasks; where they stand plays no part in that.`,
     `The mean silhouette is ${plain(silhouette.value)}; if each neuron’s task variances are permuted over tasks, so that no common functions are left, it is ${nullText(silhouette)} (${testText(silhouette)}, ${whole(silhouette.samples)} permutations).`,
-    `Of profiles without groups, but correlated over tasks as these are (a Gaussian-copula surrogate, ${whole(silhouetteGivenCorrelations.samples)} draws), it is ${nullText(silhouetteGivenCorrelations)} (${testText(silhouetteGivenCorrelations)}): ${beyondCorrelations(silhouetteGivenCorrelations)}`,
+    `Of neurons without groups, whose task variances are correlated over tasks as these are (a Gaussian-copula surrogate, ${whole(silhouetteGivenCorrelations.samples)} draws), it is ${nullText(silhouetteGivenCorrelations)} (${testText(silhouetteGivenCorrelations)}): ${beyondCorrelations(silhouetteGivenCorrelations)}`,
     `Sizes ${list(clusters.map(({ size }) => String(size)))}. ${howSharp(details)} ${paper.join('')}`.trimEnd(),
   ]
 }

@@ -102,7 +102,7 @@ function beyondCorrelations(at: At): Claim {
   const passed = all.filter((test) => (test?.p ?? 1) < ALPHA).length
   return {
     claim: 'These clusters are tighter than correlations between tasks make them',
-    test: `The same silhouette against profiles without groups: a Gaussian-copula surrogate, in which each task keeps all its values and each pair of tasks its rank correlation over neurons (200 draws): p < ${ALPHA} in every seed of every kind. Not a claim of the paper’s, and not fixed in advance (docs/measures.md)`,
+    test: `The same silhouette against neurons without groups: a Gaussian-copula surrogate, in which each task keeps all its task variances and each pair of tasks its rank correlation over neurons (200 draws): p < ${ALPHA} in every seed of every kind. Not a claim of the paper’s`,
     outcome: [...parts, ...(all.length > 0 ? [`in ${passed} of ${all.length} networks`] : [])],
     holds: enough(groups) && all.every((test) => test !== undefined) ? passed === all.length : null,
   }

@@ -42,7 +42,7 @@ export interface ParetoRow {
   meanSquaredRadius: NullTest
   /** Against task variances permuted over tasks. */
   silhouette: NullTest
-  /** Against profiles without groups, correlated over tasks as the network's; rows before 2026-11-29 may lack it. */
+  /** Against neurons without groups, correlated over tasks as the network's; rows before 2026-11-29 may lack it. */
   silhouetteGivenCorrelations?: NullTest
   /** z of where the clusters stand if there are k of them, whatever the silhouette says; may be lacking as well. */
   zByK?: ({ k: number } & Record<ByK, number | null>)[]

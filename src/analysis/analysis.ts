@@ -104,6 +104,9 @@ export interface AnatomyOfCut {
   meanSquaredRadius: NullTest
 }
 
+/** What is measured of each cut. */
+export type CutMeasure = Exclude<keyof AnatomyOfCut, 'k'>
+
 /** What the figures draw, and what a reader of the summary may ask next. */
 export interface Details extends Anatomy, ClusterWiring {
   sheet: Sheet

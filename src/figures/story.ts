@@ -2,7 +2,7 @@
  * The report's text: for each of its questions a few plain sentences computed from the data. Plain text only; what
  * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
  */
-import type { AnatomyOfCut, Details, NullDistribution, Summary } from '../analysis/analysis.js'
+import type { CutMeasure, Details, NullDistribution, Summary } from '../analysis/analysis.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { curveOf, riseOf } from '../analysis/distanceNull.js'
 import type { FigureData } from './data.js'
@@ -174,17 +174,15 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
 
 /** Whether where they stand depends on how many clusters the silhouette chose. */
 function whateverTheNumber({ anatomyByK }: Details): string[] {
-  const range = (name: Exclude<keyof AnatomyOfCut, 'k'>) => {
-    const z = anatomyByK.map((cut) => cut[name].z)
-    return z.includes(null)
+  const range = (name: CutMeasure) => {
+    const z = anatomyByK.flatMap((cut) => cut[name].z ?? [])
+    return z.length < anatomyByK.length
       ? null
-      : `${decimal(Math.min(...z.map(Number)), 1)} to ${decimal(Math.max(...z.map(Number)), 1)}`
+      : `${decimal(Math.min(...z), 1)} to ${decimal(Math.max(...z), 1)}`
   }
-  const [isolated, index, radius] = [
-    range('isolatedNeuronRatio'),
-    range('indexVariance'),
-    range('meanSquaredRadius'),
-  ]
+  const isolated = range('isolatedNeuronRatio')
+  const index = range('indexVariance')
+  const radius = range('meanSquaredRadius')
   if (anatomyByK.length < 2 || isolated === null || index === null || radius === null) return []
   return [
     `Cut into any number of clusters from ${anatomyByK[0].k} to ${anatomyByK.at(-1)!.k}, whatever the silhouette says, z of isolated neurons is ${isolated}, of index variance ${index}, of the squared distance ${radius}.`,

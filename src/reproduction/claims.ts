@@ -18,7 +18,7 @@ import {
   rowsOf,
   timesText,
 } from './fronts.js'
-import { CHOSEN_ON, PAPER_RECIPES, type PaperRecipe, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
+import { CHOSEN_ON, isUnchosen, PAPER_RECIPES, type PaperRecipe, SCHEDULE_CHOSEN_UP_TO } from './plan.js'
 import type { ParetoRow } from './summary.js'
 
 export interface Claim {
@@ -130,8 +130,7 @@ function anatomyOf(group: readonly ParetoRow[]) {
 
 /** @param shown λ at which networks of each kind are compared */
 function anatomical(rows: readonly ParetoRow[], at: At, shown: Readonly<Record<PaperRecipe, number>>): Claim {
-  const fresh = at('bimt').filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO)
-  const groups = [fresh, at('l1'), at('none')]
+  const groups = PAPER_RECIPES.map((recipe) => at(recipe).filter(isUnchosen))
   const [bimt, l1, none] = groups.map(anatomyOf)
   const far = (z: number | null) => z !== null && z <= FAR
   const near = (z: number | null) => z !== null && z > FAR
@@ -241,14 +240,20 @@ function reaches(rows: readonly ParetoRow[]): Claim {
   }
 }
 
-/** A network of more steps, and what the paper's front has at its error. */
-function longerText({ error, ...point }: FrontPoint): string {
+/** A network of more steps, what the paper's front has at its error, and which of the paper's points it is at or under. */
+function longerText(point: FrontPoint): string {
+  const { error } = point
   const [neurons, wiring] = (['activeNeurons', 'wiringLength'] as const).map((cost) => {
     const theirs = costOfError(PAPER_PARETO.bimt, cost, error.mean)
     return theirs === null ? null : fixed(point[cost].mean / theirs, 2)
   })
   const ratio = neurons === null ? 'an error below any of the paper’s' : `${neurons} and ${wiring} times`
-  return `${ratio} (error ${fixed(error.mean, 3)}, ${seedsText(error.n)})`
+  const passed = PAPER_PARETO.bimt.filter((theirs) => bestUnder([point], theirs))
+  const under =
+    passed.length > 0
+      ? `, at or under the paper’s ${passed.length === 1 ? 'point' : 'points'} of ${passed.map(({ activeNeurons }) => activeNeurons).join(', ')} neurons`
+      : ''
+  return `${ratio} (error ${fixed(error.mean, 3)}, ${seedsText(error.n)})${under}`
 }
 
 const PAPER_MEANS = PAPER_DISTANCE.map(({ mean }) => mean)

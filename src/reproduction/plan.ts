@@ -52,6 +52,9 @@ export const CHOSEN_ON = 1
  * The claim on anatomical modules is tested on as many seeds beyond it.
  */
 export const SCHEDULE_CHOSEN_UP_TO = 3
+/** Whether a network's schedule was not chosen by how near its own clusters stand. */
+export const isUnchosen = ({ recipe, seed }: { recipe: Recipe; seed: number }) =>
+  recipe !== 'bimt' || seed > SCHEDULE_CHOSEN_UP_TO
 /** λ of `gyrus` while the tasks are learned, whatever it is afterwards. */
 const LEARNING_LAMBDA = 2e-6
 

@@ -5,14 +5,11 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { NullTest } from '../analysis/analysis.js'
+import type { CutMeasure, NullTest } from '../analysis/analysis.js'
 import type { DistanceNull } from '../analysis/distanceNull.js'
 import { InputError } from '../errors.js'
 import { complaint } from '../training/experiment.js'
 import { RECIPES, type Recipe } from './plan.js'
-
-/** Measures that are taken at every number of clusters. */
-export type ByK = 'isolatedNeuronRatio' | 'indexVariance' | 'meanSquaredRadius'
 
 export interface ParetoRow {
   recipe: Recipe
@@ -45,7 +42,7 @@ export interface ParetoRow {
   /** Against neurons without groups, correlated over tasks as the network's; rows before 2026-11-29 may lack it. */
   silhouetteGivenCorrelations?: NullTest
   /** z of where the clusters stand if there are k of them, whatever the silhouette says; may be lacking as well. */
-  zByK?: ({ k: number } & Record<ByK, number | null>)[]
+  zByK?: ({ k: number } & Record<CutMeasure, number | null>)[]
   /** Newman's Q of the functional clusters: degrees kept, and lengths too. */
   modularity: NullTest
   modularityGivenLengths: NullTest

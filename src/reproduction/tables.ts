@@ -1,4 +1,5 @@
 /** The tables of RESULTS.md: fronts, where the clusters stand, rivals, and ours against the paper's front. */
+import type { CutMeasure } from '../analysis/analysis.js'
 import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistics.js'
 import { PAPER_PARETO } from '../figures/paper.js'
 import { counted, decimal, list, whole } from '../figures/words.js'
@@ -14,8 +15,8 @@ import {
   type Place,
   rowsOf,
 } from './fronts.js'
-import { hasBudget, PAPER_RECIPES, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
-import type { ByK, ParetoRow } from './summary.js'
+import { hasBudget, isUnchosen, PAPER_RECIPES, SCHEDULE_CHOSEN_UP_TO, SHOWN } from './plan.js'
+import type { ParetoRow } from './summary.js'
 
 const line = (cells: readonly (string | number)[]) =>
   `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`
@@ -94,7 +95,7 @@ export const structureTable = (rows: readonly ParetoRow[]): string =>
   )
 
 const BY_K = [2, 4, 7, 10, 13, 16, 19]
-const BY_K_MEASURES: readonly [ByK, string][] = [
+const BY_K_MEASURES: readonly [CutMeasure, string][] = [
   ['isolatedNeuronRatio', 'isolated neurons'],
   ['indexVariance', 'index variance'],
   ['meanSquaredRadius', 'squared radius'],
@@ -104,17 +105,13 @@ const BY_K_MEASURES: readonly [ByK, string][] = [
 function kindsByK(rows: readonly ParetoRow[]) {
   return PAPER_RECIPES.flatMap((recipe) => {
     const own = rows.filter(
-      (row) =>
-        row.recipe === recipe &&
-        row.lambda === SHOWN[recipe] &&
-        row.zByK &&
-        (recipe !== 'bimt' || row.seed > SCHEDULE_CHOSEN_UP_TO),
+      (row) => row.recipe === recipe && row.lambda === SHOWN[recipe] && row.zByK && isUnchosen(row),
     )
     return own.length > 0 ? [{ recipe, own }] : []
   })
 }
 
-const medianAt = (own: readonly ParetoRow[], measure: ByK, k: number) =>
+const medianAt = (own: readonly ParetoRow[], measure: CutMeasure, k: number) =>
   medianOf(own.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
 
 /** Where the clusters of the networks shown stand, cut into any number: median z over their seeds. Empty if no row has it. */

@@ -10,14 +10,14 @@ import { layOut } from '../growth/sheet.js'
 import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
-import { batteryOf, sizeOf } from '../training/train.js'
+import { sizeOf } from '../training/train.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { evaluated } from './measured.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
 import { fromCheckpoint } from './record.js'
 import { writeReport } from './report.js'
-import { loadBattery } from './userBattery.js'
+import { batteryOfRun } from './userBattery.js'
 
 /** The network of a run's newest checkpoint, or the one that its folder keeps. */
 export interface SavedNetwork {
@@ -31,8 +31,7 @@ export interface SavedNetwork {
 export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
   const checkpoint = await run.latestCheckpoint()
   const { tensors, step } = checkpoint ? fromCheckpoint(checkpoint, run) : await kept(run)
-  const { battery: name, batterySha256 } = run.experiment
-  const battery = batteryOf(run.experiment, (await loadBattery(name, batterySha256)).battery)
+  const battery = await batteryOfRun(run.experiment)
   const parameters = Object.fromEntries(
     PARAMETERS.map((name) => [name, tensors[name].data]),
   ) as Parameters<Float32Array>

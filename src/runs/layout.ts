@@ -10,15 +10,13 @@ import { settle } from '../growth/settle.js'
 import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
 import type { TrainingTensors } from '../network/trainer.js'
-import type { Battery } from '../tasks/battery.js'
-import type { Experiment } from '../training/experiment.js'
-import { batteryOf, sizeOf } from '../training/train.js'
+import { sizeOf } from '../training/train.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
 import { encodeNetwork, NETWORK_FILE, networkOf, PLACES } from './networkFile.js'
 import { fromCheckpoint, metricsLine, toCheckpoint } from './record.js'
-import { loadBattery } from './userBattery.js'
+import { batteryOfRun } from './userBattery.js'
 
 /**
  * Lays a finished run out anew, by the cost that its own swaps have or would have had (Σ|w|·d of all three matrices,
@@ -90,11 +88,6 @@ async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promis
   const layout = layOut(network, await batteryOfRun(experiment))
   const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
   return settle(grown, wireDistances(layout, sheet.distance), scales)
-}
-
-async function batteryOfRun(experiment: Experiment): Promise<Battery> {
-  const { battery: name, batterySha256 } = experiment
-  return batteryOf(experiment, (await loadBattery(name, batterySha256)).battery)
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */

@@ -14,13 +14,12 @@ import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../network/plas
 import { Random } from '../random/random.js'
 import { taskByName } from '../tasks/battery.js'
 import { relatives } from '../tasks/statistics.js'
-import { batteryOf } from '../training/train.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
 import { savedNetwork } from './analysis.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, type MeasuredNetwork, measuredNetwork } from './measured.js'
-import { loadBattery } from './userBattery.js'
+import { batteryOfRun } from './userBattery.js'
 
 export interface TransferredTask {
   task: string
@@ -66,7 +65,7 @@ export async function transferRun(
   engine: Engine,
   progress: (done: number, all: number) => void = () => {},
 ): Promise<Transfer> {
-  const { heldOut, battery: name, batterySha256, seed, optimizer } = run.experiment
+  const { heldOut, seed, optimizer } = run.experiment
   if (heldOut === undefined) {
     throw new InputError(
       `${run.dir}: held no task out, so there is none to learn; train one that did, e.g. \`npx gyrus train tiny --set heldOut=anti\``,
@@ -74,10 +73,7 @@ export async function transferRun(
   }
   const saved = await savedNetwork(run)
   const { battery, size, parameters, step } = saved
-  const whole = batteryOf(
-    { ...run.experiment, heldOut: undefined },
-    (await loadBattery(name, batterySha256)).battery,
-  )
+  const whole = await batteryOfRun({ ...run.experiment, heldOut: undefined })
   const cell = run.experiment.network
   const { taskVariance, importance, active, clusters } = await activeNetwork(run, engine, saved, 'learn with')
   const random = (...path: string[]) => Random.seeded(seed, 'transfer', ...path)

@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.js'
 import { batteryByName, isBatteryFile } from '../tasks/batteries.js'
 import type { Battery } from '../tasks/battery.js'
+import type { Experiment } from '../training/experiment.js'
+import { batteryOf } from '../training/train.js'
 import { diskError } from './files.js'
 
 export interface LoadedBattery {
@@ -69,4 +71,13 @@ async function importDefault(name: string, address: string): Promise<Battery> {
   throw new InputError(
     `${name}: must export a battery, export default defineBattery(…), got ${battery === undefined ? 'no default export' : typeof battery}`,
   )
+}
+
+/**
+ * The tasks that a run was trained on, from its battery.
+ * @throws InputError as `loadBattery` does
+ */
+export async function batteryOfRun(experiment: Experiment): Promise<Battery> {
+  const { battery: name, batterySha256 } = experiment
+  return batteryOf(experiment, (await loadBattery(name, batterySha256)).battery)
 }

@@ -113,6 +113,21 @@ describe('claims', () => {
     expect(open).toMatchObject({ holds: null, soFar: false })
   })
 
+  it('says of a longer training which of the paper’s points it is at or under', () => {
+    const told = (point: Parameters<typeof aRow>[0]) => {
+      const rows = [...asThePaper, aRow({ recipe: 'bimt-long', lambda: 2e-5, ...point })]
+      return claims(rows, SHOWN)
+        .find(({ claim }) => claim.includes('reaches'))!
+        .outcome.at(-1)
+    }
+    const light = { activeNeurons: 135, error: 0.0249, wiringLength: 20_368 }
+    expect(told(light)).toMatch(
+      /any of the paper’s \(error 0\.025, 1 seed\), at or under .* points of 146, 200 neurons$/,
+    )
+    expect(told({ ...light, wiringLength: 60_000 })).toMatch(/the paper’s point of 200 neurons$/)
+    expect(told({ ...light, activeNeurons: 300 })).toMatch(/1 seed\)$/)
+  })
+
   it('is open where a network’s clusters have no z, as one cluster has none', () => {
     const undefinedAt = asThePaper.map((row) =>
       row.recipe === 'bimt' && row.seed === 5

@@ -38,8 +38,16 @@ it('README says of the fronts what RESULTS.md does', async () => {
   )
   const [own, ownWire] = times('BIMT as reconstructed')
   expect(page).toContain(`${own} times the neurons and ${ownWire} times the wire for the same error`)
+  const longer = (claim: string) =>
+    told
+      .find((one) => one.claim.startsWith(claim))!
+      .outcome.at(-1)!
+      .match(/not counted: ([\d.]+) times/)![1]
+  expect(page).toContain(
+    `(${longer('BIMT’s front lies below L1’s in active neurons').replace(/^0/, '')} times the neurons, ${longer('BIMT’s front lies below L1’s in wiring length')} times the wire)`,
+  )
   const groups = told.find(({ claim }) => claim.startsWith('These clusters'))!.outcome.at(-1)
-  expect(page).toContain(`beyond such a surrogate ${groups}`)
+  expect(page).toContain(`tighter than such a surrogate has them ${groups}`)
   expect(byKText(pareto)).toMatch(
     /^BIMT’s at 17 of the 18 .* \(not 2\), L1’s at 0 .* no regularization’s at 0 /,
   )

@@ -52,4 +52,14 @@ export class Batcher {
     const to = { inputs, labels, batch, column: 0 }
     for (; to.column < batch; to.column++) this.#streams[to.column].fill(to)
   }
+
+  /** Draws the trials of the next steps of all streams without writing them. */
+  skip(time: number): void {
+    for (const stream of this.#streams) stream.skip(time)
+  }
+
+  /** Gives up the rest of the trials under way, so that all streams go on with a new one. */
+  cut(): void {
+    for (const stream of this.#streams) stream.cut()
+  }
 }

@@ -128,6 +128,23 @@ export class TrialStream {
     }
   }
 
+  /** Draws the trials of the next steps as `fill` does, but writes none of them, and takes no noise. */
+  skip(time: number): void {
+    let step = 0
+    while (step < time) {
+      this.#underWay()
+      const count = Math.min(this.#periodEnd - this.#written, time - step)
+      this.#written += count
+      step += count
+    }
+  }
+
+  /** Gives up the rest of the trial under way: the next step is the first of a new trial. */
+  cut(): void {
+    if (!this.#task) return
+    this.#written = this.#drawn[this.#task.index].durations.reduce((steps, count) => steps + count)
+  }
+
   /** The task whose next step is to be written, in its period: a new trial's if the last has ended. */
   #underWay(): Task {
     let task = this.#task

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
 import { nearest } from '../nearest.js'
+import { WINDOWS } from '../tasks/batches.js'
 import { batteries, isBatteryFile } from '../tasks/batteries.js'
 
 /**
@@ -174,6 +175,8 @@ export const experimentSchema = z
         batch: integer(1, 1e6),
         /** Time steps in a sequence; not used where a battery's batches are single trials (yang19-original). */
         time: integer(1, 1e6),
+        /** Where a sequence goes on in the next batch; `continued` where not set, and not used where `time` is not. */
+        windows: choice(WINDOWS).optional(),
         /** The training ends early at an evaluation whose poorest task is more accurate than this; null for never. */
         target: real('from 0 to 1, or null for no target', (x) => x >= 0 && x <= 1).nullable(),
         /** Steps between two evaluations. */
@@ -246,13 +249,16 @@ export function fieldOf(experiment: Experiment, path: string): unknown {
 }
 
 /**
- * The experiment that a parsed JSON value describes, as a value of its own.
+ * The experiment that a parsed JSON value describes, as a value of its own. `training.windows` is left out where it is
+ * `continued`, as in the experiments that were written before there was a choice: what computes the same reads the same.
  * @throws InputError naming the fields at fault, what is expected and what came
  */
 export function parseExperiment(value: unknown): Experiment {
   const result = experimentSchema.safeParse(value)
   if (!result.success) throw new InputError(complaint(result.error))
-  return result.data
+  const { data } = result
+  if (data.training.windows === 'continued') delete data.training.windows
+  return data
 }
 
 /** One line for all that a schema refused; `path` leads to the value that it was given. */

@@ -30,6 +30,9 @@ describe('experimentId', () => {
     expect(id('engine.threads=2')).toBe(id())
     expect(id('training.checkpointEvery=9')).toBe(id())
     expect(experimentId({ ...preset('tiny'), preset: 'other' })).toBe(id())
+    expect(id('training.windows=continued')).toBe(id()) // as where nothing is said
+    expect(id('training.windows=fresh')).not.toBe(id())
+    expect(id('training.windows=neurogym')).not.toBe(id('training.windows=fresh'))
     expect(id()).toMatch(/^[0-9a-f]{12}$/)
   })
 })

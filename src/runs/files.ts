@@ -21,9 +21,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   ELOOP: 'too many symbolic links',
   EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this machine',
   EIO: 'input/output error of the disk',
 }
 const SPACE = ['ENOSPC', 'EDQUOT']
+const OPEN_FILES = ['EMFILE', 'ENFILE']
 
 let written = 0
 
@@ -81,8 +83,13 @@ export function diskError(error: unknown, doing: string, remedy = 'free space an
   const code = errorCode(error)
   if (error instanceof InputError || code === undefined) return error
   const reason = `${REASONS[code] ?? 'system error'} (${code}) while ${doing}`
+  if (isOutOfFiles(error))
+    return new InputError(`${reason}: allow more, e.g. \`ulimit -n 1024\``, { cause: error })
   return new InputError(SPACE.includes(code) ? `${reason}: ${remedy}` : reason, { cause: error })
 }
+
+/** Whether the system refused because it allows no more open files. */
+export const isOutOfFiles = (error: unknown): boolean => OPEN_FILES.includes(errorCode(error) ?? '')
 
 /** The code of a fault that the operating system reported, e.g. ENOENT. */
 export function errorCode(error: unknown): string | undefined {

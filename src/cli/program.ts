@@ -1,0 +1,70 @@
+/** The command line: one file a command. Bad input is one line and exit code 2. */
+import { Command, CommanderError } from 'commander'
+import { InputError } from '../errors.js'
+import { versions } from '../runs/versions.js'
+import { analyzeCommand } from './analyze.js'
+import { benchCommand } from './bench.js'
+import { layoutCommand } from './layout.js'
+import { lesionCommand } from './lesion.js'
+import { watchOutput } from './output.js'
+import { reproduceCommand } from './reproduce.js'
+import { resumeCommand } from './resume.js'
+import { runsCommand } from './runs.js'
+import { stabilityCommand } from './stability.js'
+import { sweepCommand } from './sweep.js'
+import { tasksCommand } from './tasks.js'
+import { trainCommand } from './train.js'
+import { transferCommand } from './transfer.js'
+import { viewCommand } from './view.js'
+
+const BAD_INPUT = 2
+
+const program = new Command('gyrus')
+  .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
+  .version(versions().gyrus)
+  .addCommand(trainCommand())
+  .addCommand(resumeCommand())
+  .addCommand(analyzeCommand())
+  .addCommand(layoutCommand())
+  .addCommand(sweepCommand())
+  .addCommand(runsCommand())
+  .addCommand(reproduceCommand())
+  .addCommand(lesionCommand())
+  .addCommand(stabilityCommand())
+  .addCommand(transferCommand())
+  .addCommand(viewCommand())
+  .addCommand(tasksCommand())
+  .addCommand(benchCommand())
+
+/** Commander's own complaints in the form and with the exit code of all others. */
+function overrideExit(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) =>
+        write(
+          `${text
+            .replace(/^error: /, 'gyrus: ')
+            .trim()
+            .replaceAll('\n', ' ')}\n`,
+        ),
+    })
+    .showSuggestionAfterError(true)
+  command.commands.forEach(overrideExit)
+}
+overrideExit(program)
+
+watchOutput()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
+  } else if (error instanceof InputError) {
+    process.stderr.write(`gyrus: ${error.message.replaceAll('\n', ' ')}\n`)
+    process.exitCode = BAD_INPUT
+  } else {
+    throw error
+  }
+}

@@ -41,11 +41,6 @@ export interface Battery {
   readonly ringUnits: number
   /** Names of the plain input channels, each for one number such as a frequency. */
   readonly channels: readonly string[]
-  /**
-   * Durations in ms that are held in evaluations, by period, so that all trials of a task are equally long; periods
-   * that a task has not are passed over.
-   */
-  readonly held: Readonly<Record<string, number>>
   /** Standard deviation of the Gaussian noise on every input channel in every step, besides what periods add; 0 for none. */
   readonly noise: number
   /**
@@ -60,8 +55,11 @@ export interface Battery {
 }
 
 /** What a battery is besides its tasks. */
-export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits' | 'held'> &
-  Partial<Pick<Battery, 'rings' | 'channels' | 'noise' | 'batches' | 'code'>>
+export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits'> &
+  Partial<Pick<Battery, 'rings' | 'channels' | 'noise' | 'batches' | 'code'>> & {
+    /** `TaskDefinition.held` of the periods for which a task does not say it itself. */
+    readonly held?: Readonly<Record<string, number>>
+  }
 
 /**
  * Builds a battery, with two stimulus rings of `ringUnits` each and no plain channels unless told otherwise. It trusts
@@ -69,7 +67,16 @@ export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits' | 'held'> &
  */
 export function makeBattery(
   name: string,
-  { dt, ringUnits, held, rings = 2, channels = [], noise = 0, batches = 'stream', code }: BatterySettings,
+  {
+    dt,
+    ringUnits,
+    held = {},
+    rings = 2,
+    channels = [],
+    noise = 0,
+    batches = 'stream',
+    code,
+  }: BatterySettings,
   definitions: readonly TaskDefinition[],
 ): Battery {
   const names = definitions.map((task) => task.name)
@@ -93,7 +100,12 @@ export function makeBattery(
   return {
     name,
     dt,
-    tasks: definitions.map((task, index) => ({ ...task, index, channel: index })),
+    tasks: definitions.map((task, index) => ({
+      ...task,
+      held: { ...heldOf(task, held), ...task.held },
+      index,
+      channel: index,
+    })),
     inputs,
     outputs,
     inputCount: total(inputs),
@@ -102,13 +114,19 @@ export function makeBattery(
     rings,
     ringUnits,
     channels,
-    held,
     noise,
     batches,
     ...(code && { code }),
     bump: bumpOn(ringUnits),
   }
 }
+
+/** Those of some held durations whose period the task has. */
+export const heldOf = (
+  { periods }: TaskDefinition,
+  held: Readonly<Record<string, number>>,
+): Record<string, number> =>
+  Object.fromEntries(Object.entries(held).filter(([name]) => periods.some((period) => period.name === name)))
 
 /** The battery with only the named tasks, in the given order; its one-hot shrinks with it. Throws InputError on an unknown name. */
 export function subset(battery: Battery, names: readonly string[]): Battery {

@@ -7,7 +7,7 @@ import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { type Battery, type BatterySettings, makeBattery } from './battery.js'
 import { checkName, defineTask, shown, twice } from './defineTask.js'
-import { stepRange } from './laws.js'
+import { msOf, stepRange } from './steps.js'
 import { type Condition, FIXATE, type Period, type Quantity, type Task, type TaskDefinition } from './task.js'
 import { type Drawn, drawTrial } from './trial.js'
 
@@ -17,26 +17,28 @@ const PROBES = 300
 /**
  * A battery of the tasks, in their order.
  * @param settings `dt` in ms; `ringUnits`, the directions of each stimulus ring and of the answer; `held`, the durations
- *   in ms that evaluations hold, by period, in all tasks that have one of this name
+ *   in ms that evaluations hold, by period, in all tasks that have one of this name and do not say it themselves
  * @throws InputError with the battery or the task, the period and the value, e.g.
  *   `match.decision: wants class 20, the battery has classes 0 to 16`
  */
 export function defineBattery(
   name: string,
-  settings: Omit<BatterySettings, 'held'> & Partial<Pick<BatterySettings, 'held'>>,
+  settings: BatterySettings,
   tasks: readonly TaskDefinition[],
 ): Battery {
   checkName('battery', name)
-  const complete = { held: {}, ...settings }
-  checkSettings(name, complete)
+  checkSettings(name, settings)
   if (!Array.isArray(tasks) || tasks.length === 0) {
     throw new InputError(`${name}: must have at least one task, got ${shown(tasks)}`)
   }
-  tasks.forEach(defineTask)
+  tasks.forEach((task) => {
+    defineTask(task)
+    checkNeeds(name, settings, task)
+  })
   const namedTwice = twice(tasks.map((task) => task.name))
   if (namedTwice !== undefined) throw new InputError(`${name}: task "${namedTwice}" is named twice`)
 
-  const battery = makeBattery(name, complete, tasks)
+  const battery = makeBattery(name, settings, tasks)
   for (const task of battery.tasks) {
     checkTimes(battery, task)
     checkTrials(battery, { ...task, periods: task.periods.map((period) => named(task, period)) })
@@ -45,7 +47,7 @@ export function defineBattery(
 }
 
 function checkSettings(name: string, settings: BatterySettings): void {
-  const { dt, ringUnits, rings = 2, channels = [], noise = 0, held } = settings
+  const { dt, ringUnits, rings = 2, channels = [], noise = 0, held = {} } = settings
   const check = (right: boolean, field: string, expected: string, value: unknown) => {
     if (!right) throw new InputError(`${name}: ${field} must be ${expected}, got ${shown(value)}`)
   }
@@ -62,19 +64,33 @@ function checkSettings(name: string, settings: BatterySettings): void {
   }
 }
 
+/** What a task is written for against what the battery has. */
+function checkNeeds(name: string, { dt, ringUnits, code }: BatterySettings, task: TaskDefinition): void {
+  const { needs = {} } = task
+  const differing = [
+    ...(needs.dt !== undefined && needs.dt !== dt ? [[`dt ${needs.dt}`, `dt ${dt}`]] : []),
+    ...(needs.ringUnits !== undefined && needs.ringUnits !== ringUnits
+      ? [[`ringUnits ${needs.ringUnits}`, `ringUnits ${ringUnits}`]]
+      : []),
+    ...(needs.code && !code ? [['targets as activity (code)', 'classes']] : []),
+  ]
+  if (differing.length === 0) return
+  const [wanted, had] = [0, 1].map((side) => differing.map((pair) => pair[side]).join(', '))
+  throw new InputError(`${name}: task "${task.name}" needs ${wanted}; the battery has ${had}`)
+}
+
 /** Durations against the battery's step, and whether evaluations know how long a period is. */
-function checkTimes(battery: Battery, task: Task): void {
-  const { dt, held, batches } = battery
-  for (const { name, lasts } of task.periods) {
-    const at = `${task.name}.${name}`
-    // Exactly 0 leaves a period out, as the built-in tasks do with a delay.
-    if (lasts.high > 0 && lasts.high < dt) {
-      throw new InputError(`${at}: lasts must be at least one step of ${dt} ms, got ${lasts.text}`)
-    }
+function checkTimes({ dt }: Battery, { name: of, periods, held, test }: Task): void {
+  for (const { name, lasts } of periods) {
+    const at = `${of}.${name}`
     const [least, most] = stepRange(lasts, dt)
-    if (batches === 'stream' && least !== most && !(name in held)) {
+    // Exactly 0 leaves a period out, as the built-in tasks do with a delay.
+    if (lasts.high > 0 && most < 1) {
+      throw new InputError(`${at}: lasts must be at least one step of ${msOf(1, dt)} ms, got ${lasts.text}`)
+    }
+    if (!test && least !== most && !(name in held)) {
       throw new InputError(
-        `${at}: varies over ${lasts.text} ms, so the battery's held must say how long it is in evaluations, ` +
+        `${at}: varies over ${lasts.text} ms, so the battery's held or the task's must say how long it is in evaluations, ` +
           `e.g. held: { ${/^\w+$/.test(name) ? name : `'${name}'`}: ${lasts.low} }; got nothing`,
       )
     }
@@ -103,7 +119,9 @@ function checkTrials(battery: Battery, task: Task): void {
       checkPeriod(battery, task, period, condition, durations[i])
     })
     if (durations.every((steps) => steps === 0)) {
-      throw new InputError(`${task.name}: a trial must last at least one step of ${battery.dt} ms, got 0 ms`)
+      throw new InputError(
+        `${task.name}: a trial must last at least one step of ${msOf(1, battery.dt)} ms, got 0 ms`,
+      )
     }
   }
 }
@@ -127,7 +145,8 @@ function checkPeriod(
   steps: number,
 ): void {
   const at = `${task.name}.${period.name}`
-  if (!(steps >= 0)) throw new InputError(`${at}: lasts must be ≥ 0 ms, got ${shown(steps * battery.dt)}`)
+  if (!(steps >= 0))
+    throw new InputError(`${at}: lasts must be ≥ 0 ms, got ${shown(msOf(steps, battery.dt))}`)
 
   const value = (what: string, quantity: Quantity): number => {
     const result = typeof quantity === 'function' ? call(at, what, () => quantity(condition)) : quantity

@@ -4,15 +4,16 @@
  * is drawn. What needs the battery (its step, channels and classes) is checked in defineBattery.ts.
  */
 import { InputError } from '../errors.js'
-import type { Law } from './laws.js'
-import type { Period, TaskDefinition } from './task.js'
+import type { Factor, Law } from './laws.js'
+import type { TaskDefinition } from './task.js'
 
 /**
- * Checks a task and returns it as it is.
+ * Checks a task and returns it as it is. Its functions are given a condition with the names that its factors draw: a
+ * name that none of them draws does not compile.
  * @throws InputError naming the task, the period and the value, e.g. `match.delay: lasts must be ≥ 0 ms, got -100`
  */
-export function defineTask<Definition extends TaskDefinition>(definition: Definition): Definition {
-  const { name, family, asks, ceiling, weight = 1, condition, periods } = definition
+export function defineTask<Name extends string = never>(definition: TaskDefinition<Name>): TaskDefinition {
+  const { name, family, asks, ceiling, weight = 1, condition, periods, held = {} } = definition
   checkName('task', name)
   for (const [field, text] of Object.entries({ family, asks })) {
     if (typeof text !== 'string' || text === '' || text.includes('\n')) {
@@ -28,7 +29,7 @@ export function defineTask<Definition extends TaskDefinition>(definition: Defini
   if (!Array.isArray(condition)) {
     throw new InputError(`${name}: condition must be a list of factors, [] for none, got ${shown(condition)}`)
   }
-  const drawn = condition.flatMap((factor) => factor?.names ?? [])
+  const drawn = condition.flatMap((factor: Factor | undefined) => factor?.names ?? [])
   const drawnTwice = twice(drawn)
   if (drawnTwice !== undefined) throw new InputError(`${name}: condition "${drawnTwice}" is drawn twice`)
 
@@ -38,7 +39,16 @@ export function defineTask<Definition extends TaskDefinition>(definition: Defini
   for (const period of periods) checkName(`${name}: period`, period?.name)
   const namedTwice = twice(periods.map((period) => period.name))
   if (namedTwice !== undefined) throw new InputError(`${name}: period "${namedTwice}" is named twice`)
-  for (const period of periods as readonly Period[]) {
+  for (const [period, ms] of Object.entries(held)) {
+    if (!periods.some((own) => own.name === period)) {
+      const known = periods.map((own) => own.name).join(', ')
+      throw new InputError(`${name}: held names period ${shown(period)}, the task has ${known}`)
+    }
+    if (!(ms >= 0 && Number.isFinite(ms))) {
+      throw new InputError(`${name}: held.${period} must be ≥ 0 ms, got ${shown(ms)}`)
+    }
+  }
+  for (const period of periods) {
     const at = `${name}.${period.name}`
     checkLasting(at, period.lasts)
     if (period.shows !== undefined && !Array.isArray(period.shows)) {
@@ -48,7 +58,7 @@ export function defineTask<Definition extends TaskDefinition>(definition: Defini
       throw new InputError(`${at}: wants must be a function of the condition, got ${shown(period.wants)}`)
     }
   }
-  return definition
+  return definition as TaskDefinition // from here on it stands among tasks with other names
 }
 
 function checkLasting(at: string, lasts: Law | undefined): void {

@@ -5,12 +5,13 @@
 import { InputError } from '../errors.js'
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
+import { stepsIn } from './steps.js'
 import { FIXATE, type Task } from './task.js'
 import { drawTrial } from './trial.js'
 import { layTrials, type TrialSet } from './trialSet.js'
 
 export interface EvaluationOptions {
-  /** Durations in ms that are held, by period; the battery's own if left out. */
+  /** Durations in ms that are held, by period; the task's own if left out. */
   held?: Readonly<Record<string, number>>
   /** Noise as in training (the default), or none. */
   noise?: boolean
@@ -25,7 +26,7 @@ export function evaluationBatch(
   task: Task,
   trials: number,
   random: Random,
-  { held = battery.held, noise = true }: EvaluationOptions = {},
+  { held = task.held, noise = true }: EvaluationOptions = {},
 ): TrialSet {
   const drawn = Array.from({ length: trials }, (_, turn) => drawTrial(battery, task, random, { turn, held }))
   for (let period = 0; period < task.periods.length; period++) {
@@ -43,7 +44,7 @@ export function evaluationBatch(
 /** The trials of a task's test grid, each condition once, without noise. */
 export function gridBatch(battery: Battery, task: Task): TrialSet {
   const { durations, conditions } = task.test ?? { durations: {}, conditions: [] }
-  const steps = task.periods.map(({ name }) => Math.floor(durations[name] / battery.dt))
+  const steps = task.periods.map(({ name }) => stepsIn(durations[name], battery.dt))
   return layTrials(
     battery,
     task,

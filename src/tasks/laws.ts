@@ -10,17 +10,19 @@ import type { Condition } from './task.js'
 export const TOLERANCE = 1e-6
 
 /** A law of one number. Where it depends on what was drawn before, that is the condition. */
-export interface Law {
+export interface Law<Name extends string = string> {
   draw(random: Random, condition: Condition): number
-  /** Whether a draw falls in [from, before) with positive probability; under any condition if none is given. */
-  reaches(from: number, before: number, condition?: Condition): boolean
+  /** Whether a draw falls in [from, before) with positive probability, under any condition. */
+  reaches(from: number, before: number): boolean
+  /** Whether it draws from an interval, so that none of its draws is meant to be a certain number. */
+  readonly continuous?: boolean
   /** No draw lies outside [low, high]. */
   readonly low: number
   readonly high: number
   /** For people, e.g. `500` or `200 to 500`. */
   readonly text: string
   /** The name under which the condition holds the number, if it is part of the condition. */
-  readonly drawnAs?: string
+  readonly drawnAs?: Name
   /**
    * Why nothing can be drawn from it, if so. Whoever checks a task says this with the name of the task and the period,
    * which the law does not know; a draw throws it.
@@ -29,7 +31,7 @@ export interface Law {
 }
 
 /** A law that was asked for with impossible numbers. */
-const faulty = (fault: string, low = Number.NaN, high = Number.NaN): Law => ({
+const faulty = (fault: string, low = Number.NaN, high = Number.NaN): Law<never> => ({
   draw: () => {
     throw new RangeError(fault)
   },
@@ -41,7 +43,7 @@ const faulty = (fault: string, low = Number.NaN, high = Number.NaN): Law => ({
 })
 
 /** Always the same value. */
-export const fixed = (value: number): Law => ({
+export const fixed = (value: number): Law<never> => ({
   draw: () => value,
   reaches: (from, before) => from <= value && value < before,
   low: value,
@@ -50,13 +52,14 @@ export const fixed = (value: number): Law => ({
 })
 
 /** Uniform on [low, high). Faulty unless low < high, both finite. */
-export function uniform(low: number, high: number): Law {
+export function uniform(low: number, high: number): Law<never> {
   if (!(low < high && Number.isFinite(high - low))) {
     return faulty(`uniform: low must be under high, got ${low} and ${high}`, low, high)
   }
   return {
     draw: (random) => low + (high - low) * random.uniform(),
     reaches: (from, before) => Math.max(low, from) < Math.min(high, before),
+    continuous: true,
     low,
     high,
     text: `${low} to ${high}`,
@@ -64,7 +67,7 @@ export function uniform(low: number, high: number): Law {
 }
 
 /** One of the values, all equally likely. Faulty without values. */
-export function oneOf(values: readonly number[]): Law {
+export function oneOf(values: readonly number[]): Law<never> {
   if (values.length === 0) return faulty('oneOf: must have at least one value, got none')
   return {
     draw: (random) => random.choice(values),
@@ -79,7 +82,7 @@ export function oneOf(values: readonly number[]): Law {
  * Exponential with this mean beyond `low`, drawn again where it exceeds `high`. Faulty unless low < high and mean > 0,
  * all finite.
  */
-export function truncatedExponential(mean: number, low: number, high: number): Law {
+export function truncatedExponential(mean: number, low: number, high: number): Law<never> {
   if (!(low < high && mean > 0 && Number.isFinite(mean + high - low))) {
     return faulty(
       `truncatedExponential: mean must be > 0 and low under high, got mean ${mean}, low ${low}, high ${high}`,
@@ -96,23 +99,15 @@ export function truncatedExponential(mean: number, low: number, high: number): L
 }
 
 /** A number that is part of the condition, where it is drawn by `law`. */
-export const drawnAs = (name: string, law: Law): Law => ({
+export const drawnAs = <Name extends string>(name: Name, law: Law): Law<Name> => ({
   ...law,
   draw: (_random, condition) => condition[name],
-  reaches: (from, before, condition) =>
-    condition ? from <= condition[name] && condition[name] < before : law.reaches(from, before),
   drawnAs: name,
 })
 
-/** The fewest and the most whole steps of `dt` that a duration can fill: draws are floored to steps. */
-export function stepRange({ low, high, reaches }: Law, dt: number): [number, number] {
-  const most = Math.floor(high / dt)
-  return [Math.floor(low / dt), reaches(most * dt, (most + 1) * dt) ? most : most - 1]
-}
-
 /** A law of some named values of the condition, drawn together and independently of all other factors. */
-export interface Factor {
-  readonly names: readonly string[]
+export interface Factor<Name extends string = string> {
+  readonly names: readonly Name[]
   /** Of a choice: the values that are drawn together, by name; all equally likely. */
   readonly rows?: readonly (readonly number[])[]
   /** Whether a stream draws it once and keeps it. */
@@ -129,7 +124,10 @@ export interface Factor {
 }
 
 /** One of the rows, all equally likely; a row holds a value for each name. */
-export function choice(names: readonly string[], rows: readonly (readonly number[])[]): Factor {
+export function choice<const Name extends string>(
+  names: readonly Name[],
+  rows: readonly (readonly number[])[],
+): Factor<Name> {
   const write = (row: readonly number[], condition: Record<string, number>) => {
     for (let i = 0; i < names.length; i++) condition[names[i]] = row[i]
   }
@@ -146,7 +144,7 @@ export function choice(names: readonly string[], rows: readonly (readonly number
 }
 
 /** The values in turn, trial after trial of the task, so that none comes twice running. */
-export function inTurn(name: string, values: readonly number[]): Factor {
+export function inTurn<Name extends string>(name: Name, values: readonly number[]): Factor<Name> {
   const once = choice(
     [name],
     values.map((value) => [value]),
@@ -160,7 +158,7 @@ export function inTurn(name: string, values: readonly number[]): Factor {
 }
 
 /** A real number of the law. */
-export const real = (name: string, law: Law): Factor => ({
+export const real = <Name extends string>(name: Name, law: Law): Factor<Name> => ({
   names: [name],
   draw(random, condition) {
     condition[name] = law.draw(random, condition)
@@ -174,7 +172,7 @@ export const real = (name: string, law: Law): Factor => ({
 })
 
 /** A real number of the law, drawn once a stream (at a task's first trial in it) and kept. */
-export function onceAStream(name: string, law: Law): Factor {
+export function onceAStream<Name extends string>(name: Name, law: Law): Factor<Name> {
   const anew = real(name, law)
   return {
     ...anew,
@@ -186,7 +184,10 @@ export function onceAStream(name: string, law: Law): Factor {
 }
 
 /** The same factor, drawn once for all trials of a batch. */
-export const shared = (factor: Factor): Factor => ({ ...factor, shared: true })
+export const shared = <Name extends string>(factor: Factor<Name>): Factor<Name> => ({
+  ...factor,
+  shared: true,
+})
 
 const near = (given: unknown, value: number): boolean =>
   typeof given === 'number' && Math.abs(given - value) <= TOLERANCE

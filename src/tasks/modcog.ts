@@ -8,8 +8,9 @@
  */
 import { type Battery, makeBattery } from './battery.js'
 import { choice, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
-import { type Delay, DT, RING, type Style, twentyTasks } from './neurogym.js'
+import { type Delay, DT, RING, type Style } from './neurogym.js'
 import type { Condition, TaskDefinition } from './task.js'
+import { twentyTasks } from './twentyTasks.js'
 
 const OMEGA = 0.01 // rad a ms, or ring units a ms, or ring units a 10 ms: the published code's three readings
 const RADIANS = (2 * Math.PI) / RING // a ring unit
@@ -54,6 +55,7 @@ function variant(wrap: Wrap, integrate: Turn, sequence: Turn): TaskDefinition[] 
     decision: atOnce,
     delayedDecision: style(heldDelay, 200),
     match: style(integrates ? drawnDelay : keptDelay, 900),
+    held: { fixation: 500, delay: 500 },
   })
 }
 
@@ -74,7 +76,7 @@ function modCog(name: keyof typeof WRAPS): Battery {
       turn > 0 ? 'seqr' : 'seql',
       `then move on to the ${turn > 0 ? 'right' : 'left'} step by step`,
     )
-  return makeBattery(name, { dt: DT, ringUnits: RING, held: { fixation: 500, delay: 500 } }, [
+  return makeBattery(name, { dt: DT, ringUnits: RING }, [
     ...variant(wrap, 0, 0),
     ...right.flatMap((task, i) => [task, left[i]]),
     ...moving(1),

@@ -5,6 +5,7 @@
  * 8 counts among the lower half as a sample and among the upper half as a test, a non-match is exactly opposite.
  */
 import { choice, type Factor, fixed, inTurn, type Law, uniform } from './laws.js'
+import { stepsIn } from './steps.js'
 import {
   type Condition,
   type Evidence,
@@ -24,7 +25,7 @@ type Ceiling = Pick<TaskDefinition, 'ceiling' | 'ceilingSe'>
 
 // Ideal observers that know where the stimuli may stand, from bench/ceilings.ts (docs/ceilings.md, PROTOCOL "Evaluation"):
 // noise limits the decisions, and a tie is right half the time: 1 in 8 trials of multidm, 1 in 6 of multidlydm.
-const CEILING = {
+export const CEILING = {
   certain: { ceiling: 1 }, // but for at most one trial in a million
   decision: { ceiling: 0.96485 },
   multidm: { ceiling: 0.91723 },
@@ -99,7 +100,7 @@ export function reach(
 
 // ---- decision: two directions, go to the stronger; at once or one after the other
 
-type Ring = 1 | 2
+export type Ring = 1 | 2
 
 /** Two different directions, neighbors included. */
 const twoDirections: Factor = choice(
@@ -243,9 +244,7 @@ export function delayedDecision(
       timed: {
         period: 'delay',
         is: 'delay',
-        durations: [0, 0.5, 1, 1.5, 2].map(
-          (factor) => Math.floor((factor * style.delay.lasts.low) / DT) * DT,
-        ),
+        durations: [0, 0.5, 1, 1.5, 2].map((factor) => DT * stepsIn(factor * style.delay.lasts.low, DT)),
       },
     }),
     condition: [twoDirections, ...strengths(rings, TWO_LEVELS), ...style.delay.drawn],
@@ -314,99 +313,4 @@ export function match(
       },
     ],
   }
-}
-
-// ---- the 20 tasks
-
-/** A style for each of the kinds of tasks. */
-export interface Styles {
-  go: Style
-  delayedGo: Style
-  /** Reaction-time versions of go. */
-  reaction: Style
-  decision: Style
-  delayedDecision: Style
-  match: Style
-}
-
-/** The 20 tasks in the order of the paper's figure 2b. */
-export function twentyTasks(styles: Styles): TaskDefinition[] {
-  const { go, reaction, delayedGo, decision: decide, delayedDecision: delayed } = styles
-  const both: readonly Ring[] = [1, 2]
-  const ceiling = CEILING.decision
-  return [
-    reach('go', 'go to the stimulus when fixation goes off', {}, go),
-    reach('rtgo', 'go to the stimulus as soon as it appears', { reaction: true }, reaction),
-    reach('dlygo', 'go to where the stimulus was, after a delay', {}, delayedGo),
-    reach('anti', 'go opposite the stimulus when fixation goes off', { anti: true }, go),
-    reach(
-      'rtanti',
-      'go opposite the stimulus as soon as it appears',
-      { anti: true, reaction: true },
-      reaction,
-    ),
-    reach('dlyanti', 'go opposite where the stimulus was, after a delay', { anti: true }, delayedGo),
-    decision('dm1', 'go to the stronger of two stimuli on ring 1', { rings: [1], ceiling }, decide),
-    decision('dm2', 'go to the stronger of two stimuli on ring 2', { rings: [2], ceiling }, decide),
-    ...([1, 2] as const).map((ring) =>
-      decision(
-        `ctxdm${ring}`,
-        `two on both rings: go to the stronger on ring ${ring}`,
-        { rings: both, counting: [ring], ceiling },
-        decide,
-      ),
-    ),
-    decision(
-      'multidm',
-      'two on both rings: go to the stronger in sum',
-      { rings: both, ceiling: CEILING.multidm },
-      decide,
-    ),
-    ...([1, 2] as const).map((ring) =>
-      delayedDecision(
-        `dlydm${ring}`,
-        `two in succession on ring ${ring}: go to the stronger`,
-        { rings: [ring], ceiling: CEILING.certain },
-        delayed,
-      ),
-    ),
-    ...([1, 2] as const).map((ring) =>
-      delayedDecision(
-        `ctxdlydm${ring}`,
-        `two in succession on both rings: go to the stronger on ring ${ring}`,
-        { rings: both, counting: [ring], ceiling: CEILING.certain },
-        delayed,
-      ),
-    ),
-    delayedDecision(
-      'multidlydm',
-      'two in succession on both rings: go to the stronger in sum',
-      { rings: both, ceiling: CEILING.multidlydm },
-      delayed,
-    ),
-    match(
-      'dms',
-      'go to the test if it is the same as the sample, else fixate',
-      { goIfMatch: true },
-      styles.match,
-    ),
-    match(
-      'dnms',
-      'go to the test if it is opposite the sample, else fixate',
-      { goIfMatch: false },
-      styles.match,
-    ),
-    match(
-      'dmc',
-      'go to the test if it lies in the same half as the sample, else fixate',
-      { category: true, goIfMatch: true },
-      styles.match,
-    ),
-    match(
-      'dnmc',
-      'go to the test if it lies in the other half, else fixate',
-      { category: true, goIfMatch: false },
-      styles.match,
-    ),
-  ]
 }

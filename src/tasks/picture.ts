@@ -4,6 +4,7 @@
  */
 import type { Battery, ChannelGroup } from './battery.js'
 import type { Labels } from './paint.js'
+import { msOf } from './steps.js'
 import type { Span, Trial } from './trial.js'
 
 const CELL = 2 // characters a step: about square in a terminal
@@ -34,7 +35,9 @@ export function trialPicture(whole: Trial, battery: Battery): string {
   for (const channels of new Set(noise.map(({ first, count }) => `${first} to ${first + count - 1}`))) {
     lines.push(`~ noise of sd ${noise[0].sigma} on channels ${channels}`)
   }
-  lines.push(`one column = ${every * battery.dt} ms; label 0 = keep fixating, 1 + i = toward direction i`)
+  lines.push(
+    `one column = ${msOf(every, battery.dt)} ms; label 0 = keep fixating, 1 + i = toward direction i`,
+  )
   return lines.map((line) => line.trimEnd()).join('\n')
 }
 

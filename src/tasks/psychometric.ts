@@ -43,7 +43,7 @@ export interface Choices {
 
 /**
  * Draws trials of one point, all of one timing. Periods that vary in training and are not asked for are held as the
- * battery holds them in evaluations, or as its source does in its tests. With noise if there is any in training.
+ * task holds them in evaluations, or as its source does in its tests. With noise if there is any in training.
  */
 export function decisionTrials(
   battery: Battery,
@@ -53,7 +53,7 @@ export function decisionTrials(
   random: Random,
 ): DecisionSet {
   const { evidence } = task
-  const held = { ...battery.held, ...task.test?.durations, [evidence.timed.period]: duration }
+  const held = { ...task.held, ...task.test?.durations, [evidence.timed.period]: duration }
   const drawn = drawOfOneTiming(battery, task, trials, random, held).map((trial) => ({
     ...trial,
     condition: { ...evidence.at(trial.condition, coherence) },

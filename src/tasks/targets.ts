@@ -4,6 +4,7 @@
  * numbers.
  */
 import type { Battery } from './battery.js'
+import { stepsIn } from './steps.js'
 import { FIXATE } from './task.js'
 
 export interface TargetCode {
@@ -43,8 +44,8 @@ export function writeTarget(battery: Battery, label: number, to: Float32Array, a
 export function costMask(battery: Battery, steps: number, onset: number): Float32Array {
   const { cost } = codeOf(battery)
   const outputs = battery.outputCount
-  const blank = Math.floor(cost.blank / battery.dt)
-  const grace = onset + Math.floor(cost.grace / battery.dt)
+  const blank = stepsIn(cost.blank, battery.dt)
+  const grace = onset + stepsIn(cost.grace, battery.dt)
   const mask = new Float32Array(steps * outputs)
   for (let step = 0; step < steps; step++) {
     const factor = step < blank ? 0 : step < onset ? cost.before : step < grace ? 0 : cost.after

@@ -6,6 +6,7 @@ import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
 import type { Factor } from './laws.js'
 import { type Column, type Labels, type NoisyChannels, newLabels, noisy, writePeriod } from './paint.js'
+import { stepsIn } from './steps.js'
 import type { Condition, Task } from './task.js'
 
 /** All that chance decided for a trial (noise aside), and nothing that follows from it. JSON-able. */
@@ -73,7 +74,8 @@ export function drawTrial(battery: Battery, task: Task, random: Random, options:
   for (let i = 0; i < task.periods.length; i++) {
     const { name, lasts } = task.periods[i]
     if (batch) drawn.durations[i] = batch.durations[i]
-    else drawn.durations[i] = Math.floor((held?.[name] ?? lasts.draw(random, drawn.condition)) / battery.dt)
+    else if (held && name in held) drawn.durations[i] = stepsIn(held[name], battery.dt)
+    else drawn.durations[i] = stepsIn(lasts.draw(random, drawn.condition), battery.dt, lasts)
   }
   drawn.coin = ties(task, drawn.condition) && random.chance(0.5) ? 1 : 0
   return drawn

@@ -7,6 +7,7 @@ import type { Battery } from './battery.js'
 import { TOLERANCE } from './laws.js'
 import type { Labels } from './paint.js'
 import type { ReferenceTrial, Runs } from './reference.js'
+import { canLast, msOf } from './steps.js'
 import { costMask, writeTarget } from './targets.js'
 import { type Condition, FIXATE, resolve, type StimulusEvent, type Task } from './task.js'
 import { makeTrial, type Trial, ties } from './trial.js'
@@ -203,12 +204,8 @@ function recallDurations(
     const [start, end] = given[name]
     if (start !== begin) return `${name}: starts at step ${start}, expected ${begin}`
     const steps = end - start
-    if (
-      !Number.isInteger(steps) ||
-      steps < 0 ||
-      !lasts.reaches(steps * battery.dt, (steps + 1) * battery.dt, condition)
-    ) {
-      return `${name}: lasts ${steps * battery.dt} ms, expected ${lasts.text}`
+    if (!Number.isInteger(steps) || steps < 0 || !canLast(lasts, steps, battery.dt, condition)) {
+      return `${name}: lasts ${msOf(steps, battery.dt)} ms, expected ${lasts.text}`
     }
     durations.push(steps)
     begin = end

@@ -4,8 +4,9 @@
  */
 import { makeBattery } from './battery.js'
 import { fixed } from './laws.js'
-import { type Delay, DT, RING, twentyTasks } from './neurogym.js'
+import { type Delay, DT, RING } from './neurogym.js'
 import { toward } from './task.js'
+import { twentyTasks } from './twentyTasks.js'
 
 const delay = (ms: number): Delay => ({ lasts: fixed(ms), drawn: [] })
 const style = (delayMs: number, decisionMs: number) => ({
@@ -16,7 +17,7 @@ const style = (delayMs: number, decisionMs: number) => ({
 
 export const yang19 = makeBattery(
   'yang19',
-  { dt: DT, ringUnits: RING, held: { fixation: 500 } },
+  { dt: DT, ringUnits: RING },
   twentyTasks({
     go: style(0, 500),
     delayedGo: style(500, 500),
@@ -24,5 +25,6 @@ export const yang19 = makeBattery(
     decision: style(0, 200),
     delayedDecision: style(1000, 200),
     match: style(1000, 900),
+    held: { fixation: 500 },
   }),
 )

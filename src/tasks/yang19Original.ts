@@ -407,7 +407,6 @@ export const yang19Original = makeBattery(
   {
     dt: DT,
     ringUnits: RING,
-    held: {},
     noise: SIGMA,
     batches: 'trials',
     code: {
@@ -491,5 +490,5 @@ export const yang19Original = makeBattery(
       category: true,
       goIfMatch: false,
     }),
-  ],
+  ].map((task) => ({ ...task, needs: { dt: DT, ringUnits: RING, code: true } })),
 )

@@ -53,7 +53,7 @@ export interface EvaluationPart {
 
 /**
  * The trials of a task, part by part, the same at every call. Accuracy is counted on trials as they are drawn, with
- * fixation held. Task variance is that of the same trials; where they differ in length, of trials with the battery's
+ * fixation held. Task variance is that of the same trials; where they differ in length, of trials with the task's
  * durations held; where the source has a test grid, of that, noise off and without the first period (PROTOCOL
  * "Structure").
  */
@@ -74,7 +74,7 @@ export function* evaluationParts(plan: EvaluationPlan, task: Task): Generator<Ev
     yield { set, noise: noiseFor(set, random), counted: !varies, variance: 0 }
     if (!varies) return
   }
-  const { fixation } = battery.held
+  const { fixation } = task.held
   const held = fixation === undefined ? undefined : { fixation }
   for (let done = 0; done < trials; done += SAME_TIMING) {
     const drawn = drawOfOneTiming(battery, task, Math.min(SAME_TIMING, trials - done), random, held)

@@ -11,6 +11,7 @@ import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { choices, type DecisionTask, decisionTrials, isDecision } from '../tasks/psychometric.js'
+import { canLast, msOf, stepsIn } from '../tasks/steps.js'
 import { fillWithNormals, OverflowError } from './evaluation.js'
 
 /** What is measured; what is left out is each task's own. */
@@ -69,12 +70,16 @@ export function planCurves(battery: Battery, options: PsychometricOptions): Plan
   }
   const { dt } = battery
   for (const ms of options.durations ?? []) {
-    if (!(ms >= dt && ms <= LONGEST))
-      throw new InputError(`--durations: must be from one step (${dt} ms) to ${LONGEST} ms, got ${ms}`)
+    if (!(stepsIn(ms, dt) >= 1 && ms <= LONGEST))
+      throw new InputError(
+        `--durations: must be from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`,
+      )
   }
   for (const ms of options.delays ?? []) {
-    if (!(ms >= 0 && ms <= LONGEST) || (ms > 0 && ms < dt))
-      throw new InputError(`--delays: must be 0 or from one step (${dt} ms) to ${LONGEST} ms, got ${ms}`)
+    if (ms !== 0 && !(stepsIn(ms, dt) >= 1 && ms <= LONGEST))
+      throw new InputError(
+        `--delays: must be 0 or from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`,
+      )
   }
   return tasks.map((task) => {
     const { evidence, name } = task
@@ -89,7 +94,7 @@ export function planCurves(battery: Battery, options: PsychometricOptions): Plan
     return {
       task,
       coherences: ascending(magnitudes.flatMap((c) => (c === 0 ? [0] : [-c, c]))),
-      durations: ascending(asked.map((ms) => Math.floor(ms / dt) * dt)),
+      durations: ascending(asked.map((ms) => msOf(stepsIn(ms, dt), dt))),
     }
   })
 }
@@ -127,7 +132,7 @@ export async function psychometricCurves(
       const chosen = choices(battery, set, logits)
       for (const name of ['first', 'second', 'neither', 'correct'] as const) count[name] += chosen[name]
       periods = Object.fromEntries(
-        task.periods.map(({ name }, i) => [name, set.drawn[0].durations[i] * battery.dt]),
+        task.periods.map(({ name }, i) => [name, msOf(set.drawn[0].durations[i], battery.dt)]),
       )
       done += trials
       atOnce = Math.max(1, Math.floor(MOST_ACTIVITY / (set.time * size.hidden)))
@@ -170,7 +175,7 @@ export async function psychometricCurves(
 
 function isTrained({ dt }: Battery, { periods, evidence }: DecisionTask, ms: number): boolean {
   const period = periods.find(({ name }) => name === evidence.timed.period)
-  return period?.lasts.reaches(ms, ms + dt) ?? false
+  return period !== undefined && canLast(period.lasts, stepsIn(ms, dt), dt)
 }
 
 const ascending = (values: readonly number[]): number[] => [...new Set(values)].sort((a, b) => a - b)

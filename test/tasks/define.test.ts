@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { Random } from '../../src/random/random.js'
+import { holdOut } from '../../src/tasks/battery.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import {
+  type Battery,
+  type BatterySettings,
   batteries,
   choice,
   defineBattery,
@@ -13,14 +16,18 @@ import {
   FIXATE,
   fixed,
   makeTrial,
+  modcog,
   oneOf,
   type Period,
   real,
+  subset,
   type TaskDefinition,
+  taskByName,
   toward,
   truncatedExponential,
   uniform,
   yang19,
+  yang19Original,
 } from '../../src/tasks/index.js'
 import { TrialStream } from '../../src/tasks/stream.js'
 
@@ -95,6 +102,8 @@ describe('defineTask', () => {
       { ...mytask, condition: [real('angle', fixed(1)), real('angle', fixed(2))] },
     ],
     ['mytask.decision: wants must be a function of the condition, got 3', withDecision({ wants: 3 })],
+    ['mytask: held names period "queue", the task has cue, decision', { ...mytask, held: { queue: 300 } }],
+    ['mytask: held.cue must be ≥ 0 ms, got -5', { ...mytask, held: { cue: -5 } }],
   ])('refuses: %s', (message, task) => {
     expect(refusal(() => defineTask(task as TaskDefinition))).toContain(message)
     expect(refusal(() => defineBattery('mine', settings, [task as TaskDefinition]))).toContain(message)
@@ -107,6 +116,10 @@ describe('defineBattery', () => {
     [
       'mytask.cue: lasts must be at least one step of 100 ms, got 10 to 90',
       withCue({ lasts: uniform(10, 90) }),
+    ],
+    [
+      'mytask.cue: lasts must be at least one step of 100 ms, got 10 to 100',
+      withCue({ lasts: uniform(10, 100) }),
     ],
     ['mytask.cue: varies over 200 to 500 ms, so the battery', withCue({ lasts: uniform(200, 500) })],
     ['mytask.cue: lasts must be ≥ 0 ms, got NaN', withCue({ lasts: drawnAs('nowhere', fixed(100)) })],
@@ -198,10 +211,7 @@ describe('defineBattery', () => {
   })
 
   it('mixes own tasks with built-in ones, which stay as they were', () => {
-    const mixed = defineBattery('mixed', { ...settings, held: yang19.held }, [
-      ...yang19.tasks.slice(6, 9),
-      mytask,
-    ])
+    const mixed = defineBattery('mixed', settings, [...yang19.tasks.slice(6, 9), mytask])
     expect(mixed.tasks.map(({ index, name }) => [index, name])).toEqual([
       [0, 'dm1'],
       [1, 'dm2'],
@@ -217,6 +227,76 @@ describe('defineBattery', () => {
     const stimuli = (inputs: Float32Array, width: number) =>
       Array.from(inputs).filter((_, i) => i % width < 33)
     expect(stimuli(ours.inputs, mixed.inputCount)).toEqual(stimuli(theirs.inputs, yang19.inputCount))
+  })
+})
+
+describe('what evaluations hold', () => {
+  const held = (task: TaskDefinition, change: object = {}) =>
+    defineBattery('mix', { dt: 100, ringUnits: 16, ...change }, [task]).tasks[0].held
+
+  it('comes with a built-in task into any battery', () => {
+    for (const { dt, ringUnits, tasks, code, batches } of batteries) {
+      const mix = defineBattery('mix', { dt, ringUnits, code, batches }, tasks.slice(0, 20))
+      for (const [t, task] of mix.tasks.entries()) expect(task.held).toEqual(tasks[t].held)
+    }
+    const dlydm1 = taskByName(yang19, 'dlydm1')
+    expect(held(dlydm1)).toEqual({ fixation: 500 })
+    expect(held(taskByName(modcog, 'dms'))).toEqual({ fixation: 500, delay: 500 })
+    const mix = defineBattery('mix', { dt: 100, ringUnits: 16 }, [dlydm1])
+    const lengths = (battery: Battery) =>
+      evaluationBatch(battery, taskByName(battery, 'dlydm1'), 4, Random.seeded(1)).drawn
+    expect(lengths(mix)).toEqual(lengths(yang19))
+  })
+
+  it('is what the task says, else what the battery says, of the periods that the task has', () => {
+    const varying = withCue({ lasts: uniform(200, 500), shows: [], noise: undefined })
+    expect(held(varying, { held: { cue: 300, delay: 100 } })).toEqual({ cue: 300 })
+    expect(held({ ...varying, held: { cue: 400 } }, { held: { cue: 300, decision: 200 } })).toEqual({
+      cue: 400,
+      decision: 200,
+    })
+    expect(subset(yang19, ['dm1']).tasks[0].held).toEqual({ fixation: 500 })
+    expect(holdOut(yang19, ['go']).tasks[0].held).toEqual({ fixation: 500 })
+  })
+
+  it('must be said where batches are of single trials too, unless there is a test grid', () => {
+    const varying = withCue({ lasts: uniform(200, 500), shows: [], noise: undefined })
+    expect(refusal(() => held(varying, { batches: 'trials' }))).toMatch(
+      /^mytask.cue: varies over 200 to 500 ms/,
+    )
+  })
+})
+
+describe('what a task is written for', () => {
+  const mix = (settings: BatterySettings, ...tasks: TaskDefinition[]) =>
+    refusal(() => defineBattery('mix', settings, tasks))
+
+  it('is told from what the battery has in one line that names all differences', () => {
+    const [go] = yang19.tasks
+    const [fdgo] = yang19Original.tasks
+    expect(mix({ dt: 100, ringUnits: 16 }, go, fdgo)).toBe(
+      'mix: task "fdgo" needs dt 20, ringUnits 32, targets as activity (code); the battery has dt 100, ringUnits 16, classes',
+    )
+    expect(mix(yang19Original, fdgo, go)).toBe(
+      'mix: task "go" needs dt 100, ringUnits 16; the battery has dt 20, ringUnits 32',
+    )
+    expect(mix({ dt: 50, ringUnits: 16 }, modcog.tasks[21])).toMatch(/needs dt 100; the battery has dt 50$/)
+    expect(mix({ dt: 100, ringUnits: 8 }, go)).toMatch(/needs ringUnits 16; the battery has ringUnits 8$/)
+    expect(mix({ dt: 100, ringUnits: 16, rings: 1 }, go)).toBe(
+      'go.stimulus: ring 2, the battery has rings 1 to 1',
+    )
+  })
+
+  it('can be said of own tasks', () => {
+    expect(mix({ dt: 50, ringUnits: 8 }, { ...mytask, needs: { ringUnits: 16 } })).toBe(
+      'mix: task "mytask" needs ringUnits 16; the battery has ringUnits 8',
+    )
+  })
+
+  it('fits where tasks of two batteries differ in neither', () => {
+    const other = { ...taskByName(modcog, 'dms'), name: 'dms-modcog' }
+    const both = defineBattery('mix', { dt: 100, ringUnits: 16 }, [...yang19.tasks, other])
+    expect(both.tasks.at(-1)).toMatchObject({ name: 'dms-modcog', held: { fixation: 500, delay: 500 } })
   })
 })
 

@@ -2,12 +2,18 @@
  * Tensor expressions as an ONNX program: one node an operation, equal expressions once, and a product with its
  * addend as one Gemm. What optimization remains (fusing an activation into a Gemm) is the engine's.
  */
-import onnxProto from 'onnx-proto'
+import {
+  ATTRIBUTE_TYPE,
+  type Attribute,
+  type Dimension,
+  type Graph,
+  type Initializer,
+  modelBytes,
+  type ValueInfo,
+} from './onnxFile.js'
 import type { Loop, LoopResult } from './scan.js'
 import { formatShape, type Shape, sameShape } from './shape.js'
 import { checkName, type Data, type DType, type Tensor, type TensorType } from './tensor.js'
-
-const { onnx } = onnxProto
 
 const OPSET = 17
 const IR_VERSION = 8
@@ -32,12 +38,12 @@ export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
   for (const [name, tensor] of Object.entries(outputs)) scope.output(name, tensor)
   const both = Object.keys(outputs).find((name) => name in scope.inputTypes())
   if (both !== undefined) throw new RangeError(`compile: an input and an output have the name ${both}`)
-  const bytes = onnx.ModelProto.encode({
+  const bytes = modelBytes({
     irVersion: IR_VERSION,
     producerName: 'gyrus',
     opsetImport: [{ domain: '', version: OPSET }],
     graph: scope.graph('program'),
-  }).finish()
+  })
   const types = Object.entries(outputs).map(([name, { dtype, shape }]) => [name, { dtype, shape }] as const)
   return { bytes, inputs: scope.inputTypes(), outputs: Object.fromEntries(types) }
 }
@@ -53,27 +59,29 @@ function reachable(roots: readonly Tensor[]): Set<Tensor> {
   return seen
 }
 
-type Attribute = number | string | readonly number[] | OnnxScope
+/** What an operation says of an attribute: the value, of which its type follows. */
+type AttributeValue = number | string | readonly number[] | OnnxScope
 
-function attribute(name: string, value: Attribute): object {
-  const { AttributeType } = onnx.AttributeProto
-  if (typeof value === 'number') return { name, type: AttributeType.INT, i: value }
-  if (typeof value === 'string')
-    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value) }
-  if (Array.isArray(value)) return { name, type: AttributeType.INTS, ints: value }
-  return { name, type: AttributeType.GRAPH, g: (value as OnnxScope).graph(name) }
+function attribute(name: string, value: AttributeValue): Attribute {
+  if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE_TYPE.i }
+  if (typeof value === 'string') return { name, s: value, type: ATTRIBUTE_TYPE.s }
+  if (value instanceof OnnxScope) return { name, g: value.graph(name), type: ATTRIBUTE_TYPE.g }
+  return { name, ints: value, type: ATTRIBUTE_TYPE.ints }
 }
 
-function valueInfo(name: string, dtype: DType, shape: Shape): object {
-  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }))
+function valueInfo(name: string, dtype: DType, shape: Shape): ValueInfo {
+  const dim = shape.map(
+    (size): Dimension => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }),
+  )
   return { name, type: { tensorType: { elemType: ELEMENT_TYPE[dtype], shape: { dim } } } }
 }
 
-interface Node {
+/** A node while values may still be renamed. */
+interface Draft {
   opType: string
   input: readonly string[]
   output: readonly string[]
-  attributes: Readonly<Record<string, Attribute>>
+  attributes: Readonly<Record<string, AttributeValue>>
 }
 
 /** The graph under construction, and within it the body of a scan, which sees the names around it. */
@@ -83,10 +91,10 @@ export class OnnxScope {
   readonly #outer?: OnnxScope
   readonly #names = new Map<Tensor, string>()
   readonly #equal = new Map<string, string>()
-  readonly #nodes: Node[] = []
-  readonly #initializers: object[] = []
-  readonly #inputs: object[] = []
-  readonly #outputs: object[] = []
+  readonly #nodes: Draft[] = []
+  readonly #initializers: Initializer[] = []
+  readonly #inputs: ValueInfo[] = []
+  readonly #outputs: ValueInfo[] = []
   readonly #renamed = new Map<string, string>()
   readonly #types: [string, TensorType][] = []
   readonly #counter: { value: number }
@@ -114,7 +122,7 @@ export class OnnxScope {
     return name
   }
 
-  node(opType: string, inputs: readonly string[], attributes: Record<string, Attribute> = {}): string {
+  node(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}): string {
     const output = this.#fresh(opType)
     this.#add(opType, inputs, [output], attributes)
     return output
@@ -183,7 +191,7 @@ export class OnnxScope {
     this.#outputs.push(valueInfo(name, tensor.dtype, tensor.shape))
   }
 
-  graph(name: string): object {
+  graph(name: string): Graph {
     const node = this.#nodes.map(({ opType, input, output, attributes }) => ({
       opType,
       input: input.map((value) => this.#finalName(value)),
@@ -238,7 +246,7 @@ export class OnnxScope {
     opType: string,
     input: readonly string[],
     output: readonly string[],
-    attributes: Node['attributes'],
+    attributes: Draft['attributes'],
   ): void {
     this.#nodes.push({ opType, input, output, attributes })
   }
@@ -247,7 +255,7 @@ export class OnnxScope {
   #constant(
     dataType: number,
     dims: readonly number[],
-    data: object,
+    data: Pick<Initializer, 'int64Data' | 'rawData'>,
     values: Data | readonly number[],
   ): string {
     if (this.#outer) return this.#outer.#constant(dataType, dims, data, values)

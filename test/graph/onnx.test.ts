@@ -1,4 +1,3 @@
-import onnxProto from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import {
@@ -19,6 +18,7 @@ import {
   tanh,
 } from '../../src/graph/index.js'
 import { evaluate } from './finiteDifferences.js'
+import { nodesOf } from './readModel.js'
 
 const value = (data: number[], shape = [data.length]) => ({ data: Float64Array.from(data), shape })
 
@@ -88,7 +88,8 @@ describe('compile', () => {
       [input('x', ['time', 2, 1])],
     )
     const [dw] = grad(add(sum(sign(outputs[0])), sum(w)), [w])
-    const { graph } = onnxProto.onnx.ModelProto.decode(compile({ dw }).bytes)
-    expect(graph?.node?.some(({ opType }) => opType === 'Scan')).toBe(false)
+    const types = nodesOf(compile({ dw }).bytes).map(({ opType }) => opType)
+    expect(types).not.toContain('Scan')
+    expect(types.length).toBeGreaterThan(0)
   })
 })

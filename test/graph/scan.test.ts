@@ -1,4 +1,3 @@
-import onnxProto from 'onnx-proto'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import {
@@ -24,6 +23,7 @@ import {
   transpose,
 } from '../../src/graph/index.js'
 import { checkGradient, evaluate, point } from './finiteDifferences.js'
+import { nodesOf } from './readModel.js'
 
 const time = 4
 const n = 3
@@ -231,16 +231,10 @@ describe('scan', () => {
     )
     const loss = sum(square(outputs[0]))
     const [dw, du, dO] = grad(loss, [w, u, o])
-    const model = onnxProto.onnx.ModelProto.decode(compile({ loss, dw, du, dO }).bytes)
-    const nodes = model.graph?.node ?? []
+    const nodes = nodesOf(compile({ loss, dw, du, dO }).bytes)
     const bodies = nodes
-      .filter((node) => node.opType === 'Scan')
-      .map((node) =>
-        node.attribute
-          ?.find((a) => a.name === 'body')
-          ?.g?.node?.map((inner) => inner.opType)
-          .sort(),
-      )
+      .filter(({ opType }) => opType === 'Scan')
+      .map(({ body }) => body?.map((inner) => inner.opType).sort())
     expect(bodies).toEqual([
       ['Gemm', 'Identity', 'Relu'], // h ← relu(W h + u), handed on and stacked
       ['Add', 'MatMul', 'Mul'], // δ = (g + c)·mask, c ← Wᵀδ

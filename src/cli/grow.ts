@@ -16,7 +16,7 @@ import { conclusion } from './conclusion.js'
 import { duration } from './format.js'
 import { output } from './output.js'
 import { progressFor } from './progress.js'
-import { SIGNALS, type StopSignal } from './signals.js'
+import { type StopSignal, stopOnSignal } from './signals.js'
 
 /** Exit codes (PROTOCOL "A run"). */
 export const NOT_FINITE = 3
@@ -39,24 +39,14 @@ export async function grow(
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`)
   const began = performance.now()
   const seconds = () => Math.round(performance.now() - began) / 1000
-  const stopping = new AbortController()
-  let signal: StopSignal | undefined
   const progress = progressFor(run.experiment, from?.step ?? 0, json)
   let trained = false
-  const stop = (name: StopSignal) => {
-    if (trained) {
-      say(`stopped by ${name}; trained and saved. Analyze it with: ${command('analyze', run.dir)}`)
-      process.exit(SIGNALS[name])
-    }
-    if (signal) {
-      // Asked twice: at once; the last checkpoint is there.
-      progress.stop()
-      process.exit(SIGNALS[name])
-    }
-    signal = name
-    stopping.abort()
-  }
-  for (const name of Object.keys(SIGNALS)) process.on(name, stop)
+  const sayTrained = (signal: StopSignal) =>
+    say(`stopped by ${signal}; trained and saved. Analyze it with: ${command('analyze', run.dir)}`)
+  const stopping = stopOnSignal((signal) => {
+    progress.stop()
+    if (trained) sayTrained(signal)
+  })
   output.matters = false
   try {
     for await (const event of train(run.experiment, engine, { battery, from, signal: stopping.signal })) {
@@ -65,9 +55,12 @@ export async function grow(
       trained ||= event.type === 'done'
     }
     progress.stop()
-    if (signal && !trained) {
-      process.exitCode = SIGNALS[signal]
-      say(`stopped by ${signal}; saved. Go on with: ${command('resume', run.dir)}`)
+    stopping.saved()
+    if (stopping.received) {
+      const { signal, exitCode } = stopping.received
+      process.exitCode = exitCode
+      if (trained) sayTrained(signal)
+      else say(`stopped by ${signal}; saved. Go on with: ${command('resume', run.dir)}`)
       return
     }
     say(`trained in ${duration(seconds())}; analyzing`)
@@ -88,7 +81,7 @@ export async function grow(
         `Try a new run with --set optimizer.learningRate=${Number((learningRate / 3).toPrecision(2))}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
     )
   } finally {
-    for (const name of Object.keys(SIGNALS)) process.off(name, stop)
+    stopping.release()
     await run.close()
   }
 }

@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 /**
- * Where the command line begins. The rest is loaded from here, because Node opens the files of a program many at a time:
- * where the system allows few open files that fails, and is one line, like every other fault of the user's machine.
+ * Where the command line begins. Signals come first; the commands and all that they need take a while to load. They are
+ * loaded from here, because Node opens the files of a program many at a time: where the system allows few open files
+ * that fails, and is one line, like every other fault of the user's machine.
  */
 import { diskError, isOutOfFiles } from '../runs/files.js'
+import { takeSignals } from './signals.js'
+
+takeSignals()
 
 try {
   await import('./program.js')

@@ -37,6 +37,12 @@ export interface PoolOptions<Task extends PoolTask> {
   onEnd?(end: PoolEnd<Task>): void | Promise<void>
 }
 
+/**
+ * Keeps Node from opening its debugger in a process that SIGUSR1 reaches before it could take the signal. Node 20 does
+ * not have the option.
+ */
+const WITHOUT_DEBUGGER = ['--disable-sigusr1'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag))
+
 /** Runs all tasks, in their order; ends when all that were begun have ended. */
 export async function runPool<Task extends PoolTask>(
   tasks: readonly Task[],
@@ -74,7 +80,7 @@ async function runOne<Task extends PoolTask>(
 ): Promise<PoolEnd<Task>> {
   const start = performance.now()
   onStart?.(task)
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [...WITHOUT_DEBUGGER, program, ...args], {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -25,6 +25,9 @@ export function gyrus(
     deaf,
     full,
     from = main,
+    through = [],
+    stdin = 'ignore',
+    env,
   }: {
     cwd?: string
     seen?: (stdout: string, child: ChildProcess) => void
@@ -32,10 +35,19 @@ export function gyrus(
     full?: boolean
     /** The command line of another copy of gyrus. */
     from?: string
+    /** A command that runs Node with the arguments that follow it, e.g. a shell with a script. */
+    through?: readonly string[]
+    stdin?: 'ignore' | number
+    /** Instead of this process' environment. Given, the process also leads a job of its own, as a shell starts one. */
+    env?: NodeJS.ProcessEnv
   } = {},
 ): Promise<Outcome> {
   const disk = full ? openSync('/dev/full', 'w') : null
-  const child = spawn(process.execPath, [from, ...args], { cwd, stdio: ['ignore', disk ?? 'pipe', 'pipe'] })
+  const [program, ...rest] = [...through, process.execPath, from, ...args]
+  const child = spawn(program, rest, {
+    ...{ cwd, env, detached: env !== undefined },
+    stdio: [stdin, disk ?? 'pipe', 'pipe'],
+  })
   if (disk !== null) closeSync(disk)
   const output = { stdout: '', stderr: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -67,3 +79,6 @@ export const small = (...settings: string[]): string[] =>
     'engine.threads=1',
     ...settings,
   ].flatMap((setting) => ['--set', setting])
+
+/** The environment of this process without a trace of `nohup`, under which the tests may run. */
+export const withoutNohup = (): NodeJS.ProcessEnv => ({ ...process.env, _: undefined })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeCheckpoint } from '../../src/runs/checkpoint.js'
-import { gyrus, small } from './gyrus.js'
+import { gyrus, small, withoutNohup } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-cli-'))
 const whole = join(folder, 'whole')
@@ -120,18 +120,22 @@ describe('gyrus resume', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
     ['SIGHUP', 129],
+    ['SIGUSR1', 138],
+    ['SIGUSR2', 140],
   ] as const)('goes on after %s, which saves and exits with %i', async (signal, exitCode) => {
     const dir = join(folder, signal)
     let sent = false
     const stopped = await gyrus(['train', 'tiny', '--json', '--out', dir, ...small()], {
+      env: withoutNohup(),
       seen: (stdout, child) => {
         if (sent || !stdout.includes('"step","step":100')) return
         sent = true
         child.kill(signal)
+        child.kill(signal) // at once, so no second request
       },
     })
     expect(stopped.code).toBe(exitCode)
-    expect(stopped.stderr).toContain(`Go on with: npx gyrus resume ${dir}`)
+    expect(stopped.stderr).toBe(`stopped by ${signal}; saved. Go on with: npx gyrus resume ${dir}\n`)
     expect((await gyrus(['resume', dir, '--json'])).code).toBe(0)
     expect(results(dir)).toEqual(results(whole))
   })

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { encodeNpz } from '../formats/npz.js'
+import { nearest } from '../nearest.js'
 import { Random } from '../random/random.js'
 import { writeWhole } from '../runs/files.js'
-import { loadBattery } from '../runs/userBattery.js'
-import { type Battery, taskByName } from '../tasks/battery.js'
+import { RunFolder } from '../runs/folder.js'
+import { batteryOfRun, loadBattery } from '../runs/userBattery.js'
+import { type Battery, inputNames, taskByName } from '../tasks/battery.js'
 import { trialPicture } from '../tasks/picture.js'
 import { readReference } from '../tasks/reference.js'
 import { sampleTrials } from '../tasks/sample.js'
@@ -56,14 +58,15 @@ export function tasksCommand(): Command {
     .command('sample')
     .description("single trials as arrays in a file for NumPy's np.load")
     .requiredOption('--out <file>', 'the file, ending in .npz')
-    .option('--battery <name>', 'the battery', 'yang19')
+    .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs (default: "yang19")')
+    .option('--run <dir>', 'instead: the tasks of this run, with the inputs that its network takes')
     .option('--task <name...>', 'only this task; may come several times')
     .option('--n <n>', 'trials of each task', integer('--n', 1), 100)
     .option('--seed <n>', 'which trials', integer('--seed', 0), 0)
     .option('--no-noise', 'leave the noise out')
     .action(async ({ out, n: trials, seed, ...options }: SampleCommandOptions) => {
-      const { battery } = await loadBattery(options.battery)
-      const tasks = options.task?.map((name) => taskByName(battery, name)) ?? battery.tasks
+      const battery = await batteryToSample(options)
+      const tasks = options.task?.map((name) => taskToSample(battery, name, options.run)) ?? battery.tasks
       if (!out.endsWith('.npz')) throw new InputError(`--out: must end in .npz, got "${out}"`)
       const sample = sampleTrials(battery, tasks, { trials, seed, noise: options.noise })
       await writeWhole(out, encodeNpz(sample))
@@ -115,8 +118,27 @@ function steps({ periods }: Task, dt: number): string {
   return least === most ? `${least}` : `${least} to ${most}`
 }
 
+/** The battery that is named, or the tasks of a run. */
+async function batteryToSample({ battery, run }: Pick<SampleCommandOptions, 'battery' | 'run'>) {
+  if (run === undefined) return (await loadBattery(battery ?? 'yang19')).battery
+  if (battery === undefined) return batteryOfRun((await RunFolder.open(run)).experiment)
+  throw new InputError(`--battery: a run has a battery of its own, give --run ${run} or --battery ${battery}`)
+}
+
+/** The task of that name. Throws InputError if the battery, or the run whose it is, has it not. */
+function taskToSample(battery: Battery, name: string, run?: string): Task {
+  if (run === undefined || battery.tasks.some((task) => task.name === name)) return taskByName(battery, name)
+  const names = battery.tasks.map((task) => task.name)
+  throw new InputError(
+    inputNames(battery).includes(`task ${name}`)
+      ? `--task: "${name}" was held out in ${run}, which has an input for it and no trials of it`
+      : `--task: "${name}" is not among the tasks of ${run}; nearest: ${nearest(name, names).join(', ')}`,
+  )
+}
+
 interface SampleCommandOptions {
-  battery: string
+  battery?: string
+  run?: string
   task?: string[]
   n: number
   seed: number

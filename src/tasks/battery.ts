@@ -149,6 +149,22 @@ export function holdOut(battery: Battery, names: readonly string[]): Battery {
   return { ...battery, tasks: left.map((task, index) => ({ ...task, index })) }
 }
 
+/** A name for each input, in channel order: `fixation`, `ring 1 direction 0`, `channel frequency`, `task go`. */
+export const inputNames = ({ inputs }: Battery): string[] =>
+  inputs.flatMap(({ name, shape, labels }) =>
+    labels.map((label) => {
+      if (shape === 'point') return label
+      if (shape === 'ring') return `${name} direction ${label}`
+      return `${name === 'tasks' ? 'task' : 'channel'} ${label}`
+    }),
+  )
+
+/** A name for each output, which is also that of the class: `fixate`, `direction 0`. */
+export const outputNames = ({ outputs }: Battery): string[] =>
+  outputs.flatMap(({ shape, labels }) =>
+    labels.map((label) => (shape === 'point' ? label : `direction ${label}`)),
+  )
+
 /** The task of that name. Throws InputError with the nearest names. */
 export function taskByName(battery: Battery, name: string): Task {
   const task = battery.tasks.find((candidate) => candidate.name === name)

@@ -4,7 +4,7 @@
  */
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
-import type { Battery } from './battery.js'
+import { type Battery, inputNames, outputNames } from './battery.js'
 import { newLabels } from './paint.js'
 import { stepRange } from './steps.js'
 import { costMask, writeTarget } from './targets.js'
@@ -26,7 +26,8 @@ interface Numbers {
  * - `mask` [trial, time]: 1 where the trial is; where targets are activity [trial, time, output], factors on the error
  * - `targets` [trial, time, output], only where targets are activity
  * - `steps` [trial]: lengths
- * - `task` [trial]: rows of `task_names`, all of the battery's tasks in the order of the one-hot
+ * - `task` [trial]: rows of `task_names`, the battery's tasks; those that are held out are not among them
+ * - `channel_names` [channel] and `output_names` [class or output]: what the inputs and the labels or targets are
  * - `period_<name>` [trial, 2]: first step and the one after the last; −1 where the task has no such period
  * - `condition_<name>` [trial]: what was drawn; NaN where the task does not draw it
  */
@@ -108,6 +109,8 @@ export function sampleTrials(
     steps: { data: Int32Array.from(steps), shape: [count] },
     task: { data: Int32Array.from(rows, ({ task }) => task.index), shape: [count] },
     task_names: battery.tasks.map(({ name }) => name),
+    channel_names: inputNames(battery),
+    output_names: outputNames(battery),
     ...byName('period_', spans, (values) => ({
       data: Int32Array.from(values.flatMap((span) => span ?? [-1, -1])),
       shape: [count, 2],

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readNpz, textsOf } from '../formats/npz.js'
 import { gyrus, small } from './gyrus.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -150,6 +151,11 @@ describe('gyrus train PRESET --set battery=FILE', () => {
       ...['train', 'tiny', '--json', '--out', 'some', ...small('training.steps=20'), ...tasks('go,contrast')],
     )
     expect(code).toBe(0)
+    const sampled = await run('tasks', 'sample', '--run', 'some', '--n', '1', '--out', 'some.npz')
+    expect(sampled.stderr).toBe('')
+    const { inputs, channel_names } = readNpz(readFileSync(join(folder, 'some.npz')))
+    expect(inputs.shape).toEqual([2, 15, 1 + 2 * 16 + 1 + 2])
+    expect(textsOf(channel_names).slice(33)).toEqual(['channel contrast', 'task go', 'task contrast'])
   })
 
   it('goes on bit for bit, but not after the file has changed or gone', async () => {

@@ -4,10 +4,15 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { tasksCommand } from '../../src/cli/tasks.js'
 import { InputError } from '../../src/errors.js'
+import { RunFolder } from '../../src/runs/folder.js'
 import { batteries, batteryByName } from '../../src/tasks/batteries.js'
-import { taskByName } from '../../src/tasks/battery.js'
+import { type Battery, subset, taskByName } from '../../src/tasks/battery.js'
+import { defineBattery } from '../../src/tasks/defineBattery.js'
+import { fixed } from '../../src/tasks/laws.js'
 import { sampleTrials } from '../../src/tasks/sample.js'
 import { yang19 } from '../../src/tasks/yang19.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
 import { readNpz, textsOf, valuesOf } from '../formats/npz.js'
 
 let folder: string
@@ -109,7 +114,9 @@ describe('gyrus tasks sample', () => {
         true,
       )
     }
-    expect(textsOf(read.task_names)).toEqual(battery.tasks.map((task) => task.name))
+    for (const key of ['task_names', 'channel_names', 'output_names'])
+      expect(textsOf(read[key])).toEqual(sample[key])
+    expect(sample.task_names).toEqual(battery.tasks.map((task) => task.name))
     expect(written).toMatch(/^wrote 40 trials to .*trials\.npz: inputs, labels, mask, /)
   })
 
@@ -175,5 +182,115 @@ describe('gyrus tasks sample', () => {
     const failing = run('--out', place(), ...words)
     await expect(failing).rejects.toThrow(InputError)
     await expect(failing).rejects.toThrow(message)
+  })
+})
+
+describe('what channels and outputs are called', () => {
+  it('says where a direction, a channel and a task stand', () => {
+    const shown = (battery: Battery) => {
+      const sample = sampleTrials(battery, battery.tasks, { trials: 1, seed: 1 })
+      const channels = sample.channel_names as string[]
+      expect(numbers(sample, 'inputs').shape[2]).toBe(channels.length)
+      return { channels, outputs: sample.output_names as string[] }
+    }
+    const { channels, outputs } = shown(subset(yang19, ['dm1', 'go']))
+    expect([channels.length, outputs.length]).toEqual([35, 17])
+    expect([0, 1, 16, 17, 32, 33, 34].map((i) => channels[i])).toEqual([
+      'fixation',
+      'ring 1 direction 0',
+      'ring 1 direction 15',
+      'ring 2 direction 0',
+      'ring 2 direction 15',
+      'task dm1',
+      'task go',
+    ])
+    expect([outputs[0], outputs[1], outputs[16]]).toEqual(['fixate', 'direction 0', 'direction 15'])
+    const tone = defineBattery('tones', { dt: 100, ringUnits: 2, rings: 0, channels: ['fixation', 'task'] }, [
+      {
+        ...{ name: 'still', family: 'still', asks: 'keep fixating', ceiling: 1, condition: [] },
+        periods: [{ name: 'rest', lasts: fixed(100), shows: [{ channel: 'task', strength: 0.5 }] }],
+      },
+    ])
+    expect(shown(tone).channels).toEqual(['fixation', 'channel fixation', 'channel task', 'task still'])
+  })
+})
+
+describe('gyrus tasks sample --run', () => {
+  const runOf = async (...settings: string[]) => {
+    const dir = join(folder, 'run')
+    const folderOfRun = await RunFolder.create(applyOverrides(preset('tiny'), settings), { dir })
+    await folderOfRun.close()
+    return dir
+  }
+  const arrays = () => readNpz(readFileSync(place()))
+  /** For each trial, its task and which of the channels after the rings are ever on. */
+  const lines = () => {
+    const { inputs, task, task_names, channel_names } = arrays()
+    const [trials, time, channels] = inputs.shape
+    const [values, names, all] = [valuesOf(inputs), textsOf(task_names), textsOf(channel_names)]
+    expect(all).toHaveLength(channels)
+    return valuesOf(task).map((row, trial) => {
+      const on = all.filter((name, channel) => {
+        if (!name.startsWith('task ')) return false
+        return Array.from({ length: time }).some(
+          (_, t) => values[(trial * time + t) * channels + channel] > 0,
+        )
+      })
+      expect(trial).toBeLessThan(trials)
+      return [names[row], ...on]
+    })
+  }
+
+  it('gives the tasks of the run in its order, each with the line that its network knows', async () => {
+    const dir = await runOf('tasks=dlygo,go,dm1')
+    await run('--run', dir, '--n', '1', '--no-noise', '--out', place())
+    expect(arrays().inputs.shape[2]).toBe(36)
+    expect(lines()).toEqual([
+      ['dlygo', 'task dlygo'],
+      ['go', 'task go'],
+      ['dm1', 'task dm1'],
+    ])
+    expect(textsOf(arrays().channel_names).slice(33)).toEqual(['task dlygo', 'task go', 'task dm1'])
+    await run('--run', dir, '--task', 'dm1', '--n', '1', '--no-noise', '--out', place())
+    expect(arrays().inputs.shape).toEqual([1, expect.any(Number), 36])
+    expect(lines()).toEqual([['dm1', 'task dm1']])
+  })
+
+  it('keeps the lines of tasks that are held out, and has no trials of them', async () => {
+    const dir = await runOf('tasks=dlygo,go,dm1', 'heldOut=go')
+    await run('--run', dir, '--n', '1', '--no-noise', '--out', place())
+    expect(arrays().inputs.shape[2]).toBe(36)
+    expect(lines()).toEqual([
+      ['dlygo', 'task dlygo'],
+      ['dm1', 'task dm1'],
+    ])
+    const failing = run('--run', dir, '--task', 'go', '--out', place())
+    await expect(failing).rejects.toThrow(
+      new InputError(`--task: "go" was held out in ${dir}, which has an input for it and no trials of it`),
+    )
+  })
+
+  it('takes kept networks, and runs of other batteries', async () => {
+    await run('--run', 'results/growing-brains/networks/bimt-s4', '--n', '1', '--out', place())
+    expect(arrays().inputs.shape).toEqual([20, 32, 53])
+    const dir = await runOf('battery=modcog', 'tasks=null')
+    await run('--run', dir, '--task', 'dmsintr', '--n', '1', '--out', place())
+    expect(arrays().inputs.shape).toEqual([1, expect.any(Number), 33 + 82])
+  })
+
+  it('refuses a second battery, a task of another run and a folder that is none, in one line', async () => {
+    const dir = await runOf('tasks=go,dm1')
+    for (const [words, message] of [
+      [
+        ['--run', dir, '--battery', 'yang19'],
+        `--battery: a run has a battery of its own, give --run ${dir} or`,
+      ],
+      [['--run', dir, '--task', 'dm2'], `--task: "dm2" is not among the tasks of ${dir}; nearest: dm1`],
+      [['--run', folder], `${folder}: not a run, it has no experiment.json`],
+    ] as const) {
+      const failing = run(...words, '--out', place())
+      await expect(failing).rejects.toThrow(InputError)
+      await expect(failing).rejects.toThrow(message)
+    }
   })
 })

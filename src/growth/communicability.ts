@@ -23,8 +23,8 @@ import {
 import type { Regularizer } from './regularizer.js'
 
 /**
- * A neuron whose incoming weights sum to no more than this receives nothing, and has no communicability: S^−½ has no
- * value at 0. Far below what a step of Adam moves a weight.
+ * A neuron whose outgoing weights sum to no more than this sends nothing, and has no communicability: S^−½ has no value
+ * at 0. Far below what a step of Adam moves a weight.
  */
 const LEAST_STRENGTH = 1e-6
 
@@ -32,12 +32,13 @@ const LEAST_STRENGTH = 1e-6
 const COEFFICIENTS = Array.from({ length: 10 }, (_, k) => 1 / factorial(k))
 
 /**
- * exp(S^−½ |W| S^−½) − I with S_i = Σ_j |W_ij|, what neuron i receives; rows and columns of neurons that receive
- * nothing are 0. The diagonal is not set to 0, as it is in the source: no one has a distance from itself.
+ * exp(S^−½ |W| S^−½) − I with S_j = Σ_i |W_ij|, what neuron j sends: the published code sums the rows of a kernel that is
+ * [sending, receiving], the transpose of W. Rows and columns of neurons that send nothing are 0. The diagonal is not set
+ * to 0, as it is in the source: no one has a distance from itself.
  *
  * By Taylor's series to the order 9, four products (Paterson and Stockmeyer 1973). An entry's error is under
- * 3.1·10⁻⁷·√(S_i / S_j): S^−½|W|S^−½ = S^½ P S^−½ with P = S^−1|W|, whose rows sum to at most 1 and so do those of its
- * powers; so the k-th power's entries are at most √(S_i / S_j), and Σ_{k>9} 1/k! = 3.03·10⁻⁷.
+ * 3.1·10⁻⁷·√(S_j / S_i): S^−½|W|S^−½ = S^−½ P S^½ with P = |W|S^−1, whose columns sum to at most 1 and so do those of its
+ * powers; so the k-th power's entries are at most √(S_j / S_i), and Σ_{k>9} 1/k! = 3.03·10⁻⁷.
  *
  * @param weights [receiving, sending], square
  * @returns of that shape
@@ -45,10 +46,10 @@ const COEFFICIENTS = Array.from({ length: 10 }, (_, k) => 1 / factorial(k))
 export function communicability(weights: Tensor): Tensor {
   const n = weights.shape[0] as number
   const strength = abs(weights)
-  const received = sum(strength, 1) // [n]
-  const connected = greater(received, LEAST_STRENGTH)
+  const sent = sum(strength, 0) // [n]
+  const connected = greater(sent, LEAST_STRENGTH)
   // The inner choice keeps the root, and its gradient, from a division by 0 that the outer one would not undo.
-  const root = where(connected, div(1, sqrt(where(connected, received, 1))), 0)
+  const root = where(connected, div(1, sqrt(where(connected, sent, 1))), 0)
   const normalized = mul(mul(strength, reshape(root, [n, 1])), reshape(root, [1, n]))
   return exponentialMinusIdentity(normalized)
 }
@@ -65,7 +66,7 @@ function exponentialMinusIdentity(a: Tensor): Tensor {
 
 /**
  * Σ_ij |W_ij| D_ij C_ij over the recurrent weights. It has no slope along self-connections: they have no length, so
- * each would grow without end to make the rest of its neuron's row a smaller part, and nothing would hold that of a
+ * each would grow without end to make the rest of its neuron's column a smaller part, and nothing would hold that of a
  * silent neuron (docs/regularizers.md).
  *
  * @param distances [hidden · hidden], row-major, with a zero diagonal

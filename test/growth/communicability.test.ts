@@ -19,10 +19,11 @@ const square = (numbers: readonly number[]): Value & { data: Float64Array } => {
 const communicabilityOf = async (weights: Value, dtype: 'float32' | 'float64' = 'float64') =>
   (await evaluate(communicability(input('w', weights.shape, dtype)), { w: weights })).data
 
+/** What each neuron sends. */
 const strengths = (w: ArrayLike<number>): number[] => {
   const n = Math.sqrt(w.length)
-  return Array.from({ length: n }, (_, i) =>
-    Array.from({ length: n }, (_, j) => Math.abs(w[i * n + j])).reduce((a, b) => a + b, 0),
+  return Array.from({ length: n }, (_, j) =>
+    Array.from({ length: n }, (_, i) => Math.abs(w[i * n + j])).reduce((a, b) => a + b, 0),
   )
 }
 
@@ -59,15 +60,15 @@ describe('communicability', () => {
   })
 
   it('reaches neurons that are not connected, along the way between them', async () => {
-    // 0 → 1 → 2, and self-connections so that each receives something.
+    // 0 → 1 → 2, and self-connections so that each sends something.
     const c = await communicabilityOf(square([1, 0, 0, 1, 1, 0, 0, 1, 1]))
-    expect(c[2 * 3 + 0]).toBeGreaterThan(0.05) // row 2: what neuron 2 receives
+    expect(c[2 * 3 + 0]).toBeGreaterThan(0.05) // row 2: the ways to neuron 2
     expect(c[0 * 3 + 2]).toBe(0)
   })
 
-  it('of neurons that receive nothing is 0, in their rows and columns', async () => {
-    // Neuron 1 receives nothing, but 0 and 2 receive from it.
-    const c = await communicabilityOf(square([1, 5, 0, 0, 0, 0, 2, 1, 1]))
+  it('of neurons that send nothing is 0, in their rows and columns', async () => {
+    // Neuron 1 sends nothing, but receives from 0 and 2.
+    const c = await communicabilityOf(square([1, 0, 2, 5, 0, 1, 3, 0, 1]))
     for (const i of [0, 1, 2]) expect([c[i * 3 + 1], c[3 + i]]).toEqual([0, 0])
     expect(c[2 * 3 + 0]).toBeGreaterThan(0)
     expect([...(await communicabilityOf(square([0, 0, 0, 0])))]).toEqual([0, 0, 0, 0])
@@ -85,7 +86,7 @@ describe('communicability', () => {
         const [ours, theirs] = [await communicabilityOf(square(w)), reference(w)]
         theirs.forEach((x, at) => {
           const [i, j] = [Math.floor(at / s.length), at % s.length]
-          const bound = s[j] > 0 ? 3.1e-7 * Math.sqrt(s[i] / s[j]) : 0
+          const bound = s[i] > 0 ? 3.1e-7 * Math.sqrt(s[j] / s[i]) : 0
           expect(Math.abs(ours[at] - x)).toBeLessThanOrEqual(bound + 1e-11 * (1 + Math.abs(x)))
         })
       }),
@@ -114,14 +115,23 @@ describe('the penalty of a spatially embedded network', () => {
     expect(penalty / expected).toBeCloseTo(1, 6)
   })
 
+  // Σ K∘D∘C of the published formula, C by the row sums of the kernel K = |Wᵀ|, [sending, receiving]. The row sums of W
+  // itself would give 2.36071.
+  it('is the published one of a network that sends otherwise than it receives', async () => {
+    const w = square([0, 0.5, -0.1, 0.9, 0, 0.2, 0.05, -0.7, 0])
+    const line = Float32Array.from([0, 1, 2, 1, 0, 1, 2, 1, 0])
+    const penalty = await evaluate(penaltyOf(line)(input('w', [3, 3], 'float64')), { w })
+    expect(penalty.data[0]).toBeCloseTo(2.38347, 5)
+  })
+
   const self = identity(6, { dtype: 'float64' } as Tensor)
 
   it('has the gradient of central differences, which flows through C', async () => {
     const beside = ({ w }: Record<string, Tensor>) => penaltyOf(d)(add(mul(w, sub(1, self)), mul(self, 0.3)))
     await checkGradient(beside, { w: point([6, 6], 1) })
-    // One neuron receives hardly anything.
+    // One neuron sends hardly anything.
     const lone = point([6, 6], 2)
-    for (let j = 1; j < 6; j++) lone.data[j] = 1e-3 * j
+    for (let i = 1; i < 6; i++) lone.data[6 * i] = 1e-3 * i
     await checkGradient(beside, { w: lone })
   })
 
@@ -157,11 +167,11 @@ describe('the penalty of a spatially embedded network', () => {
     }
   })
 
-  it('has a finite gradient where a neuron that receives nothing sends', async () => {
+  it('has a finite gradient where a neuron that sends nothing receives', async () => {
     const w = input('w', [6, 6])
     const penalty = penaltyOf(d)(w)
     const executable = await nodeEngine().compile(compile({ slope: grad(penalty, [w])[0] }))
-    const data = Float32Array.from(point([6, 6], 4).data).fill(0, 12, 18)
+    const data = Float32Array.from(point([6, 6], 4).data, (x, at) => (at % 6 === 2 ? 0 : x))
     const { slope } = await executable.run({ w: { data, shape: [6, 6] } })
     expect(slope.data.every(Number.isFinite)).toBe(true)
     expect(slope.data.some((x) => x !== 0)).toBe(true)

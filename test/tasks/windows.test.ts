@@ -23,17 +23,16 @@ const RINGS = 33 // inputs before the tasks' lines
 /** The trials of an uncut stream, in order. */
 function* trialsOf(battery: Battery, ...path: (string | number)[]): Generator<Trial> {
   const stream = TrialStream.seeded(battery, 1, ...path)
-  const column = {
-    inputs: new Float32Array(battery.inputCount),
-    labels: new Int32Array(1),
-    batch: 1,
-    column: 0,
+  const write = (steps: number) => {
+    const inputs = new Float32Array(steps * battery.inputCount)
+    stream.fill({ inputs, labels: new Int32Array(steps), batch: 1, column: 0 })
   }
   for (;;) {
-    column.inputs.fill(0)
-    stream.fill(column)
-    const { task, drawn, written } = stream.state().current!
-    if (written === 1) yield makeTrial(battery, taskByName(battery, task), drawn)
+    write(1)
+    const { task, drawn } = stream.state().current!
+    const trial = makeTrial(battery, taskByName(battery, task), drawn)
+    yield trial
+    write(trial.steps - 1)
   }
 }
 
@@ -68,22 +67,22 @@ function* datasetWindows(trials: Generator<Trial>, time: number, cached: number)
   }
 }
 
-/** Windows of which each is drawn for itself. */
-function* freshWindows(trials: Generator<Trial>, time: number): Generator<Step[]> {
-  for (;;) yield drawnSteps(trials, time)
-}
+/** What of a window can be seen without its noise. */
+const shown = (window: Step[]) => window.map(({ task, label }) => ({ task, label }))
 
-/** Tasks and labels of one sequence of the next batch. */
-function sequence(batches: ReturnType<typeof seededBatches>, b: number, battery: Battery) {
+/** Tasks and labels of each sequence of the next batch. */
+function sequences(batches: ReturnType<typeof seededBatches>, battery: Battery) {
   const { inputs, labels } = batches.next()
   const [time, batch, width] = inputs.shape
-  return Array.from({ length: time }, (_, t) => {
-    const at = (t * batch + b) * width + RINGS
-    return {
-      task: inputs.data.subarray(at, at + battery.tasks.length).indexOf(1),
-      label: labels!.data[t * batch + b],
-    }
-  })
+  return Array.from({ length: batch }, (_, b) =>
+    Array.from({ length: time }, (_, t) => {
+      const at = (t * batch + b) * width + RINGS
+      return {
+        task: inputs.data.subarray(at, at + battery.tasks.length).indexOf(1),
+        label: labels!.data[t * batch + b],
+      }
+    }),
+  )
 }
 
 /** The next batch, to be compared. */
@@ -117,29 +116,32 @@ describe("the length of NeuroGym's cache", () => {
 
 describe('windows', () => {
   it.each([
-    [16, 100, 200],
-    [16, 350, 350],
-    [4, 100, 500],
-    [3, 60, 660],
-  ])("are NeuroGym's for %i sequences of %i steps", (batch, time, cached) => {
-    for (const b of [0, batch - 1]) {
-      const batches = seededBatches(yang19, plan('neurogym', batch, time), 1, 'data')
-      const expected = datasetWindows(trialsOf(yang19, 'data', b), time, cached)
-      for (let i = 0; i < 12; i++) {
-        const window = expected.next().value as Step[]
-        expect(sequence(batches, b, yang19)).toEqual(window.map(({ task, label }) => ({ task, label })))
-      }
+    // sequences, steps, length of the cache, calls of 40 that begin with a new trial in every sequence
+    [16, 100, 200, 40],
+    [16, 350, 350, 40],
+    [4, 100, 500, 10],
+    [3, 60, 660, 4],
+  ])("are NeuroGym's for %i sequences of %i steps", (batch, time, cached, renewals) => {
+    const batches = seededBatches(yang19, plan('neurogym', batch, time), 1, 'data')
+    const expected = Array.from({ length: batch }, (_, b) =>
+      datasetWindows(trialsOf(yang19, 'data', b), time, cached),
+    )
+    const begins: number[] = []
+    for (let call = 0; call < 40; call++) {
+      const windows = expected.map((sequence) => sequence.next().value as Step[])
+      expect(sequences(batches, yang19)).toEqual(windows.map(shown))
+      begins.push(windows.filter(([{ step }]) => step === 0).length)
     }
+    const whole = begins.flatMap((count, call) => (count === batch ? [call] : []))
+    expect(whole).toEqual(Array.from({ length: renewals }, (_, i) => (i * 40) / renewals))
   })
 
   it('that are fresh begin with a new trial each', () => {
-    for (const b of [0, 3]) {
-      const batches = seededBatches(yang19, plan('fresh', 4, 70), 1, 'data')
-      const expected = freshWindows(trialsOf(yang19, 'data', b), 70)
-      for (let i = 0; i < 12; i++) {
-        const window = expected.next().value as Step[]
-        expect(sequence(batches, b, yang19)).toEqual(window.map(({ task, label }) => ({ task, label })))
-      }
+    const batches = seededBatches(yang19, plan('fresh', 4, 70), 1, 'data')
+    const trials = Array.from({ length: 4 }, (_, b) => trialsOf(yang19, 'data', b))
+    for (let call = 0; call < 12; call++) {
+      const windows = trials.map((sequence) => drawnSteps(sequence, 70))
+      expect(sequences(batches, yang19)).toEqual(windows.map(shown))
     }
   })
 
@@ -169,5 +171,24 @@ describe('windows', () => {
       expect(text(copy)).toBe(text(batches))
       expect(copy.state()).toEqual(batches.state())
     }
+  })
+
+  it('that continue mostly begin inside a trial, so that some answers are asked whose beginning was not seen', () => {
+    const answers = { all: 0, blind: 0 }
+    let inside = 0
+    for (let b = 0; b < 16; b++) {
+      const steps = drawnSteps(trialsOf(yang19, 'training', b), 250 * 100)
+      let blind = false
+      for (const [at, { step, label }] of steps.entries()) {
+        if (at % 100 === 0) blind = step > 0
+        else if (step === 0) blind = false
+        if (at % 100 === 0) inside += Number(blind)
+        if (label === 0) continue
+        answers.all++
+        answers.blind += Number(blind)
+      }
+    }
+    expect(inside / 4000).toBeCloseTo(0.946, 2)
+    expect(answers.blind / answers.all).toBeCloseTo(0.171, 2)
   })
 })

@@ -94,6 +94,21 @@ describe('train', () => {
     expect(rest).toEqual(whole.slice(index + 1))
   })
 
+  it("learns from the windows that are asked for, and goes on with NeuroGym's bit for bit", async () => {
+    const secondLosses: number[] = []
+    for (const windows of ['continued', 'fresh', 'neurogym']) {
+      const settings = ['training.batch=100', 'training.steps=8', 'training.checkpointEvery=5']
+      const experiment = small(`training.windows=${windows}`, ...settings)
+      const whole = await run(experiment, { stepEvery: 1 })
+      const [from] = states(whole)
+      const batches = JSON.parse(JSON.stringify(from.batches))
+      const rest = await run(experiment, { stepEvery: 1, from: { ...structuredClone(from), batches } })
+      expect(others(rest)).toEqual(others(whole).filter(({ step }) => step > 5))
+      secondLosses.push(...whole.flatMap((e) => (e.type === 'step' && e.step === 2 ? [e.loss] : [])))
+    }
+    expect(new Set(secondLosses).size).toBe(3)
+  })
+
   it('stops between checkpoints when asked, and goes on from there bit for bit', async () => {
     const whole = await run(small())
     const stopping = new AbortController()

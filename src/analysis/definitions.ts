@@ -177,7 +177,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     UPPER,
   ],
   bestPartition: [
-    `The partition of highest Q among the functional clusters and ${RESTARTS} runs of Louvain’s method; each null network is searched in the same way, the functional clusters among the candidates, but only ${SPARSE_SAMPLES.partitions} of them are, so that p is at least ${least(SPARSE_SAMPLES.partitions)}, and ${DENSE_SAMPLES.partitions} for more than ${whole(DENSE)} connections, so that p is at least ${least(DENSE_SAMPLES.partitions)}; agreement is its adjusted Rand index with the functional clusters.`,
+    `The partition of highest Q that Leiden’s method (Traag et al. 2019) finds from the functional clusters and in ${RESTARTS} restarts; its parts are connected, and a neuron without connections is a part by itself. Each null network is searched in the same way, from the functional clusters too, but only ${SPARSE_SAMPLES.partitions} of them are, so that p is at least ${least(SPARSE_SAMPLES.partitions)}, and ${DENSE_SAMPLES.partitions} for more than ${whole(DENSE)} connections, so that p is at least ${least(DENSE_SAMPLES.partitions)}; agreement is its adjusted Rand index with the functional clusters.`,
     'none, at most 1',
     UPPER,
   ],

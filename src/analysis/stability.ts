@@ -17,7 +17,7 @@ import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from './taskVaria
 
 /** Of the labels, for each index. */
 const SHUFFLES = 10_000
-const LOUVAIN_RUNS = 20
+const RESTARTS = 20
 const KMEANS_RUNS = 50
 
 /** Task variance of all neurons under some statistics, in some tasks. */
@@ -52,7 +52,7 @@ export interface TwoNumbers {
 export interface Prediction {
   /** k-means on the places, as many clusters as the functional ones. */
   places: TwoNumbers
-  /** The best of Louvain's partitions of \|W_h\|. */
+  /** The best partition of \|W_h\| that Leiden's method finds. */
   wiring: TwoNumbers
 }
 
@@ -97,7 +97,7 @@ export function measureStability(input: StabilityInput): StabilityMeasures {
   const profilesOf = ({ taskVariance }: Measured) => profiles(taskVariance, hidden, active)
   const functional = functionalClusters(profilesOf(original), original.tasks).labels
   const clusters = clusterSizes(functional).length
-  const wiring = louvain(recurrentWeights, active, random('louvain'))
+  const wiring = wiringParts(recurrentWeights, active, random('best partition'))
   const byNumber = new Map<number, Int32Array>()
   const places = (k: number): Int32Array => {
     const found = byNumber.get(k) ?? clustersOfPlaces(active, sheet, k, random('places', k))
@@ -169,10 +169,10 @@ export function measureStability(input: StabilityInput): StabilityMeasures {
   }
 }
 
-/** The partition of \|W_h\| among active neurons that Louvain's method finds; one part where nothing is connected. */
-function louvain(recurrentWeights: Float32Array, active: Int32Array, random: Random): Int32Array {
+/** The best partition of \|W_h\| among active neurons that is found; one part where nothing is connected. */
+function wiringParts(recurrentWeights: Float32Array, active: Int32Array, random: Random): Int32Array {
   const one = new Int32Array(active.length)
-  return bestPartition(connectome(recurrentWeights, active), one, LOUVAIN_RUNS, random)?.labels ?? one
+  return bestPartition(connectome(recurrentWeights, active), one, RESTARTS, random)?.labels ?? one
 }
 
 function clustersOfPlaces(active: Int32Array, { columns }: Sheet, k: number, random: Random): Int32Array {

@@ -26,7 +26,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'higher = place predicts function; p counts shuffles as high or higher',
   ],
   wiring: [
-    'Adjusted Rand index of functional clusters with the best (by Newman’s Q) of 20 of Louvain’s partitions of |W_h| > 0.01 among active neurons. Null: 10,000 shuffles of the labels.',
+    'Adjusted Rand index of functional clusters with the partition of |W_h| > 0.01 among active neurons that has the highest Newman’s Q: Leiden’s method with 20 restarts. Null: 10,000 shuffles of the labels.',
     INDEX,
     'higher = wiring predicts function; p counts shuffles as high or higher',
   ],

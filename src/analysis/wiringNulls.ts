@@ -3,7 +3,7 @@
  * the best partition, connection probability, each against two nulls. `degrees` asks whether connections follow the
  * clusters at all; `degreesAndLengths` asks whether they do so more than their shortness by itself would bring about.
  */
-import type { Random } from '../random/random.js'
+import { Random } from '../random/random.js'
 import { type Connectome, connectionProbability } from './connectome.js'
 import { bestPartition, newmanModularity } from './modularity.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
@@ -36,8 +36,8 @@ export interface ClusterWiring {
   modularityWithoutSelf: WiringNulls
   bestPartition: {
     /**
-     * Q of the best of the functional clusters and `restarts` Louvain runs, against nulls that were searched in the
-     * same way, the functional clusters among the candidates: a test whatever the search misses.
+     * Q of the best partition that Leiden's method finds from the functional clusters and after `restarts`, against nulls
+     * that are searched in the same way, from the functional clusters too: a test whatever the search misses.
      */
     modularity: WiringNulls
     restarts: number
@@ -79,9 +79,10 @@ export const ROUNDS = {
 }
 
 /**
- * Louvain runs in each search of the best partition, of the network and of its nulls alike. Measured on a trained
- * network of 135 active neurons and 4,150 connections: 10 runs end within .0004 of the highest Q ever found, 3 runs
- * within .003, single runs within .008.
+ * Restarts in each search of the best partition, of the network and of its nulls alike. Measured on five
+ * trained networks of 109 to 140 active neurons and 2,700 to 3,700 connections, twenty searches each: with 10 restarts the
+ * highest Q of 200 is missed by .0002 on average and by .0016 at most, with 3 by .0008 and .0039, with none by .0024 and
+ * .0090.
  */
 export const RESTARTS = 10
 
@@ -97,11 +98,13 @@ export function clusterWiring(
   samples: WiringSamples,
   random: Random,
 ): ClusterWiring {
-  const best = bestPartition(connectome, labels, RESTARTS, random)
+  // A stream of its own, so that the null networks do not depend on how long the searches are.
+  const search = Random.seeded(random.uint32(), 'best partition')
+  const best = bestPartition(connectome, labels, RESTARTS, search)
   const value = { ...measures(connectome, labels), best: best?.modularity ?? null }
   const against = (null_: keyof typeof ROUNDS) => {
     const rewiring = new Rewiring(connectome, random, null_ === 'degrees' ? undefined : lengths)
-    return rewired(rewiring, labels, ROUNDS[null_], samples, random)
+    return rewired(rewiring, labels, ROUNDS[null_], samples, search)
   }
   const nulls = { degrees: against('degrees'), degreesAndLengths: against('degreesAndLengths') }
   const test = (measure: keyof Measures | 'best', tail: 'lower' | 'upper'): WiringNulls => ({
@@ -142,7 +145,7 @@ function rewired(
   labels: Int32Array,
   { burnIn, spacing }: { burnIn: number; spacing: number },
   { networks, partitions }: WiringSamples,
-  random: Random,
+  search: Random,
 ): { samples: Record<keyof Measures | 'best', Float64Array>; report: RewiringReport } {
   const all: Measures[] = []
   const best: number[] = []
@@ -155,7 +158,7 @@ function rewired(
     if (sample > 0) rewiring.trade(spacing)
     const network = rewiring.sample()
     all.push(measures(network, labels))
-    if (sample % searchEvery === 0) best.push(bestPartition(network, labels, RESTARTS, random)!.modularity)
+    if (sample % searchEvery === 0) best.push(bestPartition(network, labels, RESTARTS, search)!.modularity)
     changed += rewiring.changedShare()!
   }
   const of = (measure: keyof Measures) => Float64Array.from(all, (m) => m[measure] ?? Number.NaN)

@@ -40,7 +40,7 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
       hconcat: [
         panel('Found again', 'with the original clusters', found, true),
         panel('Predicted by places', 'k-means on the sheet', predicted('places'), false),
-        panel('Predicted by wiring', 'Louvain’s partition of |W_h|', predicted('wiring'), false),
+        panel('Predicted by wiring', 'best partition of |W_h|', predicted('wiring'), false),
       ],
       spacing: 18,
       resolve: { scale: { color: 'shared', shape: 'shared' } },

@@ -104,8 +104,8 @@ describe('clusterWiring', () => {
       expect(Math.abs(mean)).toBeLessThan(4 * Math.sqrt(variance / 60))
     })
 
-    it('lets the functional clusters stand among the candidates of both', () => {
-      // The best of very many runs, which ten others do not find again.
+    it('lets the searches of both begin at the functional clusters', () => {
+      // The best of very many restarts, which ten others do not find again.
       const { labels: known, modularity } = bestPartition(
         network,
         new Int32Array(SIZE),

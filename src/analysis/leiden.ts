@@ -1,0 +1,350 @@
+/**
+ * Leiden's method (Traag, Waltman and van Eck 2019, "From Louvain to Leiden") for Newman's modularity Q of a directed,
+ * weighted connectome (Leicht and Newman 2008). Three steps take turns: single nodes move to the part where they raise
+ * Q most; each part is refined into well-connected pieces; the pieces become the nodes of a smaller graph, whose nodes
+ * move in turn. Louvain's method lacks the second step, and its parts may fall into pieces without a connection.
+ */
+import type { Random } from '../random/random.js'
+import type { Connectome } from './connectome.js'
+
+/**
+ * What Q needs to know of a directed graph. All weights are shares of the total weight, so that gains are gains of Q.
+ */
+export interface Graph {
+  nodes: number
+  /** Where each node's neighbors begin in `neighbor` and `link`; one entry more than there are nodes. */
+  begin: Int32Array
+  /** The other nodes that a node is connected to, in either direction, ascending. */
+  neighbor: Int32Array
+  /** Weight between the two in both directions together; above 0. */
+  link: Float64Array
+  /** Weight that each node receives and sends in all, self-connections included. */
+  incoming: Float64Array
+  outgoing: Float64Array
+}
+
+/** Gains below this are taken for rounding. */
+const LEAST_GAIN = 1e-12
+
+/**
+ * θ of the paper, with its value: how freely the refinement chooses. Of two pieces that a node can join, one that
+ * gains less by θ times the mean weight of a link is e times less likely.
+ */
+const RANDOMNESS = 0.01
+
+/** @returns null for a connectome without connections, of which Q is undefined */
+export function graphOf({ neurons: n, strength }: Connectome): Graph | null {
+  const total = strength.reduce((sum, w) => sum + w, 0)
+  if (total === 0) return null
+  const incoming = new Float64Array(n)
+  const outgoing = new Float64Array(n)
+  const begin = new Int32Array(n + 1)
+  const neighbor: number[] = []
+  const link: number[] = []
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const received = strength[i * n + j] / total
+      const sent = strength[j * n + i] / total
+      incoming[i] += received
+      outgoing[i] += sent
+      if (i === j || received + sent === 0) continue
+      neighbor.push(j)
+      link.push(received + sent)
+    }
+    begin[i + 1] = neighbor.length
+  }
+  return {
+    nodes: n,
+    begin,
+    neighbor: Int32Array.from(neighbor),
+    link: Float64Array.from(link),
+    incoming,
+    outgoing,
+  }
+}
+
+/**
+ * One run of the method, gone on with until a whole round of the three steps changes nothing.
+ *
+ * @param start part of each node, 0..nodes−1, from which the first nodes move
+ * @param random the order in which nodes are looked at, and the choices of the refinement
+ * @returns part of each node, 0..k−1: each part is connected (directions aside), Q is no lower than that of `start`, and
+ * no move of a single node to another part or to one of its own raises it
+ */
+export function leiden(graph: Graph, start: Int32Array, random: Random): Int32Array<ArrayBuffer> {
+  let parts = connectedPieces(graph, start)
+  for (;;) {
+    const next = round(graph, parts, random)
+    if (next === null) return parts
+    parts = connectedPieces(graph, next)
+  }
+}
+
+/** Moves, refinement and aggregation, up to the graph of which the refinement merges nothing; null if nothing moved. */
+function round(graph: Graph, start: Int32Array, random: Random): Int32Array | null {
+  let level = graph
+  let parts = Int32Array.from(start)
+  let moves = moveNodes(level, parts, random)
+  // The node of the present level that each node of the first one has become part of.
+  const place = Int32Array.from(parts.keys())
+  for (;;) {
+    const { labels: pieces, count } = numbered(refine(level, parts, random))
+    if (count === level.nodes) break
+    const partOfPiece = new Int32Array(count)
+    for (let node = 0; node < level.nodes; node++) partOfPiece[pieces[node]] = parts[node]
+    for (let i = 0; i < place.length; i++) place[i] = pieces[place[i]]
+    level = aggregate(level, pieces, count)
+    parts = numbered(partOfPiece).labels
+    moves += moveNodes(level, parts, random)
+  }
+  return moves > 0 ? place.map((node) => parts[node]) : null
+}
+
+/**
+ * Moves single nodes, each to the part where it raises Q most: all of them once, then those again whose neighbors have
+ * moved elsewhere, until none is left. Changes `parts`.
+ *
+ * @returns how many moves were made
+ */
+function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
+  const { nodes, begin, neighbor } = graph
+  const totals = new Totals(graph, parts)
+  const empty: number[] = []
+  for (let part = nodes - 1; part >= 0; part--) if (totals.size[part] === 0) empty.push(part)
+  const links = new Links(nodes)
+  const queue = shuffledNodes(graph, random)
+  const waiting = new Uint8Array(nodes).fill(1)
+  let moves = 0
+  for (let head = 0, length = nodes; length > 0; ) {
+    const node = queue[head]
+    head = (head + 1) % nodes
+    length--
+    waiting[node] = 0
+    const own = parts[node]
+    totals.add(node, own, -1)
+    links.clear()
+    links.add(graph, node, parts)
+    let best = own
+    let most = links.to[own] - totals.expectedLink(node, own)
+    for (let f = 0; f < links.count; f++) {
+      const part = links.found[f]
+      const gain = links.to[part] - totals.expectedLink(node, part)
+      if (gain > most + LEAST_GAIN) {
+        best = part
+        most = gain
+      }
+    }
+    // Alone in a part, a node gains nothing and loses nothing.
+    if (most < -LEAST_GAIN) best = empty.pop()!
+    totals.add(node, best, 1)
+    if (best === own) continue
+    parts[node] = best
+    if (totals.size[own] === 0) empty.push(own)
+    moves++
+    for (let at = begin[node]; at < begin[node + 1]; at++) {
+      const other = neighbor[at]
+      if (waiting[other] === 1 || parts[other] === best) continue
+      waiting[other] = 1
+      queue[(head + length) % nodes] = other
+      length++
+    }
+  }
+  return moves
+}
+
+/**
+ * Merges the nodes of each part, each alone at first, into pieces. A node that is still alone joins a piece of its part
+ * that it is linked to, where Q does not fall, and only if both are well connected: linked to the rest of the part by no
+ * less than is expected. Which of these pieces it joins is drawn at random, far more often one of greater gain.
+ *
+ * @returns piece of each node, named by one of its nodes
+ */
+function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
+  const { nodes, begin, neighbor, link } = graph
+  const pieces = Int32Array.from(parts.keys())
+  const ofParts = new Totals(graph, parts)
+  const ofPieces = new Totals(graph, pieces)
+  // Weight of the links of each piece with the rest of its part.
+  const toRest = new Float64Array(nodes)
+  let mean = 0
+  for (let node = 0; node < nodes; node++) {
+    for (let at = begin[node]; at < begin[node + 1]; at++) {
+      mean += link[at] / link.length
+      if (parts[neighbor[at]] === parts[node]) toRest[node] += link[at]
+    }
+  }
+  const wellConnected = (piece: number) => {
+    const part = parts[piece]
+    const received = ofPieces.incoming[piece]
+    const sent = ofPieces.outgoing[piece]
+    const expected = received * (ofParts.outgoing[part] - sent) + sent * (ofParts.incoming[part] - received)
+    return toRest[piece] >= expected - LEAST_GAIN
+  }
+  const links = new Links(nodes)
+  const choice = new Int32Array(nodes)
+  const gains = new Float64Array(nodes)
+  for (const node of shuffledNodes(graph, random)) {
+    if (ofPieces.size[node] !== 1 || !wellConnected(node)) continue
+    links.clear()
+    links.add(graph, node, pieces)
+    // It may also stay alone, which gains nothing.
+    let choices = 0
+    let most = 0
+    for (let f = 0; f < links.count; f++) {
+      const piece = links.found[f]
+      if (parts[piece] !== parts[node] || !wellConnected(piece)) continue
+      const gain = links.to[piece] - ofPieces.expectedLink(node, piece)
+      if (gain < 0) continue
+      choice[choices] = piece
+      gains[choices++] = gain
+      if (gain > most) most = gain
+    }
+    choice[choices] = node
+    gains[choices++] = 0
+    const piece = choice[drawn(gains, choices, most, RANDOMNESS * mean, random)]
+    if (piece === node) continue
+    pieces[node] = piece
+    ofPieces.add(node, node, -1)
+    ofPieces.add(node, piece, 1)
+    toRest[piece] += toRest[node] - 2 * links.to[piece]
+  }
+  return pieces
+}
+
+/** The graph whose nodes are the pieces; their links are those of their nodes, added up. */
+function aggregate(graph: Graph, pieces: Int32Array, count: number): Graph {
+  const { incoming, outgoing } = new Totals(graph, pieces)
+  const members: number[][] = Array.from({ length: count }, () => [])
+  for (let node = 0; node < graph.nodes; node++) members[pieces[node]].push(node)
+  const links = new Links(count)
+  const begin = new Int32Array(count + 1)
+  const neighbor: number[] = []
+  const link: number[] = []
+  for (let piece = 0; piece < count; piece++) {
+    links.clear()
+    for (const node of members[piece]) links.add(graph, node, pieces)
+    for (const other of links.found.subarray(0, links.count).sort()) {
+      if (other === piece) continue
+      neighbor.push(other)
+      link.push(links.to[other])
+    }
+    begin[piece + 1] = neighbor.length
+  }
+  return {
+    nodes: count,
+    begin,
+    neighbor: Int32Array.from(neighbor),
+    link: Float64Array.from(link),
+    incoming: incoming.slice(0, count),
+    outgoing: outgoing.slice(0, count),
+  }
+}
+
+/**
+ * Divides each part into the pieces of it that hang together by links. Q does not fall: no link is lost, and less is
+ * expected within the parts.
+ */
+function connectedPieces({ nodes, begin, neighbor }: Graph, parts: Int32Array): Int32Array<ArrayBuffer> {
+  const pieces = new Int32Array(nodes).fill(-1)
+  let count = 0
+  for (let first = 0; first < nodes; first++) {
+    if (pieces[first] >= 0) continue
+    pieces[first] = count
+    const reached = [first]
+    for (const node of reached) {
+      for (let at = begin[node]; at < begin[node + 1]; at++) {
+        const other = neighbor[at]
+        if (pieces[other] >= 0 || parts[other] !== parts[node]) continue
+        pieces[other] = count
+        reached.push(other)
+      }
+    }
+    count++
+  }
+  return pieces
+}
+
+/** Size and total weights of each part. */
+class Totals {
+  readonly size: Int32Array
+  readonly incoming: Float64Array
+  readonly outgoing: Float64Array
+  readonly #graph: Graph
+
+  constructor(graph: Graph, parts: Int32Array) {
+    this.#graph = graph
+    this.size = new Int32Array(graph.nodes)
+    this.incoming = new Float64Array(graph.nodes)
+    this.outgoing = new Float64Array(graph.nodes)
+    for (let node = 0; node < graph.nodes; node++) this.add(node, parts[node], 1)
+  }
+
+  /** Puts a node into a part, or takes it out: `sign` 1 or −1. */
+  add(node: number, part: number, sign: number): void {
+    this.size[part] += sign
+    this.incoming[part] += sign * this.#graph.incoming[node]
+    this.outgoing[part] += sign * this.#graph.outgoing[node]
+  }
+
+  /** Weight expected between a node and a part that does not hold it, both directions together. */
+  expectedLink(node: number, part: number): number {
+    const { incoming, outgoing } = this.#graph
+    return incoming[node] * this.outgoing[part] + outgoing[node] * this.incoming[part]
+  }
+}
+
+/** Weight that links a node, or several, to each part. */
+class Links {
+  readonly to: Float64Array
+  readonly found: Int32Array
+  count = 0
+
+  constructor(parts: number) {
+    this.to = new Float64Array(parts)
+    this.found = new Int32Array(parts)
+  }
+
+  add({ begin, neighbor, link }: Graph, node: number, parts: Int32Array): void {
+    const { to, found } = this
+    for (let at = begin[node]; at < begin[node + 1]; at++) {
+      const part = parts[neighbor[at]]
+      if (to[part] === 0) found[this.count++] = part
+      to[part] += link[at]
+    }
+  }
+
+  clear(): void {
+    for (let f = 0; f < this.count; f++) this.to[this.found[f]] = 0
+    this.count = 0
+  }
+}
+
+/** The same partition, numbered 0..k−1 in the order of first appearance. */
+function numbered(labels: Int32Array): { labels: Int32Array<ArrayBuffer>; count: number } {
+  const numbers = new Int32Array(labels.length).fill(-1)
+  let count = 0
+  for (const label of labels) if (numbers[label] < 0) numbers[label] = count++
+  return { labels: labels.map((label) => numbers[label]), count }
+}
+
+function shuffledNodes({ nodes }: Graph, random: Random): Int32Array {
+  return random.shuffle(Int32Array.from({ length: nodes }, (_, i) => i))
+}
+
+/** The number of one of some choices, drawn with chances exp(gain / temperature). */
+function drawn(
+  gains: Float64Array,
+  choices: number,
+  most: number,
+  temperature: number,
+  random: Random,
+): number {
+  let all = 0
+  for (let i = 0; i < choices; i++) all += Math.exp((gains[i] - most) / temperature)
+  let left = random.uniform() * all
+  for (let i = 0; i + 1 < choices; i++) {
+    left -= Math.exp((gains[i] - most) / temperature)
+    if (left < 0) return i
+  }
+  return choices - 1
+}

@@ -72,7 +72,7 @@ const compared = others.flatMap((windows) => {
 const differences =
   compared.length > 0
     ? `\n\n${tableOf(['difference to `continued`', 'seeds', ...heads], compared)}`
-    : 'none yet.'
+    : ' none yet.'
 
 const meanAccuracy = (windows: Windows) => mean(of(windows).map(ACCURACY[1]))
 const verdict = WINDOWS.every(isWhole)
@@ -93,7 +93,7 @@ Written by \`collect.ts\` from rows.json (machine, commit and time of each are t
 
 ${runs}
 
-Paired by seed, mean difference ± half of the 95% interval (Student's t; from three seeds on): ${differences}
+Paired by seed, mean difference ± half of the 95% interval (Student's t; from three seeds on):${differences}
 
 ${verdict}
 `,

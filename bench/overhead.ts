@@ -41,7 +41,7 @@ try {
   const run = await RunFolder.create(experiment, { dir: join(folder, 'run') })
   const start = performance.now()
   for await (const event of train(experiment, watched(nodeEngine(experiment.engine)))) {
-    await record(run, event, (performance.now() - start) / 1000)
+    await record(run, event, (performance.now() - start) / 1000, [])
   }
   const wall = performance.now() - start
   await run.close()

@@ -153,7 +153,7 @@ export function anneal(layouts: Layouts, start: Places, random: Random, sweeps =
   const { neurons: n, cells } = layouts
   const tries = sweeps * n * Math.ceil(Math.sqrt(cells))
   let temperature = n > 0 ? HOTTEST * meanChange(walk, layouts, random) : 0
-  const cooling = (COLDEST / HOTTEST) ** (1 / Math.max(1, tries))
+  const cooling = Math.exp(Math.log(COLDEST / HOTTEST) / Math.max(1, tries))
   for (let t = 0; t < tries && temperature > 0; t++, temperature *= cooling) {
     const i = random.integer(n)
     const cell = random.integer(cells)

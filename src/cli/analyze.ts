@@ -7,6 +7,7 @@ import { psychometricRun } from '../runs/psychometric.js'
 import type { TaskCurves } from '../training/psychometric.js'
 import { conclude, engineOf } from './grow.js'
 import { integer, numbers } from './options.js'
+import { otherBits } from './otherBits.js'
 import { aligned } from './table.js'
 
 interface Options {
@@ -45,6 +46,8 @@ export function analyzeCommand(): Command {
       const run = await RunFolder.open(dir)
       const engine = engineOf(run.experiment)
       const say = (text: string) => void (json ? undefined : console.log(text))
+      const others = otherBits(run, await run.latestCheckpoint(), engine, 'measuring')
+      if (others !== null) say(others)
       if (psychometric) {
         const result = await psychometricRun(run, engine, { trials: TRIALS, ...options })
         if (json) process.stdout.write(asJson(result))

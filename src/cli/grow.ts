@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.js'
 import { nodeEngine } from '../engine/node.js'
 import { quoted } from '../figures/command.js'
 import { analyzeRun } from '../runs/analysis.js'
+import { type Computation, computation, withComputation } from '../runs/computation.js'
 import type { RunFolder } from '../runs/folder.js'
 import { record } from '../runs/record.js'
 import type { Battery } from '../tasks/battery.js'
@@ -28,15 +29,19 @@ export function engineOf({ engine }: Experiment): Engine {
 /** A command on a run, as one types it after the README's first lines. */
 export const command = (name: string, dir: string) => `npx gyrus ${name} ${quoted(dir)}`
 
-/** Trains, then analyzes and reports; sets the exit code. */
+/**
+ * Trains, then analyzes and reports; sets the exit code.
+ * @param before what computed the training up to where it begins here
+ */
 export async function grow(
   run: RunFolder,
   engine: Engine,
   battery: Battery,
   from: TrainingState | undefined,
-  { json }: { json: boolean },
+  { json, before = [] }: { json: boolean; before?: readonly Computation[] },
 ): Promise<void> {
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`)
+  const computedBy = withComputation(before, computation(engine))
   const began = performance.now()
   const seconds = () => Math.round(performance.now() - began) / 1000
   const progress = progressFor(run.experiment, from?.step ?? 0, json)
@@ -50,7 +55,7 @@ export async function grow(
   output.matters = false
   try {
     for await (const event of train(run.experiment, engine, { battery, from, signal: stopping.signal })) {
-      const line = await record(run, event, seconds())
+      const line = await record(run, event, seconds(), computedBy)
       if (line) progress.line(line)
       trained ||= event.type === 'done'
     }

@@ -5,6 +5,7 @@ import { counted, percent, plain } from '../figures/words.js'
 import { RunFolder } from '../runs/folder.js'
 import { layOutRun } from '../runs/layout.js'
 import { conclude, engineOf } from './grow.js'
+import { otherBits } from './otherBits.js'
 
 export function layoutCommand(): Command {
   return new Command('layout')
@@ -17,7 +18,9 @@ export function layoutCommand(): Command {
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const source = await RunFolder.open(dir)
       const engine = engineOf(source.experiment)
+      const others = otherBits(source, await source.latestCheckpoint(), engine, 'measuring')
       const { run, rounds } = await layOutRun(source, out)
+      if (others !== null) console.log(others)
       try {
         const before = rounds[0]?.costBefore ?? 0
         const after = rounds.at(-1)?.costAfter ?? 0

@@ -1,10 +1,12 @@
 /** `gyrus resume DIR`: go on with a run where it was stopped or killed. */
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import { computationsOf } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
 import { loadBattery } from '../runs/userBattery.js'
 import { command, conclude, engineOf, grow } from './grow.js'
+import { otherBits } from './otherBits.js'
 
 export function resumeCommand(): Command {
   return new Command('resume')
@@ -29,7 +31,10 @@ export function resumeCommand(): Command {
         const engine = engineOf(run.experiment)
         rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)
-        await grow(run, engine, battery, from, { json })
+        const others = otherBits(run, checkpoint, engine, 'training')
+        if (others !== null) (json ? process.stderr : process.stdout).write(`${others}\n`)
+        const before = checkpoint ? computationsOf(run.record, checkpoint) : []
+        await grow(run, engine, battery, from, { json, before })
       } finally {
         await run.close()
       }

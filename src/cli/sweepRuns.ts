@@ -11,6 +11,7 @@ import { InputError } from '../errors.js'
 import { counted } from '../figures/words.js'
 import { type Beginning, beginningOf, takeOver } from '../runs/beginning.js'
 import { type CatalogRow, catalogRow } from '../runs/catalog.js'
+import { computation } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
 import { heldBy } from '../runs/lock.js'
 import type { MetricsLine } from '../runs/metrics.js'
@@ -18,6 +19,7 @@ import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
 import { sharedSteps } from '../training/beginning.js'
 import type { Experiment } from '../training/experiment.js'
+import { engineOf } from './grow.js'
 import { integer } from './options.js'
 import { SIGNALS, type StopSignal, stopOnSignal } from './signals.js'
 import { labelOf, sweepDisplay } from './sweepDisplay.js'
@@ -194,6 +196,7 @@ async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
  */
 async function beginningFor(sweep: SweepFolder, row: SweepRow): Promise<Beginning | null> {
   const experiment = asked(row)
+  const here = computation(engineOf(experiment))
   let best: Beginning | null = null
   for (const other of sweep.rows) {
     const dir = sweep.runDir(other)
@@ -204,7 +207,7 @@ async function beginningFor(sweep: SweepFolder, row: SweepRow): Promise<Beginnin
     try {
       const run = await RunFolder.open(dir)
       if (!(await run.checkpointSteps()).some((step) => step <= shared && step > atMost)) continue
-      best = await beginningOf(experiment, run)
+      best = await beginningOf(experiment, run, here)
     } catch (error) {
       if (!(error instanceof InputError)) throw error
     }

@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
 import { beginningOf, takeOver } from '../runs/beginning.js'
+import { computation } from '../runs/computation.js'
 import { diskError } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { readExperiment } from '../runs/runRecord.js'
@@ -50,7 +51,9 @@ export function trainCommand(): Command {
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
       const beginning =
-        from === undefined ? undefined : await beginningOf(experiment, await RunFolder.open(from))
+        from === undefined
+          ? undefined
+          : await beginningOf(experiment, await RunFolder.open(from), computation(engine))
       const run = await RunFolder.create(experiment, { dir: out })
       if (!json) console.log(`growing ${name} in ${run.dir}`)
       if (beginning) {

@@ -37,7 +37,7 @@ export interface RunInformation {
   versions: Readonly<Record<string, string>> | { gyrus: string }
   /** ISO 8601, UTC. */
   created: string
-  machine: { cpu: string; cores: number; node: string; platform: string }
+  machine: { cpu: string; cores: number; node: string; platform: string; instructionSet: string }
   /** The run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
 }

@@ -4,7 +4,7 @@
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { curveOf, fallOf } from '../analysis/distanceNull.js'
 import { PAPER_DISTANCE } from './paper.js'
-import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, type Spec } from './style.js'
+import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, powerOfTen, type Spec } from './style.js'
 import { counted, decimal, exponential, list } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
@@ -29,7 +29,7 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
   const shown = SERIES.filter((name) => values.some((value) => value.series === name))
   const decades = [Math.floor, Math.ceil].map((toward, i) =>
     values.length > 0
-      ? 10 ** toward(Math.log10([Math.min, Math.max][i](...values.map(({ weight }) => weight))))
+      ? powerOfTen(toward(Math.log10([Math.min, Math.max][i](...values.map(({ weight }) => weight)))))
       : [FLOOR, 1][i],
   )
   // A curve of which the legend tells and the panel shows nothing.

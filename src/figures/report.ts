@@ -214,8 +214,8 @@ function reproduction({ record, dir }: FigureData): string {
     paragraphs([
       train === null
         ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
-        : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. On the same machine with the same versions and number of threads, every weight comes out the same to the bit.`,
-      `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${counted(experiment.engine.threads, 'thread')} (${experiment.engine.provider}). Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
+        : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. With the same versions, number of threads and instruction set of the processor throughout, every weight comes out the same to the bit (docs/reproducibility.md).`,
+      `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${counted(experiment.engine.threads, 'thread')} (${experiment.engine.provider}); instruction set ${record.machine.instructionSet}. Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
     ]),
   ].join('\n')
 }

@@ -68,7 +68,7 @@ export function clusterColor(cluster: number): string {
 export function inkOn(color: string): string {
   const [r, g, b] = [1, 3, 5].map((at) => {
     const c = Number.parseInt(color.slice(at, at + 2), 16) / 255
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4
+    return c <= 0.04045 ? c / 12.92 : Math.exp(2.4 * Math.log((c + 0.055) / 1.055))
   })
   return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.18 ? '#000000' : '#ffffff'
 }
@@ -146,6 +146,9 @@ export function headingOf(title: FigureSpec['title']): { title: string; subtitle
   return { title: title?.text.join(' ') ?? '', subtitle: title?.subtitle?.join(' ') ?? '' }
 }
 
+/** 10ⁿ for a whole n: the number that is written so. `10 ** -5` is another one in some versions of Node. */
+export const powerOfTen = (n: number): number => Number(`1e${n}`)
+
 /**
  * The decades that an axis in logarithms shows, as powers of ten, for the values drawn on it. Vega's own choice is a
  * grid line for every digit.
@@ -157,7 +160,7 @@ export function logAxis(values: readonly number[]): Spec {
   const high = Math.ceil(Math.log10(Math.max(...positive)))
   const every = Math.max(1, Math.ceil((high - low) / 8)) // low = high for a power of ten alone
   const decades: number[] = []
-  for (let exponent = low; exponent <= high; exponent += every) decades.push(Number(`1e${exponent}`))
+  for (let exponent = low; exponent <= high; exponent += every) decades.push(powerOfTen(exponent))
   const small = low >= -2 && high <= 3
   const labels = Object.fromEntries(decades.map((x) => [x, small ? `${x}` : exponential(x)]))
   return { values: decades, labelExpr: `${JSON.stringify(labels)}[datum.value]` }

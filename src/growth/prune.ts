@@ -70,7 +70,8 @@ export class Pruning {
   round(tensors: Readonly<TrainingTensors>, step: number): Pruned {
     const { first, every, neurons, wiring } = this.#options
     const done = (step - first) / every // rounds before this one
-    const share = (1 - 1 / (this.#rounds - done)) ** 3
+    const side = 1 - 1 / (this.#rounds - done)
+    const share = side * side * side
     const towards = (budget: number, now: number) => (now > budget ? budget + (now - budget) * share : now)
     const network = new Prunable(tensors, this.#sheet)
     if (neurons !== undefined) network.keepNeurons(Math.round(towards(neurons, network.living().length)))

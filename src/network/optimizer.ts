@@ -29,6 +29,15 @@ export interface StepScalars {
   correction2: Tensor
 }
 
+/** βᵗ for a whole t ≥ 0, by squaring: the same in every version of Node, which `**` is not. */
+export function power(beta: number, t: number): number {
+  let result = 1
+  for (let square = beta, rest = t; rest > 0; rest = Math.floor(rest / 2), square *= square) {
+    if (rest % 2 === 1) result *= square
+  }
+  return result
+}
+
 /** √Σg² over all gradients. */
 export function globalNorm(gradients: readonly Tensor[]): Tensor {
   return sqrt(gradients.map((gradient) => sum(square(gradient))).reduce((a, b) => add(a, b)))

@@ -19,7 +19,7 @@ import {
 } from '../graph/index.js'
 import { type Cell, type Drive, driveInputs, runCell } from './cell.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
-import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
+import { clipFactor, globalNorm, momentNames, type Optimizer, power, update } from './optimizer.js'
 import {
   forParameters,
   HIDDEN_AXES,
@@ -297,7 +297,12 @@ export class Trainer {
   async advance({ learningRate, lambda, pruned = false, ...batch }: StepInput): Promise<StepResult> {
     const t = this.step + 1
     const { beta1, beta2 } = this.#specification.optimizer
-    const scalars = { learningRate, lambda, correction1: 1 - beta1 ** t, correction2: 1 - beta2 ** t }
+    const scalars = {
+      learningRate,
+      lambda,
+      correction1: 1 - power(beta1, t),
+      correction2: 1 - power(beta2, t),
+    }
     if (pruned) this.#pruned ??= await prepare(this.#engine, this.#specification, true)
     const { program, executable, memory } = (pruned && this.#pruned) || this.#whole
     const feeds: Record<string, Value> = { ...this.#tensors, ...memory, ...batch }

@@ -1,54 +1,68 @@
 /** A run that begins where another one, which is the same until then, has come to (training/beginning.ts). */
 import { InputError } from '../errors.js'
-import { differences, sharedSteps } from '../training/beginning.js'
+import { differingFields, sharedSteps } from '../training/beginning.js'
 import type { Experiment } from '../training/experiment.js'
 import { ratesAt } from '../training/rates.js'
 import type { TrainingState } from '../training/train.js'
+import { type Computation, computationsOf, differences, sideOf } from './computation.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { fromCheckpoint, refuseGaps, toCheckpoint } from './record.js'
-import { machine, versions } from './versions.js'
 
 /** Lines that are not of what the training computed. */
 const OWN_LINES = ['beginning', 'done']
 
 export interface Beginning {
   state: TrainingState
+  /** What it was computed with, as the run that begins with it will be. */
+  here: Computation
   /** What happened up to its step, and whose it was. */
   metrics: MetricsLine[]
 }
 
 /**
  * The newest state of another run that is an experiment's too.
- * @throws InputError if there is none, or not to the bit: the run is of other versions, another machine, or laid out
+ * @param here what the experiment will be computed with
+ * @throws InputError if there is none, or not to the bit: the run was computed with something else, or laid out
  */
-export async function beginningOf(experiment: Experiment, other: RunFolder): Promise<Beginning> {
-  const refusal = (why: string) =>
-    new InputError(`${other.dir}: ${why}; train from the start, without --from`)
+export async function beginningOf(
+  experiment: Experiment,
+  other: RunFolder,
+  here: Computation,
+): Promise<Beginning> {
+  const refusal = (why: string, remedy = 'train from the start, without --from') =>
+    new InputError(`${other.dir}: ${why}; ${remedy}`)
   const { record } = other
   if (record.layoutOf !== undefined) throw refusal('its neurons were laid out after the training')
-  const grown = (by: unknown) => JSON.stringify(by)
-  if (grown([record.versions, record.machine]) !== grown([versions(), machine()])) {
-    throw refusal('it was grown by other versions or on another machine, where the last bits differ')
-  }
   const shared = sharedSteps(other.experiment, experiment)
   const steps = await other.checkpointSteps()
   const step = steps.findLast((one) => one <= shared)
   if (step === undefined) {
-    const fields = differences(other.experiment, experiment).join(', ')
+    const fields = differingFields(other.experiment, experiment).join(', ')
     throw refusal(
       steps.length === 0
         ? 'it has no checkpoints'
         : `its first ${shared} steps are this run's too (they differ in ${fields}), its checkpoints are of steps ${steps.join(', ')}`,
     )
   }
-  const state = fromCheckpoint(await other.checkpointOf(step), other)
+  const checkpoint = await other.checkpointOf(step)
+  const others = differences(computationsOf(record, checkpoint), here)
+  if (others.length > 0) {
+    const remedy = others.every(({ part }) => part === 'threads')
+      ? `--set engine.threads to as many, or train from the start, without --from`
+      : undefined
+    throw refusal(
+      `computed with ${sideOf(others, 'there')}, here with ${sideOf(others, 'here')}, so its last bits are others`,
+      remedy,
+    )
+  }
+  const state = fromCheckpoint(checkpoint, other)
   refuseGaps(other, step)
   const metrics = other.metrics
     .read()
     .filter((line) => line.step <= step && !OWN_LINES.includes(line.type))
     .map((line) => (line.type === 'step' ? { ...line, ...ratesOf(line, experiment) } : line))
-  return { state, metrics: [...metrics, { type: 'beginning', step, run: other.dir }] }
+  return { state, here, metrics: [...metrics, { type: 'beginning', step, run: other.dir }] }
 }
 
 /** The rates as this experiment has them: the same in single precision, which steps are taken in, but as a number. */
@@ -58,10 +72,10 @@ function ratesOf({ step, lambda }: MetricsLine, experiment: Experiment) {
 }
 
 /** Writes a beginning into a new run, which can then be gone on with. @throws InputError if the disk refuses; it is closed */
-export async function takeOver(run: RunFolder, { state, metrics }: Beginning): Promise<void> {
+export async function takeOver(run: RunFolder, { state, here, metrics }: Beginning): Promise<void> {
   try {
     for (const line of metrics) run.metrics.append(line)
-    await run.saveCheckpoint(toCheckpoint(state, run.experiment))
+    await run.saveCheckpoint(toCheckpoint(state, run.experiment, [here]))
   } catch (error) {
     await run.close()
     throw error

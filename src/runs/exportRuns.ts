@@ -19,6 +19,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'created', of: ({ record }) => record.created },
   { name: 'gyrus', of: ({ record }) => record.versions.gyrus },
   { name: 'cpu', of: ({ record }) => record.machine.cpu },
+  { name: 'instructionSet', of: ({ record }) => record.machine.instructionSet },
   ...[...experimentFields.keys()].map((path) => ({
     name: path,
     of: ({ record }: CatalogRow) => cell(fieldOf(record.experiment, path)),

@@ -11,6 +11,7 @@ import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
 import type { TrainingTensors } from '../network/trainer.js'
 import { sizeOf } from '../training/train.js'
+import { computationsOf } from './computation.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { type KeptNetwork, keptNetwork } from './network.js'
@@ -61,7 +62,8 @@ async function finished(source: RunFolder): Promise<Finished> {
   }
   return {
     network: state,
-    save: (run) => run.saveCheckpoint(toCheckpoint(state, source.experiment)),
+    save: (run) =>
+      run.saveCheckpoint(toCheckpoint(state, source.experiment, computationsOf(source.record, checkpoint))),
   }
 }
 

@@ -7,6 +7,7 @@ import { InputError } from '../errors.js'
 import type { Experiment } from '../training/experiment.js'
 import type { TrainingEvent, TrainingState } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
+import type { Computation } from './computation.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { fingerprinted, PLACES } from './networkFile.js'
@@ -28,28 +29,37 @@ export function metricsLine(event: TrainingEvent, elapsed: number): MetricsLine 
   }
 }
 
-/** Writes an event down. A checkpoint's line comes before the checkpoint, so that the metrics never lag behind it. */
+/**
+ * Writes an event down. A checkpoint's line comes before the checkpoint, so that the metrics never lag behind it.
+ * @param computedBy all that had a part in the training up to now, for the checkpoint
+ */
 export async function record(
   run: RunFolder,
   event: TrainingEvent,
   elapsed: number,
+  computedBy: readonly Computation[],
 ): Promise<MetricsLine | null> {
   const line = metricsLine(event, elapsed)
   if (line) run.metrics.append(line)
-  if (event.type === 'checkpoint') await run.saveCheckpoint(toCheckpoint(event.state, run.experiment))
+  if (event.type === 'checkpoint')
+    await run.saveCheckpoint(toCheckpoint(event.state, run.experiment, computedBy))
   return line
 }
 
 const MEMORY = 'memory.'
 
-/** The checkpoint of a state. */
+/**
+ * The checkpoint of a state.
+ * @param computedBy all that had a part in it, each once
+ */
 export function toCheckpoint(
   { step, tensors, places, memory, ...rest }: TrainingState,
   experiment: Experiment,
+  computedBy: readonly Computation[],
 ): Checkpoint {
   const moved = { data: places, shape: [places.length] }
   const remembered = Object.entries(memory).map(([name, value]) => [MEMORY + name, value])
-  const state = { ...rest, experiment: fingerprint(experiment) }
+  const state = { ...rest, experiment: fingerprint(experiment), computedBy }
   return { step, tensors: { ...tensors, ...Object.fromEntries(remembered), [PLACES]: moved }, state }
 }
 
@@ -64,7 +74,11 @@ function fingerprint(experiment: Experiment): string {
  */
 export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFolder): TrainingState {
   type Rest = Omit<TrainingState, 'step' | 'tensors' | 'places' | 'memory'>
-  const { experiment, ...others } = state as Rest & { experiment: string }
+  const {
+    experiment,
+    computedBy: _,
+    ...others
+  } = state as Rest & { experiment: string; computedBy?: unknown }
   if (experiment !== fingerprint(run.experiment)) {
     throw new InputError(
       `${run.dir}: experiment.json is not as it was when the checkpoint of step ${step} was saved; ` +

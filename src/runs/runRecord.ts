@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import { UNKNOWN } from './instructionSet.js'
 import type { Machine, Versions } from './versions.js'
 
 /** Of the folder's layout and of experiment.json; a run of a higher one is not opened. */
@@ -12,9 +13,23 @@ export const FORMAT_VERSION = 1
 
 const recordSchema = z.object({
   formatVersion: z.int().min(1),
-  versions: z.object({ gyrus: z.string(), 'onnxruntime-node': z.string() }),
+  versions: z
+    .object({
+      gyrus: z.string(),
+      'onnxruntime-node': z.string().optional(),
+      'onnxruntime-web': z.string().optional(),
+    })
+    .refine((of) => (of['onnxruntime-node'] ?? of['onnxruntime-web']) !== undefined, {
+      error: 'must name onnxruntime-node or onnxruntime-web',
+    }),
   created: z.iso.datetime(),
-  machine: z.object({ cpu: z.string(), cores: z.number(), node: z.string(), platform: z.string() }),
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number(),
+    node: z.string(),
+    platform: z.string(),
+    instructionSet: z.string().default(UNKNOWN), // not noted by the first versions of gyrus
+  }),
   layoutOf: z.string().optional(),
   experiment: z.unknown().optional(), // has a schema, and words, of its own
 })

@@ -2,10 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus } from 'node:os'
+import { instructionSetOf } from './instructionSet.js'
 
+/** Of gyrus, and of the engine in use: `onnxruntime-node`, or `onnxruntime-web` in its place. */
 export interface Versions {
   gyrus: string
-  'onnxruntime-node': string
+  'onnxruntime-node'?: string
+  'onnxruntime-web'?: string
 }
 
 export interface Machine {
@@ -15,6 +18,8 @@ export interface Machine {
   node: string
   /** Operating system and processor type, e.g. `linux x64`. */
   platform: string
+  /** Of the processor, as far as the last bits depend on it, e.g. `avx512`; `unknown` where it cannot be found out. */
+  instructionSet: string
 }
 
 // src/runs and dist/runs lie equally deep, so that one path serves both.
@@ -22,6 +27,8 @@ const OWN = new URL('../../package.json', import.meta.url)
 const ENGINE = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
 /** Read once: a catalog opens thousands of runs, each of which is held against them. */
 const VERSIONS: Versions = { gyrus: versionIn(OWN), 'onnxruntime-node': versionIn(ENGINE) }
+
+const CPUINFO = cpuinfo()
 
 /** The versions of gyrus and of the engine that is installed beside it. */
 export const versions = (): Versions => ({ ...VERSIONS })
@@ -32,6 +39,16 @@ export function machine(): Machine {
     cores: availableParallelism(),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
+    instructionSet: instructionSetOf(process.arch, CPUINFO),
+  }
+}
+
+/** Linux tells of its processor here; empty elsewhere, and in a container that hides it. */
+function cpuinfo(): string {
+  try {
+    return process.platform === 'linux' ? readFileSync('/proc/cpuinfo', 'utf8') : ''
+  } catch {
+    return ''
   }
 }
 

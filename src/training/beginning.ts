@@ -10,22 +10,23 @@ const FIELDS = [...experimentFields.keys(), 'batterySha256']
 const RATES = ['regularizer.lambda', 'regularizer.schedule', 'optimizer.learningRate', 'optimizer.decay']
 const STEPS = 'training.steps'
 const isPruning = (path: string) => path.startsWith('pruning.')
-/** No step is other for it. */
-const isAside = (path: string) => path === 'preset' || path.startsWith('analysis.')
+/** What decides nothing of a step; the engine decides its last bits, which is for runs/computation.ts to compare. */
+const isAside = (path: string) =>
+  path === 'preset' || path.startsWith('analysis.') || path.startsWith('engine.')
 
-/** The fields in which two experiments differ, but for those that no training step depends on. */
-export function differences(a: Experiment, b: Experiment): string[] {
+/** The fields in which two experiments differ, but for those that decide nothing of a training step. */
+export function differingFields(a: Experiment, b: Experiment): string[] {
   const text = (experiment: Experiment, path: string) => JSON.stringify(fieldOf(experiment, path))
   return FIELDS.filter((path) => !isAside(path) && text(a, path) !== text(b, path))
 }
 
 /**
  * How many steps from the start two experiments have in common: after so many, weights, moments, places and random
- * states are the same to the bit (one machine, one engine). Learning rate and λ count in single precision, which is
+ * states are the same to the bit, if the same engine computes both (runs/computation.ts). Learning rate and λ count in single precision, which is
  * what a step is given. Of experiments that differ in nothing these are all steps.
  */
 export function sharedSteps(a: Experiment, b: Experiment): number {
-  const fields = differences(a, b)
+  const fields = differingFields(a, b)
   if (fields.some((path) => path !== STEPS && !RATES.includes(path) && !isPruning(path))) return 0
   // The last step of a training is followed by its end.
   let shared = fields.includes(STEPS) ? Math.min(a.training.steps, b.training.steps) - 1 : a.training.steps

@@ -99,17 +99,52 @@ describe('gyrus train --from', () => {
     expect(existsSync(join(folder, 'other'))).toBe(false)
   })
 
+  type Record = { machine: object; versions: object }
+  const changed = (change: (record: Record) => object) => {
+    cpSync(join(folder, 'budget12'), join(folder, 'changed'), { recursive: true })
+    const path = join(folder, 'changed/experiment.json')
+    const record = json('budget12', 'experiment.json')
+    writeFileSync(path, JSON.stringify({ ...record, ...change(record) }))
+  }
+
+  it('takes a run of another Node, another number of cores and another name of the processor', async () => {
+    changed(({ machine }) => ({ machine: { ...machine, cpu: 'abacus', cores: 77, node: 'v18.0.0' } }))
+    const out = ['--from', 'changed', '--out', 'elsewhere']
+    const { code, stderr } = await run('train', 'tiny', ...budget(6, 1.6e-3), ...out)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(left('elsewhere')).toEqual(left('budget6'))
+  })
+
+  it('refuses a run of other threads, and says how to have as many', async () => {
+    const out = ['--set', 'engine.threads=2', '--from', 'budget12', '--out', 'other']
+    const { code, stderr } = await run('train', 'tiny', ...budget(6), ...out)
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      'gyrus: budget12: computed with 1 thread, here with 2 threads, so its last bits are others; ' +
+        '--set engine.threads to as many, or train from the start, without --from\n',
+    )
+    expect(existsSync(join(folder, 'other'))).toBe(false)
+  })
+
   it.each([
     [
-      'another machine',
-      { machine: { cpu: 'abacus', cores: 1, node: 'v20.0.0', platform: 'linux x64' } },
-      /other versions or on another machine/,
+      'another instruction set',
+      ({ machine }: Record) => ({ machine: { ...machine, instructionSet: 'mmx', cpu: 'abacus' } }),
+      /computed with .* mmx, here with .*; train from the start, without --from$/m,
     ],
-    ['a layout after the training', { layoutOf: 'budget12' }, /laid out after the training/],
+    [
+      'another engine',
+      ({ versions }: Record) => ({ versions: { ...versions, 'onnxruntime-node': '1.2.3' } }),
+      /computed with onnxruntime-node 1\.2\.3 cpu, here with onnxruntime-/,
+    ],
+    [
+      'another gyrus',
+      ({ versions }: Record) => ({ versions: { ...versions, gyrus: '0.0.1' } }),
+      /computed with gyrus 0\.0\.1, here with gyrus /,
+    ],
+    ['a layout after the training', () => ({ layoutOf: 'budget12' }), /laid out after the training/],
   ])('refuses what would not be the same to the bit: %s', async (_, change, complaint) => {
-    cpSync(join(folder, 'budget12'), join(folder, 'changed'), { recursive: true })
-    const record = join(folder, 'changed/experiment.json')
-    writeFileSync(record, JSON.stringify({ ...json('changed', 'experiment.json'), ...change }))
+    changed(change)
     const { code, stderr } = await run('train', 'tiny', ...budget(6), '--from', 'changed', '--out', 'other')
     expect(code).toBe(2)
     expect(stderr).toMatch(complaint)

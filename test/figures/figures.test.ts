@@ -50,6 +50,14 @@ describe('the figures of a run', () => {
     }
   })
 
+  it('show weight against distance between powers of ten, to the digit', () => {
+    const { hconcat } = JSON.parse(text(files, 'figures/distance.vl.json')) as {
+      hconcat: { encoding: { y: { scale: { domain: number[] } } } }[]
+    }
+    for (const panel of hconcat)
+      for (const end of panel.encoding.y.scale.domain) expect(String(end)).toMatch(/^(10*|0\.0*1|1e-\d+)$/)
+  })
+
   it('come out the same from their .vl.json', async () => {
     for (const name of ['sheet', 'nulls'] as const) {
       const spec = JSON.parse(text(files, `figures/${name}.vl.json`)) as FigureSpec

@@ -128,7 +128,13 @@ function finish(
     record: {
       versions: VERSIONS,
       created: '2026-11-22T10:00:00.000Z',
-      machine: { cpu: 'Example CPU', cores: 2, node: 'v20.20.2', platform: 'linux x64' },
+      machine: {
+        cpu: 'Example CPU',
+        cores: 2,
+        node: 'v20.20.2',
+        platform: 'linux x64',
+        instructionSet: 'avx2',
+      },
       experiment,
     },
   }

@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FONT_FILES, FontMetrics } from '../../src/figures/font.js'
 import { renderPng, renderSvg } from '../../src/figures/render.js'
-import { CLUSTER_COLORS, figure, inkOn, logAxis, NEGATIVE, POSITIVE, wrap } from '../../src/figures/style.js'
+import {
+  CLUSTER_COLORS,
+  figure,
+  inkOn,
+  logAxis,
+  NEGATIVE,
+  POSITIVE,
+  powerOfTen,
+  wrap,
+} from '../../src/figures/style.js'
 
 /** Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB. */
 const BLINDNESS = {
@@ -86,6 +95,13 @@ describe('text', () => {
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(20)
       }),
     )
+  })
+})
+
+describe('a power of ten', () => {
+  it('is the number that is written so', () => {
+    for (let n = -30; n <= 20; n++) expect(powerOfTen(n)).toBe(Number.parseFloat(`1e${n}`))
+    expect(String(powerOfTen(-5))).toBe('0.00001')
   })
 })
 

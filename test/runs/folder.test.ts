@@ -58,6 +58,7 @@ describe('RunFolder.create', () => {
       cores: expect.any(Number),
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
+      instructionSet: expect.stringMatching(/^(sse2|avx|avx2|avx512|neon( sve)?( sme)?|unknown)$/),
     })
     await run.close()
     expect((await RunFolder.open(dir)).record).toEqual(record)
@@ -348,6 +349,24 @@ describe('RunFolder.write', () => {
     writeFileSync(run.path('analysis'), 'a file')
     expect(await refusal(run.write('analysis/summary.json', ''))).toMatch(
       /^a part of the path is not a folder/,
+    )
+  })
+})
+
+describe('experiment.json', () => {
+  it('is read from before the instruction set was noted, and of a run that onnxruntime-web computed', async () => {
+    const dir = await runWith()
+    const path = join(dir, 'experiment.json')
+    const record = JSON.parse(readFileSync(path, 'utf8'))
+    const { instructionSet: _, ...machine } = record.machine
+    writeFileSync(path, JSON.stringify({ ...record, machine }))
+    expect((await RunFolder.open(dir)).record.machine).toEqual({ ...machine, instructionSet: 'unknown' })
+    const web = { gyrus: '0.1.0', 'onnxruntime-web': '1.30.0' }
+    writeFileSync(path, JSON.stringify({ ...record, versions: web }))
+    expect((await RunFolder.open(dir)).record.versions).toEqual(web)
+    writeFileSync(path, JSON.stringify({ ...record, versions: { gyrus: '0.1.0' } }))
+    expect(await refusal(RunFolder.open(dir))).toMatch(
+      'damaged (versions: must name onnxruntime-node or onnxruntime-web',
     )
   })
 })

@@ -35,7 +35,7 @@ async function grown(name: string, until = 50): Promise<RunFolder> {
   const stop = new AbortController()
   for await (const event of train(run.experiment, nodeEngine(), { signal: stop.signal })) {
     if (event.type === 'evaluation' && event.step === until && until < 50) stop.abort()
-    await record(run, event, event.step / 10)
+    await record(run, event, event.step / 10, [])
   }
   await run.close()
   return RunFolder.open(run.dir)

@@ -27,7 +27,7 @@ async function withWeights(name: string, weight: number): Promise<RunFolder> {
     ...['training.checkpointEvery=2', 'analysis.trials=4', 'engine.threads=1'],
   ])
   const run = await RunFolder.create(experiment, { dir: join(folder, name) })
-  for await (const event of train(run.experiment, nodeEngine())) await record(run, event, 0)
+  for await (const event of train(run.experiment, nodeEngine())) await record(run, event, 0, [])
   const checkpoint = (await run.latestCheckpoint())!
   for (const [tensor, { data }] of Object.entries(checkpoint.tensors))
     if (/^(recurrentWeights|recurrentBias|inputWeights)$/.test(tensor)) (data as Float32Array).fill(weight)

@@ -42,7 +42,7 @@ const states = (events: TrainingEvent[]) =>
 
 /** A state as it comes back from its file. */
 function saved(state: TrainingState, experiment: Experiment): TrainingState {
-  const checkpoint = decodeCheckpoint(encodeCheckpoint(toCheckpoint(state, experiment)))
+  const checkpoint = decodeCheckpoint(encodeCheckpoint(toCheckpoint(state, experiment, [])))
   return fromCheckpoint(checkpoint, { experiment } as RunFolder)
 }
 

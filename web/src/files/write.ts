@@ -4,6 +4,7 @@
  */
 import { zipSync } from 'fflate'
 import { PARAMETERS, parameterShapes } from 'gyrus/network/parameters.js'
+import { UNKNOWN } from 'gyrus/runs/instructionSet.js'
 import { encodeNetwork, NETWORK_FILE, PLACES } from 'gyrus/runs/networkFile.js'
 import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
@@ -56,12 +57,13 @@ export function folderZip(
 
 /** The record of a network that was grown in a browser, whose machine a page does not get to know. */
 function recordOf(experiment: Experiment, created: Date): RunRecord {
-  const engine = `none, but onnxruntime-web ${manifest.devDependencies['onnxruntime-web']}`
+  const engine = manifest.devDependencies['onnxruntime-web']
+  const machine = { cpu: 'unknown', cores: 1, node: 'none, but a browser', platform: 'browser' }
   return {
     formatVersion: FORMAT_VERSION,
-    versions: { gyrus: manifest.version, 'onnxruntime-node': engine },
+    versions: { gyrus: manifest.version, 'onnxruntime-web': engine },
     created: created.toISOString(),
-    machine: { cpu: 'unknown', cores: 1, node: 'none, but a browser', platform: 'browser' },
+    machine: { ...machine, instructionSet: UNKNOWN },
     experiment,
   }
 }

@@ -7,9 +7,11 @@ import * as gyrus from 'gyrus/tasks/index.js'
 
 const { choice, FIXATE, fixed, inTurn, toward, truncatedExponential, uniform, yang19 } = gyrus
 const directions = Array.from({ length: 16 }, (_, i) => i)
-const ring = (c) => c.modality
-const noise = { sigma: 0.1, ring }
-const bump = (name) => ({ ring, direction: (c) => c[name], strength: 1 })
+/** @type {<Name extends string>(name: Name) => (c: gyrus.Condition<Name>) => number} */
+const drawn = (name) => (c) => c[name]
+const noise = { sigma: 0.1, ring: drawn('modality') }
+/** @param {'sample' | 'test' | 'between'} name */
+const bump = (name) => ({ ring: drawn('modality'), direction: drawn(name), strength: 1 })
 
 // The same direction or the opposite one; a distractor a quarter of the ring away from both.
 const rows = directions.flatMap((sample) =>
@@ -31,7 +33,7 @@ const distractor = gyrus.defineTask({
     { name: 'test', lasts: fixed(500), fixation: true, shows: [bump('test')], noise },
     { name: 'decision', lasts: fixed(500), wants: (c) => (c.sample === c.test ? toward(c.test) : FIXATE) },
   ],
+  held: { fixation: 500, before: 500, after: 500 }, // ms, in evaluations
 })
-const held = { fixation: 500, before: 500, after: 500 } // ms, in evaluations
-const settings = { dt: 100, ringUnits: 16, held }
-export default gyrus.defineBattery('distractor-match', settings, [...yang19.tasks.slice(0, 3), distractor])
+const tasks = [...yang19.tasks.slice(0, 3), distractor]
+export default gyrus.defineBattery('distractor-match', { dt: 100, ringUnits: 16 }, tasks)

@@ -20,14 +20,14 @@ export const hubCost: Regularizer = {
     return sum(square(outgoing))
   },
   afterStep: ({ tensors }, step) => {
-    if (step < 500) return
-    const { data } = tensors.recurrentWeights
+    const { recurrentWeights } = tensors
+    if (step < 500 || !recurrentWeights) return
     const moments = [tensors['recurrentWeights.firstMoment'], tensors['recurrentWeights.secondMoment']]
-    for (let i = 0; i < data.length; i++) {
-      if (Math.abs(data[i]) >= WEAKEST) continue
-      data[i] = 0
+    for (const [i, weight] of recurrentWeights.data.entries()) {
+      if (Math.abs(weight) >= WEAKEST) continue
+      recurrentWeights.data[i] = 0
       // From moments of 0, Adam's next step is at most 3.2 learning rates: too little for the wire to come back.
-      for (const moment of moments) moment.data[i] = 0
+      for (const moment of moments) if (moment) moment.data[i] = 0
     }
   },
 }
@@ -35,16 +35,15 @@ export const hubCost: Regularizer = {
 /** Trains the tiny network with it; the outgoing recurrent weight of its neurons, and the weakest wire. */
 export async function demo(...settings: string[]) {
   const experiment = applyOverrides(preset('tiny'), ['regularizer.lambda=1e-4', ...settings])
+  const hidden = experiment.network.rows * experiment.network.columns
   const result = { largest: 0, mean: 0, weakest: 0, wires: 0, accuracy: 0 }
   for await (const event of train(experiment, nodeEngine(), { regularizer: hubCost })) {
     if (event.type === 'evaluation') result.accuracy = event.meanAccuracy
     if (event.type !== 'checkpoint') continue
-    const { data, shape } = event.state.tensors.recurrentWeights
-    const weights = Array.from(data, (w) => Math.abs(Number(w)))
-    const outgoing = new Array<number>(shape[1]).fill(0)
-    weights.forEach((w, i) => {
-      outgoing[i % shape[1]] += w
-    })
+    const weights = Array.from(event.state.tensors.recurrentWeights?.data ?? [], Math.abs) // a row a receiving neuron
+    const outgoing = Array.from({ length: hidden }, (_, sender) =>
+      weights.filter((_, i) => i % hidden === sender).reduce((sum, w) => sum + w, 0),
+    )
     const wires = weights.filter((w) => w > 0)
     result.largest = Math.max(...outgoing)
     result.mean = outgoing.reduce((a, b) => a + b, 0) / outgoing.length
@@ -54,4 +53,4 @@ export async function demo(...settings: string[]) {
   return result
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await demo())
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(await demo())

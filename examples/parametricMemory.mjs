@@ -6,12 +6,13 @@
  */
 import { choice, defineBattery, defineTask, fixed, oneOf, toward, uniform } from 'gyrus/tasks/index.js'
 
-const held = { fixation: 500, delay: 600 } // ms, in evaluations
-const settings = { dt: 100, rings: 0, ringUnits: 2, channels: ['frequency'], held }
+const settings = { dt: 100, rings: 0, ringUnits: 2, channels: ['frequency'] }
 // Hz, each pair in both orders: but for the lowest and the highest, one frequency alone does not tell the answer.
-const pairs = [10, 14, 18, 22, 26, 30].map((low) => [low, low + 8])
+const lows = [10, 14, 18, 22, 26, 30]
+const pairs = [...lows.map((low) => [low, low + 8]), ...lows.map((low) => [low + 8, low])]
 const [HIGHER, LOWER] = [toward(0), toward(1)]
 
+/** @type {(name: 'f1' | 'f2') => import('gyrus/tasks/index.js').Period<'f1' | 'f2'>} */
 const vibration = (name) => ({
   name,
   lasts: fixed(500),
@@ -25,7 +26,7 @@ const frequencies = defineTask({
   family: 'parametric memory',
   asks: 'say whether the second frequency is higher than the first',
   ceiling: 1, // the difference of the two means is 0.2, its noise 0.02 × √(2/5)
-  condition: [choice(['f1', 'f2'], [...pairs, ...pairs.map(([low, high]) => [high, low])])],
+  condition: [choice(['f1', 'f2'], pairs)],
   periods: [
     { name: 'fixation', lasts: uniform(200, 500), fixation: true },
     vibration('f1'),
@@ -33,5 +34,6 @@ const frequencies = defineTask({
     vibration('f2'),
     { name: 'decision', lasts: fixed(300), wants: (c) => (c.f2 > c.f1 ? HIGHER : LOWER) },
   ],
+  held: { fixation: 500, delay: 600 }, // ms, in evaluations
 })
 export default defineBattery('parametric-memory', settings, [frequencies])

@@ -25,8 +25,8 @@ export interface Battery {
   readonly name: string
   /** Length of a step in ms. */
   readonly dt: number
-  /** In the battery's order, which is also that of the one-hot channels; tasks that are held out are not among them. */
-  readonly tasks: readonly Task[]
+  /** One at least, in the battery's order, which is also that of the one-hot channels; none that is held out. */
+  readonly tasks: readonly [Task, ...Task[]]
   /** In channel order: fixation, the rings, the plain channels if there are any, one channel a task. */
   readonly inputs: readonly ChannelGroup[]
   /** Classes: 0 = fixate, 1 + i = toward direction i. */
@@ -97,15 +97,16 @@ export function makeBattery(
     ['fixation', 'point', ['fixate']],
     ['ring', 'ring', directions],
   ])
+  const [first, ...others] = definitions.map((task, index) => ({
+    ...task,
+    held: { ...heldOf(task, held), ...task.held },
+    index,
+    channel: index,
+  }))
   return {
     name,
     dt,
-    tasks: definitions.map((task, index) => ({
-      ...task,
-      held: { ...heldOf(task, held), ...task.held },
-      index,
-      channel: index,
-    })),
+    tasks: [first, ...others],
     inputs,
     outputs,
     inputCount: total(inputs),
@@ -144,9 +145,10 @@ export function subset(battery: Battery, names: readonly string[]): Battery {
  */
 export function holdOut(battery: Battery, names: readonly string[]): Battery {
   const out = new Set(names.map((name) => taskByName(battery, name).name))
-  const left = battery.tasks.filter(({ name }) => !out.has(name))
+  const left = battery.tasks.filter(({ name }) => !out.has(name)).map((task, index) => ({ ...task, index }))
   if (left.length === 0) throw new InputError('heldOut: at least one task must be left to train, got none')
-  return { ...battery, tasks: left.map((task, index) => ({ ...task, index })) }
+  const [first, ...others] = left
+  return { ...battery, tasks: [first, ...others] }
 }
 
 /** A name for each input, in channel order: `fixation`, `ring 1 direction 0`, `channel frequency`, `task go`. */

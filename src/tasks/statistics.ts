@@ -75,13 +75,11 @@ export function relatives({ tasks }: Battery, { name, family }: Pick<Task, 'name
 }
 
 function withFactors(battery: Battery, change: (factor: Factor, task: Task) => Factor): Battery {
-  return {
-    ...battery,
-    tasks: battery.tasks.map((task) => ({
-      ...task,
-      condition: task.condition.map((factor) => change(factor, task)),
-    })),
-  }
+  const [first, ...others] = battery.tasks.map((task) => ({
+    ...task,
+    condition: task.condition.map((factor) => change(factor, task)),
+  }))
+  return { ...battery, tasks: [first, ...others] }
 }
 
 const choosesRing = ({ names, rows }: Factor): boolean =>

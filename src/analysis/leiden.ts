@@ -86,7 +86,7 @@ function round(graph: Graph, start: Int32Array, random: Random): Int32Array | nu
   let parts = Int32Array.from(start)
   let moves = moveNodes(level, parts, random)
   // The node of the present level that each node of the first one has become part of.
-  const place = Int32Array.from(parts.keys())
+  const place = ascending(graph.nodes)
   for (;;) {
     const { labels: pieces, count } = numbered(refine(level, parts, random))
     if (count === level.nodes) break
@@ -112,7 +112,7 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
   const empty: number[] = []
   for (let part = nodes - 1; part >= 0; part--) if (totals.size[part] === 0) empty.push(part)
   const links = new Links(nodes)
-  const queue = shuffledNodes(graph, random)
+  const queue = random.shuffle(ascending(nodes))
   const waiting = new Uint8Array(nodes).fill(1)
   let moves = 0
   for (let head = 0, length = nodes; length > 0; ) {
@@ -123,7 +123,7 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
     const own = parts[node]
     totals.add(node, own, -1)
     links.clear()
-    links.add(graph, node, parts)
+    links.addAll(graph, node, parts)
     let best = own
     let most = links.to[own] - totals.expectedLink(node, own)
     for (let f = 0; f < links.count; f++) {
@@ -161,7 +161,7 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
  */
 function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
   const { nodes, begin, neighbor, link } = graph
-  const pieces = Int32Array.from(parts.keys())
+  const pieces = ascending(graph.nodes)
   const ofParts = new Totals(graph, parts)
   const ofPieces = new Totals(graph, pieces)
   // Weight of the links of each piece with the rest of its part.
@@ -183,16 +183,19 @@ function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
   const links = new Links(nodes)
   const choice = new Int32Array(nodes)
   const gains = new Float64Array(nodes)
-  for (const node of shuffledNodes(graph, random)) {
+  for (const node of random.shuffle(ascending(nodes))) {
     if (ofPieces.size[node] !== 1 || !wellConnected(node)) continue
     links.clear()
-    links.add(graph, node, pieces)
+    for (let at = begin[node]; at < begin[node + 1]; at++) {
+      const other = neighbor[at]
+      if (parts[other] === parts[node]) links.add(pieces[other], link[at])
+    }
     // It may also stay alone, which gains nothing.
     let choices = 0
     let most = 0
     for (let f = 0; f < links.count; f++) {
       const piece = links.found[f]
-      if (parts[piece] !== parts[node] || !wellConnected(piece)) continue
+      if (!wellConnected(piece)) continue
       const gain = links.to[piece] - ofPieces.expectedLink(node, piece)
       if (gain < 0) continue
       choice[choices] = piece
@@ -218,25 +221,26 @@ function aggregate(graph: Graph, pieces: Int32Array, count: number): Graph {
   for (let node = 0; node < graph.nodes; node++) members[pieces[node]].push(node)
   const links = new Links(count)
   const begin = new Int32Array(count + 1)
-  const neighbor: number[] = []
-  const link: number[] = []
+  const neighbor = new Int32Array(graph.neighbor.length)
+  const link = new Float64Array(graph.link.length)
   for (let piece = 0; piece < count; piece++) {
     links.clear()
-    for (const node of members[piece]) links.add(graph, node, pieces)
-    for (const other of links.found.subarray(0, links.count).sort()) {
-      if (other === piece) continue
-      neighbor.push(other)
-      link.push(links.to[other])
+    for (const node of members[piece]) links.addAll(graph, node, pieces)
+    let end = begin[piece]
+    for (let other = 0; other < count; other++) {
+      if (other === piece || links.to[other] === 0) continue
+      neighbor[end] = other
+      link[end++] = links.to[other]
     }
-    begin[piece + 1] = neighbor.length
+    begin[piece + 1] = end
   }
   return {
     nodes: count,
     begin,
-    neighbor: Int32Array.from(neighbor),
-    link: Float64Array.from(link),
-    incoming: incoming.slice(0, count),
-    outgoing: outgoing.slice(0, count),
+    neighbor: neighbor.subarray(0, begin[count]),
+    link: link.subarray(0, begin[count]),
+    incoming: incoming.subarray(0, count),
+    outgoing: outgoing.subarray(0, count),
   }
 }
 
@@ -304,13 +308,13 @@ class Links {
     this.found = new Int32Array(parts)
   }
 
-  add({ begin, neighbor, link }: Graph, node: number, parts: Int32Array): void {
-    const { to, found } = this
-    for (let at = begin[node]; at < begin[node + 1]; at++) {
-      const part = parts[neighbor[at]]
-      if (to[part] === 0) found[this.count++] = part
-      to[part] += link[at]
-    }
+  add(part: number, link: number): void {
+    if (this.to[part] === 0) this.found[this.count++] = part
+    this.to[part] += link
+  }
+
+  addAll({ begin, neighbor, link }: Graph, node: number, parts: Int32Array): void {
+    for (let at = begin[node]; at < begin[node + 1]; at++) this.add(parts[neighbor[at]], link[at])
   }
 
   clear(): void {
@@ -327,8 +331,11 @@ function numbered(labels: Int32Array): { labels: Int32Array<ArrayBuffer>; count:
   return { labels: labels.map((label) => numbers[label]), count }
 }
 
-function shuffledNodes({ nodes }: Graph, random: Random): Int32Array {
-  return random.shuffle(Int32Array.from({ length: nodes }, (_, i) => i))
+/** 0, 1, …, n−1. */
+function ascending(n: number): Int32Array<ArrayBuffer> {
+  const numbers = new Int32Array(n)
+  for (let i = 0; i < n; i++) numbers[i] = i
+  return numbers
 }
 
 /** The number of one of some choices, drawn with chances exp(gain / temperature). */

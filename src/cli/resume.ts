@@ -5,6 +5,7 @@ import { computationsOf } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
 import { loadBattery } from '../runs/userBattery.js'
+import { batteryOf } from '../training/train.js'
 import { command, conclude, engineOf, grow } from './grow.js'
 import { otherBits } from './otherBits.js'
 
@@ -25,9 +26,11 @@ export function resumeCommand(): Command {
           else await conclude(run, engineOf(run.experiment), say)
           return
         }
-        const from = checkpoint ? fromCheckpoint(checkpoint, run) : undefined
         const { battery: name, batterySha256 } = run.experiment
         const { battery } = await loadBattery(name, batterySha256)
+        const from = checkpoint
+          ? fromCheckpoint(checkpoint, run, batteryOf(run.experiment, battery))
+          : undefined
         const engine = engineOf(run.experiment)
         rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)

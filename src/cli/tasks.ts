@@ -1,5 +1,4 @@
 /** `gyrus tasks`: what the batteries hold, one trial as a picture, many as arrays, and reference files held against them. */
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { encodeNpz } from '../formats/npz.js'
@@ -7,6 +6,7 @@ import { nearest } from '../nearest.js'
 import { Random } from '../random/random.js'
 import { writeWhole } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
+import { readText } from '../runs/textFile.js'
 import { batteryOfRun, loadBattery } from '../runs/userBattery.js'
 import { type Battery, inputNames, taskByName } from '../tasks/battery.js'
 import { trialPicture } from '../tasks/picture.js'
@@ -80,7 +80,7 @@ export function tasksCommand(): Command {
     .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
     .action(async (file: string, options: { battery: string }) => {
       const { battery } = await loadBattery(options.battery)
-      const { total, mismatches, ties } = verify(battery, readReference(await read(file), file))
+      const { total, mismatches, ties } = verify(battery, readReference(await readText(file), file))
       if (mismatches.length > 0) process.exitCode = 1 // before the first line: its reader may close the pipe
       for (const { line, task, reason } of mismatches.slice(0, SHOWN))
         print(`line ${line}, ${task}: ${reason}`)
@@ -144,16 +144,6 @@ interface SampleCommandOptions {
   seed: number
   noise: boolean
   out: string
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw new InputError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); give a file of trials`,
-    )
-  }
 }
 
 const print = (text: string): void => {

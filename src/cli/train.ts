@@ -1,13 +1,12 @@
 /** `gyrus train PRESET`, or a file with an experiment: a new run. */
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
 import { beginningOf, takeOver } from '../runs/beginning.js'
 import { computation } from '../runs/computation.js'
-import { diskError } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { readExperiment } from '../runs/runRecord.js'
+import { readText } from '../runs/textFile.js'
 import { loadBattery } from '../runs/userBattery.js'
 import { versions } from '../runs/versions.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
@@ -67,10 +66,7 @@ export function trainCommand(): Command {
 /** The preset of that name, or the experiment in that file. */
 async function experimentNamed(name: string): Promise<Experiment> {
   if (!name.endsWith('.json')) return preset(name)
-  const text = await readFile(name, 'utf8').catch((error: unknown) => {
-    throw diskError(error, `reading ${name}`)
-  })
-  const { experiment } = readExperiment(name, text, `gyrus ${versions().gyrus}`)
+  const { experiment } = readExperiment(name, await readText(name), `gyrus ${versions().gyrus}`)
   const { batterySha256: _noted, ...rest } = experiment
   return rest // a new run notes its battery's text anew
 }

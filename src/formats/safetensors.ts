@@ -5,7 +5,13 @@
  * it opens no files, and it does not know what the tensors mean.
  */
 
-/** The typed arrays that a tensor may have: F32, F64, I32, I64 and U8 in the file. */
+import { InputError } from '../errors.js'
+import { parseJson } from '../text.js'
+
+/**
+ * The typed arrays that a tensor may have: F32, F64, I32, I64 and U8 in the file. F16 and BF16 are read, and widened to
+ * 32 bits, which changes no value.
+ */
 export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array
 
 /** A tensor in C order (the last index runs fastest); `[]` is the shape of a scalar. */
@@ -19,7 +25,8 @@ export interface TensorFile {
   metadata: Record<string, string>
 }
 
-type Dtype = 'F64' | 'I64' | 'F32' | 'I32' | 'U8'
+type Written = 'F64' | 'I64' | 'F32' | 'I32' | 'U8'
+type Dtype = Written | 'F16' | 'BF16'
 
 // Typed arrays have the machine's byte order, which is little-endian wherever Node or a browser runs this engine.
 const DTYPES: Record<Dtype, { bytes: number; from: (bytes: ArrayBuffer) => TensorData }> = {
@@ -27,7 +34,24 @@ const DTYPES: Record<Dtype, { bytes: number; from: (bytes: ArrayBuffer) => Tenso
   I64: { bytes: 8, from: (bytes) => new BigInt64Array(bytes) },
   F32: { bytes: 4, from: (bytes) => new Float32Array(bytes) },
   I32: { bytes: 4, from: (bytes) => new Int32Array(bytes) },
+  F16: { bytes: 2, from: (bytes) => Float32Array.from(new Uint16Array(bytes), halfValue) },
+  BF16: { bytes: 2, from: (bytes) => fromBfloat16(new Uint16Array(bytes)) },
   U8: { bytes: 1, from: (bytes) => new Uint8Array(bytes) },
+}
+
+/** The value of 16 bits of IEEE 754: a sign, 5 bits of exponent, 10 of fraction. */
+function halfValue(bits: number): number {
+  const exponent = (bits >> 10) & 0x1f
+  const fraction = (bits & 0x3ff) / 1024
+  const sign = bits & 0x8000 ? -1 : 1
+  if (exponent === 0) return sign * fraction * 2 ** -14
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
+  return sign * (1 + fraction) * 2 ** (exponent - 15)
+}
+
+/** bfloat16 is the upper half of a 32-bit float. */
+function fromBfloat16(bits: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer)
 }
 
 const METADATA = '__metadata__'
@@ -108,8 +132,9 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
   let header: unknown
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
-  } catch {
+    header = parseJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+  } catch (error) {
+    if (error instanceof InputError) throw new Error(`the header ${error.message}`)
     throw new Error('the header is not JSON')
   }
   if (!isObject(header)) throw new Error('the header is not a JSON object')
@@ -171,7 +196,7 @@ function checkMetadata(metadata: unknown): Record<string, string> {
   return metadata as Record<string, string>
 }
 
-function dtypeOf(data: TensorData): Dtype {
+function dtypeOf(data: TensorData): Written {
   if (data instanceof Float32Array) return 'F32'
   if (data instanceof Float64Array) return 'F64'
   if (data instanceof Int32Array) return 'I32'

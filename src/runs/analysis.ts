@@ -4,45 +4,16 @@
  */
 import { type Analysis, analyze, type ChannelWires, type Sheet } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
-import { InputError } from '../errors.js'
 import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
-import { type NetworkSize, PARAMETERS, type Parameters } from '../network/parameters.js'
+import type { Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
-import { sizeOf } from '../training/train.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { evaluated } from './measured.js'
-import { type KeptNetwork, keptNetwork } from './network.js'
-import { fromCheckpoint } from './record.js'
+import { savedNetwork } from './network.js'
 import { writeReport } from './report.js'
-import { batteryOfRun } from './userBattery.js'
-
-/** The network of a run's newest checkpoint, or the one that its folder keeps. */
-export interface SavedNetwork {
-  battery: Battery
-  size: NetworkSize
-  parameters: Parameters<Float32Array>
-  step: number
-}
-
-/** @throws InputError if there is no checkpoint, or it is damaged */
-export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
-  const checkpoint = await run.latestCheckpoint()
-  const { tensors, step } = checkpoint ? fromCheckpoint(checkpoint, run) : await kept(run)
-  const battery = await batteryOfRun(run.experiment)
-  const parameters = Object.fromEntries(
-    PARAMETERS.map((name) => [name, tensors[name].data]),
-  ) as Parameters<Float32Array>
-  return { battery, size: sizeOf(run.experiment, battery), parameters, step }
-}
-
-async function kept(run: RunFolder): Promise<KeptNetwork> {
-  const network = await keptNetwork(run)
-  if (network) return network
-  throw new InputError(`${run.dir}: has no checkpoint yet; go on with \`npx gyrus resume ${run.dir}\``)
-}
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.

@@ -8,6 +8,7 @@ import { type Computation, computationsOf, differences, sideOf } from './computa
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { fromCheckpoint, refuseGaps, toCheckpoint } from './record.js'
+import { batteryOfRun } from './userBattery.js'
 
 /** Lines that are not of what the training computed. */
 const OWN_LINES = ['beginning', 'done']
@@ -56,7 +57,7 @@ export async function beginningOf(
       remedy,
     )
   }
-  const state = fromCheckpoint(checkpoint, other)
+  const state = fromCheckpoint(checkpoint, other, await batteryOfRun(other.experiment))
   refuseGaps(other, step)
   const metrics = other.metrics
     .read()

@@ -5,14 +5,8 @@
  */
 import { createHash } from 'node:crypto'
 import { encodeSafetensors } from '../formats/safetensors.js'
-import {
-  type Checkpoint,
-  coveredByChecksum,
-  DIGITS_AT,
-  FORMAT_VERSION,
-  NO_CHECKSUM,
-  sealedCheckpoint,
-} from './checkpointFile.js'
+import { type Checkpoint, FORMAT_VERSION, sealedCheckpoint } from './checkpointFile.js'
+import { coveredByChecksum, NO_CHECKSUM, putChecksum } from './checksum.js'
 
 export type { Checkpoint } from './checkpointFile.js'
 
@@ -26,7 +20,7 @@ export function encodeCheckpoint({ step, tensors, state }: Checkpoint): Uint8Arr
     state: JSON.stringify(state),
   }
   const bytes = encodeSafetensors({ tensors, metadata })
-  bytes.set(Buffer.from(sha256(coveredByChecksum(bytes))), DIGITS_AT)
+  putChecksum(bytes, sha256(coveredByChecksum(bytes)))
   return bytes
 }
 
@@ -39,7 +33,8 @@ export function decodeCheckpoint(bytes: Uint8Array): Checkpoint {
   return sealed.open(sha256(sealed.covered))
 }
 
-function sha256(parts: readonly Uint8Array[]): string {
+/** Hexadecimal, of some parts in a row. */
+export function sha256(parts: readonly Uint8Array[]): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(part)
   return hash.digest('hex')

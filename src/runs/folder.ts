@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { InputError } from '../errors.js'
+import { decodeText } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
 import { pruningSteps } from '../training/rates.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
@@ -15,6 +16,7 @@ import { diskError, errorCode, syncFolder, writerOf, writeWhole } from './files.
 import { isRunning, RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
 import { FORMAT_VERSION, type RunRecord, readRecord } from './runRecord.js'
+import { naming } from './textFile.js'
 import { machine, versions } from './versions.js'
 
 export type { RunRecord } from './runRecord.js'
@@ -246,12 +248,15 @@ async function list(folder: string): Promise<string[]> {
 }
 
 async function readText(dir: string, name: string): Promise<string> {
+  const path = join(dir, name)
+  let bytes: Uint8Array
   try {
-    return await readFile(join(dir, name), 'utf8')
+    bytes = await readFile(path)
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOTDIR') throw new InputError(`${dir}: not a run but a file`)
-    if (code !== 'ENOENT') throw diskError(error, `reading ${join(dir, name)}`)
+    if (code !== 'ENOENT') throw diskError(error, `reading ${path}`)
     throw new InputError(existsSync(dir) ? `${dir}: not a run, it has no ${name}` : `${dir}: no such folder`)
   }
+  return naming(path, () => decodeText(bytes))
 }

@@ -9,13 +9,12 @@ import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
 import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
-import type { TrainingTensors } from '../network/trainer.js'
 import { sizeOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
-import { type KeptNetwork, keptNetwork } from './network.js'
-import { encodeNetwork, NETWORK_FILE, networkOf, PLACES } from './networkFile.js'
+import { keptNetwork, networkBytes } from './network.js'
+import { NETWORK_FILE, tensorsOf } from './networkFile.js'
 import { fromCheckpoint, metricsLine, toCheckpoint } from './record.js'
 import { batteryOfRun } from './userBattery.js'
 
@@ -50,10 +49,18 @@ interface Finished {
 
 /** From the newest checkpoint, or the network that the folder keeps. */
 async function finished(source: RunFolder): Promise<Finished> {
+  const battery = await batteryOfRun(source.experiment)
+  const size = sizeOf(source.experiment, battery)
   const checkpoint = await source.latestCheckpoint()
-  const kept = checkpoint ? null : await keptNetwork(source)
-  if (kept) return finishedKept(source, kept)
-  const state = checkpoint && fromCheckpoint(checkpoint, source)
+  const kept = checkpoint ? null : await keptNetwork(source, size)
+  if (kept) {
+    const { step, parameters, places } = kept
+    return {
+      network: { step, places, tensors: tensorsOf(size, parameters) },
+      save: (run) => run.write(NETWORK_FILE, networkBytes(size, kept)),
+    }
+  }
+  const state = checkpoint && fromCheckpoint(checkpoint, source, battery)
   if (!state?.finished) {
     const { steps } = source.experiment.training
     throw new InputError(
@@ -64,23 +71,6 @@ async function finished(source: RunFolder): Promise<Finished> {
     network: state,
     save: (run) =>
       run.saveCheckpoint(toCheckpoint(state, source.experiment, computationsOf(source.record, checkpoint))),
-  }
-}
-
-async function finishedKept(
-  { dir, experiment }: RunFolder,
-  { step, tensors }: KeptNetwork,
-): Promise<Finished> {
-  const battery = await batteryOfRun(experiment)
-  try {
-    const { places } = networkOf(tensors, sizeOf(experiment, battery))
-    const { [PLACES]: _, ...parameters } = tensors
-    return {
-      network: { step, tensors: parameters as TrainingTensors, places },
-      save: (run) => run.write(NETWORK_FILE, encodeNetwork({ step, tensors })),
-    }
-  } catch (error) {
-    throw new InputError(`${dir}/${NETWORK_FILE}: damaged (${(error as Error).message})`)
   }
 }
 

@@ -14,10 +14,10 @@ import { writeFigure } from '../figures/figures.js'
 import { lesionFigure } from '../figures/lesions.js'
 import { Random } from '../random/random.js'
 import { lesionCost, lesionOutcomes } from '../training/lesions.js'
-import { savedNetwork } from './analysis.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, ifFinite } from './measured.js'
+import { savedNetwork } from './network.js'
 import { updateReport } from './report.js'
 
 /** What is measured; what is left out follows from the network. */

@@ -4,8 +4,8 @@ import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from '../analysis
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { type Evaluation, Evaluator, OverflowError } from '../training/evaluation.js'
-import type { SavedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import type { SavedNetwork } from './network.js'
 
 /** Which network a measurement is of, as every file of one says it. */
 export interface MeasuredNetwork {

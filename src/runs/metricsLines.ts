@@ -1,5 +1,6 @@
 /** The lines of metrics.jsonl, read from its bytes, in Node and in a browser alike. */
 import { InputError } from '../errors.js'
+import { parseJson } from '../text.js'
 
 /** An event of the training as it is kept; values are JSON, and a number that is not finite becomes null. */
 export interface MetricsLine {
@@ -41,7 +42,7 @@ export function readMetrics(
 
 function parse(text: string): MetricsLine | null {
   try {
-    const value = JSON.parse(text) as MetricsLine | null
+    const value = parseJson(text) as MetricsLine | null
     return typeof value?.type === 'string' && Number.isInteger(value.step) ? value : null
   } catch {
     return null

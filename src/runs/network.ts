@@ -1,46 +1,86 @@
 /**
- * A trained network on its own, without what only a training needs: `network.safetensors` in a run's folder holds the
- * parameters and the places of the neurons, a third of a checkpoint. A folder with it, experiment.json and analysis/
- * is a run that can be looked at and analyzed, and not gone on with.
+ * The network of a run: of its newest checkpoint, or on its own, without what only a training needs. Then
+ * `network.safetensors` in the run's folder holds the parameters and the places of the neurons, a third of a checkpoint.
+ * A folder with it, experiment.json and analysis/ is a run that can be looked at and analyzed, and not gone on with.
  */
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
+import { forParameters, type NetworkSize } from '../network/parameters.js'
+import type { Battery } from '../tasks/battery.js'
+import { sizeOf } from '../training/train.js'
+import { sha256 } from './checkpoint.js'
+import { coveredByChecksum, putChecksum } from './checksum.js'
 import { diskError, writeWhole } from './files.js'
 import type { RunFolder } from './folder.js'
-import { decodeNetwork, encodeNetwork, type KeptNetwork, NETWORK_FILE } from './networkFile.js'
+import { encodeNetwork, NETWORK_FILE, type Network, networkOf, sealedNetwork } from './networkFile.js'
+import { fromCheckpoint } from './record.js'
+import { batteryOfRun } from './userBattery.js'
 
-export type { KeptNetwork } from './networkFile.js'
+export interface SavedNetwork extends Network {
+  battery: Battery
+  size: NetworkSize
+}
+
+/**
+ * The network of a run's newest checkpoint, or the one that its folder keeps.
+ * @throws InputError if there is none, or it is damaged, or of another network than the experiment's
+ */
+export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
+  const { experiment, dir } = run
+  const battery = await batteryOfRun(experiment)
+  const size = sizeOf(experiment, battery)
+  const checkpoint = await run.latestCheckpoint()
+  if (checkpoint) {
+    const { step, tensors, places } = fromCheckpoint(checkpoint, run, battery)
+    const parameters = forParameters((name) => tensors[name].data as Float32Array)
+    return { battery, size, step, parameters, places }
+  }
+  const kept = await keptNetwork(run, size)
+  if (kept) return { battery, size, ...kept }
+  throw new InputError(`${dir}: has no checkpoint yet; go on with \`npx gyrus resume ${dir}\``)
+}
+
+/**
+ * The network that a folder keeps; null if it keeps none.
+ * @throws InputError if it cannot be read, is damaged, or is not of that size
+ */
+export async function keptNetwork(run: RunFolder, size: NetworkSize): Promise<Network | null> {
+  const path = run.path(NETWORK_FILE)
+  if (!existsSync(path)) return null
+  try {
+    const sealed = sealedNetwork(await readFile(path))
+    const { step, tensors } = sealed.open(sha256(sealed.covered))
+    return { step, ...networkOf(tensors, size) }
+  } catch (error) {
+    const fault = diskError(error, `reading ${path}`) as Error
+    if (fault instanceof InputError) throw fault
+    throw new InputError(`${path}: damaged, or of another network (${fault.message})`, { cause: error })
+  }
+}
+
+/** The bytes of `network.safetensors`, with their checksum. */
+export function networkBytes(size: NetworkSize, network: Network): Uint8Array {
+  const bytes = encodeNetwork(size, network)
+  putChecksum(bytes, sha256(coveredByChecksum(bytes)))
+  return bytes
+}
 
 /** What is copied beside it. */
 const KEPT = ['experiment.json', 'analysis/summary.json', 'analysis/details.json']
 
 /**
- * Copies the network of a run's newest checkpoint, or the one that it keeps, its experiment and its analysis into another
- * folder.
- * @throws InputError if it has neither, or the folder cannot be written
+ * Copies the network of a run, its experiment and its analysis into another folder.
+ * @throws InputError as `savedNetwork` does, or if the folder cannot be written
  */
 export async function keepNetwork(run: RunFolder, dir: string): Promise<void> {
-  const network = (await run.latestCheckpoint()) ?? (await keptNetwork(run))
-  if (network === null) throw new InputError(`${run.dir}: has no checkpoint yet`)
+  const { size, ...network } = await savedNetwork(run)
   try {
     await mkdir(join(dir, 'analysis'), { recursive: true })
-    const { step, tensors } = network
-    await writeWhole(join(dir, NETWORK_FILE), encodeNetwork({ step, tensors }))
+    await writeWhole(join(dir, NETWORK_FILE), networkBytes(size, network))
     for (const name of KEPT) await cp(run.path(name), join(dir, name))
   } catch (error) {
     throw diskError(error, `writing ${dir}`)
-  }
-}
-
-/** The network that a folder keeps; null if it keeps none. @throws InputError if it is damaged */
-export async function keptNetwork(run: RunFolder): Promise<KeptNetwork | null> {
-  const path = run.path(NETWORK_FILE)
-  if (!existsSync(path)) return null
-  try {
-    return decodeNetwork(await readFile(path))
-  } catch (error) {
-    throw new InputError(`${path}: damaged (${(error as Error).message})`)
   }
 }

@@ -1,6 +1,7 @@
 /**
  * A network as named tensors, in Node and in a browser alike: the parameters, and the places of the neurons. The
- * same names stand in a checkpoint and in `network.safetensors`, which holds nothing else.
+ * same names stand in a checkpoint and in `network.safetensors`, which holds nothing else. Both may come from other
+ * programs, so this file says what a network is, and nothing is computed with weights that have not passed `networkOf`.
  */
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../formats/safetensors.js'
 import {
@@ -11,6 +12,7 @@ import {
   parameterShapes,
 } from '../network/parameters.js'
 import type { Experiment } from '../training/experiment.js'
+import { coveredByChecksum, NO_CHECKSUM, type Sealed } from './checksum.js'
 
 /** The file of a folder that keeps a network without what only a training needs. */
 export const NETWORK_FILE = 'network.safetensors'
@@ -18,55 +20,129 @@ export const NETWORK_FILE = 'network.safetensors'
 /** The tensor that says where each neuron began: `[neuron]`. */
 export const PLACES = 'places'
 
-export interface KeptNetwork {
+export interface Network {
+  /** Training steps that it has taken. */
   step: number
-  /** Parameters by name, and `places`. */
+  parameters: Parameters<Float32Array>
+  /** Identity of the neuron at each place of the sheet. */
+  places: Int32Array
+}
+
+/** What `network.safetensors` holds, not yet held against the experiment. */
+export interface NetworkFile {
+  step: number
   tensors: Record<string, Tensor>
   /** Its experiment, as JSON, where the file was written to stand alone. */
   experiment?: string
 }
 
-/** The bytes of `network.safetensors`: of these tensors, the parameters and the places. */
-export function encodeNetwork({ step, tensors, experiment }: KeptNetwork): Uint8Array<ArrayBuffer> {
-  const kept = Object.fromEntries([...PARAMETERS, PLACES].map((name) => [name, tensors[name]]))
-  const metadata = { step: String(step), ...(experiment !== undefined && { experiment }) }
-  return encodeSafetensors({ tensors: kept, metadata })
-}
-
-/** @throws Error with one line that says what is wrong with the bytes */
-export function decodeNetwork(bytes: Uint8Array): KeptNetwork {
-  const { tensors, metadata } = decodeSafetensors(bytes)
-  const missing = PARAMETERS.find((name) => !(name in tensors))
-  if (missing !== undefined) throw new Error(`it has no ${missing}`)
-  const { step, experiment } = metadata
-  return { step: Number(step), tensors, ...(experiment !== undefined && { experiment }) }
+/**
+ * The bytes of `network.safetensors`, for `putChecksum`.
+ * @param experiment as JSON, for a file that is to stand alone
+ */
+export function encodeNetwork(
+  size: NetworkSize,
+  { step, parameters, places }: Network,
+  experiment?: string,
+): Uint8Array<ArrayBuffer> {
+  return encodeSafetensors({
+    tensors: { ...tensorsOf(size, parameters), [PLACES]: { shape: [places.length], data: places } },
+    metadata: {
+      checksum: NO_CHECKSUM,
+      step: String(step),
+      ...(experiment !== undefined && { experiment }),
+    },
+  })
 }
 
 /**
- * The parameters and places among tensors by name, once they are seen to be those of a network of that size.
+ * The file of a network whose checksum is not compared yet. Other programs write none, nor did earlier versions, and a
+ * browser that cannot hash leaves zeros: these are read without.
+ * @throws Error with one line that says what is wrong with the bytes
+ */
+export function sealedNetwork(bytes: Uint8Array): Sealed<NetworkFile> {
+  const { tensors, metadata } = decodeSafetensors(bytes)
+  return {
+    covered: coveredByChecksum(bytes),
+    open(sha256) {
+      const { checksum = NO_CHECKSUM, experiment } = metadata
+      if (sha256 !== null && checksum !== NO_CHECKSUM && checksum !== sha256) {
+        throw new Error('the checksum does not fit; another program that writes a network must leave it out')
+      }
+      const missing = PARAMETERS.find((name) => !Object.hasOwn(tensors, name))
+      if (missing !== undefined) throw new Error(`it has no ${missing}`) // the weights of something else altogether
+      return { step: stepIn(metadata), tensors, ...(experiment !== undefined && { experiment }) }
+    },
+  }
+}
+
+/** The step in the metadata of a network or a checkpoint. @throws Error if there is none, or it is no step */
+export function stepIn({ step }: Readonly<Record<string, string>>): number {
+  if (step === undefined) {
+    throw new Error('its metadata must have "step", the training steps taken, e.g. {"step": "1000"}')
+  }
+  if (!/^\d{1,15}$/.test(step)) throw new Error(`its step must be a whole number, is ${JSON.stringify(step)}`)
+  return Number(step)
+}
+
+/**
+ * The parameters and places among tensors by name, once they are seen to be those of a network of that size. Numbers of
+ * other precision, as Python writes them, become 32-bit floats, and places 32-bit integers.
  * @throws Error with one line that names the tensor at fault
  */
 export function networkOf(
   tensors: Readonly<Record<string, Tensor>>,
   size: NetworkSize,
-): { parameters: Parameters<Float32Array>; places: Int32Array } {
+): Pick<Network, 'parameters' | 'places'> {
   const shapes = parameterShapes(size)
-  const parameters = forParameters((name) => {
-    const tensor = tensors[name]
-    if (!tensor) throw new Error(`it has no ${name}`)
-    expectShape(name, tensor, shapes[name])
-    const { data } = tensor
-    if (!(data instanceof Float32Array)) throw new Error(`${name} must be of 32-bit numbers`)
-    if (!data.every(Number.isFinite)) throw new Error(`${name} holds a number that is not finite`)
-    return data
-  })
-  const places = tensors[PLACES]
-  if (!places) throw new Error(`it has no ${PLACES}`)
-  expectShape(PLACES, places, [size.hidden])
-  if (!(places.data instanceof Int32Array) || !isPermutation(places.data)) {
-    throw new Error(`${PLACES} must name each of the ${size.hidden} neurons once`)
+  return {
+    parameters: forParameters((name) => floatsOf(tensors, name, shapes[name])),
+    places: placesOf(tensors, size.hidden),
   }
-  return { parameters, places: places.data }
+}
+
+/**
+ * A tensor of finite 32-bit floats, converted where it is of others.
+ * @throws Error with one line if it is missing, or of another shape or type
+ */
+export function floatsOf(
+  tensors: Readonly<Record<string, Tensor>>,
+  name: string,
+  shape: readonly number[],
+): Float32Array {
+  const { data } = tensorOf(tensors, name, shape)
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) {
+    throw new Error(`${name} must be of floating-point numbers`)
+  }
+  const floats = data instanceof Float32Array ? data : Float32Array.from(data)
+  const odd = floats.findIndex((x) => !Number.isFinite(x))
+  if (odd >= 0) throw new Error(`${name} holds ${data[odd]}, which is not finite as a 32-bit number`)
+  return floats
+}
+
+function placesOf(tensors: Readonly<Record<string, Tensor>>, hidden: number): Int32Array {
+  const { data } = tensorOf(tensors, PLACES, [hidden])
+  const isWhole = !(data instanceof Float32Array || data instanceof Float64Array)
+  // As numbers first: a place beyond 32 bits must not come back as one within.
+  const places = isWhole ? Array.from(data, Number) : []
+  if (!isWhole || new Set(places).size !== hidden || places.some((place) => place < 0 || place >= hidden)) {
+    throw new Error(`${PLACES} must be whole numbers, each of 0 to ${hidden - 1} once`)
+  }
+  return Int32Array.from(places)
+}
+
+function tensorOf(
+  tensors: Readonly<Record<string, Tensor>>,
+  name: string,
+  expected: readonly number[],
+): Tensor {
+  const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined
+  if (!tensor) throw new Error(`it has no ${name}`)
+  const { shape } = tensor
+  if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis])) {
+    throw new Error(`${name} is [${shape.join(', ')}], the experiment's is [${expected.join(', ')}]`)
+  }
+  return tensor
 }
 
 /** All that a training computes from, as the text whose SHA-256 a checkpoint keeps: threads may differ where it goes
@@ -75,12 +151,8 @@ export function fingerprinted({ engine: _engine, analysis: _analysis, ...rest }:
   return JSON.stringify(rest)
 }
 
-function expectShape(name: string, { shape }: Tensor, expected: readonly number[]): void {
-  if (shape.length === expected.length && shape.every((size, axis) => size === expected[axis])) return
-  throw new Error(`${name} is [${shape.join(', ')}], the experiment's is [${expected.join(', ')}]`)
-}
-
-function isPermutation(places: Int32Array): boolean {
-  const sorted = places.toSorted()
-  return sorted.every((place, i) => place === i)
+/** The tensors of a network by name, with their shapes, over the same arrays. */
+export function tensorsOf(size: NetworkSize, parameters: Parameters<Float32Array>) {
+  const shapes = parameterShapes(size)
+  return forParameters((name) => ({ data: parameters[name], shape: shapes[name] }))
 }

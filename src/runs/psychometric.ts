@@ -4,10 +4,10 @@ import type { Engine } from '../engine/engine.js'
 import { writeFigure } from '../figures/figures.js'
 import { psychometricFigure } from '../figures/psychometric.js'
 import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
-import { savedNetwork } from './analysis.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { ifFinite } from './measured.js'
+import { savedNetwork } from './network.js'
 import { updateReport } from './report.js'
 
 /** What psychometric.json holds. */

@@ -3,14 +3,19 @@
  * the state from which a training goes on.
  */
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Value } from '../engine/engine.js'
 import { InputError } from '../errors.js'
-import type { Experiment } from '../training/experiment.js'
-import type { TrainingEvent, TrainingState } from '../training/train.js'
+import { initialTensors, type TrainingTensors } from '../network/trainer.js'
+import { type BatchesState, restoredBatches } from '../tasks/batches.js'
+import type { Battery } from '../tasks/battery.js'
+import { checked, type Experiment } from '../training/experiment.js'
+import { regularizerOf, sizeOf, type TrainingEvent, type TrainingState } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Computation } from './computation.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
-import { fingerprinted, PLACES } from './networkFile.js'
+import { fingerprinted, floatsOf, networkOf, PLACES } from './networkFile.js'
 
 /**
  * The line of an event in metrics.jsonl. All but its clock field (`elapsed`, seconds since this process began to
@@ -68,33 +73,69 @@ function fingerprint(experiment: Experiment): string {
   return createHash('sha256').update(fingerprinted(experiment)).digest('hex')
 }
 
+/** What a checkpoint's state holds besides the tensors; the batches know themselves whether theirs can be. */
+const stateSchema = z.object({
+  experiment: z.string(),
+  finished: z.boolean(),
+  noise: z.array(z.int()).length(4),
+  batches: z.custom<BatchesState>(),
+})
+
 /**
- * The training state that a checkpoint holds.
- * @throws InputError if it was saved under another experiment than the run's, as when experiment.json was edited
+ * The training state that a checkpoint holds, each part of it seen to be one of the run's experiment.
+ * @param battery of the run
+ * @throws InputError if it was saved under another experiment, as when experiment.json was edited, or of another network
  */
-export function fromCheckpoint({ step, tensors, state }: Checkpoint, run: RunFolder): TrainingState {
-  type Rest = Omit<TrainingState, 'step' | 'tensors' | 'places' | 'memory'>
-  const {
-    experiment,
-    computedBy: _,
-    ...others
-  } = state as Rest & { experiment: string; computedBy?: unknown }
-  if (experiment !== fingerprint(run.experiment)) {
+export function fromCheckpoint(
+  { step, tensors, state }: Checkpoint,
+  { dir, experiment }: Pick<RunFolder, 'dir' | 'experiment'>,
+  battery: Battery,
+): TrainingState {
+  const { experiment: under } = (state ?? {}) as { experiment?: unknown }
+  if (under !== fingerprint(experiment)) {
     throw new InputError(
-      `${run.dir}: experiment.json is not as it was when the checkpoint of step ${step} was saved; ` +
+      `${dir}: experiment.json is not as it was when the checkpoint of step ${step} was saved; ` +
         'undo the change, or start a new run',
     )
   }
-  const { [PLACES]: places, ...rest } = tensors
-  const all = Object.entries(rest as TrainingState['tensors'])
-  const remembered = all.filter(([name]) => name.startsWith(MEMORY))
-  return {
-    step,
-    tensors: Object.fromEntries(all.filter(([name]) => !name.startsWith(MEMORY))),
-    places: places.data as Int32Array,
-    memory: Object.fromEntries(remembered.map(([name, value]) => [name.slice(MEMORY.length), value])),
-    ...others,
+  try {
+    const { experiment: _, ...rest } = checked(stateSchema, state)
+    restoredBatches(battery, experiment.training, rest.batches)
+    return { step, ...trainingTensors(tensors, experiment, battery), ...rest }
+  } catch (error) {
+    throw new InputError(
+      `${dir}: the checkpoint of step ${step} is of another training (${(error as Error).message})`,
+      { cause: error },
+    )
   }
+}
+
+/** The tensors of a checkpoint: just those that a training of the experiment has. @throws Error naming one at fault */
+function trainingTensors(
+  saved: Checkpoint['tensors'],
+  experiment: Experiment,
+  battery: Battery,
+): Pick<TrainingState, 'tensors' | 'places' | 'memory'> {
+  const size = sizeOf(experiment, battery)
+  const { parameters, places } = networkOf(saved, size)
+  const tensors: TrainingTensors = initialTensors(size, experiment.optimizer, parameters)
+  for (const [name, { shape }] of Object.entries(tensors)) {
+    tensors[name] = { data: floatsOf(saved, name, shape), shape }
+  }
+  const memory = Object.entries(regularizerOf(experiment, battery).memory ?? {}).map(
+    ([name, { data, shape }]) => {
+      const remembered = saved[MEMORY + name]
+      const isAlike =
+        remembered?.data.constructor === data.constructor && String(remembered.shape) === String(shape)
+      if (!isAlike) throw new Error(`it has no ${MEMORY}${name} of [${shape.join(', ')}]`)
+      return [name, remembered as Value] as const
+    },
+  )
+  const known = new Set([...Object.keys(tensors), PLACES, ...memory.map(([name]) => MEMORY + name)])
+  const stranger = Object.keys(saved).find((name) => !known.has(name))
+  if (stranger !== undefined)
+    throw new Error(`it has ${JSON.stringify(stranger)}, which such a training has not`)
+  return { tensors, places, memory: Object.fromEntries(memory) }
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Analysis, Details, Summary } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
 import { writeFigures } from '../figures/figures.js'
-import type { SavedNetwork } from './analysis.js'
 import type { RunFolder } from './folder.js'
+import type { SavedNetwork } from './network.js'
 
 /** Draws `figures/` and `report.html`; lesions and psychometric curves are in the report where they were measured. */
 export async function writeReport(

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import { parseJson } from '../text.js'
 import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
 import type { Machine, Versions } from './versions.js'
@@ -88,9 +89,10 @@ function recordOf(path: string, json: unknown, reader: string): RunRecord {
 
 function parsed(path: string, text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw new InputError(`${path}: damaged, it is not JSON`)
+    return parseJson(text)
+  } catch (error) {
+    const fault = error instanceof InputError ? `(${error.message})` : 'it is not JSON'
+    throw new InputError(`${path}: damaged, ${fault}`)
   }
 }
 

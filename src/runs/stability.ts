@@ -11,10 +11,10 @@ import { stabilityFigure } from '../figures/stability.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { halfOfTasks, onFirstRing, withCoherences } from '../tasks/statistics.js'
-import { savedNetwork } from './analysis.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, evaluated, type MeasuredNetwork, measuredNetwork } from './measured.js'
+import { savedNetwork } from './network.js'
 
 /** `analysis/stability.json` */
 export interface Stability extends MeasuredNetwork, StabilityMeasures {

@@ -4,18 +4,20 @@
  * wanted, the run folders say what is there, and nothing else is kept.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { parse as parseYaml } from 'yaml'
+import { parse as parseYaml, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { complaint, type Experiment, parseExperiment, show } from '../training/experiment.js'
+import { parseJson, refuseDeep } from '../text.js'
+import { checked, complaint, type Experiment, parseExperiment, show } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { diskError, writeWhole } from './files.js'
 import { experimentId } from './identity.js'
 import { alone } from './lock.js'
+import { naming, readText } from './textFile.js'
 import { loadBattery } from './userBattery.js'
 
 /** More is likelier a slip than a wish. */
@@ -147,18 +149,8 @@ function splitList(text: string): string[] {
  * @throws InputError if it cannot be read or is not one
  */
 export async function readSweepFile(path: string): Promise<SweepBlock[]> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    throw diskError(error, `reading ${path}`)
-  }
-  let value: unknown
-  try {
-    value = extname(path) === '.json' ? JSON.parse(text) : parseYaml(text)
-  } catch (error) {
-    throw new InputError(`${path}: must be JSON or YAML: ${(error as Error).message.split('\n')[0]}`)
-  }
+  const text = await readText(path)
+  const value = naming(path, () => (extname(path) === '.json' ? jsonIn(text) : yamlIn(text)))
   const list: unknown[] = Array.isArray(value) ? value : [value]
   if (list.length === 0 || value === null)
     throw new InputError(`${path}: must be a block, {preset, set, vary}, or a list of blocks; it has none`)
@@ -168,6 +160,33 @@ export async function readSweepFile(path: string): Promise<SweepBlock[]> {
       throw new InputError(`${path}: ${complaint(parsed.error, list.length > 1 ? `[${i}]` : '')}`)
     return parsed.data
   })
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw error instanceof SyntaxError ? new InputError(`must be JSON: ${error.message}`) : error
+  }
+}
+
+function yamlIn(text: string): unknown {
+  let value: unknown
+  try {
+    value = parseYaml(text)
+  } catch (error) {
+    throw new InputError(yamlFault(error as Error))
+  }
+  refuseDeep(value)
+  return value
+}
+
+function yamlFault(error: Error): string {
+  const code = error instanceof YAMLError ? error.code : undefined
+  if (code === 'MULTIPLE_DOCS')
+    return 'must be one YAML document, holds several (between lines of ---); make their blocks a list'
+  if (code === 'RESOURCE_EXHAUSTION') return 'must be YAML of a few levels, is nested too deep'
+  return `must be JSON or YAML: ${error.message.split('\n')[0]}`
 }
 
 /** `1e-3,1e-4` behind the name of a field, as `--vary` takes it. */
@@ -224,14 +243,23 @@ export class SweepFolder {
 
 const manifestOf = (dir: string) => join(dir, 'manifest.jsonl')
 
+/** A line of the manifest, whose experiment has a schema of its own. */
+const manifestRow = z.object({
+  id: z.string(),
+  preset: z.string(),
+  settings: z.array(z.string()),
+  varied: z.array(z.string()),
+  experiment: z.unknown(),
+})
+
 async function readManifest(path: string): Promise<SweepRow[]> {
-  const text = await readFile(path, 'utf8')
+  const text = await readText(path)
   return text
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .map((line, i) => {
       try {
-        const { experiment: written, ...row } = JSON.parse(line) as SweepRow
+        const { experiment: written, ...row } = checked(manifestRow, parseJson(line))
         const experiment = parseExperiment(written)
         if (experimentId(experiment) !== row.id) throw new Error(`its configuration is not that of ${row.id}`)
         return { ...row, experiment }

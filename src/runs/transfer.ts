@@ -15,10 +15,10 @@ import { Random } from '../random/random.js'
 import { taskByName } from '../tasks/battery.js'
 import { relatives } from '../tasks/statistics.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'
-import { savedNetwork } from './analysis.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { activeNetwork, type MeasuredNetwork, measuredNetwork } from './measured.js'
+import { savedNetwork } from './network.js'
 import { batteryOfRun } from './userBattery.js'
 
 export interface TransferredTask {

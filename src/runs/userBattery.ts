@@ -10,9 +10,11 @@ import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.js'
 import { batteryByName, isBatteryFile } from '../tasks/batteries.js'
 import type { Battery } from '../tasks/battery.js'
+import { decodeText } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
 import { batteryOf } from '../training/train.js'
 import { diskError } from './files.js'
+import { naming } from './textFile.js'
 
 export interface LoadedBattery {
   battery: Battery
@@ -34,6 +36,7 @@ export async function loadBattery(name: string, expected?: string): Promise<Load
     const fault = diskError(error, `reading the battery ${name}`)
     throw fault instanceof InputError ? new InputError(fault.message + where, { cause: error }) : fault
   })
+  naming(name, () => decodeText(text))
   const sha256 = createHash('sha256').update(text).digest('hex')
   if (expected !== undefined && expected !== sha256) {
     throw new InputError(

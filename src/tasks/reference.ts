@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import { parseJson } from '../text.js'
 import type { StimulusEvent } from './task.js'
 
 /** `[count, row]` pairs: an array over time whose rows repeat. */
@@ -96,8 +97,9 @@ export function readReference(text: string, source = 'reference'): ReferenceTria
 function parse(text: string, line: number, source: string): ReferenceTrial {
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = parseJson(text)
   } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${source} line ${line}: ${error.message}`)
     throw new InputError(`${source} line ${line}: is not JSON (${(error as Error).message})`)
   }
   const read = <T>(schema: z.ZodType<T>): T => {

@@ -254,11 +254,23 @@ export function fieldOf(experiment: Experiment, path: string): unknown {
  * @throws InputError naming the fields at fault, what is expected and what came
  */
 export function parseExperiment(value: unknown): Experiment {
-  const result = experimentSchema.safeParse(value)
-  if (!result.success) throw new InputError(complaint(result.error))
-  const { data } = result
+  const data = checked(experimentSchema, value)
   if (data.training.windows === 'continued') delete data.training.windows
   return data
+}
+
+/**
+ * A value as its schema has it.
+ * @throws InputError with one line for all that the schema refused
+ */
+export function checked<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+  const result = schema.safeParse(value, {
+    // What a schema does not say in words of its own.
+    error: ({ code, expected, input }) =>
+      code === 'invalid_type' ? `must be of type ${expected}, got ${show(input)}` : undefined,
+  })
+  if (!result.success) throw new InputError(complaint(result.error))
+  return result.data
 }
 
 /** One line for all that a schema refused; `path` leads to the value that it was given. */
@@ -276,7 +288,7 @@ export function complaint(error: z.ZodError, path = ''): string {
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys)
         add(join(at, key), at.includes('[') ? 'no such field' : noSuchField(join(at, key)))
-    } else add(at, at === '' ? `experiment: ${issue.message}` : issue.message)
+    } else add(at, issue.message)
   }
   const shown = [...lines.values()].slice(0, 3)
   return shown.join('; ') + (lines.size > 3 ? `; and ${lines.size - 3} more` : '')

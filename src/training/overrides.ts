@@ -3,6 +3,7 @@
  * means is decided by the field: of the ways to read it, the first that the field's schema takes.
  */
 import { InputError } from '../errors.js'
+import { parseJson } from '../text.js'
 import {
   complaint,
   type Experiment,
@@ -39,7 +40,7 @@ function assign(experiment: Experiment, path: string, text: string): void {
   const field = experimentFields.get(path)
   if (field === undefined) throw new InputError(`${plain(path)}: ${refusal(path)}`)
 
-  const readings = waysToRead(text).map((value) => ({ value, fault: field.safeParse(value).error }))
+  const readings = waysToRead(path, text).map((value) => ({ value, fault: field.safeParse(value).error }))
   const reading = readings.find(({ fault }) => fault === undefined)
   if (reading === undefined) {
     // A value of the right type that is refused says more than a value of the wrong type.
@@ -64,11 +65,12 @@ function refusal(path: string): string {
 }
 
 /** What a text can mean, the likeliest first: a number or other JSON, else a list of names; or the text itself. */
-function waysToRead(text: string): unknown[] {
+function waysToRead(path: string, text: string): unknown[] {
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return [Number(text), text]
   try {
-    return [JSON.parse(text), text]
-  } catch {
+    return [parseJson(text), text]
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(`${path}: ${error.message}`)
     return [text, text.split(',').map((name) => name.trim())]
   }
 }

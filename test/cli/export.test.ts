@@ -69,7 +69,7 @@ describe('the folder that the page hands out', () => {
     async (where) => {
       const { described, snapshot, record } = await openNetwork(blobs(run), 'run')
       const origin = where === 'opened from a run' ? record : null
-      const zip = folderZip(where, described.experiment, snapshot!, new Date(0), origin)
+      const zip = await folderZip(where, described.experiment, snapshot!, new Date(0), origin)
       for (const [path, bytes] of Object.entries(unzipSync(zip))) {
         await mkdir(dirname(file(path)), { recursive: true })
         writeFileSync(file(path), bytes)

@@ -150,6 +150,46 @@ describe('decodeSafetensors', () => {
     expect(decodeSafetensors(file('{}'))).toEqual({ tensors: {}, metadata: {} })
   })
 
+  // The bits and values of IEEE 754's binary16, its largest and smallest numbers among them.
+  it.each<[string, [number, number][]]>([
+    [
+      'F16',
+      [
+        [0x3c00, 1],
+        [0xc000, -2],
+        [0x3555, 0.333251953125],
+        [0x7bff, 65504],
+        [0x0400, 2 ** -14],
+        [0x03ff, (1023 / 1024) * 2 ** -14],
+        [0x0001, 2 ** -24],
+        [0x8000, -0],
+        [0x7c00, Number.POSITIVE_INFINITY],
+        [0xfc00, Number.NEGATIVE_INFINITY],
+        [0x7e00, Number.NaN],
+      ],
+    ],
+    [
+      'BF16',
+      [
+        [0x3f80, 1],
+        [0xc040, -3],
+        [0x3eab, 0.333984375],
+        [0x7f7f, 255 * 2 ** 120],
+        [0x0001, 2 ** -133],
+        [0x7f80, Number.POSITIVE_INFINITY],
+        [0x7fc0, Number.NaN],
+      ],
+    ],
+  ])('widens %s to 32 bits, value by value', (dtype, pairs) => {
+    const header = { w: tensor(dtype, [pairs.length], [0, 2 * pairs.length]) }
+    const bytes = file(JSON.stringify(header), 2 * pairs.length)
+    const view = new DataView(bytes.buffer, bytes.length - 2 * pairs.length)
+    pairs.forEach(([bits], i) => {
+      view.setUint16(2 * i, bits, true)
+    })
+    expect(decodeSafetensors(bytes).tensors.w.data).toEqual(Float32Array.from(pairs, ([, value]) => value))
+  })
+
   it('refuses the file cut at any byte, and with bytes behind it', () => {
     const bytes = encodeSafetensors(EXAMPLE)
     for (let length = 0; length < bytes.length; length++) {
@@ -181,8 +221,13 @@ describe('decodeSafetensors', () => {
     ['\ufeff{}', 0, 'the header is not JSON'],
     ['[]', 0, 'the header is not a JSON object'],
     ['null', 0, 'the header is not a JSON object'],
+    [`{"w":${'['.repeat(9000)}${']'.repeat(9000)}}`, 0, 'the header must be nested at most 100 deep'],
     [{ w: 3 }, 0, 'tensor "w": must be an object'],
-    [{ w: tensor('F16', [1], [0, 2]) }, 2, 'dtype must be one of F64, I64, F32, I32, U8, got "F16"'],
+    [
+      { w: tensor('F8_E5M2', [2], [0, 2]) },
+      2,
+      'dtype must be one of F64, I64, F32, I32, F16, BF16, U8, got "F8_E5M2"',
+    ],
     [{ w: tensor('toString', [1], [0, 2]) }, 2, 'got "toString"'],
     [{ w: tensor(undefined, [1], [0, 2]) }, 2, 'dtype must be one of'],
     [{ w: tensor('F32', 'wide', [0, 4]) }, 4, 'shape must be a list of sizes, got "wide"'],

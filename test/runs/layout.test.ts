@@ -9,11 +9,12 @@ import { layOut } from '../../src/growth/sheet.js'
 import { wiringCost } from '../../src/growth/wiring.js'
 import { NetworkRunner } from '../../src/network/activity.js'
 import { Random } from '../../src/random/random.js'
-import { analyzeRun, savedNetwork } from '../../src/runs/analysis.js'
+import { analyzeRun } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { layOutRun } from '../../src/runs/layout.js'
-import { keepNetwork, keptNetwork } from '../../src/runs/network.js'
+import { keepNetwork, savedNetwork } from '../../src/runs/network.js'
 import { fromCheckpoint, record } from '../../src/runs/record.js'
+import { batteryOfRun } from '../../src/runs/userBattery.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -41,7 +42,8 @@ async function grown(name: string, until = 50): Promise<RunFolder> {
   return RunFolder.open(run.dir)
 }
 
-const stateOf = async (run: RunFolder) => fromCheckpoint((await run.latestCheckpoint())!, run)
+const stateOf = async (run: RunFolder) =>
+  fromCheckpoint((await run.latestCheckpoint())!, run, await batteryOfRun(run.experiment))
 
 describe('layOutRun', () => {
   let source: RunFolder
@@ -119,10 +121,7 @@ describe('layOutRun', () => {
     ])
     const [ours, theirs] = [await savedNetwork(run), await savedNetwork(laid)]
     expect(ours.parameters).toEqual(theirs.parameters)
-    expect(await keptNetwork(run)).toMatchObject({
-      step: 50,
-      tensors: { places: { data: (await stateOf(laid)).places } },
-    })
+    expect(ours).toMatchObject({ step: 50, places: (await stateOf(laid)).places })
   })
 
   it('refuses a kept network without the places of its neurons', async () => {
@@ -134,7 +133,7 @@ describe('layOutRun', () => {
     const bytes = encodeSafetensors({ tensors: parameters, metadata: { step: '50' } })
     writeFileSync(join(damaged, 'network.safetensors'), bytes)
     await expect(layOutRun(await RunFolder.open(damaged), join(folder, 'never'))).rejects.toThrow(
-      /damaged\/network\.safetensors: damaged \(it has no places\)/,
+      /damaged\/network\.safetensors: damaged, or of another network \(it has no places\)/,
     )
   })
 

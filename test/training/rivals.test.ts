@@ -5,7 +5,6 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { localityMask } from '../../src/growth/mask.js'
 import { PARAMETERS, type Parameters } from '../../src/network/parameters.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js'
-import type { RunFolder } from '../../src/runs/folder.js'
 import { fromCheckpoint, toCheckpoint } from '../../src/runs/record.js'
 import { Evaluator } from '../../src/training/evaluation.js'
 import type { Experiment } from '../../src/training/experiment.js'
@@ -43,7 +42,7 @@ const states = (events: TrainingEvent[]) =>
 /** A state as it comes back from its file. */
 function saved(state: TrainingState, experiment: Experiment): TrainingState {
   const checkpoint = decodeCheckpoint(encodeCheckpoint(toCheckpoint(state, experiment, [])))
-  return fromCheckpoint(checkpoint, { experiment } as RunFolder)
+  return fromCheckpoint(checkpoint, { dir: 'run', experiment }, batteryOf(experiment))
 }
 
 /** Rounds after steps 12, 18, 24, 30 and 36 of 60; of 20 neurons. */

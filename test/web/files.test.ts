@@ -8,7 +8,7 @@ import { wiringLength } from '../../src/analysis/wiring.js'
 import { InputError } from '../../src/errors.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
 import { encodeCheckpoint } from '../../src/runs/checkpoint.js'
-import { coveredByChecksum, DIGITS_AT } from '../../src/runs/checkpointFile.js'
+import { coveredByChecksum, putChecksum } from '../../src/runs/checksum.js'
 import { fingerprinted } from '../../src/runs/networkFile.js'
 import type { RunRecord } from '../../src/runs/runRecord.js'
 import { type Files, type Opened, openNetwork } from '../../web/src/files/read.js'
@@ -231,7 +231,7 @@ describe('what cannot be shown is said in a sentence', () => {
     const twice = Int32Array.from(places.data as Int32Array)
     twice[0] = twice[1]
     expect(await refused({ ...tensors, places: { ...places, data: twice } })).toContain(
-      'each of the 400 neurons once',
+      'whole numbers, each of 0 to 399 once',
     )
     const broken = Float32Array.from(tensors.recurrentBias.data as Float32Array)
     broken[3] = Number.NaN
@@ -255,7 +255,7 @@ describe('what cannot be shown is said in a sentence', () => {
     const text = Buffer.from(old).toString('latin1').replace('"formatVersion":"1"', '"formatVersion":"2"')
     const bytes = new Uint8Array(Buffer.from(text, 'latin1'))
     const covered = Buffer.concat(coveredByChecksum(bytes))
-    bytes.set(Buffer.from(createHash('sha256').update(covered).digest('hex')), DIGITS_AT)
+    putChecksum(bytes, createHash('sha256').update(covered).digest('hex'))
     const files = new Map<string, Blob>([
       ['experiment.json', textBlob(record)],
       ['step-00002000.safetensors', new Blob([bytes])],

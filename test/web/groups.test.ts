@@ -114,8 +114,8 @@ describe('what the page hands out, it takes', () => {
 
   it('weights alone', async () => {
     const { described, snapshot } = await original()
-    const bytes = weightsFile(described.experiment, snapshot!)
-    expect(Buffer.from(weightsFile(described.experiment, snapshot!)).equals(bytes)).toBe(true)
+    const bytes = await weightsFile(described.experiment, snapshot!)
+    expect(Buffer.from(await weightsFile(described.experiment, snapshot!)).equals(bytes)).toBe(true)
     const [again] = await openAll(new Map([['w.safetensors', new Blob([bytes])]]), 'w.safetensors')
     expect(again.described).toEqual({ experiment: described.experiment, source: 'w.safetensors' })
     expect(again.snapshot).toEqual({ ...snapshot, evaluation: null })
@@ -123,7 +123,7 @@ describe('what the page hands out, it takes', () => {
 
   it('a zipped folder, and says when that is damaged', async () => {
     const { described, snapshot, record } = await original()
-    const zip = folderZip('mine', described.experiment, snapshot!, new Date(0), record)
+    const zip = await folderZip('mine', described.experiment, snapshot!, new Date(0), record)
     const dropped = (bytes: Uint8Array) => unzipped(new Map([['a.zip', new Blob([new Uint8Array(bytes)])]]))
     const [again] = await openAll(await dropped(zip), 'a.zip')
     expect(again.described.source).toBe('mine')

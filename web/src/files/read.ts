@@ -8,10 +8,11 @@ import { InputError } from 'gyrus/errors.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
-import { decodeNetwork, fingerprinted, NETWORK_FILE, networkOf } from 'gyrus/runs/networkFile.js'
+import { fingerprinted, NETWORK_FILE, networkOf, sealedNetwork } from 'gyrus/runs/networkFile.js'
 import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
 import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
+import { decodeText, parseJson } from 'gyrus/text.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { Described, Snapshot } from '../brain/snapshot.js'
@@ -107,10 +108,9 @@ interface Weights {
 
 async function readWeights(path: string, bytes: Uint8Array): Promise<Weights> {
   try {
-    if (!isCheckpoint(decodeSafetensors(bytes).metadata)) return decodeNetwork(bytes)
-    const sealed = sealedCheckpoint(bytes)
-    const { step, tensors, state } = sealed.open(await sha256(sealed.covered))
-    return { step, tensors, state: state as Weights['state'] }
+    const { metadata } = decodeSafetensors(bytes)
+    const sealed = isCheckpoint(metadata) ? sealedCheckpoint(bytes) : sealedNetwork(bytes)
+    return sealed.open(await sha256(sealed.covered)) as Weights
   } catch (error) {
     throw damaged(path, error)
   }
@@ -138,11 +138,11 @@ async function experimentAmong(
   source: string,
 ): Promise<{ experiment: Experiment; record: RunRecord | null }> {
   const file = files.get(EXPERIMENT)
-  if (file) return readExperiment(EXPERIMENT, await file.text(), READER)
+  if (file) return readExperiment(EXPERIMENT, await textOf(EXPERIMENT, file), READER)
   if (weights?.experiment !== undefined) return readExperiment(source, weights.experiment, READER)
   const others = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('/'))
   if (others.length === 1) {
-    const text = await files.get(others[0])!.text()
+    const text = await textOf(others[0], files.get(others[0])!)
     if (/"preset"/.test(text)) return readExperiment(others[0], text, READER)
   }
   throw new InputError(
@@ -177,7 +177,7 @@ export async function metricsAmong(files: Files): Promise<MetricsLine[]> {
 async function analysisAmong(files: Files, step: number, notes: string[]): Promise<SavedAnalysis | null> {
   const read = async (path: string): Promise<unknown> => {
     try {
-      return JSON.parse(await files.get(path)!.text()) as unknown
+      return parseJson(await textOf(path, files.get(path)!))
     } catch {
       notes.push(`${path} is damaged: the network is shown without its analysis.`)
       return null
@@ -187,6 +187,15 @@ async function analysisAmong(files: Files, step: number, notes: string[]): Promi
   const summary = (await read(SUMMARY)) as Summary | null
   const details = (await read(DETAILS)) as Details | null
   return summary && details && summary.step === step ? { summary, details } : null
+}
+
+async function textOf(path: string, file: Blob): Promise<string> {
+  const bytes = await bytesOf(file)
+  try {
+    return decodeText(bytes)
+  } catch (error) {
+    throw new InputError(`${path}: ${(error as Error).message}`)
+  }
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {

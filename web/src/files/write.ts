@@ -3,14 +3,15 @@
  * for other tools and for the page, and a folder of both, zipped, that `gyrus analyze` and `gyrus view` take.
  */
 import { zipSync } from 'fflate'
-import { PARAMETERS, parameterShapes } from 'gyrus/network/parameters.js'
+import { coveredByChecksum, putChecksum } from 'gyrus/runs/checksum.js'
 import { UNKNOWN } from 'gyrus/runs/instructionSet.js'
-import { encodeNetwork, NETWORK_FILE, PLACES } from 'gyrus/runs/networkFile.js'
+import { encodeNetwork, NETWORK_FILE } from 'gyrus/runs/networkFile.js'
 import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import manifest from '../../../package.json' with { type: 'json' }
 import type { Snapshot } from '../brain/snapshot.js'
+import { sha256 } from './sha256.js'
 
 /** The text of a JSON file that `gyrus train` takes, and the page too. */
 export const configurationFile = (experiment: Experiment): string =>
@@ -20,17 +21,15 @@ export const configurationFile = (experiment: Experiment): string =>
  * The bytes of `network.safetensors`: parameters and places, laid out as a kept network, with the step and the
  * experiment in the metadata so that the file can be opened alone.
  */
-export function weightsFile(experiment: Experiment, snapshot: Snapshot): Uint8Array<ArrayBuffer> {
-  const { step, parameters, places } = snapshot
-  const shapes = parameterShapes(sizeOf(experiment, batteryOf(experiment)))
-  const tensors = Object.fromEntries(
-    PARAMETERS.map((name) => [name, { shape: shapes[name], data: parameters[name] }]),
-  )
-  return encodeNetwork({
-    step,
-    tensors: { ...tensors, [PLACES]: { shape: [places.length], data: places } },
-    experiment: JSON.stringify(experiment),
-  })
+export async function weightsFile(
+  experiment: Experiment,
+  snapshot: Snapshot,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const size = sizeOf(experiment, batteryOf(experiment))
+  const bytes = encodeNetwork(size, snapshot, JSON.stringify(experiment))
+  const hash = await sha256(coveredByChecksum(bytes))
+  if (hash !== null) putChecksum(bytes, hash)
+  return bytes
 }
 
 /**
@@ -39,17 +38,17 @@ export function weightsFile(experiment: Experiment, snapshot: Snapshot): Uint8Ar
  * @param origin what experiment.json said where the network was opened from files; left out for one grown here
  * @param created when it was grown
  */
-export function folderZip(
+export async function folderZip(
   folder: string,
   experiment: Experiment,
   snapshot: Snapshot,
   created: Date,
   origin: RunRecord | null = null,
-): Uint8Array {
+): Promise<Uint8Array> {
   const record = origin ? { ...origin, experiment } : recordOf(experiment, created)
   const files = {
     [`${folder}/experiment.json`]: new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`),
-    [`${folder}/${NETWORK_FILE}`]: weightsFile(experiment, snapshot),
+    [`${folder}/${NETWORK_FILE}`]: await weightsFile(experiment, snapshot),
   }
   // A fixed date, so that the same network gives the same bytes; zip has local time and knows none before 1980.
   return zipSync(files, { level: 1, mtime: new Date(1980, 0, 1) })

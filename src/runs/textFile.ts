@@ -1,0 +1,48 @@
+/** Text files that come from users, or that they may have edited: whatever is wrong with one is a line with its name. */
+import { readFile } from 'node:fs/promises'
+import type { z } from 'zod'
+import { InputError } from '../errors.js'
+import { decodeText, parseJson } from '../text.js'
+import { checked } from '../training/experiment.js'
+import { diskError } from './files.js'
+
+/** @throws InputError if it cannot be read, or is not UTF-8 */
+export async function readText(path: string): Promise<string> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    throw diskError(error, `reading ${path}`)
+  }
+  return naming(path, () => decodeText(bytes))
+}
+
+/**
+ * The value in a JSON file, as its schema has it.
+ * @param remedy what to do about a damaged file, e.g. `make it anew with …`
+ * @throws InputError if it cannot be read, is not JSON, or of another shape
+ */
+export async function readJson<Value>(
+  path: string,
+  schema: z.ZodType<Value>,
+  remedy: string,
+): Promise<Value> {
+  const text = await readText(path)
+  try {
+    return checked(schema, parseJson(text))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InputError(`${path}: damaged, it is not JSON; ${remedy}`)
+    throw error instanceof InputError
+      ? new InputError(`${path}: damaged (${error.message}); ${remedy}`)
+      : error
+  }
+}
+
+/** What a piece of work gives; a complaint of it begins with the name of the file. */
+export function naming<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${path}: ${error.message}`, { cause: error }) : error
+  }
+}

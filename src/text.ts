@@ -1,0 +1,53 @@
+/**
+ * From bytes to text and from text to JSON, in Node and in a browser alike. Both come from users: some editors put a byte
+ * order mark before a text or save it as UTF-16, and JSON may be nested deeper than the functions that walk over a value
+ * can follow. Whatever cannot be read is one line; who calls knows the name of the file, and puts it in front.
+ */
+import { InputError } from './errors.js'
+
+/** Most lists and objects within each other. What gyrus reads has ten at most. */
+const DEEPEST = 100
+
+/**
+ * The text of a file, without the byte order mark that it may begin with.
+ * @throws InputError if it is not UTF-8
+ */
+export function decodeText(bytes: Uint8Array): string {
+  // No text that we read begins with a NUL, but every second byte of UTF-16 is one where the text is English.
+  const isUtf16 =
+    bytes.subarray(0, 2).includes(0) || startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])
+  if (isUtf16) throw new InputError('must be text in UTF-8, is in UTF-16: save it as UTF-8')
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new InputError('must be text in UTF-8, holds other bytes: save it as UTF-8')
+  }
+}
+
+/**
+ * The value that a JSON text describes.
+ * @throws SyntaxError if it is not JSON
+ * @throws InputError if it is nested too deep
+ */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  refuseDeep(value)
+  return value
+}
+
+/** @throws InputError if a value is nested too deep, or within itself, as a YAML file can say */
+export function refuseDeep(value: unknown): void {
+  // Level by level and without recursion; of a list that stands in many places one is looked at.
+  let level = new Set([value].filter(isNested))
+  for (let depth = 1; level.size > 0; depth++) {
+    if (depth > DEEPEST) throw new InputError(`must be nested at most ${DEEPEST} deep, is nested deeper`)
+    const next = new Set<object>()
+    for (const outer of level) for (const inner of Object.values(outer)) if (isNested(inner)) next.add(inner)
+    level = next
+  }
+}
+
+const isNested = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const startsWith = (bytes: Uint8Array, beginning: readonly number[]): boolean =>
+  beginning.every((byte, i) => bytes[i] === byte)

@@ -5,7 +5,15 @@ import { extname } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { counted, decimal, percent, whole } from '../figures/words.js'
-import { type CatalogRow, catalogRow, differingFields, findRuns, MEASURES } from '../runs/catalog.js'
+import {
+  type CatalogRow,
+  catalogRows,
+  type DamagedRun,
+  differingFields,
+  type FoundRuns,
+  findRuns,
+  MEASURES,
+} from '../runs/catalog.js'
 import { exportRuns, FORMATS } from '../runs/exportRuns.js'
 import { diskError } from '../runs/files.js'
 import { fieldOf } from '../training/experiment.js'
@@ -14,13 +22,22 @@ import { type TableColumn, table } from './table.js'
 /** Where runs lie unless told. */
 const DEFAULT_ROOTS = ['runs', 'sweeps']
 
-async function runsIn(roots: readonly string[]): Promise<CatalogRow[]> {
+async function runsIn(roots: readonly string[]): Promise<FoundRuns> {
   const where = roots.length > 0 ? roots : DEFAULT_ROOTS.filter((root) => existsSync(root))
-  const rows = await findRuns(where)
-  if (rows.length === 0)
+  const found = await findRuns(where)
+  if (found.rows.length + found.damaged.length === 0)
     throw new InputError(`no runs in ${(roots.length > 0 ? roots : DEFAULT_ROOTS).join(', ')}`)
-  return rows
+  refuseIfAllDamaged(found)
+  return found
 }
+
+function refuseIfAllDamaged({ rows, damaged }: FoundRuns): void {
+  if (rows.length === 0) throw new InputError(damaged[0].fault)
+}
+
+/** The runs that are no row of a table, a line each below it. */
+const damagedLines = (damaged: readonly DamagedRun[]): string[] =>
+  damaged.map(({ dir, fault }) => `${dir}  damaged: ${fault}`)
 
 const text = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
@@ -93,18 +110,19 @@ export function runsCommand(): Command {
     .argument('[dirs...]', DIRS)
     .option('--json', 'print JSON lines')
     .action(async (dirs: string[], { json = false }: { json?: boolean }) => {
-      const rows = await runsIn(dirs)
-      if (!json) return console.log(runsTable(rows))
+      const { rows, damaged } = await runsIn(dirs)
+      if (!json) return console.log([runsTable(rows), ...damagedLines(damaged)].join('\n'))
       for (const row of rows) console.log(JSON.stringify(row))
+      for (const { dir, fault } of damaged) console.log(JSON.stringify({ dir, status: 'damaged', fault }))
     })
   const sideBySide = new Command('compare')
     .description('runs side by side: the fields in which they differ, and every measure')
     .argument('<dirs...>', 'the folders of two or more runs')
     .action(async (dirs: string[]) => {
       if (dirs.length < 2) throw new InputError(`runs compare: needs two runs or more, got ${dirs.length}`)
-      const rows: CatalogRow[] = []
-      for (const dir of dirs) rows.push(await catalogRow(dir))
-      console.log(comparison(rows))
+      const found = await catalogRows(dirs)
+      refuseIfAllDamaged(found)
+      console.log([comparison(found.rows), ...damagedLines(found.damaged)].join('\n'))
     })
   const exported = new Command('export')
     .description('runs as a file: a row each, a column for every field and measure')
@@ -113,13 +131,14 @@ export function runsCommand(): Command {
     .action(async (dirs: string[], { out }: { out: string }) => {
       const format = FORMATS.find((one) => extname(out) === `.${one}`)
       if (!format) throw new InputError(`--out: must end in .csv or .parquet, got ${JSON.stringify(out)}`)
-      const rows = await runsIn(dirs)
+      const found = await runsIn(dirs)
       try {
-        await writeFile(out, exportRuns(rows, format))
+        await writeFile(out, exportRuns(found, format))
       } catch (error) {
         throw diskError(error, `writing ${out}`)
       }
-      console.log(`${counted(rows.length, 'run')} in ${out}`)
+      const lines = damagedLines(found.damaged)
+      console.log([`${counted(found.rows.length + lines.length, 'run')} in ${out}`, ...lines].join('\n'))
     })
   return new Command('runs')
     .description('look at runs: list, compare, export')

@@ -2,30 +2,20 @@
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import type { Details, Summary } from '../analysis/analysis.js'
 import { distanceNull } from '../analysis/distanceNull.js'
 import { nullTestOf } from '../analysis/nullTest.js'
-import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { RunFolder } from '../runs/folder.js'
 import { experimentId } from '../runs/identity.js'
 import { savedNetwork } from '../runs/network.js'
+import { readAnalysis } from '../runs/report.js'
 import type { Recipe } from './plan.js'
 import type { ParetoRow } from './summary.js'
-
-async function readJson<T>(run: RunFolder, name: string): Promise<T> {
-  const path = run.path(name)
-  if (!existsSync(path))
-    throw new InputError(`${path}: missing; make it with \`npx gyrus analyze ${run.dir}\``)
-  return JSON.parse(await readFile(path, 'utf8')) as T
-}
 
 /** @throws InputError if the run has no analysis or no checkpoint */
 export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow> {
   const run = await RunFolder.open(dir)
-  const summary = await readJson<Summary>(run, 'analysis/summary.json')
-  const details = await readJson<Details>(run, 'analysis/details.json')
+  const { summary, details } = await readAnalysis(run)
   const { parameters } = await savedNetwork(run)
   const { experiment, created, versions, machine } = run.record
   const active = Int32Array.from(details.labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))

@@ -1,9 +1,7 @@
 /** The figures of a reproduction: the main figure as the paper lays it out, the fronts, and where clusters stand. */
 
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Analysis } from '../analysis/analysis.js'
 import { accuracyChart } from '../figures/accuracy.js'
 import { compose, headOf, type Panel, sizeOfSvg } from '../figures/compose.js'
 import type { FigureData } from '../figures/data.js'
@@ -20,6 +18,7 @@ import { taskVarianceMap } from '../figures/taskVariance.js'
 import { list, whole } from '../figures/words.js'
 import { RunFolder } from '../runs/folder.js'
 import { savedNetwork } from '../runs/network.js'
+import { readAnalysis } from '../runs/report.js'
 import { frontPoints } from './fronts.js'
 import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, panelOf, type Recipe, SHOWN } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
@@ -85,11 +84,7 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
     if (!existsSync(join(dir, 'experiment.json'))) continue
     const run = await RunFolder.open(dir)
     const { battery, parameters } = await savedNetwork(run)
-    const json = async <T>(path: string) => JSON.parse(await readFile(run.path(path), 'utf8')) as T
-    const analysis: Analysis = {
-      summary: await json('analysis/summary.json'),
-      details: await json('analysis/details.json'),
-    }
+    const analysis = await readAnalysis(run)
     found[name] = { analysis, weights: parameters, battery, metrics: [], record: run.record, dir }
   }
   return found

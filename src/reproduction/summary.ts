@@ -3,12 +3,11 @@
  * runs themselves need not be kept. Rows that are there are not run again.
  */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { CutMeasure, NullTest } from '../analysis/analysis.js'
 import type { DistanceNull } from '../analysis/distanceNull.js'
-import { InputError } from '../errors.js'
-import { complaint } from '../training/experiment.js'
+import { nullTestSchema } from '../runs/measureFiles.js'
+import { readJson } from '../runs/textFile.js'
 import { RECIPES, type Recipe } from './plan.js'
 
 export interface ParetoRow {
@@ -72,14 +71,32 @@ export interface ReproductionSummary {
 
 export const EMPTY: ReproductionSummary = { formatVersion: 1, pareto: [], paretoModcog: [] }
 
-const rowSchema = z.looseObject({
-  recipe: z.string(),
-  lambda: z.number(),
-  seed: z.number(),
-  activeNeurons: z.number(),
-  error: z.number(),
-  wiringLength: z.number(),
-  id: z.string(),
+const nullable = z.number().nullable()
+const twoTests = z.looseObject({ isolatedNeuronRatio: nullTestSchema, indexVariance: nullTestSchema })
+const ratioTest = z.looseObject({
+  ...{ value: nullable, nullMedian: nullable, null95: nullable, p: nullable, samples: z.number() },
+})
+const rowSchema: z.ZodType<ParetoRow> = z.looseObject({
+  ...{ recipe: z.enum(RECIPES), lambda: z.number(), radius: z.number().optional(), seed: z.number() },
+  ...{ neurons: z.number().optional(), activeNeurons: z.number(), error: z.number(), errorSe: z.number() },
+  ...{ wiringLength: z.number(), weightedWiringLength: z.number(), clusters: z.array(z.number()) },
+  ...twoTests.shape,
+  columnMajor: twoTests.optional(),
+  ...{ isolatedNeuronRatio2d: nullTestSchema, meanSquaredRadius: nullTestSchema, silhouette: nullTestSchema },
+  silhouetteGivenCorrelations: nullTestSchema.optional(),
+  zByK: z
+    .array(
+      z.looseObject({
+        k: z.number(),
+        ...{ isolatedNeuronRatio: nullable, indexVariance: nullable, meanSquaredRadius: nullable },
+      }),
+    )
+    .optional(),
+  ...{ modularity: nullTestSchema, modularityGivenLengths: nullTestSchema },
+  distance: z.looseObject({ mean: z.array(nullable), fall: ratioTest, hump: ratioTest }),
+  ...{ accuracy: z.record(z.string(), z.number()), steps: z.number(), trialsPerTask: z.number() },
+  ...{ id: z.string(), created: z.string(), gyrus: z.string(), machine: z.string() },
+  commit: z.string().nullable(),
 })
 const summarySchema = z.object({
   formatVersion: z.literal(1),
@@ -90,15 +107,7 @@ const summarySchema = z.object({
 /** @throws InputError if the file is damaged or of another version */
 export async function readReproduction(path: string): Promise<ReproductionSummary> {
   if (!existsSync(path)) return EMPTY
-  let value: unknown
-  try {
-    value = JSON.parse(await readFile(path, 'utf8'))
-  } catch {
-    throw new InputError(`${path}: damaged, it is not JSON; delete it to begin anew`)
-  }
-  const parsed = summarySchema.safeParse(value)
-  if (!parsed.success) throw new InputError(`${path}: damaged (${complaint(parsed.error)})`)
-  return parsed.data as unknown as ReproductionSummary
+  return readJson(path, summarySchema, 'put it back, or delete it to begin anew')
 }
 
 /** What takes a recipe from dense to sparse. */

@@ -1,6 +1,6 @@
 /** Many runs as one table: what each is, how far it came, and what came out. */
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Summary } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
@@ -8,6 +8,8 @@ import { type Experiment, experimentFields, fieldOf } from '../training/experime
 import { RunFolder, type RunRecord } from './folder.js'
 import { experimentId } from './identity.js'
 import { heldBy } from './lock.js'
+import { summarySchema } from './measureFiles.js'
+import { readJson } from './textFile.js'
 
 /** `done` has its analysis; `running` is held by a process; what is `stopped` goes on with resume. */
 export type RunStatus = 'done' | 'running' | 'stopped'
@@ -22,6 +24,17 @@ export interface CatalogRow {
   record: RunRecord
   /** Of a run that is done. */
   summary: Summary | null
+}
+
+/** A run that cannot be read, and why, in one line. */
+export interface DamagedRun {
+  dir: string
+  fault: string
+}
+
+export interface FoundRuns {
+  rows: CatalogRow[]
+  damaged: DamagedRun[]
 }
 
 /** What a table shows of a summary: name, unit and value. */
@@ -45,15 +58,27 @@ export const MEASURES: readonly { name: string; unit: string; of(summary: Summar
 
 /**
  * The runs in some folders and the folders below them, in the order of their paths. Other folders, and such as cannot
- * be read, are passed over; a run that is damaged is not.
- * @throws InputError if a folder does not exist, or a run is damaged or of a newer version
+ * be read, are passed over; a run that is damaged is not, and leaves the others alone.
+ * @throws InputError if a folder does not exist
  */
-export async function findRuns(roots: readonly string[]): Promise<CatalogRow[]> {
-  const rows: CatalogRow[] = []
-  for (const root of roots) {
-    for await (const dir of runFolders(root)) rows.push(await catalogRow(dir))
+export async function findRuns(roots: readonly string[]): Promise<FoundRuns> {
+  const dirs: string[] = []
+  for (const root of roots) for await (const dir of runFolders(root)) dirs.push(dir)
+  return catalogRows(dirs)
+}
+
+/** Each of these runs as a row, or what is wrong with it. */
+export async function catalogRows(dirs: readonly string[]): Promise<FoundRuns> {
+  const found: FoundRuns = { rows: [], damaged: [] }
+  for (const dir of dirs) {
+    try {
+      found.rows.push(await catalogRow(dir))
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      found.damaged.push({ dir, fault: error.message })
+    }
   }
-  return rows
+  return found
 }
 
 /**
@@ -95,13 +120,7 @@ async function readSummary(run: RunFolder): Promise<Summary | null> {
   const path = run.path('analysis/summary.json')
   // The details are written after the summary: with them the analysis is whole.
   if (!existsSync(path) || !existsSync(run.path('analysis/details.json'))) return null
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Summary
-  } catch {
-    throw new InputError(
-      `${path}: damaged, it is not JSON; make it anew with \`npx gyrus analyze ${run.dir}\``,
-    )
-  }
+  return readJson(path, summarySchema, `make it anew with \`npx gyrus analyze ${run.dir}\``)
 }
 
 /** The fields in which the experiments differ, in the schema's order. */

@@ -2,19 +2,21 @@
 import { csvFormatRows } from 'd3-dsv'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
 import { experimentFields, fieldOf } from '../training/experiment.js'
-import { type CatalogRow, MEASURES } from './catalog.js'
+import { type CatalogRow, type DamagedRun, type FoundRuns, MEASURES } from './catalog.js'
 
 type Cell = string | number | boolean | null
 
 interface Column {
   name: string
   of(row: CatalogRow): Cell
+  /** Of a run that cannot be read; nothing where left out. */
+  ofDamaged?(run: DamagedRun): Cell
 }
 
 const COLUMNS: readonly Column[] = [
   { name: 'id', of: ({ id }) => id },
-  { name: 'run', of: ({ dir }) => dir },
-  { name: 'status', of: ({ status }) => status },
+  { name: 'run', of: ({ dir }) => dir, ofDamaged: ({ dir }) => dir },
+  { name: 'status', of: ({ status }) => status, ofDamaged: () => 'damaged' },
   { name: 'step', of: ({ step }) => step },
   { name: 'created', of: ({ record }) => record.created },
   { name: 'gyrus', of: ({ record }) => record.versions.gyrus },
@@ -25,6 +27,13 @@ const COLUMNS: readonly Column[] = [
     of: ({ record }: CatalogRow) => cell(fieldOf(record.experiment, path)),
   })),
   ...MEASURES.map(({ name, of }) => ({ name, of: ({ summary }: CatalogRow) => summary && of(summary) })),
+  { name: 'fault', of: () => null, ofDamaged: ({ fault }) => fault },
+]
+
+/** A cell for each run, those that cannot be read at the end. */
+const cellsOf = ({ of, ofDamaged }: Column, { rows, damaged }: FoundRuns): Cell[] => [
+  ...rows.map(of),
+  ...damaged.map((run) => ofDamaged?.(run) ?? null),
 ]
 
 /** A value as one cell: what is neither number, text nor flag is JSON. */
@@ -37,20 +46,22 @@ export const FORMATS = ['csv', 'parquet'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** The table as a file's content. */
-export function exportRuns(rows: readonly CatalogRow[], format: Format): string | Uint8Array {
-  if (format === 'csv') return `${csvFormatRows(csvRows(rows))}\n`
-  return new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(rows) }))
+export function exportRuns(runs: FoundRuns, format: Format): string | Uint8Array {
+  if (format === 'csv') return `${csvFormatRows(csvRows(runs))}\n`
+  return new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(runs) }))
 }
 
-function csvRows(rows: readonly CatalogRow[]): string[][] {
-  const header = COLUMNS.map(({ name }) => name)
-  return [header, ...rows.map((row) => COLUMNS.map(({ of }) => String(of(row) ?? '')))]
+function csvRows(runs: FoundRuns): string[][] {
+  const columns = COLUMNS.map((column) => cellsOf(column, runs))
+  const rows = columns[0].map((_, i) => columns.map((cells) => String(cells[i] ?? '')))
+  return [COLUMNS.map(({ name }) => name), ...rows]
 }
 
 /** A column has one type: numbers are DOUBLE, flags BOOLEAN, whatever holds any text is STRING. */
-function parquetColumns(rows: readonly CatalogRow[]): ColumnSource[] {
-  return COLUMNS.map(({ name, of }) => {
-    const cells = rows.map(of)
+function parquetColumns(runs: FoundRuns): ColumnSource[] {
+  return COLUMNS.map((column) => {
+    const { name } = column
+    const cells = cellsOf(column, runs)
     const every = (type: string) => cells.every((value) => value === null || typeof value === type)
     if (every('boolean') && cells.some((value) => value !== null))
       return { name, data: cells, type: 'BOOLEAN' }

@@ -1,12 +1,14 @@
 /** The figures and the report of a run, drawn from all that has been measured of its newest network. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import type { Analysis, Details, Summary } from '../analysis/analysis.js'
+import type { z } from 'zod'
+import type { Analysis } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
 import { writeFigures } from '../figures/figures.js'
 import type { RunFolder } from './folder.js'
+import { detailsSchema, lesionsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
 import type { SavedNetwork } from './network.js'
+import { readJson } from './textFile.js'
 
 /** Draws `figures/` and `report.html`; lesions and psychometric curves are in the report where they were measured. */
 export async function writeReport(
@@ -14,8 +16,8 @@ export async function writeReport(
   { parameters, battery, step }: SavedNetwork,
   analysis: Analysis,
 ): Promise<void> {
-  const lesions = await measured<NonNullable<FigureData['lesions']>>(run, 'lesions', step)
-  const psychometric = await measured<NonNullable<FigureData['psychometric']>>(run, 'psychometric', step)
+  const lesions = await measured(run, 'lesions', lesionsSchema, step)
+  const psychometric = await measured(run, 'psychometric', psychometricSchema, step)
   const data: FigureData = {
     ...{ analysis, weights: parameters, battery, record: run.record, metrics: run.metrics.read() },
     ...(lesions && { lesions }),
@@ -27,9 +29,9 @@ export async function writeReport(
 
 /** Draws them anew after another measurement; not where the network of this step has no analysis yet. */
 export async function updateReport(run: RunFolder, network: SavedNetwork): Promise<void> {
-  const summary = await measured<Summary>(run, 'summary', network.step)
+  const summary = await measured(run, 'summary', summarySchema, network.step)
   if (!summary) return
-  const details = JSON.parse(await readFile(run.path('analysis/details.json'), 'utf8')) as Details
+  const { details } = await readAnalysis(run)
   await writeReport(run, network, { summary, details })
 }
 
@@ -37,13 +39,31 @@ export async function updateReport(run: RunFolder, network: SavedNetwork): Promi
  * What `analysis/` holds under a name; null if nothing, or of another step: the training has gone on since.
  * @throws InputError if it is damaged
  */
-async function measured<Measured>(run: RunFolder, name: string, step: number): Promise<Measured | null> {
+async function measured<Measured extends { step: number }>(
+  run: RunFolder,
+  name: string,
+  schema: z.ZodType<Measured>,
+  step: number,
+): Promise<Measured | null> {
   const path = run.path(`analysis/${name}.json`)
   if (!existsSync(path)) return null
-  try {
-    const found = JSON.parse(await readFile(path, 'utf8')) as Measured & { step: number }
-    return found.step === step ? found : null
-  } catch {
-    throw new InputError(`${path}: damaged, it is not JSON; delete it, and measure again`)
+  const found = await readJson(path, schema, 'delete it, and measure again')
+  return found.step === step ? found : null
+}
+
+/** What the analysis of a run has left. @throws InputError if it is missing, damaged, or of another sheet than the run's */
+export async function readAnalysis(run: RunFolder): Promise<Analysis> {
+  const remedy = `make it anew with \`npx gyrus analyze ${run.dir}\``
+  const [summary, details] = [run.path('analysis/summary.json'), run.path('analysis/details.json')]
+  const analysis = {
+    summary: await readJson(summary, summarySchema, remedy),
+    details: await readJson(details, detailsSchema, remedy),
   }
+  const { rows, columns } = run.experiment.network
+  const { sheet } = analysis.details
+  if (sheet.rows !== rows || sheet.columns !== columns) {
+    const theirs = `${sheet.rows} × ${sheet.columns} neurons`
+    throw new InputError(`${details}: is of ${theirs}, the run of ${rows} × ${columns}; ${remedy}`)
+  }
+  return analysis
 }

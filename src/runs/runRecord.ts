@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { parseJson } from '../text.js'
-import { complaint, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import { checked, type Experiment, parseExperiment, plain } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
 import type { Machine, Versions } from './versions.js'
 
@@ -82,9 +82,8 @@ function recordOf(path: string, json: unknown, reader: string): RunRecord {
     const own = `this is ${reader}, which reads format ${FORMAT_VERSION}`
     throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
   }
-  const record = recordSchema.safeParse(json)
-  if (!record.success) throw new InputError(`${path}: damaged (${complaint(record.error)})`)
-  return within(path, () => ({ ...record.data, experiment: parseExperiment(record.data.experiment) }))
+  const record = within(path, () => checked(recordSchema, json), 'damaged')
+  return within(path, () => ({ ...record, experiment: parseExperiment(record.experiment) }))
 }
 
 function parsed(path: string, text: string): unknown {
@@ -96,11 +95,12 @@ function parsed(path: string, text: string): unknown {
   }
 }
 
-function within<T>(path: string, read: () => T): T {
+function within<T>(path: string, read: () => T, state?: 'damaged'): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof InputError) throw new InputError(`${path}: ${error.message}`)
+    if (error instanceof InputError)
+      throw new InputError(`${path}: ${state ? `${state} (${error.message})` : error.message}`)
     throw error
   }
 }

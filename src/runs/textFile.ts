@@ -29,7 +29,9 @@ export async function readJson<Value>(
 ): Promise<Value> {
   const text = await readText(path)
   try {
-    return checked(schema, parseJson(text))
+    const value = parseJson(text)
+    checked(schema, value)
+    return value as Value // not the schema's copy, whose fields are in another order: the file may be written again
   } catch (error) {
     if (error instanceof SyntaxError) throw new InputError(`${path}: damaged, it is not JSON; ${remedy}`)
     throw error instanceof InputError

@@ -163,11 +163,11 @@ describe('RunFolder.open', () => {
   it.each<[string, (text: string) => string, string]>([
     ['cut', (text) => text.slice(0, 300), 'damaged, it is not JSON'],
     ['empty', () => '', 'damaged, it is not JSON'],
-    ['null', () => 'null', 'damaged (experiment: Invalid input: expected object, received null)'],
+    ['null', () => 'null', 'damaged (must be of type object, got null)'],
     [
       'of another kind',
       () => '{"formatVersion":"1"}',
-      'damaged (formatVersion: Invalid input: expected number',
+      'damaged (formatVersion: must be of type number, got ',
     ],
     [
       'of no version',
@@ -178,7 +178,7 @@ describe('RunFolder.open', () => {
     [
       'without experiment',
       (text) => text.replace('"experiment"', '"x"'),
-      'experiment: must be an object with the fields',
+      'must be an object with the fields',
     ],
     [
       'changed',

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { InputError } from '../../src/errors.js'
 import { experimentId } from '../../src/runs/identity.js'
 import { parseVary, readSweepFile, SweepFolder, sweepRows } from '../../src/runs/sweep.js'
 import { applyOverrides } from '../../src/training/overrides.js'
@@ -142,7 +143,7 @@ describe('a specification', () => {
 
   it('says what is wrong with it', async () => {
     await expect(readSweepFile(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml/)
-    await expect(readSweepFile(file('b.json', '{'))).rejects.toThrow(/b\.json: must be JSON or YAML/)
+    await expect(readSweepFile(file('b.json', '{'))).rejects.toThrow(/b\.json: must be JSON: /)
     await expect(readSweepFile(file('c.yaml', 'preset: tiny\nvery: {}\n'))).rejects.toThrow(
       /c\.yaml: very: no such field/,
     )
@@ -150,6 +151,46 @@ describe('a specification', () => {
       /vary\.seed/,
     )
     await expect(readSweepFile(file('e.yaml', 'text'))).rejects.toThrow(/e\.yaml/)
+  })
+
+  it('may have been saved with a byte order mark', async () => {
+    const json = '{"preset":"tiny","set":{"training.steps":7}}\r\n'
+    for (const [name, text] of [
+      ['f.json', json],
+      ['f.yaml', 'preset: tiny\r\nset: { training.steps: 7 }\r\n'],
+    ])
+      expect(await readSweepFile(file(name, `\ufeff${text}`))).toEqual(
+        await readSweepFile(file('g.json', json)),
+      )
+  })
+
+  const deep = `${'['.repeat(9000)}${']'.repeat(9000)}`
+  it.each<[string, string, string | Uint8Array, RegExp]>([
+    [
+      'in UTF-16',
+      'h.json',
+      Buffer.from('\ufeff{"preset":"tiny"}', 'utf16le'),
+      /h\.json: must be text in UTF-8/,
+    ],
+    [
+      'several documents',
+      'i.yaml',
+      'preset: tiny\n---\npreset: gyrus\n',
+      /i\.yaml: must be one YAML document/,
+    ],
+    ['JSON that is nested deep', 'j.json', `{"preset":${deep}}`, /j\.json: must be nested at most 100 deep/],
+    ['YAML that is nested deep', 'k.yaml', `{"preset":${deep}}`, /k\.yaml: must be YAML of a few levels/],
+    [
+      'YAML that holds itself',
+      'l.yaml',
+      'preset: tiny\nset: &a { seed: *a }\n',
+      /l\.yaml: must be nested at most/,
+    ],
+  ])('is refused in one line: %s', async (_, name, content, message) => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    await expect(readSweepFile(path)).rejects.toThrow(InputError)
+    await expect(readSweepFile(path)).rejects.toThrow(message)
   })
 })
 

@@ -3,18 +3,19 @@
  * network that the page ships, or a run that `gyrus view` serves. What a file means is decided by the same code as on
  * the command line (gyrus/runs). Whatever cannot be shown is an InputError of one plain line.
  */
-import type { Details, Summary } from 'gyrus/analysis/analysis.js'
 import { InputError } from 'gyrus/errors.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
+import { detailsSchema, summarySchema } from 'gyrus/runs/measureFiles.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
 import { fingerprinted, NETWORK_FILE, networkOf, sealedNetwork } from 'gyrus/runs/networkFile.js'
 import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
 import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import { decodeText, parseJson } from 'gyrus/text.js'
-import type { Experiment } from 'gyrus/training/experiment.js'
+import { checked, type Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import type { z } from 'zod'
 import type { Described, Snapshot } from '../brain/snapshot.js'
 import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
 import { sha256 } from './sha256.js'
@@ -175,17 +176,17 @@ export async function metricsAmong(files: Files): Promise<MetricsLine[]> {
 
 /** The analysis, if there is one of that step; a damaged one is noted, and the network shown without. */
 async function analysisAmong(files: Files, step: number, notes: string[]): Promise<SavedAnalysis | null> {
-  const read = async (path: string): Promise<unknown> => {
+  const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | null> => {
     try {
-      return parseJson(await textOf(path, files.get(path)!))
+      return checked(schema, parseJson(await textOf(path, files.get(path)!)))
     } catch {
       notes.push(`${path} is damaged: the network is shown without its analysis.`)
       return null
     }
   }
   if (!files.has(SUMMARY) || !files.has(DETAILS)) return null
-  const summary = (await read(SUMMARY)) as Summary | null
-  const details = (await read(DETAILS)) as Details | null
+  const summary = await read(SUMMARY, summarySchema)
+  const details = await read(DETAILS, detailsSchema)
   return summary && details && summary.step === step ? { summary, details } : null
 }
 

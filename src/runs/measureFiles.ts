@@ -1,0 +1,247 @@
+/**
+ * What the files of `analysis/` hold, one schema each, in Node and in a browser alike: everything that a table, a figure or
+ * the page takes from them, since a hand, another version or a bad disk may have made something else of them. Fields
+ * beside these pass.
+ */
+import { z } from 'zod'
+import type { Details, NullDistribution, NullTest, Summary } from '../analysis/analysis.js'
+import type { DrawnLesions } from '../figures/lesionStyle.js'
+import type { TaskCurves } from '../training/psychometric.js'
+
+const number = z.number()
+/** What is not defined for every network. */
+const maybe = number.nullable()
+const numbers = z.array(number)
+const text = z.string()
+const count = z.int().nonnegative()
+const counts = z.array(count)
+const byName = z.record(text, number)
+const step = count
+const sheet = z.looseObject({ rows: count, columns: count })
+const versions = z.record(text, text)
+
+const nullTest = z.looseObject({ value: maybe, nullMean: maybe, nullSd: maybe, z: maybe, p: maybe })
+const sizedNullTest = nullTest.extend({ samples: count })
+const nullDistribution = sizedNullTest.extend({
+  tail: z.enum(['lower', 'upper']),
+  histogram: z.looseObject({ edges: numbers, counts }),
+}) satisfies z.ZodType<NullDistribution>
+
+/** An object with these fields, all of one kind. */
+function fields<const Name extends string, Schema extends z.ZodType>(names: readonly Name[], schema: Schema) {
+  return z.looseObject(Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>)
+}
+
+const samples = fields(['networks', 'spectra', 'layouts', 'annealings', 'annealedNetworks', 'sweeps'], count)
+const TESTS = [
+  'participationIn',
+  'participationOut',
+  'hubIn',
+  'hubOut',
+  'clustering',
+  'efficiency',
+  'smallWorldness',
+  'richClub',
+  'spectralEntropy',
+] as const
+
+/** `analysis/summary.json` */
+export const summarySchema: z.ZodType<Summary> = z.looseObject({
+  ...{ meanAccuracy: number, meanAccuracySe: number, error: number, trialsPerTask: count, step, seed: count },
+  ...{ accuracy: byName, ceiling: byName, versions },
+  ...{ activeNeurons: count, wiringLength: number, weightedWiringLength: number, clusters: counts },
+  ...fields(
+    [
+      'silhouette',
+      'isolatedNeuronRatio',
+      'indexVariance',
+      'isolatedNeuronRatio2d',
+      'meanSquaredRadius',
+      'modularity',
+      'modularityGivenLengths',
+      'silhouetteGivenCorrelations',
+    ],
+    nullTest,
+  ).shape,
+  network: z.looseObject({
+    ...fields(
+      [...TESTS, 'smallWorldnessRandom', 'layoutCost', 'layoutCostAmongPlaces', 'layoutRatioOfRewired'],
+      sizedNullTest,
+    ).shape,
+    ...{ layoutBest: maybe, layoutRatio: maybe, layoutRatioWithChannels: maybe },
+    ...{ seed: count, samples },
+  }),
+})
+
+const anatomyTests = fields(['isolatedNeuronRatio', 'indexVariance'], nullDistribution)
+const wiringNulls = fields(['degrees', 'degreesAndLengths'], nullDistribution)
+const smallWorldNulls = fields(['degrees', 'degreesAndLengths', 'random'], nullDistribution)
+const rewiring = z.looseObject({
+  ...{ samples: count, burnIn: count, spacing: count },
+  ...{ movesBefore: maybe, movesBetween: maybe, changedShare: maybe },
+})
+const distanceBins = z.array(fields(['cells', 'distance', 'pairs', 'mean', 'median'], number))
+const layoutCost = z.looseObject({ present: nullDistribution, best: maybe, ratio: maybe })
+const neuronMeasure = z.array(maybe)
+
+/** `analysis/details.json` */
+export const detailsSchema: z.ZodType<Details> = z
+  .looseObject({
+    sheet,
+    tasks: z.array(text),
+    accuracy: z.array(
+      z.looseObject({
+        ...{ task: text, ceiling: number, correct: count, trials: count, accuracy: number, se: number },
+      }),
+    ),
+    importance: numbers,
+    importanceByRank: numbers,
+    labels: z.array(z.int().min(-1)),
+    clusters: z.array(z.looseObject({ size: count, preferredTask: text })),
+    order: counts,
+    normalizedTaskVariance: z.array(numbers),
+    silhouette: nullDistribution,
+    silhouetteGivenCorrelations: nullDistribution,
+    silhouetteByK: z.array(z.looseObject({ k: count, silhouette: number })),
+    anatomyByK: z.array(
+      z.looseObject({
+        k: count,
+        ...fields(['isolatedNeuronRatio', 'indexVariance', 'meanSquaredRadius'], nullTest).shape,
+      }),
+    ),
+    rowMajor: anatomyTests,
+    columnMajor: anatomyTests,
+    isolatedNeuronRatio2d: nullDistribution,
+    meanSquaredRadius: nullDistribution,
+    connections: z.looseObject({ edges: count, selfConnections: count, pairs: count, density: maybe }),
+    modularity: wiringNulls,
+    modularityWithoutSelf: wiringNulls,
+    bestPartition: z.looseObject({
+      ...{
+        modularity: wiringNulls,
+        restarts: count,
+        labels: z.array(z.int()),
+        sizes: counts,
+        agreement: maybe,
+      },
+    }),
+    connectionProbability: fields(['within', 'between', 'ratio'], wiringNulls),
+    rewiring: fields(['degrees', 'degreesAndLengths'], rewiring),
+    weightAgainstDistance: z.looseObject({ allPairs: distanceBins, activePairs: distanceBins }),
+    network: z.looseObject({
+      ...{ seed: count, samples, spectralEntropy: nullDistribution },
+      ...fields(['participationIn', 'participationOut', 'hubIn', 'hubOut', 'richClub'], wiringNulls).shape,
+      ...fields(['clustering', 'efficiency', 'smallWorldness'], smallWorldNulls).shape,
+      layout: layoutCost.extend({
+        ...{ presentAmongPlaces: nullDistribution, ratioOfRewired: nullDistribution },
+        ...{ bestPlaces: counts, withChannels: layoutCost.nullable() },
+      }),
+      neurons: fields(
+        ['participationIn', 'participationOut', 'withinModuleIn', 'withinModuleOut'],
+        neuronMeasure,
+      ),
+      hubs: z.looseObject({ in: count, out: count }),
+      richClubCurve: z.array(fields(['degree', 'neurons', 'density', 'nullMean', 'nullSd'], number)),
+    }),
+    definitions: z.record(text, z.looseObject({ meaning: text, unit: text, direction: text })),
+  })
+  .superRefine(({ sheet, tasks, labels, importance, order, normalizedTaskVariance: rows }, context) => {
+    const neurons = sheet.rows * sheet.columns
+    const expect = (field: string, holds: boolean, what: string) => {
+      if (!holds) context.addIssue({ code: 'custom', path: [field], message: `must be ${what}` })
+    }
+    expect('labels', labels.length === neurons, `of ${neurons} neurons, got ${labels.length}`)
+    expect('importance', importance.length === neurons, `of ${neurons} neurons, got ${importance.length}`)
+    expect(
+      'order',
+      order.every((neuron) => neuron < neurons),
+      `of neurons below ${neurons}`,
+    )
+    const isWhole = rows.length === tasks.length && rows.every((row) => row.length === order.length)
+    expect('normalizedTaskVariance', isWhole, `of ${tasks.length} tasks × ${order.length} active neurons`)
+  })
+
+const dropTest = nullTest.extend({ pLess: maybe })
+const effect = z.looseObject({
+  ...{
+    neurons: count,
+    accuracy: numbers,
+    drop: numbers,
+    dropSe: numbers,
+    meanDrop: number,
+    meanDropSe: number,
+  },
+  ...{ mostHurt: text.nullable(), selectivity: maybe },
+})
+const effectNulls = z.looseObject({
+  ...{ drop: z.array(dropTest), meanDrop: dropTest, selectivity: nullTest, rankCorrelation: nullTest },
+})
+const clusterTests = fields(['sizeMatched', 'importanceMatched'], nullTest)
+
+/** `analysis/lesions.json` */
+export const lesionsSchema: z.ZodType<DrawnLesions & { step: number }> = z.looseObject({
+  ...{ step, sheet, tasks: z.array(text), labels: z.array(z.int().min(-1)), activeNeurons: count },
+  ...{ radius: number, discSpacing: number, trials: count, nulls: count },
+  intact: z.array(z.looseObject({ task: text, correct: count, trials: count, accuracy: number, se: number })),
+  ...{ meanAccuracy: number, meanAccuracySe: number, allActive: effect },
+  clusters: z.array(
+    effect.extend({
+      ...{ preferredTask: text, importance: number, taskVarianceShare: numbers, rankCorrelation: nullTest },
+      ...{ sizeMatched: effectNulls },
+      importanceMatched: effectNulls.extend({ overlap: number, overlapByChance: number }),
+    }),
+  ),
+  specificity: fields(['interaction', 'similarity', 'selectivity', 'rankCorrelation'], clusterTests),
+  discs: z.array(
+    z.looseObject({
+      ...{ center: count, neurons: count, meanDrop: number, meanDropSe: number, mostHurt: text.nullable() },
+      ...{ selectivity: maybe, meanDropTest: nullTest, selectivityTest: nullTest },
+    }),
+  ),
+  discMedians: z.looseObject({ meanDropZ: maybe, selectivityZ: maybe }),
+  neurons: z.array(
+    z.looseObject({
+      ...{ neuron: count, cluster: z.int(), importance: number, meanDrop: number, meanDropSe: number },
+      ...{ mostHurt: text.nullable(), drop: numbers },
+    }),
+  ),
+})
+
+const share = fields(['value', 'low', 'high'], maybe)
+const estimate = fields(['value', 'se', 'low', 'high'], number)
+
+/** `analysis/psychometric.json` */
+export const psychometricSchema: z.ZodType<{ step: number; trials: number; tasks: TaskCurves[] }> =
+  z.looseObject({
+    step,
+    trials: count,
+    tasks: z.array(
+      z.looseObject({
+        ...{ task: text, family: text, meaning: text, varied: text, variedIs: z.enum(['stimulus', 'delay']) },
+        curves: z.array(
+          z.looseObject({
+            ...{ duration: number, trained: z.boolean(), periods: byName, reason: text.nullable() },
+            points: z.array(
+              z.looseObject({
+                ...{ coherence: number, first: count, second: count, neither: count, correct: count },
+                ...{ trials: count, choice: share },
+              }),
+            ),
+            accuracy: z.array(
+              z.looseObject({ coherence: number, trials: count, correct: count, accuracy: share }),
+            ),
+            fit: z
+              .looseObject({
+                ...{ mu: estimate, sigma: estimate, lapse: estimate },
+                ...{ logLikelihood: number, deviance: number, devianceP: number, bootstrap: number },
+                curve: fields(['coherence', 'choice', 'low', 'high'], numbers),
+              })
+              .nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+
+/** One number against its null, as in a summary; with `samples`, as in the rows of results. */
+export const nullTestSchema: z.ZodType<NullTest> = nullTest

@@ -5,8 +5,8 @@ import { type Connectome, connectome } from '../../src/analysis/connectome.js'
 import { graphOf, leiden } from '../../src/analysis/leiden.js'
 import { bestPartition, newmanModularity } from '../../src/analysis/modularity.js'
 import { adjustedRandIndex, clusterSizes } from '../../src/analysis/partition.js'
+import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { Random } from '../../src/random/random.js'
-import { decodeNetwork } from '../../src/runs/networkFile.js'
 import { randomStrength } from './fixtures.js'
 
 /** Connectomes of all densities, from a few scattered connections to nearly complete, with a partition to start from. */
@@ -175,7 +175,7 @@ describe('on trained networks', () => {
         readFileSync(new URL(`../../results/growing-brains/networks/${name}/${file}`, import.meta.url))
       const { labels } = JSON.parse(read('analysis/details.json').toString()) as { labels: number[] }
       const active = Int32Array.from(labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))
-      const { data } = decodeNetwork(read('network.safetensors')).tensors.recurrentWeights
+      const { data } = decodeSafetensors(read('network.safetensors')).tensors.recurrentWeights
       const network = connectome(data as Float32Array, active)
       const known = Int32Array.from(active, (neuron) => labels[neuron])
       const best = bestPartition(network, known, 100, Random.seeded(1))!

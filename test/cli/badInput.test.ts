@@ -1,14 +1,17 @@
+import { spawnSync } from 'node:child_process'
 import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gyrus, small } from './gyrus.js'
 
@@ -66,6 +69,79 @@ describe('bad input is one clear line and exit code 2', () => {
   ])('gyrus %j', async (args, message) => {
     expect(await refusal(args)).toMatch(message)
     expect(readdirSync(folder)).not.toContain('runs')
+  })
+})
+
+describe('files that editors and other programs have made', () => {
+  const deep = `${'['.repeat(9000)}${']'.repeat(9000)}`
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, name), content)
+    return name
+  }
+  const wrong = JSON.stringify({ preset: 'tiny', set: { 'training.steps': 'abc' } })
+
+  it.each<[string, () => string[], RegExp]>([
+    [
+      'a byte order mark is no part of JSON',
+      () => ['sweep', file('mark.json', `\ufeff${wrong}`)],
+      /training\.steps/,
+    ],
+    [
+      'an experiment with a byte order mark',
+      () => ['train', file('mark-experiment.json', '\ufeff{"preset":"tiny"}')],
+      /mark-experiment\.json: seed: must be/,
+    ],
+    [
+      'trials in UTF-16',
+      () => ['tasks', 'verify', file('wide.jsonl', Buffer.from('\ufeff{}\n', 'utf16le'))],
+      /wide\.jsonl: must be text in UTF-8/,
+    ],
+    [
+      'a deep value',
+      () => ['train', 'tiny', '--set', `seed=${deep}`],
+      /seed: must be nested at most 100 deep/,
+    ],
+    [
+      'a deep file',
+      () => ['train', file('deep.json', `{"preset":${deep}}`)],
+      /deep\.json: .*nested at most 100/,
+    ],
+    [
+      'a deep line of trials',
+      () => ['tasks', 'verify', file('deep.jsonl', deep)],
+      /deep\.jsonl line 1: .*nested/,
+    ],
+    [
+      'a folder as manifest',
+      () => {
+        mkdirSync(join(folder, 'sweep/manifest.jsonl'), { recursive: true })
+        return ['sweep', 'sweep']
+      },
+      /it is a folder \(EISDIR\) while reading .*manifest\.jsonl/,
+    ],
+    [
+      'trials that are a folder',
+      () => ['tasks', 'verify', '.'],
+      /it is a folder \(EISDIR\) while reading \./,
+    ],
+    [
+      'a link to nothing as the folder of a sweep',
+      () => {
+        symlinkSync('nowhere', join(folder, 'dangling'))
+        return ['sweep', 'tiny', '--out', 'dangling']
+      },
+      /\(ENOENT\) while writing dangling/,
+    ],
+  ])('%s', async (_, args, message) => {
+    expect(await refusal(args())).toMatch(message)
+  })
+
+  it.runIf(process.platform !== 'win32')('a system that allows few open files', () => {
+    const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+    const command = `ulimit -n 40 && exec "${process.execPath}" "${main}" runs list`
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^gyrus: too many open files \(EMFILE\) while running gyrus: .*ulimit -n 1024`\n$/)
   })
 })
 

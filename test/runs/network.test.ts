@@ -9,6 +9,7 @@ import { InputError } from '../../src/errors.js'
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/formats/safetensors.js'
 import { beginningOf } from '../../src/runs/beginning.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js'
+import { computation } from '../../src/runs/computation.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { layOutRun } from '../../src/runs/layout.js'
 import { keepNetwork, networkBytes, savedNetwork } from '../../src/runs/network.js'
@@ -34,7 +35,8 @@ beforeAll(async () => {
     ...['training.checkpointEvery=2', 'engine.threads=1'],
   ])
   const run = await RunFolder.create(experiment, { dir: source })
-  for await (const event of train(experiment, nodeEngine())) await record(run, event, 0)
+  const engine = nodeEngine({ threads: 1 })
+  for await (const event of train(experiment, engine)) await record(run, event, 0, [computation(engine)])
   for (const name of ['summary', 'details']) await run.write(`analysis/${name}.json`, '{}')
   await run.close()
 })
@@ -228,7 +230,7 @@ describe('weights that are not those of the experiment', () => {
       await refusedWith(savedNetwork(run), message)
       await refusedWith(layOutRun(run, join(temporaryFolder(), 'never')), message)
       const longer = applyOverrides(run.experiment, ['analysis.trials=3'])
-      await refusedWith(beginningOf(longer, run), message)
+      await refusedWith(beginningOf(longer, run, computation(nodeEngine({ threads: 1 }))), message)
     },
   )
 

@@ -6,11 +6,6 @@ import { distance } from 'fastest-levenshtein'
  * part, so that `lambda` and `network.lambda` both find `regularizer.lambda`; `lr` finds `learningRate`.
  */
 export function nearest(name: string, valid: readonly string[], count = 3): string[] {
-  const last = (path: string) => path.slice(path.lastIndexOf('.') + 1)
-  const initials = (path: string) =>
-    last(path)
-      .replace(/(?<=.)[^A-Z]/g, '')
-      .toLowerCase()
   const typed = name.slice(0, 100).toLowerCase() // nobody mistypes more; levenshtein is quadratic
   const score = (candidate: string) => {
     if (initials(candidate) === last(typed)) return 1
@@ -21,3 +16,19 @@ export function nearest(name: string, valid: readonly string[], count = 3): stri
   const ranked = scored.sort((a, b) => a.score - b.score).slice(0, count)
   return ranked.filter((each) => each.score <= ranked[0].score + 1).map((each) => each.candidate)
 }
+
+/** Whether a name as options are written means a dotted one: `learning-rate`, `learningRate`, `lr` and the whole path do. */
+export function isCalled(name: string, path: string): boolean {
+  const bare = (text: string) => text.replace(/[-_]/g, '').toLowerCase()
+  const typed = bare(name)
+  return typed === bare(path) || typed === bare(last(path)) || (typed.length > 1 && typed === initials(path))
+}
+
+/** The part behind the last dot. */
+const last = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
+
+/** `lr` of `optimizer.learningRate`. */
+const initials = (path: string): string =>
+  last(path)
+    .replace(/(?<=.)[^A-Z]/g, '')
+    .toLowerCase()

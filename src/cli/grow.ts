@@ -13,6 +13,7 @@ import { record } from '../runs/record.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from '../training/train.js'
+import { sequenceSteps } from '../training/trialLength.js'
 import { conclusion } from './conclusion.js'
 import { duration } from './format.js'
 import { output } from './output.js'
@@ -80,15 +81,42 @@ export async function grow(
       steps.length > 0
         ? `the last good checkpoint is of step ${steps[steps.length - 1]}`
         : 'there is no checkpoint yet'
-    const { learningRate } = run.experiment.optimizer
     process.stderr.write(
       `gyrus: ${error.message}: training stopped; ${saved} in ${run.dir}. ` +
-        `Try a new run with --set optimizer.learningRate=${Number((learningRate / 3).toPrecision(2))}, a smaller regularizer.lambda or a smaller optimizer.clip\n`,
+        `Try a new run with ${remedies(error, run.experiment, battery)}\n`,
     )
   } finally {
     stopping.release()
     await run.close()
   }
+}
+
+/** What may keep the numbers of a new run finite, the likeliest first: `this, that or another`. */
+export function remedies(
+  { cause }: Pick<NotFiniteError, 'cause'>,
+  experiment: Experiment,
+  battery: Pick<Battery, 'batches'>,
+): string {
+  const { optimizer, regularizer } = experiment
+  const sequence = sequenceSteps(experiment, battery)
+  const slower = slowerRate(optimizer.learningRate)
+  const first = [
+    ...(cause && sequence !== null && cause.steps > sequence
+      ? [`--set training.time=${cause.steps}`, 'shorter trials']
+      : []),
+    ...(slower === null ? [] : [`--set optimizer.learningRate=${slower}`]),
+    ...(regularizer.lambda > 0 ? ['a smaller regularizer.lambda'] : []),
+  ].join(', ')
+  const last = optimizer.clip === null ? '--set optimizer.clip=1' : 'a smaller optimizer.clip'
+  return first === '' ? last : `${first} or ${last}`
+}
+
+/** The rate of the presets, above which no rate is proposed, and the least rate of which a tenth is of use. */
+const RATES = { usual: 1e-3, least: 1e-6 }
+
+/** A tenth of a learning rate in one digit, at most the usual rate; null where the rate is so small that it is not to blame. */
+export function slowerRate(rate: number): number | null {
+  return rate < RATES.least ? null : Math.min(RATES.usual, Number((rate / 10).toPrecision(1)))
 }
 
 /** Analyzes and reports, and says what came out. */

@@ -15,6 +15,7 @@ import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
 import { transferCommand } from './transfer.js'
+import { unknownOptionHint } from './unknownOption.js'
 import { viewCommand } from './view.js'
 
 const BAD_INPUT = 2
@@ -36,23 +37,24 @@ const program = new Command('gyrus')
   .addCommand(tasksCommand())
   .addCommand(benchCommand())
 
-/** Commander's own complaints in the form and with the exit code of all others. */
+/** Commander's own complaints in the form and with the exit code of all others, with a hint where we have a better one. */
 function overrideExit(command: Command): void {
   command
     .exitOverride()
-    .configureOutput({
-      outputError: (text, write) =>
-        write(
-          `${text
-            .replace(/^error: /, 'gyrus: ')
-            .trim()
-            .replaceAll('\n', ' ')}\n`,
-        ),
-    })
+    .configureOutput({ outputError: (text) => complain(hintOn(text) ?? text.replace(/^error: /, '').trim()) })
     .showSuggestionAfterError(true)
   command.commands.forEach(overrideExit)
 }
 overrideExit(program)
+
+function hintOn(complaint: string): string | null {
+  const [, flag] = /unknown option '([^']*)'/.exec(complaint) ?? []
+  return flag === undefined ? null : unknownOptionHint(program, flag, process.argv.slice(2))
+}
+
+function complain(message: string): void {
+  process.stderr.write(`gyrus: ${message.replaceAll('\n', ' ')}\n`)
+}
 
 watchOutput()
 
@@ -62,7 +64,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
   } else if (error instanceof InputError) {
-    process.stderr.write(`gyrus: ${error.message.replaceAll('\n', ' ')}\n`)
+    complain(error.message)
     process.exitCode = BAD_INPUT
   } else {
     throw error

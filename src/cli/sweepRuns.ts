@@ -17,9 +17,11 @@ import { heldBy } from '../runs/lock.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
+import { batteryOfRun } from '../runs/userBattery.js'
 import { sharedSteps } from '../training/beginning.js'
 import type { Experiment } from '../training/experiment.js'
 import { engineOf } from './grow.js'
+import { longTrialsWarning } from '../training/trialLength.js'
 import { integer } from './options.js'
 import { SIGNALS, type StopSignal, stopOnSignal } from './signals.js'
 import { labelOf, sweepDisplay } from './sweepDisplay.js'
@@ -59,6 +61,8 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
   for (const { row, message } of faults) say(`${labelOf(row)}  failed: ${message}`)
   const failed = faults.map(() => FAULT)
   if (todo.length === 0 || jobs === 0) return { failed, held: [...held], stopped: null }
+
+  for (const warning of await warningsOf(todo.map(({ row }) => row))) say(warning)
 
   const threads = Math.max(...todo.map(({ row }) => threadsOf(row)))
   const processes = jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
@@ -133,6 +137,18 @@ async function survey(sweep: SweepFolder, rows: readonly SweepRow[], onDone: Swe
     if (fault !== null) faults.push({ row, message: fault })
   }
   return { todo, held, faults }
+}
+
+/** What is to be said of rows before they are run, each thing once. A row whose battery cannot be used fails later. */
+async function warningsOf(rows: readonly SweepRow[]): Promise<Set<string>> {
+  const warnings = new Set<string>()
+  for (const { experiment } of rows) {
+    await faultOf(async () => {
+      const warning = longTrialsWarning(experiment, await batteryOfRun(experiment))
+      if (warning) warnings.add(warning)
+    })
+  }
+  return warnings
 }
 
 /** The exit code for what cannot be used (PROTOCOL "A run"). */

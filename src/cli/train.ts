@@ -13,6 +13,7 @@ import { type Experiment, experimentFields, fieldOf } from '../training/experime
 import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
+import { longTrialsWarning } from '../training/trialLength.js'
 import { engineOf, grow } from './grow.js'
 import { repeated } from './options.js'
 
@@ -45,7 +46,7 @@ export function trainCommand(): Command {
     .action(async (name: string, { set = [], out, from, json = false }: Options) => {
       const asked = applyOverrides(await experimentNamed(name), set)
       const { battery, sha256 } = await loadBattery(asked.battery)
-      batteryOf(asked, battery) // an unknown task is found before there is a folder
+      const own = batteryOf(asked, battery) // an unknown task is found before there is a folder
       const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
@@ -54,6 +55,8 @@ export function trainCommand(): Command {
           ? undefined
           : await beginningOf(experiment, await RunFolder.open(from), computation(engine))
       const run = await RunFolder.create(experiment, { dir: out })
+      const warning = longTrialsWarning(experiment, own)
+      if (warning) process.stderr.write(`gyrus: ${warning}\n`)
       if (!json) console.log(`growing ${name} in ${run.dir}`)
       if (beginning) {
         await takeOver(run, beginning)

@@ -34,14 +34,17 @@ export type Purpose = 'analyze' | 'lesion' | 'find again' | 'learn with'
  * @throws InputError where the network's activity or output is not finite
  */
 export function ifFinite<Result>(
-  { dir }: RunFolder,
+  { dir, experiment }: RunFolder,
   step: number,
   purpose: Purpose,
   measurement: Promise<Result>,
 ): Promise<Result> {
   return measurement.catch((error: unknown) => {
     if (!(error instanceof OverflowError)) throw error
-    throw new InputError(`${dir}: ${error.message} at step ${step}; there is nothing to ${purpose}`)
+    const { time } = experiment.training
+    throw new InputError(
+      `${dir}: ${error.message}${error.steps > time ? ` (training.time: ${time})` : ''}, at step ${step}; there is nothing to ${purpose}`,
+    )
   })
 }
 

@@ -6,7 +6,7 @@ import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
 import type { Factor } from './laws.js'
 import { type Column, type Labels, type NoisyChannels, newLabels, noisy, writePeriod } from './paint.js'
-import { stepsIn } from './steps.js'
+import { stepRange, stepsIn } from './steps.js'
 import type { Condition, Task } from './task.js'
 
 /** All that chance decided for a trial (noise aside), and nothing that follows from it. JSON-able. */
@@ -110,6 +110,13 @@ export function writeTrial(battery: Battery, task: Task, drawn: Drawn, to: Colum
     start += durations[i]
   })
 }
+
+/** No trial of the task has more steps, whether its durations are drawn or held. */
+export const mostSteps = ({ dt }: Pick<Battery, 'dt'>, { periods, held }: Task): number =>
+  periods.reduce((sum, { name, lasts }) => {
+    const drawn = stepRange(lasts, dt)[1]
+    return sum + (name in held ? Math.max(drawn, stepsIn(held[name], dt)) : drawn)
+  }, 0)
 
 /** Whether a condition leaves two classes equally right. */
 export function ties(task: Task, condition: Condition): boolean {

@@ -21,9 +21,22 @@ export interface Evaluation {
   taskVariance: Float64Array
 }
 
-/** The weights are finite, but what the network does with them is not. */
+/** The weights are finite, but what the network does with them in the trials of a task is not. */
 export class OverflowError extends Error {
   override name = 'OverflowError'
+
+  /**
+   * @param what of the network is not finite
+   * @param task its name
+   * @param steps of its trials
+   */
+  constructor(
+    what: 'activity' | 'output',
+    readonly task: string,
+    readonly steps: number,
+  ) {
+    super(`the ${what} of the network is not finite in trials of ${task}, which have ${steps} steps`)
+  }
 }
 
 /** Trials of one timing, where a task's trials differ in length: as many as Yang et al. 2019 tested. */
@@ -104,7 +117,7 @@ export class Evaluator {
 
   /**
    * Accuracy and task variance, on the trials of `evaluationParts`.
-   * @throws OverflowError if the activity is not finite
+   * @throws OverflowError if activity or output is not finite
    */
   async evaluate(parameters: Parameters<Float32Array>): Promise<Evaluation> {
     const { battery, hidden } = this.plan
@@ -121,8 +134,10 @@ export class Evaluator {
             trials,
             units: hidden,
           })
+          if (!own.every(Number.isFinite)) throw new OverflowError('activity', task.name, time)
           variance.set(own, t * hidden)
         }
+        if (!logits.every(Number.isFinite)) throw new OverflowError('output', task.name, time)
         if (counted) {
           count.correct += score(battery, set, logits).correct
           count.trials += trials
@@ -130,7 +145,6 @@ export class Evaluator {
       }
       counts.push(count)
     }
-    if (!variance.every(Number.isFinite)) throw new OverflowError('the activity of the network is not finite')
     return { counts, taskVariance: variance }
   }
 

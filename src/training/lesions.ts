@@ -54,8 +54,7 @@ export async function lesionOutcomes(
         const wanted = set.labels.subarray(set.labels.length - set.trials)
         const right = async (weights: Parameters<Float32Array>, check = false) => {
           const logits = await runner.run(weights, set.inputs, set.trials, noise)
-          if (check && !logits.every(Number.isFinite))
-            throw new OverflowError('the output of the network is not finite')
+          if (check && !logits.every(Number.isFinite)) throw new OverflowError('output', task.name, set.time)
           return answers(battery, task, wanted, logits)
         }
         const before = await right(parameters, true)

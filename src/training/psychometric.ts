@@ -128,7 +128,7 @@ export async function psychometricCurves(
       let noise: Float32Array | undefined
       if (cell.noise > 0) noise = fillWithNormals(new Float32Array(set.time * trials * size.hidden), random)
       const { logits } = await runner.run(parameters, set.inputs, trials, noise)
-      if (!logits.every(Number.isFinite)) throw new OverflowError('the output of the network is not finite')
+      if (!logits.every(Number.isFinite)) throw new OverflowError('output', task.name, set.time)
       const chosen = choices(battery, set, logits)
       for (const name of ['first', 'second', 'neither', 'correct'] as const) count[name] += chosen[name]
       periods = Object.fromEntries(

@@ -22,6 +22,7 @@ import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 import { pruningSteps, ratesAt } from './rates.js'
+import { sequenceSteps } from './trialLength.js'
 
 /** Steps between two `step` events, where nothing else is asked for. */
 export const STEP_EVENT_EVERY = 100
@@ -84,15 +85,17 @@ export type TrainingEvent =
     }
   | { type: 'done'; step: number }
 
-/** Training has left the numbers: a weight or the loss is infinite or NaN. */
+/** Training has left the numbers: a weight, the loss, its gradient or an evaluation is infinite or NaN. */
 export class NotFiniteError extends Error {
   override name = 'NotFiniteError'
+
+  /** @param cause where an evaluation overflowed */
   constructor(
+    message: string,
     readonly step: number,
-    readonly loss: number,
-    what = 'loss',
+    override readonly cause?: OverflowError,
   ) {
-    super(`the ${what} is ${loss} at step ${step}`)
+    super(message, { cause })
   }
 }
 
@@ -177,7 +180,9 @@ export async function* train(
 
   const evaluation = async (): Promise<TrainingEvent & { type: 'evaluation' }> => {
     const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters).catch((error: unknown) => {
-      throw error instanceof OverflowError ? new NotFiniteError(trainer.step, Number.NaN) : error
+      if (!(error instanceof OverflowError)) throw error
+      const { step } = trainer
+      throw new NotFiniteError(evaluationFault(error, step, sequenceSteps(experiment, battery)), step, error)
     })
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
@@ -200,7 +205,7 @@ export async function* train(
     const { step, tensors } = trainer
     // What a step made infinite shows in the loss of the next one, which would be too late for this checkpoint.
     const finite = Object.values(tensors).every(({ data }) => (data as Float32Array).every(Number.isFinite))
-    if (!finite) throw new NotFiniteError(step, Number.NaN)
+    if (!finite) throw new NotFiniteError(`a weight or a moment is not finite at step ${step}`, step)
     const random = { batches: batches.state(), noise: noiseRandom.state() }
     const state = { step, tensors, places, memory, ...random, finished }
     return { type: 'checkpoint', step, reason, state }
@@ -222,9 +227,11 @@ export async function* train(
       })
       const step = trainer.step
       finished = step === training.steps
-      if (!Number.isFinite(result.loss)) throw new NotFiniteError(step, result.loss)
-      if (!Number.isFinite(result.gradientNorm))
-        throw new NotFiniteError(step, result.gradientNorm, 'gradient')
+      for (const [name, value] of [
+        ['loss', result.loss],
+        ['gradient', result.gradientNorm],
+      ] as const)
+        if (!Number.isFinite(value)) throw new NotFiniteError(`the ${name} is ${value} at step ${step}`, step)
       if (step % stepEvery === 0) yield { type: 'step', step, learningRate, lambda, ...result }
       const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
@@ -244,6 +251,11 @@ export async function* train(
     await trainer.release()
     await evaluator.release()
   }
+}
+
+/** @param sequence steps of a sequence of the training; null where each is a trial */
+function evaluationFault({ message }: OverflowError, step: number, sequence: number | null): string {
+  return `the evaluation at step ${step} overflows: ${message}${sequence === null ? '' : ` (training.time: ${sequence})`}`
 }
 
 function pruningOf(experiment: Experiment): Pruning | null {

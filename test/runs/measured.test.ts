@@ -56,7 +56,7 @@ describe('a measurement', () => {
     const refused = await MEASUREMENTS[name](overflowing, nodeEngine()).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(InputError)
     expect((refused as Error).message).toMatch(
-      /overflowing: the .* is not finite at step 2; there is nothing to \w/,
+      /overflowing: the .* of the network is not finite in trials of \w+, which have \d+ steps(?: \(training\.time: 10\))?, at step 2; there is nothing to \w/,
     )
   })
 

@@ -3,6 +3,10 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import { abs, sum } from '../../src/graph/index.js'
 import type { Regularizer } from '../../src/growth/regularizer.js'
+import { defineBattery } from '../../src/tasks/defineBattery.js'
+import { defineTask } from '../../src/tasks/defineTask.js'
+import { fixed } from '../../src/tasks/laws.js'
+import { toward } from '../../src/tasks/task.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -185,6 +189,29 @@ describe('train', () => {
       for (const { data } of Object.values(tensors))
         expect((data as Float32Array).every(Number.isFinite)).toBe(true)
     }
+  })
+
+  it('names the evaluation, the task and the lengths where long trials overflow and short sequences do not', async () => {
+    const wait = defineTask({
+      name: 'wait',
+      family: 'wait',
+      asks: 'wait, then go',
+      ceiling: 1,
+      condition: [],
+      periods: [
+        { name: 'delay', lasts: fixed(30_000), fixation: true },
+        { name: 'decision', lasts: fixed(100), wants: () => toward(0) },
+      ],
+    })
+    const battery = defineBattery('waiting', { dt: 100, ringUnits: 4 }, [wait])
+    const growing = { ...small('network.gain=4', 'network.noise=0'), tasks: null } // activity doubles in each step
+    const training = train(growing, engine, { battery })
+    const error = await training.next().catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(NotFiniteError)
+    expect((error as NotFiniteError).message).toBe(
+      'the evaluation at step 0 overflows: the activity of the network is not finite in trials of wait, which have 301 steps (training.time: 20)',
+    )
+    expect((error as NotFiniteError).cause).toMatchObject({ task: 'wait', steps: 301 })
   })
 
   it('takes a regularizer of one’s own', async () => {

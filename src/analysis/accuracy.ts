@@ -1,6 +1,8 @@
 /**
- * Accuracy with its standard error: per task from counts of correct trials, and the mean over tasks.
+ * Accuracy with its standard error and its 95 % interval: per task from counts of correct trials, and the mean over
+ * tasks. The standard error is 0 where all or no trials are correct, so it is the interval that is shown.
  */
+import { type ShareInterval, wilson } from './share.js'
 
 export interface TaskCount {
   correct: number
@@ -30,3 +32,25 @@ export function meanAccuracy(tasks: readonly Accuracy[]): Accuracy {
   const variance = tasks.reduce((total, task) => total + task.se ** 2, 0)
   return { accuracy: sum / tasks.length, se: Math.sqrt(variance) / tasks.length }
 }
+
+/** The 95 % interval of a task's accuracy (Wilson). */
+export const accuracyInterval = ({ correct, trials }: TaskCount): ShareInterval => wilson(correct, trials)
+
+/**
+ * The 95 % interval of the mean over tasks, from the Wilson intervals of the tasks: the distances of their ends from the
+ * tasks' accuracies are combined as standard errors are, each side by itself (Zou & Donner 2008, Stat. Med. 27:1693).
+ */
+export function meanAccuracyInterval(counts: readonly TaskCount[]): ShareInterval {
+  const tasks = counts.map((count) => ({
+    accuracy: count.correct / count.trials,
+    ...accuracyInterval(count),
+  }))
+  const mean = tasks.reduce((sum, { accuracy }) => sum + accuracy, 0) / tasks.length
+  const reach = (end: 'low' | 'high') =>
+    Math.sqrt(tasks.reduce((sum, task) => sum + (task[end] - task.accuracy) ** 2, 0)) / tasks.length
+  return { low: Math.max(0, mean - reach('low')), high: Math.min(1, mean + reach('high')) }
+}
+
+/** The counts behind accuracies by task that are of equally many trials each. */
+export const countsOf = (accuracy: Readonly<Record<string, number>>, trials: number): TaskCount[] =>
+  Object.values(accuracy).map((share) => ({ correct: Math.round(share * trials), trials }))

@@ -6,6 +6,7 @@
 import type { Random } from '../random/random.js'
 import type { Definition } from './definitions.js'
 import { nelderMead } from './nelderMead.js'
+import { type Share, share } from './share.js'
 
 /** What the trials of one coherence chose. */
 export interface ChoiceCount {
@@ -15,13 +16,6 @@ export interface ChoiceCount {
   readonly second: number
   readonly neither: number
   readonly correct: number
-}
-
-/** A share of trials with its Wilson 95 % interval; null where there is no trial to take it of. */
-export interface Share {
-  value: number | null
-  low: number | null
-  high: number | null
 }
 
 export interface ChoicePoint extends ChoiceCount {
@@ -67,7 +61,6 @@ export interface PsychometricCurve {
   reason: string | null
 }
 
-const Z95 = 1.959963984540054
 const BOOTSTRAPS = 200
 const CURVE_POINTS = 101
 /** An observer who lapses more often than this has no curve to speak of. */
@@ -95,21 +88,6 @@ export function psychometricCurve(counts: readonly ChoiceCount[], random: Random
     return { ...count, trials: first + second + neither, choice: share(first, first + second) }
   })
   return { points, accuracy: accuracyOf(points), ...fitOf(points, random) }
-}
-
-/** Successes of n trials with the interval of Wilson (1927): sound also where all or none succeed. */
-export function share(successes: number, n: number): Share {
-  if (n === 0) return { value: null, low: null, high: null }
-  const p = successes / n
-  const z2 = Z95 ** 2 / n
-  const center = (p + z2 / 2) / (1 + z2)
-  const half = (Z95 / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n))
-  // At the ends the interval reaches the end, but for rounding.
-  return {
-    value: p,
-    low: successes === 0 ? 0 : Math.max(0, center - half),
-    high: successes === n ? 1 : Math.min(1, center + half),
-  }
 }
 
 /** Standard normal distribution function, to 1e-15 (Marsaglia 2004, J. Stat. Softw. 11(4)). */

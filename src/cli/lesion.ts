@@ -2,6 +2,7 @@
 
 import cliProgress from 'cli-progress'
 import { Command } from 'commander'
+import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { ClusterTests } from '../analysis/lesions.js'
 import type { NullTest } from '../analysis/nullTest.js'
 import { mean } from '../analysis/statistics.js'
@@ -10,8 +11,9 @@ import {
   counted,
   decimal,
   leastP,
+  NONE,
   percent,
-  percentWithError,
+  percentWithInterval,
   pText,
   testText,
   whole,
@@ -94,7 +96,7 @@ export function table(result: Lesions): string {
   return [
     `${counted(result.activeNeurons, 'active neuron')} in ${counted(clusters.length, 'cluster')}; ` +
       `${counted(result.lesions, 'lesion')} on ${counted(trials, 'trial')} of each task, ${whole(nulls)} random sets a cluster`,
-    `accuracy ${percentWithError(result.meanAccuracy, result.meanAccuracySe)} intact, ${percent(left)} without any active neuron`,
+    `accuracy ${percentWithInterval(result.meanAccuracy, meanAccuracyInterval(intact))} intact, ${percent(left)} without any active neuron`,
     '',
     'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
     `summed importance would cost (p ≤ ${decimal(leastP(nulls), 2)} against each)`,
@@ -179,9 +181,9 @@ function tests(
   digits: number,
 ) {
   const { value } = sizeMatched
-  if (value === null) return `  ${name}: undefined`
+  if (value === null) return `  ${name}: ${NONE}`
   const null_ = (test: NullTest) =>
-    test.nullMean === null ? 'undefined' : `${decimal(factor * test.nullMean, digits)}, ${testText(test)}`
+    test.nullMean === null ? NONE : `${decimal(factor * test.nullMean, digits)}, ${testText(test)}`
   return (
     `  ${name}: ${decimal(factor * value, digits)}; same size ${null_(sizeMatched)}; ` +
     `same importance ${null_(importanceMatched)}`

@@ -2,7 +2,8 @@
  * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for.
  */
 import cliProgress from 'cli-progress'
-import { percent, percentWithError } from '../figures/words.js'
+import { countsOf, meanAccuracyInterval } from '../analysis/accuracy.js'
+import { NONE, percent, percentWithInterval, whole } from '../figures/words.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { Experiment } from '../training/experiment.js'
 import { duration } from './format.js'
@@ -33,13 +34,14 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
       if (line.type === 'step') loss = line.loss as number
       if (line.type !== 'evaluation') return
       const { perSecond, left } = rate(experiment, fromStep, line)
+      const counts = countsOf(line.accuracy as Record<string, number>, line.trialsPerTask as number)
       const parts = [
         `step ${line.step}/${experiment.training.steps}`,
         ...(line.step > fromStep ? [`${perSecond.toFixed(0)} steps/s`, `${duration(left)} left`] : []),
         ...(Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`]),
-        `accuracy ${percentWithError(line.meanAccuracy as number, line.meanAccuracySe as number)}`,
+        `accuracy ${percentWithInterval(line.meanAccuracy as number, meanAccuracyInterval(counts))}`,
         `${line.activeNeurons} active neurons`,
-        `wiring ${Math.round(line.wiringLength as number).toLocaleString('en-US')} cells`,
+        `wiring ${whole(line.wiringLength as number)} cells`,
       ]
       console.log(parts.join('  '))
     },
@@ -63,7 +65,15 @@ function liveProgress(experiment: Experiment, fromStep: number): Progress {
     gracefulExit: false, // the training handles signals itself
     linewrap: null,
   })
-  const shown = { step: fromStep, rate: '–', left: '–', loss: '–', accuracy: '–', active: '–', wiring: '–' }
+  const shown = {
+    step: fromStep,
+    rate: NONE,
+    left: NONE,
+    loss: NONE,
+    accuracy: NONE,
+    active: NONE,
+    wiring: NONE,
+  }
   bar.start(experiment.training.steps, fromStep, shown)
   return {
     line(line) {

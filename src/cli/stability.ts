@@ -97,7 +97,7 @@ export function comparisonTable(results: readonly Stability[]): string {
     return [
       `${kindName(result.kind)}, seed ${result.seed}`,
       relative === null ? '–' : decimal(relative, 2),
-      result.changes.map(({ index }) => decimal(index.chosen.value ?? 0, 2)).join(' '),
+      result.changes.map(({ index }) => decimal(index.chosen.value, 2)).join(' '),
       text(result.original.places),
       z('places'),
       predicts(result, 'places') ? 'yes' : 'no',

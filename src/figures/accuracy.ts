@@ -1,6 +1,7 @@
 /**
  * Panel d: accuracy, task by task, beside what an ideal observer reaches and what the paper's network reached.
  */
+import { accuracyInterval } from '../analysis/accuracy.js'
 import type { Details, Summary } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import { accuracyFinding } from './findings.js'
@@ -10,7 +11,7 @@ import { type FigureSpec, figure, LIMIT, OURS, PAPER, type Spec } from './style.
 // In the order in which they are drawn.
 const SERIES = {
   ceiling: 'ideal observer',
-  ours: 'this network (± 1.96 standard errors)',
+  ours: 'this network (95% interval)',
   paper: 'paper (digitized)',
 }
 /** Ours and the paper's stand a little apart, so that equal values do not hide each other. */
@@ -21,6 +22,15 @@ const MARK: Readonly<Record<string, Spec>> = {
 }
 const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
 
+interface Value {
+  task: string
+  series: string
+  accuracy: number
+  /** Of this network's alone. */
+  low?: number
+  high?: number
+}
+
 /** @param battery of the run */
 export function accuracyChart(
   summary: Summary,
@@ -28,14 +38,8 @@ export function accuracyChart(
   battery: Pick<Battery, 'name'>,
 ): FigureSpec {
   const paper = paperAccuracy(battery)
-  const values = accuracy.flatMap(({ task, accuracy, se, ceiling }) => [
-    {
-      task,
-      series: SERIES.ours,
-      accuracy,
-      low: Math.max(0, accuracy - 1.96 * se),
-      high: Math.min(1, accuracy + 1.96 * se),
-    },
+  const values: Value[] = accuracy.flatMap(({ task, accuracy, correct, trials, ceiling }) => [
+    { task, series: SERIES.ours, accuracy, ...accuracyInterval({ correct, trials }) },
     { task, series: SERIES.ceiling, accuracy: ceiling },
     ...(task in paper ? [{ task, series: SERIES.paper, accuracy: paper[task] }] : []),
   ])

@@ -3,8 +3,9 @@
  */
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { curveOf, fallOf } from '../analysis/distanceNull.js'
+import { logAxis } from './axes.js'
 import { PAPER_DISTANCE } from './paper.js'
-import { type FigureSpec, figure, logAxis, OURS, PAPER, panelTitle, powerOfTen, type Spec } from './style.js'
+import { type FigureSpec, figure, OURS, PAPER, panelTitle, type Spec } from './style.js'
 import { counted, decimal, exponential, list } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
@@ -27,11 +28,7 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
   const cut = rows.length - values.length
   const rare = allPairs.length + activePairs.length - kept.all.length - kept.active.length
   const shown = SERIES.filter((name) => values.some((value) => value.series === name))
-  const decades = [Math.floor, Math.ceil].map((toward, i) =>
-    values.length > 0
-      ? powerOfTen(toward(Math.log10([Math.min, Math.max][i](...values.map(({ weight }) => weight)))))
-      : [FLOOR, 1][i],
-  )
+  const log = logAxis(values.map(({ weight }) => weight))
   // A curve of which the legend tells and the panel shows nothing.
   const note = (statistic: string) => {
     const missing = shown.filter(
@@ -59,8 +56,8 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
       y: {
         field: 'weight',
         type: 'quantitative',
-        scale: { type: 'log', domain: decades, nice: false },
-        axis: { title: '|weight| (no unit)', ...logAxis(values.map(({ weight }) => weight)) },
+        scale: log.scale,
+        axis: { title: '|weight| (no unit)', ...log.axis },
       },
       color: {
         field: 'series',

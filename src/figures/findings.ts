@@ -41,7 +41,7 @@ export function nullFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
 
 /** `3.7 sd below chance` */
 export function fromChance({ z }: Pick<NullTest, 'z'>): string {
-  if (z === null) return 'undefined'
+  if (z === null) return 'not comparable with chance'
   return `${decimal(Math.abs(z), 1)} sd ${z < 0 ? 'below' : 'above'} chance`
 }
 

@@ -3,8 +3,10 @@
  * paper's digitized ones (main figure, panels g and h; second appendix plot).
  */
 import { ENOUGH_SEEDS, type MeanInterval } from '../analysis/statistics.js'
+import { domainOf, logAxis } from './axes.js'
 import { PAPER_MOST_ERROR } from './paper.js'
-import { type FigureSpec, figure, logAxis, type Spec } from './style.js'
+import { type FigureSpec, figure, nothing, type Spec } from './style.js'
+import { counted } from './words.js'
 
 export interface DrawnPoint {
   /** In the order of this list they have their colors. */
@@ -171,9 +173,11 @@ export function fronts(
     const drawn = [SOURCES[1], SOURCES[0]].filter((source) =>
       values.some((value) => value.source === source && value[field] !== undefined),
     )
+    if (drawn.length === 0) return nothing({ width, height }, 'no point to draw')
     return { width, height, layer: drawn.flatMap((source) => layers[source]) }
   }
-  const wired = values.map(({ wiringLength }) => wiringLength ?? 0)
+  const log = logAxis(values.flatMap(({ wiringLength }) => wiringLength ?? []))
+  const wireless = values.filter(({ wiringLength }) => wiringLength === 0).length
   return figure(
     {
       title,
@@ -181,6 +185,9 @@ export function fronts(
         `${subtitle} Filled, solid: ours, one point a λ or a budget. Hollow, dashed: the paper, digitized.` +
         (outside > 0
           ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${PAPER_MOST_ERROR}.`
+          : '') +
+        (wireless > 0
+          ? ` ${counted(wireless, 'point')} without wire ${wireless === 1 ? 'is' : 'are'} not on the right panel.`
           : ''),
     },
     {
@@ -189,15 +196,13 @@ export function fronts(
         panel(
           'activeNeurons',
           'active neurons',
-          { domain: [0, 1.05 * Math.max(...values.map(({ activeNeurons }) => activeNeurons))], nice: false },
+          { domain: domainOf(values.map(({ activeNeurons }) => 1.05 * activeNeurons)), nice: false },
           { tickCount: 6, labelFlush: false },
         ),
-        panel(
-          'wiringLength',
-          'wiring length (cells, log axis)',
-          { type: 'log', nice: true },
-          { ...logAxis(wired), labelFlush: false },
-        ),
+        panel('wiringLength', 'wiring length (cells, log axis)', log.scale, {
+          ...log.axis,
+          labelFlush: false,
+        }),
       ],
       spacing: 30,
     },

@@ -3,9 +3,10 @@
  */
 import type { Details } from '../analysis/analysis.js'
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
+import { logAxis } from './axes.js'
 import { PAPER_CLUSTERS, PAPER_IMPORTANCE } from './paper.js'
 import { thinned } from './series.js'
-import { type FigureSpec, figure, LIMIT, logAxis, MUTED, OURS, PAPER, type Spec } from './style.js'
+import { type FigureSpec, figure, LIMIT, MUTED, OURS, PAPER, type Spec } from './style.js'
 import { counted, exponential, percent } from './words.js'
 
 /** What is below shows as little as zero does: float32 activity has no more digits. */
@@ -24,11 +25,12 @@ export function importanceCurve({ importanceByRank, order }: Details, comparable
   const shown = [...drawn, ...theirs].map(({ importance }) => importance)
   const least = Math.min(...shown, ACTIVE_THRESHOLD / 10)
   const most = Math.max(...shown, ACTIVE_THRESHOLD * 10)
+  const log = logAxis([least, most])
   const y = (datum: Spec): Spec => ({
     ...datum,
     type: 'quantitative',
-    scale: { type: 'log', domain: [least / 2, most * 2], nice: false },
-    axis: { title: 'importance (activity²)', ...logAxis([least, most]) },
+    scale: { ...log.scale, domain: [least / 2, most * 2] },
+    axis: { title: 'importance (activity²)', ...log.axis },
   })
   const x = (datum: Spec): Spec => ({
     ...datum,

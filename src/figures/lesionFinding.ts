@@ -11,7 +11,8 @@ export function lesionFinding({
 }: Pick<LesionMeasures, 'clusters' | 'specificity'> & { nulls: number }): string {
   const { sizeMatched, importanceMatched } = specificity.interaction
   const numbers = `interaction of cluster and task ${testText(importanceMatched)}`
-  if (clusters.length < 2) return 'One functional cluster: there are no others for a lesion to differ from'
+  if (clusters.length === 0) return 'No functional cluster: there is none to silence'
+  if (clusters.length === 1) return 'One functional cluster: there are no others for a lesion to differ from'
   if (nulls < FEWEST_NULLS)
     return `${counted(nulls, 'random set')} a cluster: too few to say whether modules are specific`
   const both = [sizeMatched, importanceMatched]

@@ -10,7 +10,7 @@ import { lesionFinding, type Mark, markOf } from './lesionFinding.js'
 import { discMap, neuronMap } from './lesionMaps.js'
 import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
 import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, type Spec } from './style.js'
-import { counted, decimal, FEWEST_NULLS, leastP, percent, testText, whole } from './words.js'
+import { counted, decimal, FEWEST_NULLS, leastP, NONE, percent, testText, whole } from './words.js'
 
 const ROW = 14 // px of a task
 /** Width of a matrix and of its columns, in px. */
@@ -42,11 +42,14 @@ export function lesionFigure(data: DrawnLesions): FigureSpec {
 
 function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
   const cost = mean(clusters.map(({ meanDrop }) => meanDrop))
-  const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? 0))
+  const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? Number.NaN))
   const cells = clusters.length * (tasks.length + 1)
   return (
     `Drop of accuracy in points when neurons are silenced, on the same ${counted(trials, 'trial')} a task; intact ${percent(meanAccuracy)}, ` +
-    `${percent(mean(allActive.accuracy))} without any active neuron. On average a cluster costs ${decimal(points(cost), 1)} points, a random set of its size ${decimal(points(random), 1)}. ` +
+    `${percent(mean(allActive.accuracy))} without any active neuron. ` +
+    (clusters.length === 0
+      ? ''
+      : `On average a cluster costs ${decimal(points(cost), 1)} points, a random set of its size ${decimal(points(random), 1)}. `) +
     (nulls < FEWEST_NULLS
       ? ''
       : `▲ (black) more, ▼ (white) less than ${whole(nulls)} random sets of the same size and of the same summed importance would do ` +
@@ -61,24 +64,24 @@ function matrices(data: DrawnLesions): Spec[] {
   const own = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
     clusters.flatMap((lesion, c) => {
       const against = nulls(lesion)
-      const cell = (row: string, drop: number, tests: DropTest[] | null) => ({
+      const cell = (row: string, drop: number | null, tests: DropTest[] | null) => ({
         row,
         cluster: c,
-        drop: points(drop),
-        text: decimal(Math.round(points(drop)) || 0, 0),
+        drop: drop === null ? null : points(drop),
+        text: drop === null ? NONE : whole(points(drop)),
         mark: tests ? markOf(tests, data.nulls) : 'none',
       })
       return [
         ...data.tasks.map((task, t) =>
           against
-            ? cell(rowName(task, t), against.drop[t].nullMean ?? 0, null)
+            ? cell(rowName(task, t), against.drop[t].nullMean, null)
             : cell(rowName(task, t), lesion.drop[t], [
                 lesion.sizeMatched.drop[t],
                 lesion.importanceMatched.drop[t],
               ]),
         ),
         against
-          ? cell(MEAN, against.meanDrop.nullMean ?? 0, null)
+          ? cell(MEAN, against.meanDrop.nullMean, null)
           : cell(MEAN, lesion.meanDrop, [lesion.sizeMatched.meanDrop, lesion.importanceMatched.meanDrop]),
       ]
     })

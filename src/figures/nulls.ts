@@ -5,7 +5,7 @@
 import type { Details, NullDistribution } from '../analysis/analysis.js'
 import { nullFinding } from './findings.js'
 import { PAPER_ANATOMY, PAPER_NETWORKS, type PaperKind, type PaperNull } from './paper.js'
-import { type FigureSpec, figure, MUTED, OURS, PAPER, panelTitle, type Spec } from './style.js'
+import { type FigureSpec, figure, MUTED, nothing, OURS, PAPER, panelTitle, type Spec } from './style.js'
 import { counted, plain, plusMinus, testText, zText } from './words.js'
 
 const WIDTH = 292
@@ -54,18 +54,8 @@ interface Panel {
 function panel(name: string, unit: string, test: NullDistribution, paper: PaperNull | null): Panel {
   const { value, nullMean, nullSd, histogram } = test
   if (value === null || test.z === null) {
-    const spec = {
-      width: WIDTH,
-      height: 40,
-      title: panelTitle(name),
-      data: { values: [{}] },
-      mark: { type: 'text', color: MUTED },
-      encoding: {
-        text: {
-          value: value === null ? 'undefined: no active neuron' : `${plain(value)}, and so in every shuffle`,
-        },
-      },
-    }
+    const why = value === null ? 'no active neuron' : `${plain(value)}, and so in every shuffle`
+    const spec = nothing({ width: WIDTH, height: 40, title: panelTitle(name) }, why)
     return { spec, besides: false }
   }
   const own = [value, ...histogram.edges]

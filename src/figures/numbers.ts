@@ -1,8 +1,9 @@
 /**
  * Every number of an analysis as a row of one table: value, null, z, p, unit and definition.
  */
+import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { Analysis, Definition, NullDistribution } from '../analysis/analysis.js'
-import { decimal, list, percent, plain, plusMinus, pText, whole } from './words.js'
+import { decimal, list, NONE, percent, percentWithInterval, plain, plusMinus, pText, whole } from './words.js'
 
 export interface NumberRow {
   name: string
@@ -13,8 +14,6 @@ export interface NumberRow {
   p: string
   definition: Definition
 }
-
-const UNDEFINED = 'undefined'
 
 export function numberRows({ summary, details }: Analysis): NumberRow[] {
   const { definitions } = details
@@ -27,13 +26,13 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     definition: definitions[key],
   })
   const test = (name: string, tested: NullDistribution, key = name): NumberRow => ({
-    ...row(name, tested.value === null ? UNDEFINED : plain(tested.value), key),
+    ...row(name, tested.value === null ? NONE : plain(tested.value), key),
     null:
       tested.nullMean === null
-        ? UNDEFINED
-        : `${plusMinus(tested.nullMean, tested.nullSd ?? 0)} (${whole(tested.samples)})`,
-    z: tested.z === null ? UNDEFINED : decimal(tested.z, 2),
-    p: tested.p === null ? UNDEFINED : pText(tested.p).replace('p = ', ''),
+        ? NONE
+        : `${plusMinus(tested.nullMean, tested.nullSd)} (${whole(tested.samples)})`,
+    z: decimal(tested.z, 2),
+    p: pText(tested.p).replace('p = ', ''),
   })
   const both = (
     name: string,
@@ -45,9 +44,9 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
   ]
   const { connections, connectionProbability, bestPartition, network } = details
   const { layout } = network
-  const ratio = (x: number | null | undefined) => (x == null ? UNDEFINED : decimal(x, 3))
+  const ratio = (x: number | null | undefined) => decimal(x ?? null, 3)
   return [
-    row('meanAccuracy', `${percent(summary.meanAccuracy, 2)} ± ${percent(summary.meanAccuracySe, 2)}`),
+    row('meanAccuracy', percentWithInterval(summary.meanAccuracy, meanAccuracyInterval(details.accuracy), 2)),
     row('error', decimal(summary.error, 4)),
     row('trialsPerTask', whole(summary.trialsPerTask)),
     row('activeNeurons', whole(summary.activeNeurons)),
@@ -64,16 +63,12 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     test('meanSquaredRadius', details.meanSquaredRadius),
     row(
       'connections',
-      `${whole(connections.edges)} + ${whole(connections.selfConnections)} to itself; density ${connections.density === null ? UNDEFINED : percent(connections.density)}`,
+      `${whole(connections.edges)} + ${whole(connections.selfConnections)} to itself; density ${percent(connections.density)}`,
     ),
     ...both('modularity', details.modularity),
     ...both('modularityWithoutSelf', details.modularityWithoutSelf),
     ...both('bestPartition', bestPartition.modularity),
-    row(
-      'bestPartition, agreement',
-      bestPartition.agreement === null ? UNDEFINED : decimal(bestPartition.agreement, 3),
-      'bestPartition',
-    ),
+    row('bestPartition, agreement', decimal(bestPartition.agreement, 3), 'bestPartition'),
     ...both('connectionProbability.within', connectionProbability.within),
     ...both('connectionProbability.between', connectionProbability.between),
     ...both('connectionProbability.ratio', connectionProbability.ratio),
@@ -92,7 +87,7 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     test('network.spectralEntropy', network.spectralEntropy),
     test('network.layoutCost', layout.present),
     test('network.layoutCostAmongPlaces', layout.presentAmongPlaces),
-    row('network.layoutBest', layout.best === null ? UNDEFINED : plain(layout.best)),
+    row('network.layoutBest', layout.best === null ? NONE : plain(layout.best)),
     row('network.layoutRatio', ratio(layout.ratio)),
     test('network.layoutRatioOfRewired', layout.ratioOfRewired),
     row('network.layoutRatioWithChannels', ratio(layout.withChannels?.ratio)),

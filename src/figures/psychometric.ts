@@ -3,8 +3,9 @@
  * the stimuli or of the delay. Points with their intervals, the fitted curve with its band.
  */
 import type { TaskCurves, TimedCurve } from '../training/psychometric.js'
+import { domainOf } from './axes.js'
 import { type FigureSpec, figure, MUTED, panelTitle, type Spec } from './style.js'
-import { counted, decimal, whole } from './words.js'
+import { counted, decimal, percent, whole } from './words.js'
 
 const COLUMNS = 3
 const SIZE = { width: 176, height: 132 }
@@ -78,8 +79,8 @@ function panel({ task, meaning, curves }: TaskCurves, color: Spec, place: number
         high,
       })),
   )
-  const most = Math.max(
-    ...curves.flatMap((curve) => curve.points.map(({ coherence }) => Math.abs(coherence))),
+  const [, most] = domainOf(
+    curves.flatMap((curve) => curve.points.map(({ coherence }) => Math.abs(coherence))),
   )
   const x = {
     field: 'coherence',
@@ -162,7 +163,7 @@ function subtitle(tasks: readonly TaskCurves[], trials: number): string {
   const neither = points.reduce((sum, point) => sum + point.neither, 0)
   const share = neither / points.reduce((sum, point) => sum + point.trials, 0)
   return (
-    `Share of trials that choose the first stimulus among those that choose one (${decimal(100 * share, 1)}% chose neither); ` +
+    `Share of trials that choose the first stimulus among those that choose one (${percent(share)} chose neither); ` +
     `${counted(trials, 'trial')} a point, bars: Wilson 95% intervals. ` +
     'Lines: cumulative Gaussian with lapses, band: pointwise 95% of a bootstrap; σ: noise of the decision as trained, ± standard error. Dashed: chance.'
   )

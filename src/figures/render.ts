@@ -14,7 +14,8 @@ const PNG_SCALE = 2
 let metrics: { regular: FontMetrics; bold: FontMetrics } | undefined
 
 /**
- * @throws Error for what Vega-Lite or Vega would only warn of: a figure that was half understood is a wrong figure
+ * @throws Error for what Vega-Lite or Vega would only warn of, and for an axis that has no extent: a figure that was half
+ *   understood is a wrong figure
  */
 export async function renderSvg(spec: FigureSpec): Promise<string> {
   measureTextByFont()
@@ -23,11 +24,24 @@ export async function renderSvg(spec: FigureSpec): Promise<string> {
   vega.resetSVGDefIds() // ids count on from figure to figure otherwise
   const view = new vega.View(vega.parse(program), { renderer: 'none', logger })
   try {
-    return await view.toSVG()
+    const svg = await view.toSVG()
+    for (const { name, type } of program.scales ?? []) checkDomain(name, type, view.scale(name).domain())
+    return svg
   } finally {
     view.finalize()
   }
 }
+
+/** A scale of numbers needs an extent to have ticks, and in logarithms one above 0 (axes.ts); Vega does not complain. */
+function checkDomain(name: string, type: string | undefined, domain: readonly unknown[]): void {
+  if (!NUMERIC.includes(type ?? 'linear')) return
+  const ends = domain.map(Number)
+  const [least, most] = [Math.min(...ends), Math.max(...ends)]
+  if (Number.isFinite(least) && least < most && Number.isFinite(most) && (type !== 'log' || least > 0)) return
+  throw new Error(`figure: scale ${name} (${type}) has no extent to draw on: ${domain.join(' to ')}`)
+}
+
+const NUMERIC: readonly string[] = ['linear', 'log', 'sqrt', 'pow', 'symlog']
 
 /** A PNG, two device pixels for each pixel of the SVG, on white. */
 export function renderPng(svg: string): Uint8Array {

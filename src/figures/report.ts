@@ -2,6 +2,8 @@
  * The report of a run: one self-contained page that tells, in order and in plain words, what was grown, how good and
  * how sparse it is, which modules formed and where they stand. No scripts, no requests, made to print.
  */
+import { accuracyInterval, meanAccuracyInterval } from '../analysis/accuracy.js'
+import type { ShareInterval } from '../analysis/share.js'
 import { quoted, trainCommand } from './command.js'
 import type { FigureData } from './data.js'
 import type { FigureName, FurtherFigureName } from './figures.js'
@@ -24,7 +26,7 @@ import {
 } from './story.js'
 import { howItIsOrganized } from './structureStory.js'
 import { clusterColor, inkOn } from './style.js'
-import { counted, percent } from './words.js'
+import { counted, decimal, percent } from './words.js'
 
 /** A figure on the page: an SVG without heading, and its heading as text, which a page can wrap. */
 export interface Drawing {
@@ -148,21 +150,22 @@ function accuracyTable({ analysis, battery }: FigureData): string {
   const paper = Object.fromEntries(
     accuracy.filter(({ task }) => task in theirs).map(({ task }) => [task, theirs[task]]),
   )
-  const rows = accuracy.map(({ task, accuracy, se, ceiling }) => [
+  const interval = ({ low, high }: ShareInterval) => `${decimal(100 * low, 1)} to ${percent(high)}`
+  const rows = accuracy.map(({ task, accuracy, correct, trials, ceiling }) => [
     task,
     percent(accuracy),
-    percent(se),
+    interval(accuracyInterval({ correct, trials })),
     percent(ceiling),
     task in paper ? percent(paper[task]) : '',
   ])
   rows.push([
     'mean',
     percent(analysis.summary.meanAccuracy),
-    percent(analysis.summary.meanAccuracySe, 2),
+    interval(meanAccuracyInterval(accuracy)),
     percent(meanOf(analysis.summary.ceiling)),
     Object.keys(paper).length === accuracy.length ? percent(meanOf(paper)) : '',
   ])
-  const head = ['task', 'accuracy', 'standard error', 'ideal observer', 'paper (digitized)']
+  const head = ['task', 'accuracy', '95% interval (Wilson)', 'ideal observer', 'paper (digitized)']
   return `<h3>Accuracy by task</h3>${table(head, rows, 'narrow')}`
 }
 

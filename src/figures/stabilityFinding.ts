@@ -47,7 +47,7 @@ export function stabilityFinding(networks: readonly StableNetwork[]): string {
   const by = (['places', 'wiring'] as const).filter((anatomical) => predicts(network, anatomical))
   return (
     `Under changed inputs functional clusters are found again with an index of ${rangeText(indices)} ` +
-    `(${decimal(unchanged.index.chosen.value ?? 0, 2)} on other trials); ` +
+    `(${decimal(unchanged.index.chosen.value, 2)} on other trials); ` +
     (by.length === 0
       ? 'neither places nor wiring predict them under all of them'
       : `${list(by)} predict${by.length === 1 ? 's' : ''} them under all of them`.replace(

@@ -3,8 +3,9 @@
  * figure, panels g and h). Whole fronts of our own are the sweeps' affair.
  */
 import type { Summary } from '../analysis/analysis.js'
+import { domainOf, logAxis } from './axes.js'
 import { PAPER_LABELS, PAPER_MOST_ERROR, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
-import { type FigureSpec, figure, INK, logAxis, OURS, PAPER, type Spec } from './style.js'
+import { type FigureSpec, figure, INK, OURS, PAPER, type Spec } from './style.js'
 import { counted, decimal } from './words.js'
 
 const OWN = 'this run'
@@ -68,8 +69,8 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
       ],
     }
   }
-  // A log axis has no place for 0, which a network without recurrent connections has.
   const wired = wiringLength > 0
+  const log = logAxis(values.map((value) => value.wiringLength))
   return figure(
     {
       title: comparable ? standingFinding(own) : `This run: ${place(own)}`,
@@ -81,15 +82,15 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
         (wired ? '' : ' This run has no wire: it is not on the right panel.'),
     },
     {
-      data: { values: values.map((v) => ({ ...v, ...(v.wiringLength > 0 ? {} : { wiringLength: null }) })) },
+      data: { values },
       hconcat: [
-        panel('activeNeurons', 'active neurons', { zero: true }, { tickCount: 6 }),
         panel(
-          'wiringLength',
-          'wiring length (cells, log axis)',
-          { type: 'log', nice: true },
-          logAxis(values.map((value) => value.wiringLength)),
+          'activeNeurons',
+          'active neurons',
+          { domain: domainOf(values.map((value) => value.activeNeurons)), nice: true },
+          { tickCount: 6 },
         ),
+        panel('wiringLength', 'wiring length (cells, log axis)', log.scale, log.axis),
       ],
       spacing: 30,
     },

@@ -2,6 +2,7 @@
  * The report's text: for each of its questions a few plain sentences computed from the data. Plain text only; what
  * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
  */
+import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { CutMeasure, Details, NullDistribution, Summary } from '../analysis/analysis.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { curveOf, riseOf } from '../analysis/distanceNull.js'
@@ -55,8 +56,9 @@ export function howGood(data: FigureData): string[] {
   const theirs = details.tasks.filter((task) => task in paper)
   const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, paper[task]])))
   const ourMean = meanOf(Object.fromEntries(theirs.map((task) => [task, summary.accuracy[task]])))
+  const { low, high } = meanAccuracyInterval(details.accuracy)
   return [
-    `${accuracyFinding(summary)} (mean over tasks, standard error ${percent(summary.meanAccuracySe, 2)}, ${whole(summary.trialsPerTask)} trials a task).`,
+    `${accuracyFinding(summary)} (mean over tasks, 95% interval ${decimal(100 * low, 1)} to ${percent(high)}, ${whole(summary.trialsPerTask)} trials a task).`,
     worst.length > 0
       ? `${counted(short.length, 'task')} of ${details.tasks.length} ${short.length === 1 ? 'lies' : 'lie'} clearly below the ceiling; farthest ${list(worst)}.`
       : 'No task lies clearly below its ceiling.',
@@ -335,4 +337,4 @@ export function atAGlance({
   ]
 }
 
-const nullText = ({ nullMean, nullSd }: NullDistribution): string => plusMinus(nullMean ?? 0, nullSd ?? 0)
+const nullText = ({ nullMean, nullSd }: NullDistribution): string => plusMinus(nullMean, nullSd)

@@ -6,8 +6,19 @@
 
 import type { Details, LayoutCost, NullDistribution } from '../analysis/analysis.js'
 import { HUB } from '../analysis/withinModuleDegree.js'
+import { domainOf } from './axes.js'
 import { networkFinding } from './findings.js'
-import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, QUIET, type Spec } from './style.js'
+import {
+  clusterColor,
+  type FigureSpec,
+  figure,
+  MUTED,
+  nothing,
+  OURS,
+  panelTitle,
+  QUIET,
+  type Spec,
+} from './style.js'
 import { decimal, plain } from './words.js'
 
 /** z beyond this is drawn at the edge, with its number. */
@@ -18,13 +29,7 @@ export function networkStructureFigure(details: Details): FigureSpec {
   if (network.clustering.degreesAndLengths.value === null) {
     return figure(
       { title: networkFinding(details) },
-      {
-        width: 600,
-        height: 40,
-        data: { values: [{}] },
-        mark: { type: 'text', color: MUTED },
-        encoding: { text: { value: 'no connection joins two active neurons' } },
-      },
+      nothing({ width: 600, height: 40 }, 'no connection joins two active neurons'),
     )
   }
   return figure(
@@ -180,19 +185,13 @@ function richClubCurve({ network }: Details): Spec {
       : [],
   )
   if (values.length === 0) {
-    return {
-      width: 332,
-      height: 40,
-      title: panelTitle('Rich club'),
-      data: { values: [{}] },
-      mark: { type: 'text', color: MUTED },
-      encoding: { text: { value: 'no club of five neurons' } },
-    }
+    return nothing({ width: 332, height: 40, title: panelTitle('Rich club') }, 'no club of five neurons')
   }
   const shown = values.flatMap(({ ratio, low, high }) => [ratio, low, high])
   const x = {
     field: 'degree',
     type: 'quantitative',
+    scale: { domain: domainOf(values.map(({ degree }) => degree)), nice: true },
     axis: { title: 'more than k connections, in and out', tickCount: 6, grid: false },
   }
   const y = (field: string): Spec => ({

@@ -111,8 +111,8 @@ const against = ({ degreesAndLengths }: Pick<WiringNulls, 'degreesAndLengths'>):
   withNull(degreesAndLengths)
 
 function withNull(test: NullDistribution): string {
-  if (test.value === null) return 'undefined'
-  return `${plain(test.value)} against ${plusMinus(test.nullMean ?? 0, test.nullSd ?? 0)} (${testText(test)})`
+  if (test.value === null) return 'not defined'
+  return `${plain(test.value)} against ${plusMinus(test.nullMean, test.nullSd)} (${testText(test)})`
 }
 
 function said(test: NullDistribution, { toward, away }: Sides, same = 'as by chance'): string {

@@ -4,7 +4,7 @@
  * affair; how it becomes SVG and PNG is render.ts.
  */
 
-import { exponential } from './words.js'
+import { withoutZeros } from './axes.js'
 
 /** A Vega-Lite specification with its data inline: plain JSON. */
 export type FigureSpec = { $schema: string; title?: SpecTitle } & Spec
@@ -136,7 +136,7 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
       text: wrap(title, width, TITLE_SIZE * 1.06), // bold is wider
       ...(subtitle && { subtitle: wrap(subtitle, width, FONT_SIZE) }),
     },
-    ...drawn,
+    ...withoutZeros(drawn),
     config: CONFIG,
   }
 }
@@ -144,26 +144,6 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
 /** The heading of a specification as text again. */
 export function headingOf(title: FigureSpec['title']): { title: string; subtitle: string } {
   return { title: title?.text.join(' ') ?? '', subtitle: title?.subtitle?.join(' ') ?? '' }
-}
-
-/** 10ⁿ for a whole n: the number that is written so. `10 ** -5` is another one in some versions of Node. */
-export const powerOfTen = (n: number): number => Number(`1e${n}`)
-
-/**
- * The decades that an axis in logarithms shows, as powers of ten, for the values drawn on it. Vega's own choice is a
- * grid line for every digit.
- */
-export function logAxis(values: readonly number[]): Spec {
-  const positive = values.filter((value) => value > 0)
-  if (positive.length === 0) return {}
-  const low = Math.floor(Math.log10(Math.min(...positive)))
-  const high = Math.ceil(Math.log10(Math.max(...positive)))
-  const every = Math.max(1, Math.ceil((high - low) / 8)) // low = high for a power of ten alone
-  const decades: number[] = []
-  for (let exponent = low; exponent <= high; exponent += every) decades.push(powerOfTen(exponent))
-  const small = low >= -2 && high <= 3
-  const labels = Object.fromEntries(decades.map((x) => [x, small ? `${x}` : exponential(x)]))
-  return { values: decades, labelExpr: `${JSON.stringify(labels)}[datum.value]` }
 }
 
 /** Heading of a panel within a figure. */
@@ -180,6 +160,14 @@ export function panelTitle(text: string, subtitle?: string | string[]): Spec {
     subtitlePadding: 2,
   }
 }
+
+/** A panel that says why nothing is drawn in it. */
+export const nothing = (frame: Spec, why: string): Spec => ({
+  ...frame,
+  data: { values: [{}] },
+  mark: { type: 'text', color: MUTED },
+  encoding: { text: { value: why } },
+})
 
 /** Lines of a text that fit a width in px, by the mean width of a letter: exact widths would need the font's file. */
 export function wrap(text: string, width: number, size: number): string[] {

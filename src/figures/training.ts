@@ -5,8 +5,9 @@
 
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
 import type { Battery } from '../tasks/battery.js'
+import { domainOf, logAxis } from './axes.js'
 import { type Point, runningMedian, thinned } from './series.js'
-import { type FigureSpec, figure, INK, LIMIT, logAxis, MUTED, OURS, panelTitle, type Spec } from './style.js'
+import { type FigureSpec, figure, INK, LIMIT, nothing, OURS, panelTitle, type Spec } from './style.js'
 import { counted, exponential, percent, whole } from './words.js'
 
 /** A line of metrics.jsonl; a value that was not finite is null. */
@@ -101,7 +102,6 @@ export function trainingCurves(
       title: 'Active neurons',
       unit: `neurons with importance above ${exponential(ACTIVE_THRESHOLD)}`,
       curves: [{ points: active }],
-      scale: { zero: true },
       axis: { format: '~s', tickMinStep: 1 },
     },
     {
@@ -147,12 +147,7 @@ function drawPanel(
   const first = log ? `${unit}, log axis${zeros}` : unit
   const frame = { width: 292, height: 112, title: panelTitle(title, note ? [first, note] : first) }
   if (all.length === 0) {
-    return {
-      ...frame,
-      data: { values: [{}] },
-      mark: { type: 'text', color: MUTED },
-      encoding: { text: { value: 'nothing recorded' } },
-    }
+    return nothing(frame, 'nothing recorded')
   }
   const x = {
     field: 'step',
@@ -166,17 +161,19 @@ function drawPanel(
       labelFlush: true,
     },
   }
+  const values = all.map(({ value }) => value)
+  const inLogarithms = log ? logAxis(values) : null
   const y = {
     field: 'value',
     type: 'quantitative',
-    scale: log ? scale : { zero: true, ...scale, type: 'linear' },
+    scale: inLogarithms?.scale ?? { domain: domainOf(values), nice: true, ...scale, type: 'linear' },
     axis: {
       title: null,
       tickCount: 4,
       format: '~g',
       minExtent: 44, // panels stand in line
       maxExtent: 44,
-      ...(log && logAxis(all.map(({ value }) => value))),
+      ...inLogarithms?.axis,
       ...axis,
     },
   }

@@ -3,9 +3,17 @@
  * fall; what counts as a finding is decided here, once, for every figure and paragraph.
  */
 import type { NullDistribution, NullTest } from '../analysis/analysis.js'
+import type { ShareInterval } from '../analysis/share.js'
 
-/** A fixed number of decimals, with a true minus and thousands separated; 0 has no sign. */
-export function decimal(x: number, digits: number): string {
+/** What stands where there is no number: a mean over nothing, a z without a spread. */
+export const NONE = '–'
+
+/**
+ * A fixed number of decimals, with a true minus and thousands separated; 0 has no sign. What is not a finite number is a
+ * dash. Every number that a figure, a table or a sentence shows comes through here or `exponential`.
+ */
+export function decimal(x: number | null, digits: number): string {
+  if (x === null || !Number.isFinite(x)) return NONE
   return x
     .toLocaleString('en-US', {
       minimumFractionDigits: digits,
@@ -17,15 +25,16 @@ export function decimal(x: number, digits: number): string {
 
 export const whole = (x: number): string => decimal(Math.round(x), 0)
 
-export const percent = (share: number, digits = 1): string => `${decimal(100 * share, digits)}%`
+export const percent = (share: number | null, digits = 1): string =>
+  share === null || !Number.isFinite(share) ? NONE : `${decimal(100 * share, digits)}%`
 
 /** The difference of two shares in points, as a reader finds it who subtracts the two percentages as written. */
 export const points = (high: number, low: number): string =>
   decimal(Number(decimal(100 * high, 1)) - Number(decimal(100 * low, 1).replace('−', '-')), 1)
 
-/** A share with its standard error: `94.7 ± 0.2 %` */
-export const percentWithError = (share: number, error: number): string =>
-  `${decimal(100 * share, 1)} ± ${percent(error)}`
+/** A share with its 95 % interval: `94.7% (94.5 to 94.9)` */
+export const percentWithInterval = (share: number, { low, high }: ShareInterval, digits = 1): string =>
+  `${percent(share, digits)} (${decimal(100 * low, digits)} to ${decimal(100 * high, digits)})`
 
 /** As many decimals as a number of this size needs: 3 significant digits, none beyond a thousand. */
 export function plain(x: number): string {
@@ -35,26 +44,31 @@ export function plain(x: number): string {
   return decimal(x, size >= 100 ? 1 : size >= 10 ? 2 : 3)
 }
 
-/** `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals that give the second two significant digits. */
-export function plusMinus(mean: number, sd: number): string {
+/**
+ * `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals that give the second two significant digits. The first alone
+ * where there is no second, such as the deviation of a single value.
+ */
+export function plusMinus(mean: number | null, sd: number | null): string {
+  if (mean === null || sd === null || !Number.isFinite(sd)) return mean === null ? NONE : plain(mean)
   const digits = sd > 0 ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(sd)))) : 3
   return `${decimal(mean, digits)} ± ${decimal(sd, digits)}`
 }
 
 /** 1.2 × 10⁻⁵, or 10⁻⁵ for a power of ten. */
 export function exponential(x: number): string {
+  if (!Number.isFinite(x)) return NONE
   const [digits, exponent] = x.toExponential(1).split('e')
   const raised = `10${exponent.replace('+', '').replace(/./g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)]))}`
   return digits === '1.0' ? raised : `${digits.replace('-', '−')} × ${raised}`
 }
 
-/** `p = 0.0001`, `p = 0.34` */
+/** `p = 0.0001`, `p = 0.34`, `p = –` where it is not defined */
 export function pText(p: number | null): string {
-  if (p === null) return 'p undefined'
+  if (p === null || !Number.isFinite(p)) return `p = ${NONE}`
   return `p = ${p >= 0.1 ? decimal(p, 2) : Number(p.toPrecision(2)).toString()}`
 }
 
-export const zText = (z: number | null): string => (z === null ? 'z undefined' : `z = ${decimal(z, 1)}`)
+export const zText = (z: number | null): string => `z = ${decimal(z, 1)}`
 
 /** `z = −5.2, p = 0.0001` */
 export const testText = ({ z, p }: Pick<NullTest, 'z' | 'p'>): string => `${zText(z)}, ${pText(p)}`
@@ -69,6 +83,7 @@ export function list(items: readonly string[]): string {
 
 /** `3 min 5 s` */
 export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return NONE
   const rounded = Math.round(seconds)
   if (rounded < 60) return `${decimal(seconds, seconds < 9.95 ? 1 : 0)} s`
   const minutes = Math.floor(rounded / 60)

@@ -5,8 +5,8 @@ import {
   choiceProbability,
   normalCdf,
   psychometricCurve,
-  share,
 } from '../../src/analysis/psychometric.js'
+import { share } from '../../src/analysis/share.js'
 import { Random } from '../../src/random/random.js'
 
 const GRID = [0.64, 0.32, 0.16, 0.08, 0.04, 0.02]

@@ -4,11 +4,11 @@ import { conclusion } from '../../src/cli/conclusion.js'
 import { patchyInput } from '../analysis/fixtures.js'
 
 describe('conclusion', () => {
-  it('has accuracy with its standard error beside what can be reached, and the clusters', () => {
+  it('has accuracy with its interval beside what can be reached, and the clusters', () => {
     const { summary } = analyze(patchyInput())
     const [performance, clusters] = conclusion(summary, 64).split('\n')
     expect(performance).toMatch(
-      /^accuracy 90\.0 ± 0\.5% \(ideal observer 98\.8%\), 36 of 64 neurons active, wiring [\d,]+ cells$/,
+      /^accuracy 90\.0% \(88\.9 to 90\.9\), ideal observer 98\.8%, 36 of 64 neurons active, wiring [\d,]+ cells$/,
     )
     expect(clusters).toMatch(
       /^3 functional clusters of 12, 12, 12 neurons; against shuffled labels: isolated neurons z = \S+, index variance z = \S+$/,
@@ -22,6 +22,6 @@ describe('conclusion', () => {
       return conclusion(analyze(patchyInput({ taskVariance })).summary, 64).split('\n')[1]
     }
     expect(varying()).toBe('no functional clusters: no neuron is active')
-    expect(varying(3)).toMatch(/^1 functional cluster of 1 neuron; .*index variance z undefined$/)
+    expect(varying(3)).toMatch(/^1 functional cluster of 1 neuron; .*index variance z = –$/)
   })
 })

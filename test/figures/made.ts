@@ -64,6 +64,35 @@ export function smallestRun(): FigureData {
   return finish(taskVariance, weights, battery, random, 3, 0.5, { rows: 2, columns: 3 })
 }
 
+/** A run by what it was measured to be, however little that is. */
+export interface Little {
+  sheet: { rows: number; columns: number }
+  tasks: string[]
+  variance(task: number, neuron: number): number
+  /** Every weight, if they are all the same; drawn otherwise. */
+  weight?: number
+  /** Share of trials right. */
+  accuracy: number
+  metrics?: FigureData['metrics']
+}
+
+export function littleRun({ sheet, tasks, variance, weight, accuracy, metrics }: Little): FigureData {
+  const battery = subset(yang19, tasks)
+  const hidden = sheet.rows * sheet.columns
+  const random = Random.seeded(5, 'little')
+  const matrix = (count: number) => Float32Array.from({ length: count }, () => weight ?? random.normal())
+  const weights = {
+    inputWeights: matrix(hidden * battery.inputCount),
+    recurrentWeights: matrix(hidden * hidden),
+    outputWeights: matrix(battery.outputCount * hidden),
+  }
+  const taskVariance = Float64Array.from({ length: tasks.length * hidden }, (_, i) =>
+    variance(Math.floor(i / hidden), i % hidden),
+  )
+  const run = finish(taskVariance, weights, battery, random, 5, accuracy, sheet)
+  return metrics ? { ...run, metrics } : run
+}
+
 type Weights = FigureData['weights']
 
 function wired(cluster: Int32Array, battery: Battery, random: Random): Weights {

@@ -2,16 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { FONT_FILES, FontMetrics } from '../../src/figures/font.js'
 import { renderPng, renderSvg } from '../../src/figures/render.js'
-import {
-  CLUSTER_COLORS,
-  figure,
-  inkOn,
-  logAxis,
-  NEGATIVE,
-  POSITIVE,
-  powerOfTen,
-  wrap,
-} from '../../src/figures/style.js'
+import { CLUSTER_COLORS, figure, inkOn, NEGATIVE, POSITIVE, wrap } from '../../src/figures/style.js'
 
 /** Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB. */
 const BLINDNESS = {
@@ -95,30 +86,6 @@ describe('text', () => {
         for (const line of lines) expect(line.length).toBeLessThanOrEqual(20)
       }),
     )
-  })
-})
-
-describe('a power of ten', () => {
-  it('is the number that is written so', () => {
-    for (let n = -30; n <= 20; n++) expect(powerOfTen(n)).toBe(Number.parseFloat(`1e${n}`))
-    expect(String(powerOfTen(-5))).toBe('0.00001')
-  })
-})
-
-describe('a logarithmic axis', () => {
-  it('shows the decades around its values', () => {
-    expect(logAxis([0.03, 40]).values).toEqual([0.01, 0.1, 1, 10, 100])
-    expect(logAxis([0.03, 40]).labelExpr).toContain('"0.01":"0.01"')
-    expect(logAxis([2e-7, 0, 3e-3]).values).toEqual([1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2])
-    expect(logAxis([2e-7, 3e-3]).labelExpr).toContain('"0.00001":"10⁻⁵"')
-  })
-
-  it('ends where there is one decade, or none', () => {
-    expect(logAxis([1]).values).toEqual([1])
-    expect(logAxis([10, 10]).values).toEqual([10])
-    expect(logAxis([0, 1]).values).toEqual([1])
-    expect(logAxis([0])).toEqual({})
-    expect(logAxis([])).toEqual({})
   })
 })
 

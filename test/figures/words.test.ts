@@ -7,6 +7,7 @@ import {
   jointVerdict,
   list,
   percent,
+  percentWithInterval,
   plain,
   plusMinus,
   points,
@@ -42,9 +43,27 @@ it('numbers are written as people write them', () => {
     'p = 0.000099',
     'p = 0.031',
     'p = 0.38',
-    'p undefined',
+    'p = –',
   ])
-  expect(zText(null)).toBe('z undefined')
+  expect(zText(null)).toBe('z = –')
+})
+
+it('what is not a number is a dash, and nothing beside it', () => {
+  for (const x of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    const written = [decimal(x, 2), whole(x), percent(x), plain(x), exponential(x), duration(x), points(x, 0)]
+    expect(new Set(written)).toEqual(new Set(['–']))
+    expect([pText(x), zText(x)]).toEqual(['p = –', 'z = –'])
+    expect(plusMinus(0.5, x)).toBe('0.500')
+  }
+  expect([decimal(null, 1), percent(null), plusMinus(null, null), plusMinus(null, 1)]).toEqual(
+    new Array(4).fill('–'),
+  )
+  expect(plusMinus(717.6, null)).toBe('717.6') // of one value there is no deviation
+})
+
+it('a share has its interval beside it', () => {
+  expect(percentWithInterval(0.9465, { low: 0.9446, high: 0.9481 })).toBe('94.7% (94.5 to 94.8)')
+  expect(percentWithInterval(1, { low: 0.99838, high: 1 }, 2)).toBe('100.00% (99.84 to 100.00)')
 })
 
 it('counts and lists agree in number', () => {

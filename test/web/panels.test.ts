@@ -6,6 +6,7 @@ import { yang19 } from 'gyrus/tasks/yang19.js'
 import { expect, test } from 'vitest'
 import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
 import { canSwap, chargeOf, kindOf, LAMBDA_STOPS, lambdaAt, lambdaStop } from '../../web/src/panels/charge.js'
+import { alone, chartData } from '../../web/src/panels/chartData.js'
 import { rgbOf } from '../../web/src/panels/colors.js'
 import { compact, type History, linesOf, valueAt } from '../../web/src/panels/history.js'
 import { lesionRows, lesionSentence } from '../../web/src/panels/lesionRows.js'
@@ -245,4 +246,37 @@ test('The words lead to controls that there are', () => {
 
 test('A large number is short', () => {
   expect([20_000, 1_920_989, 1500].map(compact)).toEqual(['20k', '1.92M', '1.5k'])
+})
+
+test('What is no number is a gap in a curve, and what belongs to another line is not', () => {
+  const line = (x: number[], y: (number | null)[]) => ({ network: 0, task: null, x, y })
+  const odd = [Number.NaN, Number.POSITIVE_INFINITY, null, 4]
+  expect(chartData([line([0, 1, 2, 3], odd)])).toEqual([
+    [0, 1, 2, 3],
+    [null, null, null, 4],
+  ])
+  expect(chartData([line([0, 2], [1, Number.NaN]), line([1], [5])])).toStrictEqual([
+    [0, 1, 2],
+    [1, undefined, null],
+    [undefined, 5, undefined],
+  ])
+  expect(chartData([])).toEqual([[]])
+})
+
+test('A value between gaps is seen as a point', () => {
+  expect(alone([1, 2, null, 3, null, undefined, 4, undefined, 5])).toEqual([3])
+  expect(alone([7])).toEqual([0])
+  expect(alone([undefined, 7, undefined])).toEqual([1])
+  expect(alone([null, null])).toEqual([])
+})
+
+test('A value that is no number is a dash', () => {
+  const history: History = {
+    name: 'one',
+    losses: [{ step: 1, taskLoss: Number.NaN }],
+    evaluations: [evaluated(1, { meanAccuracy: Number.NaN, wiringLength: 0, modularity: null })],
+  }
+  for (const measure of ['loss', 'accuracy', 'wiring', 'modularity'] as const) {
+    expect(valueAt(measure, history, 1)).toBe('–')
+  }
 })

@@ -1,6 +1,7 @@
 /** One chart of uPlot in the page's colors. */
 import uPlot from 'uplot'
 import type { CanvasColors } from './canvasColors.js'
+import { alone, chartData } from './chartData.js'
 import { compact, type Line, type Measure } from './history.js'
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif'
@@ -73,8 +74,11 @@ export function makeChart(target: HTMLElement, options: ChartOptions): uPlot {
           width: line.task === null ? 2 : 1,
           alpha: line.task === null ? 1 : 0.28,
           dash: line.network === 0 ? undefined : [5, 3],
-          points: { show: false },
-          spanGaps: true,
+          points: {
+            size: 5,
+            fill: colorOf(line),
+            filter: (chart: uPlot, at: number) => alone(chart.data[at]),
+          },
         })),
       ],
       hooks: {
@@ -89,12 +93,6 @@ export function makeChart(target: HTMLElement, options: ChartOptions): uPlot {
     chartData(lines),
     target,
   )
-}
-
-/** All lines over one x: where a line has no value, a gap that is spanned. */
-export function chartData(lines: readonly Line[]): uPlot.AlignedData {
-  if (lines.length === 0) return [[]]
-  return uPlot.join(lines.map(({ x, y }) => [x, y] as uPlot.AlignedData))
 }
 
 /** Whether two sets of lines can share a chart. */

@@ -72,7 +72,7 @@ export function valueAt(measure: Measure, history: History, step: number): strin
   const [line] = linesOf(measure, [history], [])
   const at = line.x.findLastIndex((x) => x <= step)
   const value = at < 0 ? null : line.y[at]
-  return value === null ? '–' : readable(measure, value)
+  return value === null || !Number.isFinite(value) ? '–' : readable(measure, value)
 }
 
 export function readable(measure: Measure, value: number): string {

@@ -1,6 +1,7 @@
 /** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { decimal } from '../figures/words.js'
 import { asJson } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { psychometricRun } from '../runs/psychometric.js'
@@ -74,4 +75,4 @@ function table(tasks: readonly TaskCurves[]): string {
 }
 
 const withError = ({ value, se }: { value: number; se: number }): string =>
-  `${value.toFixed(3).replace('-', '−')} ± ${se.toFixed(3)}`.padEnd(15)
+  `${decimal(value, 3)} ± ${decimal(se, 3)}`.padEnd(15)

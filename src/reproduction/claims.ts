@@ -56,7 +56,7 @@ export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperR
 
 type At = (recipe: PaperRecipe) => ParetoRow[]
 
-const fixed = (x: number | null, digits = 1) => (x === null || Number.isNaN(x) ? '–' : decimal(x, digits))
+const fixed = (x: number | null, digits = 1) => decimal(x, digits)
 const NO_RUN = 'no run yet'
 const NO_SHARED_ERROR = 'no error that both reach yet'
 const enough = (groups: readonly (readonly unknown[])[]) =>

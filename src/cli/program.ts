@@ -1,7 +1,7 @@
 /** The command line: one file a command. Bad input is one line and exit code 2. */
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../errors.js'
-import { versions } from '../runs/versions.js'
+import { VERSION } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { layoutCommand } from './layout.js'
@@ -22,7 +22,7 @@ const BAD_INPUT = 2
 
 const program = new Command('gyrus')
   .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
-  .version(versions().gyrus)
+  .version(VERSION)
   .addCommand(trainCommand())
   .addCommand(resumeCommand())
   .addCommand(analyzeCommand())

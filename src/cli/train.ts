@@ -8,7 +8,7 @@ import { RunFolder } from '../runs/folder.js'
 import { readExperiment } from '../runs/runRecord.js'
 import { readText } from '../runs/textFile.js'
 import { loadBattery } from '../runs/userBattery.js'
-import { versions } from '../runs/versions.js'
+import { VERSION } from '../runs/versions.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
@@ -69,7 +69,7 @@ export function trainCommand(): Command {
 /** The preset of that name, or the experiment in that file. */
 async function experimentNamed(name: string): Promise<Experiment> {
   if (!name.endsWith('.json')) return preset(name)
-  const { experiment } = readExperiment(name, await readText(name), `gyrus ${versions().gyrus}`)
+  const { experiment } = readExperiment(name, await readText(name), `gyrus ${VERSION}`)
   const { batterySha256: _noted, ...rest } = experiment
   return rest // a new run notes its battery's text anew
 }

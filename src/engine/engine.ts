@@ -1,6 +1,6 @@
 /**
- * What runs a compiled program. One interface for every place: onnxruntime-node behind it in Node (node.ts);
- * nothing here or in its users imports Node, so that a browser's engine can stand in.
+ * What runs a compiled program. One interface for every place: node.ts in Node, web.ts in a browser; nothing
+ * here or in its users imports Node.
  */
 import { ARRAY_OF, type Data, type Program, type TensorType } from '../graph/index.js'
 
@@ -27,8 +27,13 @@ export interface Executable {
 }
 
 export interface Engine {
-  /** For records: engine and version, provider and threads. */
-  readonly description: { name: string; version: string; provider: string; threads: number }
+  /** For records: ONNX Runtime's package (native or wasm) and version, provider and threads. */
+  readonly description: {
+    name: 'onnxruntime-node' | 'onnxruntime-web'
+    version: string
+    provider: string
+    threads: number
+  }
   compile(program: Program): Promise<Executable>
 }
 

@@ -1,5 +1,5 @@
 /** Between our values and ONNX Runtime's tensors, which are the same in Node and in a browser. */
-import type * as ort from 'onnxruntime-node'
+import type * as ort from 'onnxruntime-common'
 import type { Data, Value, Values } from './engine.js'
 
 /** Makes tensors with the constructor of the package in use. */

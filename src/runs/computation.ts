@@ -8,7 +8,7 @@ import { counted } from '../figures/words.js'
 import type { Checkpoint } from './checkpoint.js'
 import { UNKNOWN } from './instructionSet.js'
 import type { RunRecord } from './runRecord.js'
-import { type Machine, machine, versions } from './versions.js'
+import { type Machine, machine, VERSION } from './versions.js'
 
 export interface Computation extends Pick<Machine, 'cpu' | 'platform' | 'instructionSet'> {
   /** Version of gyrus. */
@@ -22,7 +22,7 @@ export interface Computation extends Pick<Machine, 'cpu' | 'platform' | 'instruc
 export function computation({ description: { name, version, provider, threads } }: Engine): Computation {
   return {
     ...processorOf(machine()),
-    gyrus: versions().gyrus,
+    gyrus: VERSION,
     engine: `${name} ${version} ${provider}`,
     threads,
   }

@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
+import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
 import { decodeText } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
@@ -17,7 +18,7 @@ import { isRunning, RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
 import { FORMAT_VERSION, type RunRecord, readRecord } from './runRecord.js'
 import { naming } from './textFile.js'
-import { machine, versions } from './versions.js'
+import { machine, VERSION, versions } from './versions.js'
 
 export type { RunRecord } from './runRecord.js'
 
@@ -55,7 +56,7 @@ export class RunFolder {
   ): Promise<RunFolder> {
     const record: RunRecord = {
       formatVersion: FORMAT_VERSION,
-      versions: versions(),
+      versions: versions(nodeEngine(experiment.engine)),
       created: new Date().toISOString(),
       machine: machine(),
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
@@ -86,7 +87,7 @@ export class RunFolder {
     const record = readRecord(
       join(dir, 'experiment.json'),
       await readText(dir, 'experiment.json'),
-      `gyrus ${versions().gyrus}`,
+      `gyrus ${VERSION}`,
     )
     if (!lock) return new RunFolder(dir, record, null)
     const run = new RunFolder(dir, record, await RunLock.take(dir))

@@ -1,7 +1,7 @@
 /** What computes: the versions and the machine that a run notes down, since its bits depend on them. */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism, cpus } from 'node:os'
+import type { Engine } from '../engine/engine.js'
 import { instructionSetOf } from './instructionSet.js'
 
 /** Of gyrus, and of the engine in use: `onnxruntime-node`, or `onnxruntime-web` in its place. */
@@ -24,14 +24,16 @@ export interface Machine {
 
 // src/runs and dist/runs lie equally deep, so that one path serves both.
 const OWN = new URL('../../package.json', import.meta.url)
-const ENGINE = createRequire(import.meta.url).resolve('onnxruntime-node/package.json')
-/** Read once: a catalog opens thousands of runs, each of which is held against them. */
-const VERSIONS: Versions = { gyrus: versionIn(OWN), 'onnxruntime-node': versionIn(ENGINE) }
+/** The version of gyrus. Read once: a catalog opens thousands of runs. */
+export const { version: VERSION } = JSON.parse(readFileSync(OWN, 'utf8')) as { version: string }
 
 const CPUINFO = cpuinfo()
 
-/** The versions of gyrus and of the engine that is installed beside it. */
-export const versions = (): Versions => ({ ...VERSIONS })
+/** The versions of gyrus and of the engine that a run is grown by. */
+export const versions = ({ description: { name, version } }: Engine): Versions => ({
+  gyrus: VERSION,
+  [name]: version,
+})
 
 export function machine(): Machine {
   return {
@@ -50,8 +52,4 @@ function cpuinfo(): string {
   } catch {
     return ''
   }
-}
-
-function versionIn(manifest: URL | string): string {
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 }

@@ -195,7 +195,7 @@ export const experimentSchema = z
 
       engine: group({
         threads: integer(1, 256),
-        provider: choice(['cpu', 'cuda']),
+        provider: choice(['cpu', 'cuda', 'wasm']),
       }),
     },
     expected('an object with the fields of an experiment'),

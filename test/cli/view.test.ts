@@ -23,7 +23,10 @@ const folder = mkdtempSync(join(tmpdir(), 'gyrus-view-'))
 const main = join(folder, 'dist/cli/main.js')
 const page = join(folder, 'dist/web')
 beforeAll(() => {
-  cpSync('dist', join(folder, 'dist'), { recursive: true, filter: (path) => !path.startsWith('dist/web') })
+  cpSync('dist', join(folder, 'dist'), {
+    recursive: true,
+    filter: (path) => !/^dist.(web|node_modules)/.test(path),
+  })
   cpSync('package.json', join(folder, 'package.json'))
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
 })

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Values } from '../../src/engine/engine.js'
 import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
-import { add, compile, input, matmul, mul, neg, sum } from '../../src/graph/index.js'
+import { add, cast, compile, input, matmul, mul, neg, sum } from '../../src/graph/index.js'
 
 const vector = (...values: number[]) => ({ data: Float32Array.from(values), shape: [values.length] })
 
@@ -97,8 +97,76 @@ describe('nodeEngine', () => {
   it('names the providers that are there, and how cuda is installed', () => {
     expect(() => nodeEngine({ provider: 'cuda' })).toThrow(InputError)
     expect(() => nodeEngine({ provider: 'cuda' })).toThrow(
-      /^engine\.provider: must be one of those on this machine \(cpu\), got cuda; cuda needs .*install\.js/,
+      /^engine\.provider: must be one of those on this machine \(cpu, wasm\), got cuda; cuda needs .*docs\/install\.md$/,
     )
-    expect(() => nodeEngine({ provider: 'abacus' })).toThrow(/\(cpu\), got abacus$/)
+    expect(() => nodeEngine({ provider: 'abacus' })).toThrow(/\(cpu, wasm\), got abacus$/)
+  })
+
+  it('computes by wasm to rounding what it computes natively, into the buffers that it is given', async () => {
+    const a = input('a', ['n', 8])
+    const program = compile({ b: matmul(a, input('w', [8, 8])), positive: cast(a, 'bool') })
+    const matrix = (rows: number) => ({
+      data: Float32Array.from({ length: 8 * rows }, (_, i) => Math.sin(i)),
+      shape: [rows, 8],
+    })
+    const feeds = { a: matrix(5), w: matrix(8) }
+    const results: { b: number[]; positive: number[] }[] = []
+    for (const provider of ['cpu', 'wasm']) {
+      const engine = nodeEngine({ provider })
+      expect(engine.description.provider).toBe(provider)
+      const executable = await engine.compile(program)
+      const into = { b: { data: new Float32Array(40), shape: [5, 8] } }
+      const { b, positive } = await executable.run(feeds, into)
+      expect(b.data).toBe(into.b.data)
+      results.push({ b: [...into.b.data], positive: [...positive.data] })
+      await executable.release()
+    }
+    results[1].b.forEach((value, i) => {
+      expect(value).toBeCloseTo(results[0].b[i], 6)
+    })
+    expect(results[1].positive).toEqual(results[0].positive)
+  })
+})
+
+describe('nodeEngine where the native engine does not load', () => {
+  const REASON = 'there is none for plan9 mips'
+
+  /** A fresh copy of the engine, for which there is no native build. */
+  async function withoutNative() {
+    vi.resetModules()
+    vi.doMock('../../src/engine/runtime.js', async (original) => ({
+      ...(await original<typeof import('../../src/engine/runtime.js')>()),
+      nativeRuntime: () => REASON,
+    }))
+    onTestFinished(() => {
+      vi.doUnmock('../../src/engine/runtime.js')
+      vi.resetModules()
+    })
+    const lines: string[] = []
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => lines.push(String(text)) > 0)
+    onTestFinished(() => write.mockRestore())
+    return { lines, engine: await import('../../src/engine/node.js') }
+  }
+
+  it('runs by wasm, and says so in one line, once', async () => {
+    const { lines, engine } = await withoutNative()
+    const { nodeEngine } = engine
+    expect(nodeEngine({ threads: 1, provider: 'cpu' }).description).toMatchObject({
+      name: 'onnxruntime-web',
+      provider: 'wasm',
+      threads: 1,
+    })
+    const executable = await nodeEngine().compile(compile({ y: mul(input('x', ['n']), 2) }))
+    expect([...(await executable.run({ x: vector(1, 2.5) })).y.data]).toEqual([2, 5])
+    await executable.release()
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toMatch(/^gyrus: [^\n]*\(there is none for plan9 mips\)[^\n]*docs\/install\.md\n$/)
+  })
+
+  it('says nothing where wasm was asked for, and offers no cuda', async () => {
+    const { lines, engine } = await withoutNative()
+    expect(engine.nodeEngine({ provider: 'wasm' }).description.provider).toBe('wasm')
+    expect(() => engine.nodeEngine({ provider: 'cuda' })).toThrow(/\(cpu, wasm\), got cuda/)
+    expect(lines).toEqual([])
   })
 })

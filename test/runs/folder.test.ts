@@ -9,10 +9,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import type { Checkpoint } from '../../src/runs/checkpoint.js'
 import { RunFolder } from '../../src/runs/folder.js'
-import { versions } from '../../src/runs/versions.js'
+import { VERSION, versions } from '../../src/runs/versions.js'
 import { preset } from '../../src/training/presets.js'
 import { canMount, smallDisk, temporaryFolder } from './disks.js'
 
@@ -51,7 +52,7 @@ describe('RunFolder.create', () => {
     expect(run.experiment).toEqual(TINY)
     const record = JSON.parse(readFileSync(join(dir, 'experiment.json'), 'utf8'))
     expect(record).toEqual(run.record)
-    expect(record).toMatchObject({ formatVersion: 1, versions: versions(), experiment: TINY })
+    expect(record).toMatchObject({ formatVersion: 1, versions: versions(nodeEngine()), experiment: TINY })
     expect(record.created).toBe(new Date(record.created).toISOString())
     expect(record.machine).toEqual({
       cpu: expect.stringMatching(/./),
@@ -193,7 +194,7 @@ describe('RunFolder.open', () => {
     [
       'newer',
       (text) => text.replace('"formatVersion": 1', '"formatVersion": 2').replace('"rows"', '"height"'),
-      `written by a newer version (format 2, gyrus ${versions().gyrus}); this is gyrus ${versions().gyrus}, which reads format 1: update gyrus`,
+      `written by a newer version (format 2, gyrus ${VERSION}); this is gyrus ${VERSION}, which reads format 1: update gyrus`,
     ],
   ])('refuses an experiment.json that is %s', async (_, change, message) => {
     const dir = await runWith()
@@ -372,12 +373,24 @@ describe('experiment.json', () => {
 })
 
 describe('versions', () => {
-  it('are those of package.json and of the installed engine', () => {
-    const own = JSON.parse(readFileSync('package.json', 'utf8'))
-    expect(versions()).toEqual({
-      gyrus: own.version,
-      'onnxruntime-node': JSON.parse(readFileSync('node_modules/onnxruntime-node/package.json', 'utf8'))
-        .version,
+  const versionIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')).version
+
+  it.each([
+    ['cpu', 'onnxruntime-node'],
+    ['wasm', 'onnxruntime-web'],
+  ])('are those of package.json and of the engine that runs %s', (provider, name) => {
+    expect(versions(nodeEngine({ provider }))).toEqual({
+      gyrus: versionIn('package.json'),
+      [name]: versionIn(`node_modules/${name}/package.json`),
     })
+  })
+
+  it('of a run are those of the engine that it asks for', async () => {
+    const run = await RunFolder.create(
+      { ...TINY, engine: { threads: 1, provider: 'wasm' } },
+      { dir: join(temporaryFolder(), 'run') },
+    )
+    expect(Object.keys(run.record.versions)).toEqual(['gyrus', 'onnxruntime-web'])
+    await run.close()
   })
 })

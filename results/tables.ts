@@ -1,7 +1,7 @@
 /**
- * The README's tables of runs, from the rows of results/growing-brains/summary.json; a test holds them against each other.
+ * The tables of runs in docs/results.md, from the rows of results/growing-brains/summary.json; a test holds them against each other.
  *
- *     npx tsx results/readme.ts     # writes them anew
+ *     npx tsx results/tables.ts     # writes them anew
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,7 @@ import { interval, neededText, tableOf } from '../src/reproduction/tables.js'
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** Each table, under the beginning of its head. */
-export function readmeTables(rows: readonly ParetoRow[]): Record<string, string> {
+export function resultsTables(rows: readonly ParetoRow[]): Record<string, string> {
   return {
     '| network': networks(rows),
     '| the paper’s BIMT': ahead(rows),
@@ -126,16 +126,16 @@ function front(rows: readonly ParetoRow[]): string {
 /** The lines of the table with this head in a page. */
 export function tableIn(page: string, head: string): [from: number, to: number] {
   const from = page.indexOf(`\n${head}`) + 1
-  if (from === 0) throw new Error(`README.md: has no table that begins with ${head}`)
+  if (from === 0) throw new Error(`docs/results.md: has no table that begins with ${head}`)
   return [from, page.indexOf('\n\n', from)]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { pareto } = await readReproduction(at('results/growing-brains/summary.json'))
-  let page = readFileSync(at('README.md'), 'utf8')
-  for (const [head, table] of Object.entries(readmeTables(pareto))) {
+  let page = readFileSync(at('docs/results.md'), 'utf8')
+  for (const [head, table] of Object.entries(resultsTables(pareto))) {
     const [from, to] = tableIn(page, head)
     page = page.slice(0, from) + table + page.slice(to)
   }
-  writeFileSync(at('README.md'), page)
+  writeFileSync(at('docs/results.md'), page)
 }

@@ -1,7 +1,7 @@
-/** The README's tables are those of the committed runs. */
+/** docs/results.md says what the committed runs do. */
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { readmeTables, tableIn } from '../../results/readme.js'
+import { resultsTables, tableIn } from '../../results/tables.js'
 import { decimal } from '../../src/figures/words.js'
 import { claims } from '../../src/reproduction/claims.js'
 import { SHOWN } from '../../src/reproduction/plan.js'
@@ -16,15 +16,15 @@ const cells = (table: string) =>
     .filter((line) => !/^\| -/.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()))
 
-it('README has the tables of the committed runs; `npx tsx results/readme.ts` writes them', async () => {
-  const page = readFileSync(at('README.md'), 'utf8')
+it('docs/results.md has the tables of the committed runs; `npx tsx results/tables.ts` writes them', async () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
   const { pareto } = await readReproduction(at('results/growing-brains/summary.json'))
-  for (const [head, table] of Object.entries(readmeTables(pareto)))
+  for (const [head, table] of Object.entries(resultsTables(pareto)))
     expect(cells(page.slice(...tableIn(page, head)))).toEqual(cells(table))
 })
 
-it('README says of the fronts what RESULTS.md does', async () => {
-  const page = readFileSync(at('README.md'), 'utf8')
+it('docs/results.md says of the fronts what RESULTS.md does', async () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
   const { pareto } = await readReproduction(at('results/growing-brains/summary.json'))
   const told = claims(pareto, SHOWN)
   const times = (claim: string) => {
@@ -54,8 +54,8 @@ it('README says of the fronts what RESULTS.md does', async () => {
   expect(page).toContain('cut into any number from 3 to 19, BIMT')
 })
 
-it('README says of layout after training what its rows do', () => {
-  const page = readFileSync(at('README.md'), 'utf8')
+it('docs/results.md says of layout after training what its rows do', () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
   const rows = JSON.parse(readFileSync(at('results/layout/rows.json'), 'utf8')) as ParetoRow[]
   const l1 = rows.filter(({ recipe }) => recipe === 'l1')
   const [isolated, index, radius] = (

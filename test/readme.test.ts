@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { decimal } from '../src/figures/words.js'
-import { preset } from '../src/training/presets.js'
 import { claims } from '../src/reproduction/claims.js'
 import { SHOWN } from '../src/reproduction/plan.js'
 import { type ParetoRow, readReproduction } from '../src/reproduction/summary.js'
+import { preset } from '../src/training/presets.js'
 
 const at = (path: string) => new URL(`../${path}`, import.meta.url).pathname
 const page = readFileSync(at('README.md'), 'utf8')
@@ -21,12 +21,15 @@ it('fits on one screen: 900 words at most', () => {
 it('says of the three results what the committed runs do', async () => {
   const { pareto } = await readReproduction(at('results/growing-brains/summary.json'))
   const of = (recipe: string, lambda: number, seeds: readonly number[]) =>
-    seeds.map((seed) => pareto.find((row) => row.recipe === recipe && row.lambda === lambda && row.seed === seed)!)
+    seeds.map(
+      (seed) => pareto.find((row) => row.recipe === recipe && row.lambda === lambda && row.seed === seed)!,
+    )
   const bimt = of('bimt', SHOWN.bimt, [4, 5, 6])
   const l1 = of('l1', SHOWN.l1, [1, 2, 3])
   expect(plain).toContain(`it lies ${list(squaredRadius(bimt))} standard deviations below what shuffled`)
   expect(plain).toContain(`(L1) do not differ from chance (${list(squaredRadius(l1))} below)`)
-  for (const { meanSquaredRadius } of of('none', 0, [1, 2, 3])) expect(meanSquaredRadius.z).toBeGreaterThan(-2)
+  for (const { meanSquaredRadius } of of('none', 0, [1, 2, 3]))
+    expect(meanSquaredRadius.z).toBeGreaterThan(-2)
 
   const told = claims(pareto, SHOWN)
   const times = (claim: string) => {

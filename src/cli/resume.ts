@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { computationsOf } from '../runs/computation.js'
+import { continuationOf } from '../runs/continuation.js'
 import { RunFolder } from '../runs/folder.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
 import { loadBattery } from '../runs/userBattery.js'
@@ -18,14 +19,14 @@ export function resumeCommand(): Command {
       const run = await RunFolder.open(dir, { lock: true })
       const say = (text: string) => void (json ? undefined : console.log(text))
       try {
-        const checkpoint = await run.latestCheckpoint()
-        const last = run.metrics.read().at(-1)
-        if (last?.type === 'done' && checkpoint?.step === last.step) {
-          say(`${dir}: finished at step ${last.step}`)
+        const continuation = await continuationOf(run)
+        if (continuation.kind === 'finished') {
+          say(`${dir}: finished at step ${continuation.step}`)
           if (existsSync(run.path('report.html'))) say(`Analyze it anew with: ${command('analyze', dir)}`)
           else await conclude(run, engineOf(run.experiment), say)
           return
         }
+        const checkpoint = continuation.kind === 'checkpoint' ? continuation.checkpoint : null
         const { battery: name, batterySha256 } = run.experiment
         const { battery } = await loadBattery(name, batterySha256)
         const from = checkpoint

@@ -1,7 +1,5 @@
 /** `gyrus runs`: the runs that are there, as a table, side by side, or as a file for other tools. */
 import { existsSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import { extname } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { counted, decimal, percent, whole } from '../figures/words.js'
@@ -14,9 +12,9 @@ import {
   findRuns,
   MEASURES,
 } from '../runs/catalog.js'
-import { exportRuns, FORMATS } from '../runs/exportRuns.js'
-import { diskError } from '../runs/files.js'
+import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
 import { fieldOf } from '../training/experiment.js'
+import { FORCE, writeOut } from './outFile.js'
 import { type TableColumn, table } from './table.js'
 
 /** Where runs lie unless told. */
@@ -128,15 +126,13 @@ export function runsCommand(): Command {
     .description('runs as a file: a row each, a column for every field and measure')
     .argument('[dirs...]', DIRS)
     .requiredOption('--out <file>', 'a new .csv or .parquet file')
-    .action(async (dirs: string[], { out }: { out: string }) => {
-      const format = FORMATS.find((one) => extname(out) === `.${one}`)
-      if (!format) throw new InputError(`--out: must end in .csv or .parquet, got ${JSON.stringify(out)}`)
-      const found = await runsIn(dirs)
-      try {
-        await writeFile(out, exportRuns(found, format))
-      } catch (error) {
-        throw diskError(error, `writing ${out}`)
-      }
+    .option(...FORCE)
+    .action(async (dirs: string[], { out, force }: { out: string; force?: boolean }) => {
+      let found: FoundRuns = { rows: [], damaged: [] }
+      await writeOut({ out, endings: ENDINGS, force }, async (ending) => {
+        found = await runsIn(dirs)
+        return exportRuns(found, ending)
+      })
       const lines = damagedLines(found.damaged)
       console.log([`${counted(found.rows.length + lines.length, 'run')} in ${out}`, ...lines].join('\n'))
     })

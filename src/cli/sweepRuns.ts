@@ -4,7 +4,6 @@
  * `gyrus resume`, whether it was begun or not.
  */
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
@@ -13,8 +12,10 @@ import { type Beginning, beginningOf, takeOver } from '../runs/beginning.js'
 import { type CatalogRow, catalogRow } from '../runs/catalog.js'
 import { computation } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
-import { heldBy } from '../runs/lock.js'
+import { isHalfMade, removeHalfMade } from '../runs/halfMade.js'
+import { alone, fileSystemTime, heldBy } from '../runs/lock.js'
 import type { MetricsLine } from '../runs/metrics.js'
+import { NETWORK_FILE } from '../runs/networkFile.js'
 import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
 import { batteryOfRun } from '../runs/userBattery.js'
@@ -83,8 +84,12 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
     const args = async () => {
       let isOurs = false
       await orFail(row, async () => {
-        const there = await runAt(dir) // by now
-        isOurs = there.status === 'stopped' || (there.status === 'missing' && (await layOut(sweep, row)))
+        const there = await runAt(dir, await fileSystemTime(sweep.dir)) // by now
+        // Of a run that is lost, resume says why it cannot go on.
+        isOurs =
+          there.status === 'stopped' ||
+          there.status === 'lost' ||
+          (there.status === 'missing' && (await layOut(sweep, row)))
         if (isOurs) return
         if (there.status !== 'done') return leave(task)
         await onDone?.(row, there)
@@ -106,7 +111,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
         orFail(task.row, async () => {
           const { row, dir } = task
           // Another sweep went on with it at the same moment.
-          if (end.code !== 0 && heldBy(dir) !== null) return leave(task)
+          if (end.code !== 0 && heldBy(dir, await fileSystemTime(sweep.dir)) !== null) return leave(task)
           const run = end.code === 0 ? await catalogRow(dir) : null
           if (run) await onDone?.(row, run)
           const stopped = stopping.signal.aborted && STOPPED.includes(end.code)
@@ -126,10 +131,11 @@ async function survey(sweep: SweepFolder, rows: readonly SweepRow[], onDone: Swe
   const todo: { row: SweepRow; dir: string }[] = []
   const held = new Set<string>()
   const faults: { row: SweepRow; message: string }[] = []
+  const now = await fileSystemTime(sweep.dir)
   for (const row of rows) {
     const dir = sweep.runDir(row)
     const fault = await faultOf(async () => {
-      const run = await runAt(dir)
+      const run = await runAt(dir, now)
       if (run.status === 'running') held.add(dir)
       else if (run.status === 'done') await onDone?.(row, run)
       else todo.push({ row, dir })
@@ -167,42 +173,46 @@ async function faultOf(work: () => Promise<void>): Promise<string | null> {
   }
 }
 
-/** What is in a row's folder. @throws InputError if that is no run, or a damaged one */
-async function runAt(dir: string): Promise<CatalogRow | { status: 'missing' | 'running' }> {
+/**
+ * What is in a row's folder.
+ * @param now by the clock of the sweep's file system
+ * @throws InputError if that is no run, or a damaged one
+ */
+async function runAt(dir: string, now: number): Promise<CatalogRow | { status: 'missing' | 'running' }> {
   if (existsSync(join(dir, 'experiment.json'))) {
-    const run = await catalogRow(dir)
+    const run = await catalogRow(dir, now)
+    const isKeptAlone = existsSync(join(dir, NETWORK_FILE))
     // Stopped between its analysis and its report, which resume makes.
-    return run.status === 'done' && !existsSync(join(dir, 'report.html'))
+    return run.status === 'done' && !isKeptAlone && !existsSync(join(dir, 'report.html'))
       ? { ...run, status: 'stopped' }
       : run
   }
-  const made = (await stat(dir).catch(() => null))?.mtimeMs
-  if (made === undefined) return { status: 'missing' }
-  if (heldBy(dir) !== null || Date.now() - made < LAYING_OUT_MS) return { status: 'running' }
+  if (!existsSync(dir)) return { status: 'missing' }
+  if (heldBy(dir, now) !== null) return { status: 'running' }
+  if (await isHalfMade(dir)) return { status: 'missing' }
   throw new InputError(
     `${dir}: has no experiment.json; put it back, or delete the folder to train the run anew`,
   )
 }
 
-/** A run is laid out in less. */
-const LAYING_OUT_MS = 10_000
-
 /** Makes a row's run, for `resume` to go on with; false if another process was faster. */
 async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
   const dir = sweep.runDir(row)
   const beginning = await beginningFor(sweep, row)
-  let run: RunFolder
-  try {
-    run = await RunFolder.create(asked(row), { dir })
-  } catch (error) {
-    if (existsSync(dir)) return false
-    throw error
+  if (existsSync(dir)) {
+    await alone(sweep.dir, async () => {
+      if (await isHalfMade(dir)) await removeHalfMade(dir)
+    })
   }
   try {
-    if (beginning) await takeOver(run, beginning)
-    return true
-  } finally {
+    const run = await RunFolder.create(asked(row), { dir }, async (made) => {
+      if (beginning) await takeOver(made, beginning)
+    })
     await run.close()
+    return true
+  } catch (error) {
+    if (existsSync(join(dir, 'experiment.json'))) return false
+    throw error
   }
 }
 

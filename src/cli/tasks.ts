@@ -4,7 +4,6 @@ import { InputError } from '../errors.js'
 import { encodeNpz } from '../formats/npz.js'
 import { nearest } from '../nearest.js'
 import { Random } from '../random/random.js'
-import { writeWhole } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { readText } from '../runs/textFile.js'
 import { batteryOfRun, loadBattery } from '../runs/userBattery.js'
@@ -17,6 +16,7 @@ import type { Task } from '../tasks/task.js'
 import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
 import { integer } from './options.js'
+import { FORCE, writeOut } from './outFile.js'
 import { aligned } from './table.js'
 
 /** Mismatches that `verify` prints before it only counts. */
@@ -42,35 +42,43 @@ export function tasksCommand(): Command {
     .argument('<task>', 'the task, e.g. dlydm1')
     .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs', 'yang19')
     .option('--seed <n>', 'which trial', integer('--seed', 0), 0)
-    .option('--out <file>', 'write the picture to an SVG file instead')
-    .action(async (name: string, options: { battery: string; seed: number; out?: string }) => {
+    .option('--out <file>', 'write the picture to a new .svg, .png or .json (Vega-Lite) file instead')
+    .option(...FORCE)
+    .action(async (name: string, options: ShowCommandOptions) => {
       const { battery } = await loadBattery(options.battery)
       const task = taskByName(battery, name)
       const random = Random.seeded(options.seed, 'show', task.name)
       const trial = makeTrial(battery, task, drawTrial(battery, task, random))
-      if (options.out === undefined) return print(trialPicture(trial, battery))
-      const { writeTrialFigure } = await import('../figures/trial.js') // Vega takes a while to load
-      await writeTrialFigure(trial, battery, options.out)
-      print(`wrote ${options.out}`)
+      const { out, force } = options
+      if (out === undefined) return print(trialPicture(trial, battery))
+      await writeOut({ out, endings: ['.svg', '.png', '.json'], force }, async (ending) => {
+        const { trialFigureFile } = await import('../figures/trial.js') // Vega takes a while to load
+        return trialFigureFile(trial, battery, ending)
+      })
+      print(`wrote ${out}`)
     })
 
   command
     .command('sample')
     .description("single trials as arrays in a file for NumPy's np.load")
-    .requiredOption('--out <file>', 'the file, ending in .npz')
+    .requiredOption('--out <file>', 'a new .npz file')
+    .option(...FORCE)
     .option('--battery <name>', 'the battery: a name or a file, e.g. ./my-battery.mjs (default: "yang19")')
     .option('--run <dir>', 'instead: the tasks of this run, with the inputs that its network takes')
     .option('--task <name...>', 'only this task; may come several times')
     .option('--n <n>', 'trials of each task', integer('--n', 1), 100)
     .option('--seed <n>', 'which trials', integer('--seed', 0), 0)
     .option('--no-noise', 'leave the noise out')
-    .action(async ({ out, n: trials, seed, ...options }: SampleCommandOptions) => {
+    .action(async ({ out, force, n: trials, seed, ...options }: SampleCommandOptions) => {
       const battery = await batteryToSample(options)
       const tasks = options.task?.map((name) => taskToSample(battery, name, options.run)) ?? battery.tasks
-      if (!out.endsWith('.npz')) throw new InputError(`--out: must end in .npz, got "${out}"`)
-      const sample = sampleTrials(battery, tasks, { trials, seed, noise: options.noise })
-      await writeWhole(out, encodeNpz(sample))
-      print(`wrote ${tasks.length * trials} trials to ${out}: ${Object.keys(sample).join(', ')}`)
+      let names: string[] = []
+      await writeOut({ out, endings: ['.npz'], force }, () => {
+        const sample = sampleTrials(battery, tasks, { trials, seed, noise: options.noise })
+        names = Object.keys(sample)
+        return encodeNpz(sample)
+      })
+      print(`wrote ${tasks.length * trials} trials to ${out}: ${names.join(', ')}`)
     })
 
   command
@@ -136,6 +144,13 @@ function taskToSample(battery: Battery, name: string, run?: string): Task {
   )
 }
 
+interface ShowCommandOptions {
+  battery: string
+  seed: number
+  out?: string
+  force?: boolean
+}
+
 interface SampleCommandOptions {
   battery?: string
   run?: string
@@ -144,6 +159,7 @@ interface SampleCommandOptions {
   seed: number
   noise: boolean
   out: string
+  force?: boolean
 }
 
 const print = (text: string): void => {

@@ -54,14 +54,13 @@ export function trainCommand(): Command {
         from === undefined
           ? undefined
           : await beginningOf(experiment, await RunFolder.open(from), computation(engine))
-      const run = await RunFolder.create(experiment, { dir: out })
+      const run = await RunFolder.create(experiment, { dir: out }, async (made) => {
+        if (beginning) await takeOver(made, beginning)
+      })
       const warning = longTrialsWarning(experiment, own)
       if (warning) process.stderr.write(`gyrus: ${warning}\n`)
       if (!json) console.log(`growing ${name} in ${run.dir}`)
-      if (beginning) {
-        await takeOver(run, beginning)
-        if (!json) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
-      }
+      if (!json && beginning) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
       await grow(run, engine, battery, beginning?.state, { json })
     })
 }

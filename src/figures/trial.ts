@@ -1,9 +1,6 @@
 /**
  * One trial as a picture: what the network sees (channels × time), what it should answer, and the trial's periods.
  */
-import { writeFile } from 'node:fs/promises'
-import { extname } from 'node:path'
-import { InputError } from '../errors.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 import type { Trial } from '../tasks/trial.js'
 import { renderPng, renderSvg } from './render.js'
@@ -130,33 +127,16 @@ export function trialFigure(trial: Trial, battery: Battery): FigureSpec {
   )
 }
 
-/**
- * Writes the figure of a trial: SVG or PNG, or the specification as JSON, by the path's extension.
- * @throws InputError for another extension, or if the file cannot be written
- */
-export async function writeTrialFigure(trial: Trial, battery: Battery, path: string): Promise<void> {
-  const kind = extname(path).toLowerCase()
-  if (!['.svg', '.png', '.json'].includes(kind)) {
-    throw new InputError(`--out: must end in .svg, .png or .json, got ${JSON.stringify(path)}`)
-  }
+/** The figure of a trial as the content of a file whose name ends so: `.json` is the Vega-Lite specification. */
+export async function trialFigureFile(
+  trial: Trial,
+  battery: Battery,
+  ending: '.svg' | '.png' | '.json',
+): Promise<Uint8Array | string> {
   const spec = trialFigure(trial, battery)
-  const content = async () => {
-    if (kind === '.json') return `${JSON.stringify(spec, null, 2)}\n`
-    const svg = await renderSvg(spec)
-    return kind === '.svg' ? svg : renderPng(svg)
-  }
-  const bytes = await content()
-  try {
-    await writeFile(path, bytes)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw new InputError(
-      `--out: cannot write ${path} (${code}); name a file in a folder that can be written`,
-      {
-        cause: error,
-      },
-    )
-  }
+  if (ending === '.json') return `${JSON.stringify(spec, null, 2)}\n`
+  const svg = await renderSvg(spec)
+  return ending === '.svg' ? svg : renderPng(svg)
 }
 
 /** Room for single channels to be seen, and no more for a long list of tasks than for the rings. */

@@ -72,13 +72,8 @@ function ratesOf({ step, lambda }: MetricsLine, experiment: Experiment) {
   return lambda === 0 ? { ...rates, lambda } : rates
 }
 
-/** Writes a beginning into a new run, which can then be gone on with. @throws InputError if the disk refuses; it is closed */
+/** Writes a beginning into a run that is being made, which can then be gone on with. @throws InputError if the disk refuses */
 export async function takeOver(run: RunFolder, { state, here, metrics }: Beginning): Promise<void> {
-  try {
-    for (const line of metrics) run.metrics.append(line)
-    await run.saveCheckpoint(toCheckpoint(state, run.experiment, [here]))
-  } catch (error) {
-    await run.close()
-    throw error
-  }
+  for (const line of metrics) run.metrics.append(line)
+  await run.saveCheckpoint(toCheckpoint(state, run.experiment, [here]))
 }

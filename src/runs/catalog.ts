@@ -5,14 +5,20 @@ import { join } from 'node:path'
 import type { Summary } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
+import { lossOf } from './continuation.js'
 import { RunFolder, type RunRecord } from './folder.js'
 import { experimentId } from './identity.js'
 import { heldBy } from './lock.js'
 import { summarySchema } from './measureFiles.js'
+import { NETWORK_FILE } from './networkFile.js'
+import { isTemporary } from './temporary.js'
 import { readJson } from './textFile.js'
 
-/** `done` has its analysis; `running` is held by a process; what is `stopped` goes on with resume. */
-export type RunStatus = 'done' | 'running' | 'stopped'
+/**
+ * `done` has its analysis; `running` is held by a process; what is `stopped` goes on with resume; what is `lost` cannot,
+ * since its checkpoints are gone, or it was not laid out to the end.
+ */
+export type RunStatus = 'done' | 'running' | 'stopped' | 'lost'
 
 export interface CatalogRow {
   /** `experimentId` of its configuration. */
@@ -93,23 +99,30 @@ export async function* runFolders(root: string): AsyncGenerator<string, void> {
     return
   }
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
-  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+  const folders = entries.filter(
+    (entry) => entry.isDirectory() && entry.name !== 'node_modules' && !isTemporary(entry.name),
+  )
   // A folder below may be gone by now: then there is nothing in it.
   for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     if (existsSync(join(root, name))) yield* runFolders(join(root, name))
   }
 }
 
-/** One run as a row. @throws InputError if it is not a run, damaged or of a newer version */
-export async function catalogRow(dir: string): Promise<CatalogRow> {
+/**
+ * One run as a row.
+ * @param now by the clock of its file system, where that matters (`heldBy`)
+ * @throws InputError if it is not a run, damaged or of a newer version
+ */
+export async function catalogRow(dir: string, now?: number): Promise<CatalogRow> {
   const run = await RunFolder.open(dir)
   const summary = await readSummary(run)
   const steps = await run.checkpointSteps()
-  const status = heldBy(dir) !== null ? 'running' : summary ? 'done' : 'stopped'
+  const isSaved = steps.length > 0 || existsSync(run.path(NETWORK_FILE))
   return {
     id: experimentId(run.experiment),
     dir,
-    status,
+    status:
+      heldBy(dir, now) !== null ? 'running' : summary ? 'done' : isSaved || !lossOf(run) ? 'stopped' : 'lost',
     step: steps.at(-1) ?? summary?.step ?? 0,
     record: run.record,
     summary,

@@ -42,12 +42,12 @@ function cell(value: unknown): Cell {
   return typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
 }
 
-export const FORMATS = ['csv', 'parquet'] as const
-export type Format = (typeof FORMATS)[number]
+/** What the file's name may end in. */
+export const ENDINGS = ['.csv', '.parquet'] as const
 
-/** The table as a file's content. */
-export function exportRuns(runs: FoundRuns, format: Format): string | Uint8Array {
-  if (format === 'csv') return `${csvFormatRows(csvRows(runs))}\n`
+/** The table as the content of a file whose name ends so. */
+export function exportRuns(runs: FoundRuns, ending: (typeof ENDINGS)[number]): string | Uint8Array {
+  if (ending === '.csv') return `${csvFormatRows(csvRows(runs))}\n`
   return new Uint8Array(parquetWriteBuffer({ columnData: parquetColumns(runs) }))
 }
 

@@ -2,9 +2,10 @@
  * Whole files that appear or do not: written beside their place, flushed to the disk, then renamed, so that a
  * reader, a kill or a full disk never meets half a file. Faults of the disk become one line for the user.
  */
-import { open, rename, rm } from 'node:fs/promises'
+import { link, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
+import { temporaryName } from './temporary.js'
 
 /** What the system's error codes mean, in the user's words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -26,8 +27,8 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 const SPACE = ['ENOSPC', 'EDQUOT']
 const OPEN_FILES = ['EMFILE', 'ENFILE']
-
-let written = 0
+/** What file systems answer that have no hard links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
 
 /**
  * Writes a file whole; an older one of that name stays untouched until the new one is safe on the disk.
@@ -35,6 +36,29 @@ let written = 0
  * @throws InputError if the system refuses; nothing is left behind then
  */
 export async function writeWhole(path: string, content: Uint8Array | string, remedy?: string): Promise<void> {
+  await write(path, content, (temporary) => rename(temporary, path), remedy)
+}
+
+/**
+ * Writes a file whole where there is nothing of that name.
+ * @returns false if there is something, which stays as it is
+ * @throws InputError if the system refuses; nothing is left behind then
+ */
+export async function writeNew(path: string, content: Uint8Array | string): Promise<boolean> {
+  return write(path, content, async (temporary) => {
+    const isNew = await claimName(temporary, path)
+    await rm(temporary, { force: true })
+    return isNew
+  })
+}
+
+/** Writes a temporary file beside a path and, once it is safe on the disk, has it given its name. */
+async function write<T>(
+  path: string,
+  content: Uint8Array | string,
+  name: (temporary: string) => Promise<T>,
+  remedy?: string,
+): Promise<T> {
   const folder = dirname(path)
   const temporary = join(folder, temporaryName(basename(path)))
   try {
@@ -45,21 +69,37 @@ export async function writeWhole(path: string, content: Uint8Array | string, rem
     } finally {
       await file.close()
     }
-    await rename(temporary, path)
+    const result = await name(temporary)
     await syncFolder(folder)
+    return result
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}) // the first fault is the one to tell
     throw diskError(error, `writing ${path}`, remedy)
   }
 }
 
-/** A name for a file that is not whole yet; no two processes of a machine share one. */
-export const temporaryName = (name: string): string => `.${name}.${process.pid}-${++written}.tmp`
-
-/** The process that writes, or was killed while writing, the file of that name; null if it is no temporary file. */
-export function writerOf(name: string): number | null {
-  const match = /^\..*\.(\d+)-\d+\.tmp$/.exec(name)
-  return match && Number(match[1])
+/**
+ * Gives a file that is whole the name of a path, unless that is taken; two processes never both succeed. The file may
+ * keep its old name beside it.
+ * @returns whether it has the name
+ */
+export async function claimName(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path)
+    return true
+  } catch (error) {
+    const code = errorCode(error) ?? ''
+    if (code === 'EEXIST') return false
+    if (!NO_LINKS.includes(code)) throw error
+  }
+  try {
+    await (await open(path, 'wx')).close()
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
+  await rename(temporary, path)
+  return true
 }
 
 /** Flushes a folder's list of names; a rename is not safe on the disk before. */

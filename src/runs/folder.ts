@@ -5,7 +5,7 @@
  * it neither trains nor knows what the files of its results say.
  */
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
@@ -13,10 +13,11 @@ import { decodeText } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
 import { pruningSteps } from '../training/rates.js'
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js'
-import { diskError, errorCode, syncFolder, writerOf, writeWhole } from './files.js'
-import { isRunning, RunLock } from './lock.js'
+import { diskError, errorCode, syncFolder, writeWhole } from './files.js'
+import { RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
 import { FORMAT_VERSION, type RunRecord, readRecord } from './runRecord.js'
+import { isAbandoned, isTemporary, temporaryName } from './temporary.js'
 import { naming } from './textFile.js'
 import { machine, VERSION, versions } from './versions.js'
 
@@ -24,6 +25,9 @@ export type { RunRecord } from './runRecord.js'
 
 /** One to go on from, one more in case the disk damages it. */
 const CHECKPOINTS_KEPT = 2
+
+/** What the folder of a run is called until it is whole. */
+const HIDDEN = 'run'
 
 export class RunFolder {
   /** The folder as the user named it. */
@@ -33,11 +37,16 @@ export class RunFolder {
   readonly #lock: RunLock | null
   readonly #remedy: string
 
-  private constructor(dir: string, record: RunRecord, lock: RunLock | null) {
+  private constructor(
+    dir: string,
+    record: RunRecord,
+    lock: RunLock | null,
+    remedy = `free space and \`gyrus resume ${dir}\``,
+  ) {
     this.dir = dir
     this.record = record
     this.#lock = lock
-    this.#remedy = `free space and \`gyrus resume ${dir}\``
+    this.#remedy = remedy
     this.metrics = new Metrics(join(dir, 'metrics.jsonl'), this.#remedy)
   }
 
@@ -47,12 +56,13 @@ export class RunFolder {
 
   /**
    * Makes the folder of a new run and locks it for this process. Without `dir` it is `<root>/<preset>-s<seed>`,
-   * with -2, -3, … appended if there is one.
+   * with -2, -3, … appended if there is one. The folder appears whole, with all that `fill` puts into it, or not at all.
    * @throws InputError if `dir` exists or the folder cannot be made; nothing is left behind then
    */
   static async create(
     experiment: Experiment,
     where: { dir?: string; root?: string; layoutOf?: string } = {},
+    fill: (run: RunFolder) => Promise<void> = async () => {},
   ): Promise<RunFolder> {
     const record: RunRecord = {
       formatVersion: FORMAT_VERSION,
@@ -62,20 +72,51 @@ export class RunFolder {
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
       experiment: parseExperiment(experiment),
     }
-    const dir =
-      where.dir ?? (await makeNumbered(where.root ?? 'runs', `${experiment.preset}-s${experiment.seed}`))
-    if (where.dir !== undefined && !(await make(dir))) {
-      throw new InputError(`${dir}: exists already; name a new folder or delete it`)
+    if (where.dir !== undefined) {
+      const run = await RunFolder.#make(where.dir, record, fill)
+      if (run) return run
+      throw new InputError(`${where.dir}: exists already; name a new folder or delete it`)
     }
+    const name = join(where.root ?? 'runs', `${experiment.preset}-s${experiment.seed}`)
+    for (let n = 1; ; n++) {
+      const run = await RunFolder.#make(n === 1 ? name : `${name}-${n}`, record, fill)
+      if (run) return run
+    }
+  }
+
+  /** Makes a folder under a name of its own and then gives it the one that it shall have; null if that is taken. */
+  static async #make(
+    dir: string,
+    record: RunRecord,
+    fill: (run: RunFolder) => Promise<void>,
+  ): Promise<RunFolder | null> {
+    if (await isThere(dir)) return null
+    const above = dirname(dir)
+    const hidden = join(above, temporaryName(HIDDEN))
+    let at = hidden
+    let lock: RunLock | undefined
     try {
-      const lock = await RunLock.take(dir)
-      await make(join(dir, 'checkpoints'))
-      await writeWhole(join(dir, 'experiment.json'), `${JSON.stringify(record, null, 2)}\n`)
-      await syncFolder(dirname(dir))
+      await make(above)
+      await mkdir(hidden)
+      await removeAbandoned(above, HIDDEN)
+      lock = await RunLock.take(hidden, dir)
+      const run = new RunFolder(hidden, record, lock, 'free space and try again')
+      await make(run.path('checkpoints'))
+      await fill(run)
+      run.metrics.close()
+      await writeWhole(run.path('experiment.json'), `${JSON.stringify(record, null, 2)}\n`)
+      await rename(hidden, dir)
+      at = dir
+      lock.movedTo(dir)
+      await syncFolder(above)
       return new RunFolder(dir, record, lock)
     } catch (error) {
-      await rm(dir, { recursive: true, force: true }).catch(() => {}) // it was made a moment ago
-      throw diskError(error, `making ${dir}`)
+      await lock?.release()
+      await rm(at, { recursive: true, force: true }).catch(() => {})
+      if (await isThere(dir)) return null // another process was faster
+      const told = diskError(error, `making the folder ${dir}`)
+      if (!(told instanceof InputError)) throw told
+      throw new InputError(told.message.replaceAll(hidden, dir), { cause: error })
     }
   }
 
@@ -130,6 +171,11 @@ export class RunFolder {
     this.metrics.sync()
     await make(this.path('checkpoints'))
     await writeWhole(this.#checkpointPath(checkpoint.step), bytes, this.#remedy)
+    await this.#removeOlder()
+  }
+
+  /** Removes the checkpoints that are not kept. */
+  async #removeOlder(): Promise<void> {
     const { first = 0 } = pruningSteps(this.experiment) ?? {}
     const steps = await this.checkpointSteps()
     const whole = steps.findLast((step) => step < first)
@@ -137,6 +183,11 @@ export class RunFolder {
       if (step === whole) continue
       await rm(this.#checkpointPath(step), { force: true }).catch(() => {}) // one file too many does no harm
     }
+  }
+
+  /** @throws InputError if another process has taken the run over from this one */
+  ensureHeld(): void {
+    this.#lock?.ensureHeld()
   }
 
   /** The steps of the checkpoints that are there, ascending. */
@@ -201,17 +252,33 @@ export class RunFolder {
     return this.path(`checkpoints/step-${String(step).padStart(8, '0')}.safetensors`)
   }
 
-  /** Removes the half files of processes that were killed; this one has begun none yet. */
+  /** Removes what processes that were killed have left: half files, and checkpoints that were about to be removed. */
   async #clear(): Promise<void> {
-    for (const folder of [this.dir, this.path('checkpoints')]) {
-      for (const name of await list(folder)) {
-        const pid = writerOf(name)
-        if (pid === null || (pid !== process.pid && isRunning(pid))) continue
-        await rm(join(folder, name), { recursive: true, force: true })
-      }
+    const folders = [this.dir, ...['analysis', 'figures'].map((name) => this.path(name))]
+    for (const folder of folders) await removeAbandoned(folder)
+    const checkpoints = this.path('checkpoints')
+    // Whoever has the lock is the only one that saves any, and this process has begun none yet.
+    for (const name of (await list(checkpoints)).filter((one) => isTemporary(one))) {
+      await rm(join(checkpoints, name), { recursive: true, force: true })
     }
+    await this.#removeOlder()
   }
 }
+
+/** Removes the temporary files and folders, all or those of one name, of processes that were killed. */
+async function removeAbandoned(folder: string, of?: string): Promise<void> {
+  for (const name of await list(folder)) {
+    if (isTemporary(name, of) && (await isAbandoned(folder, name)))
+      await rm(join(folder, name), { recursive: true, force: true })
+  }
+}
+
+/** Whether there is anything of that name, be it a link that leads nowhere. */
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
 
 /** Makes a folder, and those above it; false if it is there already. */
 async function make(path: string): Promise<boolean> {
@@ -228,14 +295,6 @@ async function make(path: string): Promise<boolean> {
       }
       await make(above)
     }
-  }
-}
-
-/** Makes the first of name, name-2, name-3, … that is not there; two processes never get the same. */
-async function makeNumbered(root: string, name: string): Promise<string> {
-  for (let n = 1; ; n++) {
-    const dir = join(root, n === 1 ? name : `${name}-${n}`)
-    if (await make(dir)) return dir
   }
 }
 

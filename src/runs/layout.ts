@@ -11,6 +11,7 @@ import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
 import { sizeOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
+import { refuseIfLost } from './continuation.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
 import { keptNetwork, networkBytes } from './network.js'
@@ -33,11 +34,12 @@ export async function layOutRun(
 ): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
   const { network, save } = await finished(source)
   const rounds = await settled(source, network)
-  const run = await RunFolder.create(source.experiment, { dir, layoutOf: source.dir })
   const lines = linesOf(source, network.step, rounds)
-  for (const line of lines) run.metrics.append(line)
-  await save(run)
-  run.metrics.append({ ...lines[lines.length - 1], type: 'done' })
+  const run = await RunFolder.create(source.experiment, { dir, layoutOf: source.dir }, async (made) => {
+    for (const line of lines) made.metrics.append(line)
+    await save(made)
+    made.metrics.append({ ...lines[lines.length - 1], type: 'done' })
+  })
   return { run, rounds }
 }
 
@@ -60,6 +62,7 @@ async function finished(source: RunFolder): Promise<Finished> {
       save: (run) => run.write(NETWORK_FILE, networkBytes(size, kept)),
     }
   }
+  if (!checkpoint) refuseIfLost(source)
   const state = checkpoint && fromCheckpoint(checkpoint, source, battery)
   if (!state?.finished) {
     const { steps } = source.experiment.training

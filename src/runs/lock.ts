@@ -1,66 +1,99 @@
 /**
- * The lock of a run folder, against two processes that write the same run: a file that names its holder. The
- * lock of a process that is gone is taken over. Only processes of this machine can be seen to be gone.
+ * The lock of a run folder, against two processes that write the same run: a file that names its holder (`holder.ts`).
+ * The lock of a process that is gone is taken over.
  */
-import { readFileSync } from 'node:fs'
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { InputError } from '../errors.js'
-import { diskError, errorCode, temporaryName } from './files.js'
+import { claimName, diskError, errorCode } from './files.js'
+import { BEAT_MS, findLock, holderOf, holderText, type LivingHolder } from './holder.js'
+import { temporaryName } from './temporary.js'
 
-interface Holder {
-  pid: number
-  host: string
-  /** When the process began, in the kernel's count: tells it from a later one with the same number. Null if unknown. */
-  started: string | null
-}
+const LOCK_FILE = 'run.lock'
+const TAKEOVER = '.takeover'
+
+/** Whether a file of that name is a lock, or that of a lock which is being taken over. */
+export const isLockName = (name: string): boolean => name.replaceAll(TAKEOVER, '') === LOCK_FILE
 
 /** Another process has what is asked for. */
 class BusyError extends InputError {}
 
-/** How long taking over can last at most: a guard that is older belongs to nobody. */
-const GUARD_MS = 10_000
-
 export class RunLock {
-  readonly #path: string
-  readonly #content: string
+  #path: string
+  readonly #text: string
+  readonly #beat: NodeJS.Timeout
+  readonly #onExit = () => this.#remove()
 
-  private constructor(path: string, content: string) {
+  private constructor(path: string, text: string) {
     this.#path = path
-    this.#content = content
+    this.#text = text
+    // Does not keep the process alive.
+    this.#beat = setInterval(() => this.#writeAnew(), BEAT_MS).unref()
+    process.on('exit', this.#onExit)
   }
 
   /**
    * Takes the lock of a run folder for this process.
+   * @param home where the folder will lie, if it is about to be moved (`movedTo`)
    * @throws InputError if a living process holds it, or the folder cannot be written
    */
-  static async take(dir: string): Promise<RunLock> {
-    const path = join(dir, 'run.lock')
-    const holder: Holder = { pid: process.pid, host: hostname(), started: processStart(process.pid) }
-    const content = `${JSON.stringify(holder)}\n`
-    const draft = join(dir, temporaryName('run.lock'))
+  static async take(dir: string, home = dir): Promise<RunLock> {
+    const path = join(dir, LOCK_FILE)
     try {
-      await writeFile(draft, content)
-      for (let attempt = 0; attempt < 5; attempt++) {
-        if (await claim(draft, path, content)) return new RunLock(path, content)
-        const held = await readIfThere(path)
-        if (held === null) continue // released a moment ago
-        refuseIfAlive(dir, path, held)
-        await takeAway(dir, path, held)
-      }
-      throw busy(dir)
+      return new RunLock(path, await claim(path, home))
     } catch (error) {
       throw diskError(error, `locking ${dir}`)
-    } finally {
-      await rm(draft, { force: true }).catch(() => {})
+    }
+  }
+
+  /** Tells the lock that its folder now lies elsewhere. */
+  movedTo(dir: string): void {
+    this.#path = join(dir, LOCK_FILE)
+  }
+
+  /**
+   * Makes sure that no other process has taken the lock over, as one may that could not see this one live: it was
+   * suspended, or cut off from the file system.
+   * @throws InputError if one has
+   */
+  ensureHeld(): void {
+    const text = findLock(this.#path)?.text ?? this.#text // taken away by hand, it is nobody else's
+    if (text !== this.#text) {
+      throw new InputError(
+        `${dirname(this.#path)}: another process took this run over while this one could not be seen, and goes on with it`,
+      )
     }
   }
 
   /** Gives the lock back; does nothing if somebody took it away by hand. */
   async release(): Promise<void> {
-    if ((await readIfThere(this.#path)) === this.#content) await rm(this.#path, { force: true })
+    clearInterval(this.#beat)
+    process.off('exit', this.#onExit)
+    this.#remove()
+  }
+
+  #remove(): void {
+    try {
+      if (findLock(this.#path)?.text === this.#text) unlinkSync(this.#path)
+    } catch {
+      // What cannot be removed now is taken over later.
+    }
+  }
+
+  /** The same bytes in the same place, so that a reader never meets half of them: what changes is the file's time. */
+  #writeAnew(): void {
+    try {
+      const file = openSync(this.#path, 'r+')
+      try {
+        if (readFileSync(file, 'utf8') === this.#text) writeSync(file, this.#text, 0)
+      } finally {
+        closeSync(file)
+      }
+    } catch {
+      // The folder cannot be reached at the moment, or the lock is gone; what is written next will tell.
+    }
   }
 }
 
@@ -73,13 +106,13 @@ const LOOK_AGAIN_MS = 20
  * @throws InputError if another holds the folder's lock for ten seconds
  */
 export async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = performance.now() + PATIENCE_MS
   let lock: RunLock | undefined
   while (!lock) {
     try {
       lock = await RunLock.take(dir)
     } catch (error) {
-      if (!(error instanceof BusyError) || Date.now() > deadline) throw error
+      if (!(error instanceof BusyError) || performance.now() > deadline) throw error
       await setTimeout(LOOK_AGAIN_MS)
     }
   }
@@ -90,114 +123,89 @@ export async function alone<T>(dir: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** Makes the lock with its content in one step, so that nobody reads it half written; false if there is one. */
-async function claim(draft: string, path: string, content: string): Promise<boolean> {
+/**
+ * Makes a lock with its content in one step, so that nobody reads it half written.
+ * @returns its text
+ * @throws BusyError if a living process holds it
+ */
+async function claim(path: string, home: string): Promise<string> {
+  const dir = dirname(path)
+  const draft = join(dir, temporaryName(basename(path)))
   try {
-    await link(draft, path)
-    return true
-  } catch (error) {
-    const code = errorCode(error) ?? ''
-    if (code === 'EEXIST') return false
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK'].includes(code)) throw error
-  }
-  try {
-    await writeFile(path, content, { flag: 'wx' }) // a file system without links
-    return true
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
-function refuseIfAlive(dir: string, path: string, held: string): void {
-  const holder = parse(held)
-  if (holder === null) return // its writer was killed while writing it
-  if (holder.host !== hostname()) {
-    throw new BusyError(
-      `${dir}: in use by process ${holder.pid} on ${holder.host}; if that has ended, delete ${path} and try again`,
-    )
-  }
-  const sameStart = holder.started === null || holder.started === processStart(holder.pid)
-  if (isRunning(holder.pid) && sameStart)
-    throw new BusyError(`${dir}: in use by process ${holder.pid}; wait for it or stop it`)
-}
-
-function parse(text: string): Holder | null {
-  try {
-    const holder = JSON.parse(text) as Holder | null
-    return Number.isInteger(holder?.pid) && typeof holder?.host === 'string' ? holder : null
-  } catch {
-    return null
-  }
-}
-
-/** What to say of the process that holds the lock of a run folder, null if none does; one of another machine is taken to be alive. */
-export function heldBy(dir: string): string | null {
-  const path = join(dir, 'run.lock')
-  let held: string
-  try {
-    held = readFileSync(path, 'utf8')
-  } catch {
-    return null
-  }
-  try {
-    refuseIfAlive(dir, path, held)
-    return null
-  } catch (error) {
-    if (error instanceof BusyError) return error.message
-    throw error
-  }
-}
-
-/** Whether a process of this machine has that number. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errorCode(error) === 'EPERM' // another user's
+    const text = holderText(dir, home)
+    await writeFile(draft, text)
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (await claimName(draft, path)) return text
+      const found = findLock(path)
+      if (found === null) continue // released a moment ago
+      // Written just now, the draft has the time of the file system's own clock.
+      const holder = holderOf(dir, found, (await stat(draft)).mtimeMs)
+      if (holder !== null) throw inUse(home, holder)
+      await takeAway(path, found.text, home)
+    }
+    throw takenNow(home)
+  } finally {
+    await rm(draft, { force: true }).catch(() => {})
   }
 }
 
 /**
- * Removes the lock of a process that is gone. Nothing can remove a file only if it still is the one that was
- * read; so one process at a time may do this, and it looks again, lest it remove a lock taken in between.
+ * Removes the lock of a process that is gone. Nothing can remove a file only if it still is the one that was read; so
+ * one process at a time may do this, and it looks again, lest it remove a lock taken in between. Whoever may holds a
+ * lock of its own for it, and so a process that is killed while it takes over is itself taken over from.
  */
-async function takeAway(dir: string, path: string, held: string): Promise<void> {
-  const guard = `${path}.takeover`
+async function takeAway(path: string, text: string, home: string): Promise<void> {
+  const guard = path + TAKEOVER
   try {
-    await writeFile(guard, '', { flag: 'wx' })
+    await claim(guard, home)
   } catch (error) {
-    if (errorCode(error) !== 'EEXIST') throw error
-    const made = (await stat(guard).catch(() => null))?.mtimeMs ?? Number.POSITIVE_INFINITY
-    if (Date.now() - made > GUARD_MS) await rm(guard, { force: true }) // left behind by a kill
-    throw busy(dir)
+    throw error instanceof BusyError ? takenNow(home) : error
   }
   try {
-    if ((await readIfThere(path)) === held) await rm(path)
+    if (findLock(path)?.text === text) await rm(path)
   } finally {
     await rm(guard, { force: true })
   }
 }
 
-const busy = (dir: string) =>
+const processOf = ({ pid, host }: LivingHolder) => `process ${pid}${host === null ? '' : ` on ${host}`}`
+
+function inUse(dir: string, holder: LivingHolder): BusyError {
+  const until = holder.host === null ? '' : '; if that machine is down, this is free after five minutes'
+  return new BusyError(`${dir}: in use by ${processOf(holder)}; wait for it or stop it${until}`)
+}
+
+const takenNow = (dir: string) =>
   new BusyError(`${dir}: another process is taking this run at the same moment; try again`)
 
-async function readIfThere(path: string): Promise<string | null> {
+/**
+ * What to say of the process that holds the lock of a run folder, null if none does.
+ * @param now by the clock of the folder's file system, in ms; that of this machine serves where nothing depends on it
+ */
+export function heldBy(dir: string, now = Date.now()): string | null {
   try {
-    return await readFile(path, 'utf8')
+    const found = findLock(join(dir, LOCK_FILE))
+    const holder = found && holderOf(dir, found, now)
+    return holder && inUse(dir, holder).message
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null
+    if (errorCode(error) !== undefined) return null // it cannot be read, or the folder is gone
     throw error
   }
 }
 
-/** The 22nd field of /proc/PID/stat, starttime; null where there is no /proc. */
-function processStart(pid: number): string | null {
+/**
+ * The time of a folder's file system, in ms: that of a file that is written now. Machines that share a folder may
+ * have clocks that differ, but this one they share.
+ * @throws InputError if the folder cannot be written
+ */
+export async function fileSystemTime(dir: string): Promise<number> {
+  const path = join(dir, temporaryName('time'))
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
-  } catch {
-    return null
+    await writeFile(path, '')
+    return (await stat(path)).mtimeMs
+  } catch (error) {
+    throw diskError(error, `writing to ${dir}`)
+  } finally {
+    await rm(path, { force: true }).catch(() => {})
   }
 }

@@ -4,7 +4,7 @@
  * A folder with it, experiment.json and analysis/ is a run that can be looked at and analyzed, and not gone on with.
  */
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { forParameters, type NetworkSize } from '../network/parameters.js'
@@ -12,6 +12,7 @@ import type { Battery } from '../tasks/battery.js'
 import { sizeOf } from '../training/train.js'
 import { sha256 } from './checkpoint.js'
 import { coveredByChecksum, putChecksum } from './checksum.js'
+import { refuseIfLost } from './continuation.js'
 import { diskError, writeWhole } from './files.js'
 import type { RunFolder } from './folder.js'
 import { encodeNetwork, NETWORK_FILE, type Network, networkOf, sealedNetwork } from './networkFile.js'
@@ -39,6 +40,7 @@ export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
   }
   const kept = await keptNetwork(run, size)
   if (kept) return { battery, size, ...kept }
+  refuseIfLost(run)
   throw new InputError(`${dir}: has no checkpoint yet; go on with \`npx gyrus resume ${dir}\``)
 }
 
@@ -78,8 +80,8 @@ export async function keepNetwork(run: RunFolder, dir: string): Promise<void> {
   const { size, ...network } = await savedNetwork(run)
   try {
     await mkdir(join(dir, 'analysis'), { recursive: true })
-    await writeWhole(join(dir, NETWORK_FILE), networkBytes(size, network))
-    for (const name of KEPT) await cp(run.path(name), join(dir, name))
+    for (const name of KEPT) await writeWhole(join(dir, name), await readFile(run.path(name)))
+    await writeWhole(join(dir, NETWORK_FILE), networkBytes(size, network)) // last: with it the folder is whole
   } catch (error) {
     throw diskError(error, `writing ${dir}`)
   }

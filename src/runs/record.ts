@@ -37,6 +37,7 @@ export function metricsLine(event: TrainingEvent, elapsed: number): MetricsLine 
 /**
  * Writes an event down. A checkpoint's line comes before the checkpoint, so that the metrics never lag behind it.
  * @param computedBy all that had a part in the training up to now, for the checkpoint
+ * @throws InputError if the disk refuses, or another process has taken the run over
  */
 export async function record(
   run: RunFolder,
@@ -44,6 +45,7 @@ export async function record(
   elapsed: number,
   computedBy: readonly Computation[],
 ): Promise<MetricsLine | null> {
+  run.ensureHeld()
   const line = metricsLine(event, elapsed)
   if (line) run.metrics.append(line)
   if (event.type === 'checkpoint')
@@ -150,13 +152,23 @@ export function rewindMetrics(run: RunFolder, step: number): void {
 
 /** @throws InputError if lines before a checkpoint are missing: they were written before it, so a hand has removed them */
 export function refuseGaps(run: RunFolder, step: number): void {
-  const { checkpointEvery } = run.experiment.training
-  const due = Math.floor(step / checkpointEvery) * checkpointEvery
-  const found = run.metrics.read().some((line) => line.type === 'checkpoint' && line.step === due)
-  if (due > 0 && !found) {
-    throw new InputError(
-      `${run.path('metrics.jsonl')}: has no line of the checkpoint of step ${due}, so lines are missing; ` +
-        'put the file back, or start a new run',
-    )
-  }
+  if (!hasLinesTo(run, step)) throw missingLines(run, step)
+}
+
+export const missingLines = (run: RunFolder, step: number): InputError =>
+  new InputError(
+    `${run.path('metrics.jsonl')}: has no line of the checkpoint of step ${lastDue(run, step)}, so lines are missing; ` +
+      'put the file back, or start a new run',
+  )
+
+/** Whether the metrics go as far as a checkpoint of that step. */
+export function hasLinesTo(run: RunFolder, step: number): boolean {
+  const due = lastDue(run, step)
+  return due <= 0 || run.metrics.read().some((line) => line.type === 'checkpoint' && line.step === due)
+}
+
+/** The last step, up to this one, at which a checkpoint had to be saved. */
+function lastDue({ experiment }: RunFolder, step: number): number {
+  const { checkpointEvery } = experiment.training
+  return Math.floor(step / checkpointEvery) * checkpointEvery
 }

@@ -11,8 +11,8 @@ export interface ServedRun {
   name: string
   /** What is wrong with the run, as one line; null if nothing is. The fields below are there only then. */
   fault: string | null
-  /** `running`: a process trains it now. */
-  status?: 'done' | 'running' | 'stopped'
+  /** `running`: a process trains it now; `lost`: it cannot go on. */
+  status?: 'done' | 'running' | 'stopped' | 'lost'
   /** Of the newest checkpoint or of a kept network; 0 without either. */
   step?: number
   /** How many the training takes. */

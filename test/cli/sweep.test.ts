@@ -1,15 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { csvParse } from 'd3-dsv'
 import { parquetReadObjects } from 'hyparquet'
@@ -75,6 +66,15 @@ describe('gyrus sweep', () => {
     for (const out of ['runs.csv', 'runs.parquet']) {
       expect((await run(['runs', 'export', 'first', '--out', out])).stdout).toBe(`4 runs in ${out}\n`)
     }
+    const before = readFileSync(join(folder, 'runs.csv'), 'utf8')
+    writeFileSync(join(folder, 'runs.csv'), 'precious')
+    expect(await run(['runs', 'export', 'first', '--out', 'runs.csv'])).toMatchObject({
+      code: 2,
+      stderr: 'gyrus: --out: runs.csv is there already; name a new file, or write over it with --force\n',
+    })
+    expect(readFileSync(join(folder, 'runs.csv'), 'utf8')).toBe('precious')
+    expect((await run(['runs', 'export', 'first', '--out', 'runs.csv', '--force'])).code).toBe(0)
+    expect(readFileSync(join(folder, 'runs.csv'), 'utf8')).toBe(before)
     const csv = csvParse(readFileSync(join(folder, 'runs.csv'), 'utf8'))
     const bytes = readFileSync(join(folder, 'runs.parquet'))
     const parquet = await parquetReadObjects({
@@ -158,7 +158,6 @@ describe('gyrus sweep', () => {
       return stdout
     }
     rmSync(record)
-    utimesSync(dirOf('points', one), 0, 0) // not a run that another process lays out at the moment
     expect(await sweep()).toMatch(/failed: .* has no experiment\.json; put it back, or delete/)
     expect(existsSync(join(dirOf('points', one), 'checkpoints'))).toBe(true)
     expect(existsSync(join(dirOf('points', other), 'report.html'))).toBe(true)
@@ -190,13 +189,38 @@ describe('gyrus sweep', () => {
     const [, second, third] = rows.map((line) => dirOf('begun', JSON.parse(line).id))
     const damage = () => {
       mkdirSync(second, { recursive: true })
-      utimesSync(second, 0, 0)
+      writeFileSync(join(second, 'notes.txt'), 'mine')
     }
     const { stdout, code } = await gyrus(args, { cwd: folder, seen: once(damage) })
     expect(code).toBe(2)
     expect(stdout).toMatch(/seed=2 {2}failed: .* has no experiment\.json; put it back, or delete the folder/)
     expect(stdout).toMatch(/1 run failed; run the same again/)
     expect(existsSync(join(third, 'report.html'))).toBe(true)
+  })
+
+  it('trains anew a run whose making was killed, whatever that has left', async () => {
+    const [first, second] = runsOf('points').map((id) => dirOf('points', id))
+    const gone = 2 ** 30
+    const lefts: Record<string, () => void> = {
+      nothing: () => {},
+      'an empty folder of checkpoints': () => mkdirSync(join(first, 'checkpoints')),
+      'a lock and half files': () => {
+        mkdirSync(join(first, 'checkpoints'))
+        writeFileSync(join(first, 'checkpoints', `.step-00000020.safetensors.${gone}-2.tmp`), 'half')
+        writeFileSync(join(first, `.experiment.json.${gone}-1.tmp`), '{"half')
+        writeFileSync(join(first, 'run.lock'), JSON.stringify({ pid: gone, host: hostname(), started: null }))
+        writeFileSync(join(first, 'run.lock.takeover'), '')
+      },
+    }
+    for (const [name, leave] of Object.entries(lefts)) {
+      rmSync(first, { recursive: true })
+      mkdirSync(first)
+      leave()
+      const { stdout, code } = await run(['sweep', 'points'])
+      expect([name, code]).toEqual([name, 0])
+      expect(stdout).toMatch(/2 runs: 1 done, 1 to do/)
+      expect(readdirSync(first).sort()).toEqual(readdirSync(second).sort())
+    }
   })
 
   it('grows what its manifest says, whatever the preset is by now', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -53,5 +53,38 @@ describe('gyrus tasks verify exits with', () => {
     ])
     expect(stderr).toMatch(/^gyrus: .*damaged\.jsonl line 2: is not JSON.*\n$/)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  })
+})
+
+describe.each([
+  ['tasks show', ['tasks', 'show', 'go'], 'go.json'],
+  ['tasks sample', ['tasks', 'sample', '--n', '1', '--task', 'go'], 'go.npz'],
+])('gyrus %s --out', (_, args, name) => {
+  const out = join(folder, name)
+
+  it('writes a new file, and over another only with --force', async () => {
+    expect((await gyrus([...args, '--out', out])).code).toBe(0)
+    const whole = readFileSync(out)
+    writeFileSync(out, 'precious')
+    expect(await gyrus([...args, '--out', out])).toMatchObject({
+      code: 2,
+      stderr: `gyrus: --out: ${out} is there already; name a new file, or write over it with --force\n`,
+    })
+    expect(readFileSync(out, 'utf8')).toBe('precious')
+    expect((await gyrus([...args, '--out', out, '--force'])).code).toBe(0)
+    expect(readFileSync(out).equals(whole)).toBe(true)
+  })
+
+  it('says in one line what is wrong with the name', async () => {
+    const refused = async (path: string) => {
+      const { code, stderr } = await gyrus([...args, '--out', path])
+      expect(code).toBe(2)
+      return stderr
+    }
+    expect(await refused(join(folder, 'a.gif'))).toMatch(/^gyrus: --out: must end in \..*, got ".*a\.gif"\n$/)
+    const nowhere = join(folder, 'nowhere', name)
+    expect(await refused(nowhere)).toBe(`gyrus: no such file or folder (ENOENT) while writing ${nowhere}\n`)
+    symlinkSync('nowhere', join(folder, `link-${name}`))
+    expect(await refused(join(folder, `link-${name}`))).toMatch(/is there already/)
   })
 })

@@ -64,7 +64,7 @@ it.each<[string, string, string | null, RegExp]>([
 
 it('a damaged run is a row of an exported table', async () => {
   const { root, dir } = twoRuns((dir) => writeFileSync(join(dir, 'analysis/summary.json'), '{}'))
-  const rows = csvParse(exportRuns(await findRuns([root]), 'csv') as string)
+  const rows = csvParse(exportRuns(await findRuns([root]), '.csv') as string)
   expect(rows.map(({ run, status }) => [run, status])).toEqual([
     [join(root, 'good'), 'done'],
     [dir, 'damaged'],

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { InputError } from '../../src/errors.js'
-import { writerOf, writeWhole } from '../../src/runs/files.js'
+import { writeNew, writeWhole } from '../../src/runs/files.js'
+import { isTemporary } from '../../src/runs/temporary.js'
 import { canMount, smallDisk, temporaryFolder } from './disks.js'
 
 /** Which operation on the disk fails, counted from 0, and whether all later ones fail too (as if killed there). */
@@ -105,8 +106,8 @@ describe('writeWhole', () => {
       await expect(writeWhole(path, NEW)).rejects.toThrow()
       expect(readFileSync(path, 'utf8')).toBe(at <= OPERATIONS.indexOf('rename') ? OLD : NEW)
       const others = readdirSync(join(path, '..')).filter((name) => name !== 'report.html')
-      for (const name of others) expect(writerOf(name)).toBe(process.pid)
-      expect(writerOf('report.html')).toBe(null)
+      expect(others.every((name) => isTemporary(name, 'report.html'))).toBe(true)
+      expect(isTemporary('report.html')).toBe(false)
       expect(others.length).toBe(at >= 1 && at <= OPERATIONS.indexOf('rename') ? 1 : 0)
     },
   )
@@ -142,5 +143,29 @@ describe('writeWhole', () => {
     expect(readdirSync(disk)).toEqual(['x'])
     await writeWhole(path, 'y'.repeat(30_000))
     expect(statSync(path).size).toBe(30_000)
+  })
+})
+
+describe('writeNew', () => {
+  it('writes a file whole where there is none, and leaves one that is there as it is', async () => {
+    const path = join(temporaryFolder(), 'runs.csv')
+    expect(await writeNew(path, OLD)).toBe(true)
+    expect(await writeNew(path, NEW)).toBe(false)
+    expect(readFileSync(path, 'utf8')).toBe(OLD)
+    expect(readdirSync(join(path, '..'))).toEqual(['runs.csv'])
+  })
+
+  it('lets one of many have the name', async () => {
+    const path = join(temporaryFolder(), 'runs.csv')
+    const results = await Promise.all(['a', 'b', 'c', 'd'].map((text) => writeNew(path, text)))
+    expect(results.filter((isNew) => isNew)).toHaveLength(1)
+    expect(readFileSync(path, 'utf8')).toBe('abcd'[results.indexOf(true)])
+  })
+
+  it('takes a link that leads nowhere for something', async () => {
+    const path = join(temporaryFolder(), 'runs.csv')
+    symlinkSync('nowhere', path)
+    expect(await writeNew(path, NEW)).toBe(false)
+    expect(readlinkSync(path)).toBe('nowhere')
   })
 })

@@ -13,6 +13,7 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import type { Checkpoint } from '../../src/runs/checkpoint.js'
 import { RunFolder } from '../../src/runs/folder.js'
+import { temporaryName } from '../../src/runs/temporary.js'
 import { VERSION, versions } from '../../src/runs/versions.js'
 import { preset } from '../../src/training/presets.js'
 import { canMount, smallDisk, temporaryFolder } from './disks.js'
@@ -134,6 +135,46 @@ describe('RunFolder.create', () => {
       /^disk full \(ENOSPC\) while /,
     )
     expect(readdirSync(disk)).toEqual([])
+  })
+
+  it('appears whole, with what it is filled with, or not at all', async () => {
+    const root = temporaryFolder()
+    const dir = join(root, 'run')
+    const fault = new InputError('no')
+    const failing = RunFolder.create(TINY, { dir }, async (run) => {
+      run.metrics.append({ type: 'step', step: 1 })
+      expect(existsSync(dir)).toBe(false)
+      throw fault
+    })
+    expect(await refusal(failing)).toBe('no')
+    expect(readdirSync(root)).toEqual([])
+    const run = await RunFolder.create(TINY, { dir }, async (made) => {
+      made.metrics.append({ type: 'checkpoint', step: 1 })
+      await made.saveCheckpoint(checkpoint(1))
+    })
+    expect(readdirSync(root)).toEqual(['run'])
+    expect(await refusal(RunFolder.open(dir, { lock: true }))).toContain(`${dir}: in use by process`)
+    run.metrics.append({ type: 'done', step: 1 })
+    expect(run.metrics.read()).toHaveLength(2)
+    expect(await run.latestCheckpoint()).toEqual(checkpoint(1))
+    await run.close()
+    expect(existsSync(join(dir, 'run.lock'))).toBe(false)
+  })
+
+  it('removes what a killed one left, and nothing else', async () => {
+    const root = temporaryFolder()
+    const [, machine] = /^\.run\.([0-9a-f]{8})-/.exec(temporaryName('run'))!
+    const gone = 2 ** 30
+    const left = `.run.${machine}-${gone}-1.tmp`
+    const others = [
+      `.run.${machine}-${process.ppid}-1.tmp`,
+      `.run.0000abcd-${gone}-1.tmp`,
+      `.notes.${gone}-1.tmp`,
+      'notes',
+    ]
+    for (const name of [left, ...others]) mkdirSync(join(root, name, 'checkpoints'), { recursive: true })
+    await (await RunFolder.create(TINY, { dir: join(root, 'run') })).close()
+    expect(readdirSync(root).sort()).toEqual([...others, 'run'].sort())
   })
 
   it('refuses an experiment that is none before it makes anything', async () => {
@@ -265,6 +306,15 @@ describe('checkpoints', () => {
     expect(await run.checkpointSteps()).toEqual([400, 800, 1000])
     expect(await run.checkpointOf(400)).toEqual(checkpoint(400))
     await run.close()
+  })
+
+  it('that a kill left beyond those that are kept are removed when the run is gone on with', async () => {
+    const dir = await runWith(100, 200)
+    copyFileSync(fileOf(dir, 100), fileOf(dir, 50))
+    expect(await (await RunFolder.open(dir)).checkpointSteps()).toEqual([50, 100, 200])
+    const run = await RunFolder.open(dir, { lock: true })
+    await run.close()
+    expect(await run.checkpointSteps()).toEqual([100, 200])
   })
 
   it('hold what the arrays held when saving began', async () => {

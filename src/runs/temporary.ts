@@ -1,0 +1,35 @@
+/** Files and folders that are not whole yet: how they are named, and whether whoever made one was killed since. */
+import { createHash } from 'node:crypto'
+import { lstat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { isRunning } from './processes.js'
+
+/** Stands for this machine: its name itself may hold any letter. */
+const MACHINE = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+const NAME = /^\..*\.(?:([0-9a-f]{8})-)?(\d+)-\d+\.tmp$/
+
+/** Nothing takes so long to write. */
+const ABANDONED_AFTER_MS = 24 * 3600_000
+
+let made = 0
+
+/** A name for what is not whole yet; no two processes share one. */
+export const temporaryName = (name: string): string => `.${name}.${MACHINE}-${process.pid}-${++made}.tmp`
+
+/** @param of what; anything where left out */
+export const isTemporary = (name: string, of?: string): boolean =>
+  NAME.test(name) && (of === undefined || name.startsWith(`.${of}.${MACHINE}-`))
+
+/**
+ * Whether something in a folder is a temporary file that nobody writes any more: its writer on this machine has ended,
+ * or it is a day old. This process must be writing none of that name.
+ */
+export async function isAbandoned(folder: string, name: string): Promise<boolean> {
+  const [, machine = MACHINE, digits] = NAME.exec(name) ?? []
+  if (digits === undefined) return false
+  const pid = Number(digits)
+  if (machine === MACHINE && !isRunning(pid)) return true
+  const found = await lstat(join(folder, name)).catch(() => null)
+  return found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS
+}

@@ -124,6 +124,9 @@ describe('the tarball', () => {
     const { dependencies, scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     // npm 11 and 12 warn of `prepare` too, where the package is a file. A clone is built by `postprepare`.
     expect(Object.keys(scripts).filter((name) => /^((pre|post)?install|prepare)$/.test(name))).toEqual([])
+    // Without another `npm` inside, which may be another version and then warns of the settings of the first.
+    expect(scripts.postprepare).toBe(scripts.build)
+    expect(scripts.build).not.toMatch(/\bnpm\b/)
     expect(Object.keys(dependencies)).not.toContain('onnxruntime-node')
   })
 

@@ -6,7 +6,7 @@
 import { InputError } from './errors.js'
 
 /** Most lists and objects within each other. What gyrus reads has ten at most. */
-const DEEPEST = 100
+export const DEEPEST = 100
 
 /**
  * The text of a file, without the byte order mark that it may begin with.
@@ -35,12 +35,15 @@ export function parseJson(text: string): unknown {
   return value
 }
 
-/** @throws InputError if a value is nested too deep, or within itself, as a YAML file can say */
-export function refuseDeep(value: unknown): void {
+/**
+ * @param deepest most lists and objects within each other
+ * @throws InputError if a value is nested deeper, or within itself, as a YAML file can say
+ */
+export function refuseDeep(value: unknown, deepest = DEEPEST): void {
   // Level by level and without recursion; of a list that stands in many places one is looked at.
   let level = new Set([value].filter(isNested))
   for (let depth = 1; level.size > 0; depth++) {
-    if (depth > DEEPEST) throw new InputError(`must be nested at most ${DEEPEST} deep, is nested deeper`)
+    if (depth > deepest) throw new InputError(`must be nested at most ${DEEPEST} deep, is nested deeper`)
     const next = new Set<object>()
     for (const outer of level) for (const inner of Object.values(outer)) if (isNested(inner)) next.add(inner)
     level = next

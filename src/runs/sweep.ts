@@ -6,10 +6,10 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { parse as parseYaml, YAMLError } from 'yaml'
+import { Parser, parse as parseYaml, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { parseJson, refuseDeep } from '../text.js'
+import { DEEPEST, parseJson, refuseDeep } from '../text.js'
 import { checked, complaint, type Experiment, parseExperiment, show } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset } from '../training/presets.js'
@@ -170,7 +170,13 @@ function jsonIn(text: string): unknown {
   }
 }
 
+/** Objects within each other that yaml's parser makes of one level of a text: a collection, its items, an item. */
+const TOKENS_A_LEVEL = 3
+
 function yamlIn(text: string): unknown {
+  // What makes values of a YAML text calls itself at each level, and could use up the stack. The parser before it does
+  // not, so the depth is seen in what that gives.
+  refuseDeep([...new Parser().parse(text)], TOKENS_A_LEVEL * (DEEPEST + 2))
   let value: unknown
   try {
     value = parseYaml(text)
@@ -185,7 +191,6 @@ function yamlFault(error: Error): string {
   const code = error instanceof YAMLError ? error.code : undefined
   if (code === 'MULTIPLE_DOCS')
     return 'must be one YAML document, holds several (between lines of ---); make their blocks a list'
-  if (code === 'RESOURCE_EXHAUSTION') return 'must be YAML of a few levels, is nested too deep'
   return `must be JSON or YAML: ${error.message.split('\n')[0]}`
 }
 

@@ -180,8 +180,18 @@ describe('a specification', () => {
     ],
     ['JSON that is nested deep', 'j.json', `{"preset":${deep}}`, /j\.json: must be nested at most 100 deep/],
     ['YAML that is nested deep', 'k.yaml', `{"preset":${deep}}`, /k\.yaml: must be nested at most 100 deep/],
-    ['YAML that is nested deep, by dashes', 'm.yaml', `${'- '.repeat(5000)}1`, /m\.yaml: must be nested at most/],
-    ['YAML that is nested deep, by keys', 'n.yaml', `${'? '.repeat(5000)}1`, /n\.yaml: must be nested at most/],
+    [
+      'YAML that is nested deep, by dashes',
+      'm.yaml',
+      `${'- '.repeat(5000)}1`,
+      /m\.yaml: must be nested at most/,
+    ],
+    [
+      'YAML that is nested deep, by keys',
+      'n.yaml',
+      `${'? '.repeat(5000)}1`,
+      /n\.yaml: must be nested at most/,
+    ],
     [
       'YAML that holds itself',
       'l.yaml',

@@ -124,7 +124,7 @@ describe('parseExperiment', () => {
     ['training.steps', 0, 'training.steps: must be an integer ≥ 1, got 0'],
     ['training.evaluateEvery', 1001, 'training.evaluateEvery: must be an integer ≤ 1000, got 1001'],
     ['analysis.trials', 1, 'analysis.trials: must be an integer ≥ 2, got 1'],
-    ['engine.provider', 'gpu', 'engine.provider: must be one of cpu, cuda, got "gpu"'],
+    ['engine.provider', 'gpu', 'engine.provider: must be one of cpu, cuda, wasm, got "gpu"'],
     ['training.step', 5, 'training.step: no such field; nearest: training.steps'],
     ['lambda', 5, 'lambda: no such field; nearest: regularizer.lambda'],
   ])('refuses %s = %j', (path, value, message) => {

@@ -155,7 +155,7 @@ describe('gyrus tasks sample', () => {
         ['2', 'UTC'],
       ]) {
         process.env.TZ = TZ
-        await run('--n', '1', '--seed', seed, '--out', place())
+        await run('--n', '1', '--seed', seed, '--out', place(), '--force')
         files.push(readFileSync(place()))
       }
     } finally {
@@ -251,7 +251,7 @@ describe('gyrus tasks sample --run', () => {
       ['dm1', 'task dm1'],
     ])
     expect(textsOf(arrays().channel_names).slice(33)).toEqual(['task dlygo', 'task go', 'task dm1'])
-    await run('--run', dir, '--task', 'dm1', '--n', '1', '--no-noise', '--out', place())
+    await run('--run', dir, '--task', 'dm1', '--n', '1', '--no-noise', '--out', place(), '--force')
     expect(arrays().inputs.shape).toEqual([1, expect.any(Number), 36])
     expect(lines()).toEqual([['dm1', 'task dm1']])
   })
@@ -274,7 +274,7 @@ describe('gyrus tasks sample --run', () => {
     await run('--run', 'results/growing-brains/networks/bimt-s4', '--n', '1', '--out', place())
     expect(arrays().inputs.shape).toEqual([20, 32, 53])
     const dir = await runOf('battery=modcog', 'tasks=null')
-    await run('--run', dir, '--task', 'dmsintr', '--n', '1', '--out', place())
+    await run('--run', dir, '--task', 'dmsintr', '--n', '1', '--out', place(), '--force')
     expect(arrays().inputs.shape).toEqual([1, expect.any(Number), 33 + 82])
   })
 

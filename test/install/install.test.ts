@@ -96,7 +96,7 @@ describe('the tarball', () => {
     const pages = packed.filter((file) => /^(README|RESULTS|docs\/.*)\.md$/.test(file))
     expect(pages.length).toBeGreaterThan(10)
     for (const page of pages) {
-      const links = [...readFileSync(page, 'utf8').matchAll(/\]\(([^)#: ]+)/g)].map(([, link]) =>
+      const links = [...readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)# ]+)/g)].map(([, link]) =>
         normalize(join(dirname(page), link)).replace(/\/$/, ''),
       )
       expect(links.filter((link) => !isThere(link))).toEqual([])

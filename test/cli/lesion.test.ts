@@ -102,7 +102,7 @@ describe('gyrus lesion', () => {
 
   it.each([
     ['a dead network', dead, /no neuron is active.*nothing to lesion/],
-    ['a run without a checkpoint', unsaved, /has no checkpoint yet/],
+    ['a run whose checkpoints are gone', unsaved, /its checkpoints are gone; put them back/],
     ['a folder that is not there', join(folder, 'nowhere'), /no such folder/],
   ])('refuses %s', async (_, path, message) => {
     const { code, stdout, stderr } = await gyrus(['lesion', path])

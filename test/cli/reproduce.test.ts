@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ReproductionSummary } from '../../src/reproduction/summary.js'
+import { sealedNetwork } from '../../src/runs/networkFile.js'
 import { gyrus } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-reproduce-'))
@@ -73,10 +74,15 @@ describe('gyrus reproduce', () => {
     expect(stdout).toMatch(/^1 of \d+ runs are in/)
     expect(taken()).toEqual(uncommitted)
     for (const name of names) {
-      for (const file of ['network.safetensors', 'analysis/details.json']) {
-        const kept = readFileSync(join(folder, 'taken/networks', name, file))
-        expect(kept).toEqual(readFileSync(join(committed, 'networks', name, file)))
-      }
+      const [kept, here] = ['taken/networks', join(committed, 'networks')].map(
+        (networks) => (file: string) => readFileSync(resolve(folder, networks, name, file)),
+      )
+      expect(kept('analysis/details.json')).toEqual(here('analysis/details.json'))
+      // The committed ones were kept before there was a checksum.
+      const [taken, original] = [kept, here].map((read) =>
+        sealedNetwork(read('network.safetensors')).open(null),
+      )
+      expect(taken).toEqual(original)
     }
   }, 120_000)
 

@@ -46,6 +46,10 @@ it('says of the three results what the committed runs do', async () => {
     ({ recipe }) => recipe === 'l1',
   )
   expect(plain).toContain(`clusters that lie together too (${list(squaredRadius(laidOut))} below chance)`)
+  const ratios = [
+    ...readFileSync(at('results/layout/README.md'), 'utf8').matchAll(/^\| L1, laid out \|.*$/gm),
+  ]
+  expect(plain).toContain(`(${list(ratios.map(([row]) => row.split('|')[6].trim()))} times)`)
 })
 
 it('shows the network that its first line grows', () => {

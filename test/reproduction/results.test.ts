@@ -65,3 +65,17 @@ it('docs/results.md says of layout after training what its rows do', () => {
     `(isolated neurons z ${isolated}; index variance ${index}; squared radius ${radius})`,
   )
 })
+
+it('docs/results.md says of the windows what their rows do', () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
+  const rows = readFileSync(at('results/windows/README.md'), 'utf8')
+  const [fresh, neurogym] = ['fresh', 'neurogym'].map((windows) =>
+    rows
+      .match(new RegExp(`^\\| ${windows} \\| 3 \\|.*$`, 'm'))![0]
+      .split('|')
+      .map((cell) => cell.trim()),
+  )
+  const [accuracy, wire] = [3, 5]
+  expect(page).toContain(`${neurogym[wire].slice(1)} cells less, drawn afresh ${fresh[wire].slice(1)}`)
+  expect(page).toContain(`(${neurogym[accuracy]} and ${fresh[accuracy]} points;`)
+})

@@ -11,7 +11,12 @@ import { type Clusters, correlatedSilhouetteNull, functionalClusters, silhouette
 import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
 import type { ChannelWires } from './layoutNulls.js'
-import { type NetworkStructure, networkStructure, type StructureSamples } from './networkStructure.js'
+import {
+  type NetworkStructure,
+  networkStructure,
+  type StructureInput,
+  type StructureSamples,
+} from './networkStructure.js'
 import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
@@ -141,23 +146,61 @@ export interface Details extends Anatomy, ClusterWiring {
 }
 
 /**
- * Everything that is measured of a trained network, each claim against its null. Takes seconds for a sparse network
- * of 400 neurons, half a minute for a dense one.
+ * Everything that is measured of a trained network, each claim against its null. Takes seconds for a network of 400
+ * neurons.
  *
  * @throws RangeError if sizes do not fit or a number is not finite
  */
 export function analyze(input: AnalysisInput): Analysis {
+  const begun = beginAnalysis(input)
+  const { structure } = begun
+  return finishAnalysis(begun, clusterMeasures(begun), networkStructure(structure.input, structure.seed))
+}
+
+/**
+ * What is known once the neurons are clustered. From here on the analysis has two halves that take about as long and know
+ * nothing of each other, `clusterMeasures` and `networkStructure`, so that a second thread can take one.
+ */
+export interface BegunAnalysis {
+  input: AnalysisInput
+  /** Of all nulls. */
+  nullSeed: number
+  importance: Float64Array
+  active: Int32Array
+  profiles: Float64Array
+  clusters: Clusters
+  /** What `networkStructure` is called with. */
+  structure: { input: StructureInput; seed: number }
+}
+
+/** @throws RangeError if sizes do not fit or a number is not finite */
+export function beginAnalysis(input: AnalysisInput): BegunAnalysis {
   check(input)
-  const { sheet, tasks, taskVariance, random } = input
+  const { sheet, tasks, taskVariance, random, channels, structureSamples: samples } = input
   const { recurrentWeights } = input.weights
   const units = sheet.rows * sheet.columns
   // A stream of its own for each null: more samples of one do not change the others.
   const nullSeed = random.uint32()
-
   const unitImportance = importance(taskVariance, units)
   const active = activeUnits(unitImportance)
   const activeProfiles = profiles(taskVariance, units, active)
   const clusters = functionalClusters(activeProfiles, tasks.length)
+  const { labels } = clusters
+  return {
+    ...{ input, nullSeed, importance: unitImportance, active, profiles: activeProfiles, clusters },
+    structure: { input: { recurrentWeights, active, labels, sheet, channels, samples }, seed: nullSeed },
+  }
+}
+
+/** All but the network's structure. */
+export type ClusterMeasures = Omit<Details, 'network' | 'definitions'>
+
+/** The one half: the clusters, where they stand and how they are wired. */
+export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
+  const { input, nullSeed, active, profiles: activeProfiles, clusters } = begun
+  const { sheet, tasks, taskVariance } = input
+  const { recurrentWeights } = input.weights
+  const units = sheet.rows * sheet.columns
   const samples = clusters.silhouette === null ? 0 : SILHOUETTE_SAMPLES
   const permuted = silhouetteNull(
     activeProfiles,
@@ -180,8 +223,7 @@ export function analyze(input: AnalysisInput): Analysis {
     affordableSamples(connections.edges),
     Random.seeded(nullSeed, 'wiring'),
   )
-
-  const details: Details = {
+  return {
     sheet: { rows: sheet.rows, columns: sheet.columns },
     tasks: [...tasks],
     accuracy: tasks.map((task, t) => ({
@@ -191,8 +233,8 @@ export function analyze(input: AnalysisInput): Analysis {
       trials: input.accuracy[t].trials,
       ...taskAccuracy(input.accuracy[t]),
     })),
-    importance: Array.from(unitImportance),
-    importanceByRank: Array.from(unitImportance).sort((a, b) => b - a),
+    importance: Array.from(begun.importance),
+    importanceByRank: Array.from(begun.importance).sort((a, b) => b - a),
     ...clusterDetails(clusters, activeProfiles, active, tasks, units),
     silhouette: nullTest(clusters.silhouette, permuted, 'upper'),
     silhouetteGivenCorrelations: nullTest(clusters.silhouette, correlated, 'upper'),
@@ -218,19 +260,16 @@ export function analyze(input: AnalysisInput): Analysis {
       allPairs: weightAgainstDistance(recurrentWeights, sheet),
       activePairs: weightAgainstDistance(recurrentWeights, sheet, active),
     },
-    network: networkStructure(
-      {
-        recurrentWeights,
-        active,
-        labels: clusters.labels,
-        sheet,
-        channels: input.channels,
-        samples: input.structureSamples,
-      },
-      nullSeed,
-    ),
-    definitions: definitions(),
   }
+}
+
+/** Both halves put together. */
+export function finishAnalysis(
+  { input }: BegunAnalysis,
+  measures: ClusterMeasures,
+  network: NetworkStructure,
+): Analysis {
+  const details: Details = { ...measures, network, definitions: definitions() }
   return { summary: summarize(input, details), details }
 }
 

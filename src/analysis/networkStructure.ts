@@ -10,7 +10,7 @@ import type { Sheet } from './anatomy.js'
 import { type Connectome, connectionCounts, connectome, manhattanLengths } from './connectome.js'
 import { type ChannelWires, type WiringOptimum, wiringOptimum } from './layoutNulls.js'
 import { type NullDistribution, nullTest, type Tail } from './nullTest.js'
-import { meanDefined, participation } from './participation.js'
+import { type InAndOut, meanDefined, participation } from './participation.js'
 import { SWEEPS } from './relayout.js'
 import { Rewiring } from './rewiring.js'
 import { meanNormalizedDensity, richClub } from './richClub.js'
@@ -113,6 +113,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   const stream = (name: string) => Random.seeded(seed, 'network', name)
 
   const own = measure(network, labels)
+  const neurons = ofNeurons(own)
   const signed = signedWeights(recurrentWeights, active, network)
   const lengths = manhattanLengths(active, sheet)
   const nulls: Record<keyof WiringNulls | 'random', Measured[]> = {
@@ -126,17 +127,17 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
     for (const { strength } of rewired(network, stream('degrees'), 'degrees', samples.networks)) {
       nulls.degrees.push(measure({ neurons: n, strength }, labels))
     }
-    for (const { strength, weights } of rewired(
+    for (const { strength, ofConnections } of rewired(
       network,
       stream('degreesAndLengths'),
       'degreesAndLengths',
       samples.networks,
       lengths,
-      signed,
     )) {
       const sample = nulls.degreesAndLengths.length
       nulls.degreesAndLengths.push(measure({ neurons: n, strength }, labels))
-      if (isOneOf(samples.spectra, sample, samples.networks)) spectra.push(spectralEntropy(weights))
+      if (isOneOf(samples.spectra, sample, samples.networks))
+        spectra.push(spectralEntropy(ofConnections(signed)))
       if (isOneOf(samples.annealedNetworks, sample, samples.networks)) toAnneal.push({ neurons: n, strength })
     }
     const random = stream('random')
@@ -172,10 +173,10 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
     },
     spectralEntropy: nullTest(edges > 0 ? spectralEntropy(signed) : null, defined(spectra), 'lower'),
     layout: wiringOptimum(network, { ...input, nulls: toAnneal, ...samples }, stream),
-    neurons: own.neurons,
+    neurons,
     hubs: {
-      in: own.neurons.withinModuleIn.filter((z) => z !== null && z >= HUB).length,
-      out: own.neurons.withinModuleOut.filter((z) => z !== null && z >= HUB).length,
+      in: neurons.withinModuleIn.filter((z) => z !== null && z >= HUB).length,
+      out: neurons.withinModuleOut.filter((z) => z !== null && z >= HUB).length,
     },
     richClubCurve: richClubCurve(own, nulls.degreesAndLengths),
   }
@@ -184,13 +185,13 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
 type Tested = 'participationIn' | 'participationOut' | 'hubIn' | 'hubOut' | 'clustering' | 'efficiency'
 interface Measured extends Record<Tested, number | null> {
   clubs: ReturnType<typeof richClub>
-  neurons: NetworkStructure['neurons']
+  spread: InAndOut
+  within: InAndOut
 }
 
 function measure(network: Connectome, labels: Int32Array): Measured {
   const spread = participation(network, labels)
   const within = withinModuleDegree(network, labels)
-  const list = (values: Float64Array) => Array.from(values, (x) => (Number.isNaN(x) ? null : x))
   return {
     participationIn: meanDefined(spread.in),
     participationOut: meanDefined(spread.out),
@@ -199,12 +200,19 @@ function measure(network: Connectome, labels: Int32Array): Measured {
     clustering: meanClustering(network),
     efficiency: globalEfficiency(network),
     clubs: richClub(network),
-    neurons: {
-      participationIn: list(spread.in),
-      participationOut: list(spread.out),
-      withinModuleIn: list(within.in),
-      withinModuleOut: list(within.out),
-    },
+    spread,
+    within,
+  }
+}
+
+/** What is told of each neuron; null where it is undefined. */
+function ofNeurons({ spread, within }: Measured): NetworkStructure['neurons'] {
+  const list = (values: Float64Array) => Array.from(values, (x) => (Number.isNaN(x) ? null : x))
+  return {
+    participationIn: list(spread.in),
+    participationOut: list(spread.out),
+    withinModuleIn: list(within.in),
+    withinModuleOut: list(within.out),
   }
 }
 
@@ -215,8 +223,7 @@ function* rewired(
   null_: keyof typeof ROUNDS,
   count: number,
   lengths?: Uint16Array,
-  signed?: Float64Array,
-): Generator<{ strength: Float64Array; weights: Float64Array }> {
+): Generator<{ strength: Float64Array; ofConnections(values: Float64Array): Float64Array }> {
   // What is dealt out is the number of a connection, so that both its strength and its sign can be looked up.
   const numbered = network.strength.map((w, at) => (w > 0 ? at + 1 : 0))
   const rewiring = new Rewiring({ neurons: network.neurons, strength: numbered }, random, lengths)
@@ -224,8 +231,12 @@ function* rewired(
   for (let sample = 0; sample < count; sample++) {
     rewiring.trade(sample === 0 ? burnIn : spacing)
     const numbers = rewiring.sample().strength
-    const lookedUp = (values: Float64Array) => numbers.map((x) => (x > 0 ? values[x - 1] : 0))
-    yield { strength: lookedUp(network.strength), weights: lookedUp(signed ?? network.strength) }
+    const ofConnections = (values: Float64Array) => {
+      const dealt = new Float64Array(numbers.length)
+      for (let at = 0; at < dealt.length; at++) if (numbers[at] > 0) dealt[at] = values[numbers[at] - 1]
+      return dealt
+    }
+    yield { strength: ofConnections(network.strength), ofConnections }
   }
 }
 

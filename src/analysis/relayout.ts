@@ -4,7 +4,10 @@
  * places of the active neurons among all cells of the sheet; the problem is NP-hard, so that the best layout found is
  * an upper bound of the optimum, and how far a layout stands above it a lower bound.
  *
- * The change of cost of a move is growth's (wires.ts), computed over the wires of the two neurons alone.
+ * Manhattan lengths are a sum over rows and columns, and so is what a move changes: each neuron remembers what its wires
+ * would cost in every row and in every column (`Walk`). A move that is tried costs some additions, whatever the number
+ * of wires; one that is made, some additions a wire. Strengths are sums of float32 weights above 0.01, lengths are whole
+ * numbers: in double precision all these sums are exact, whatever their order.
  */
 import type { Random } from '../random/random.js'
 import type { Sheet } from './anatomy.js'
@@ -19,16 +22,21 @@ export interface Laid {
   cost: number
 }
 
-/** Lengths between cells, and how strongly neurons pull at each other. */
+/** Who is wired to whom, and how strongly, on which sheet. */
 export class Layouts {
   readonly neurons: number
   readonly cells: number
-  readonly #length: Float64Array // [cell, cell], Manhattan, in cells
-  // The wires of each neuron, one list after the other: both directions between two neurons are one wire.
-  readonly #first: Int32Array
-  readonly #partner: Int32Array
-  readonly #strength: Float64Array
+  readonly rows: number
+  readonly columns: number
+  /** Row and column of each cell. */
+  readonly row: Int32Array
+  readonly column: Int32Array
+  /** The wires of neuron i are first[i] … first[i + 1] − 1: both directions between two neurons are one wire. */
+  readonly first: Int32Array
+  readonly partner: Int32Array
+  readonly strength: Float64Array
   readonly #pull: Float64Array | null // [neuron, cell]: what the wires to units that stay cost there
+  readonly #connectome: Float64Array
 
   /**
    * @param connectome `strength` = what a wire costs for each cell of its length; self-connections have no length
@@ -37,6 +45,8 @@ export class Layouts {
    */
   constructor({ neurons: n, strength }: Connectome, { rows, columns }: Sheet, pull?: Float64Array) {
     this.neurons = n
+    this.rows = rows
+    this.columns = columns
     this.cells = rows * columns
     if (n > this.cells || (pull && pull.length !== n * this.cells)) {
       throw new RangeError(
@@ -44,70 +54,73 @@ export class Layouts {
       )
     }
     this.#pull = pull ?? null
-    this.#length = new Float64Array(this.cells ** 2)
-    for (let a = 0; a < this.cells; a++) {
-      for (let b = 0; b < this.cells; b++) {
-        this.#length[a * this.cells + b] =
-          Math.abs(Math.floor(a / columns) - Math.floor(b / columns)) +
-          Math.abs((a % columns) - (b % columns))
-      }
-    }
-    this.#first = new Int32Array(n + 1)
-    const partner: number[] = []
-    const strengths: number[] = []
+    this.#connectome = strength
+    this.row = Int32Array.from({ length: this.cells }, (_, cell) => Math.floor(cell / columns))
+    this.column = Int32Array.from({ length: this.cells }, (_, cell) => cell % columns)
+    this.first = new Int32Array(n + 1)
     for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const both = strength[i * n + j] + strength[j * n + i]
-        if (i === j || both === 0) continue
-        partner.push(j)
-        strengths.push(both)
-      }
-      this.#first[i + 1] = partner.length
+      this.first[i + 1] = this.first[i]
+      for (let j = 0; j < n; j++) if (i !== j && this.between(i, j) !== 0) this.first[i + 1]++
     }
-    this.#partner = Int32Array.from(partner)
-    this.#strength = Float64Array.from(strengths)
+    this.partner = new Int32Array(this.first[n])
+    this.strength = new Float64Array(this.first[n])
+    for (let i = 0, e = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        const both = this.between(i, j)
+        if (i === j || both === 0) continue
+        this.partner[e] = j
+        this.strength[e++] = both
+      }
+    }
+  }
+
+  /** Strength of the wire between two neurons, both directions together. */
+  between(i: number, j: number): number {
+    return this.#connectome[i * this.neurons + j] + this.#connectome[j * this.neurons + i]
+  }
+
+  /** What the wires to units that stay cost more where neuron i is at one cell than where it is at another. */
+  pulled(i: number, from: number, to: number): number {
+    return this.#pull ? this.#pull[i * this.cells + to] - this.#pull[i * this.cells + from] : 0
+  }
+
+  /** Length of a wire between two cells. */
+  length(a: number, b: number): number {
+    return Math.abs(this.row[a] - this.row[b]) + Math.abs(this.column[a] - this.column[b])
   }
 
   /** Σ strength · length over all wires, and the pulls. */
   cost(places: Places): number {
+    const { neurons: n, first, partner, strength } = this
+    const rows = new Int32Array(n)
+    const columns = new Int32Array(n)
+    for (let i = 0; i < n; i++) {
+      rows[i] = this.row[places[i]]
+      columns[i] = this.column[places[i]]
+    }
     let total = 0
-    for (let i = 0; i < this.neurons; i++) {
+    for (let i = 0; i < n; i++) {
+      const row = rows[i]
+      const column = columns[i]
       let own = 0
-      for (let e = this.#first[i]; e < this.#first[i + 1]; e++) {
-        own += this.#strength[e] * this.#length[places[i] * this.cells + places[this.#partner[e]]]
+      for (let e = first[i]; e < first[i + 1]; e++) {
+        const j = partner[e]
+        own += strength[e] * (Math.abs(row - rows[j]) + Math.abs(column - columns[j]))
       }
       total += own / 2 + (this.#pull ? this.#pull[i * this.cells + places[i]] : 0)
     }
     return total
   }
-
-  /** The change of cost if neuron i moved to a cell, and the neuron there, if `other` ≥ 0, to the cell of i. */
-  change(places: Places, i: number, cell: number, other: number): number {
-    const there = this.#changeOfOne(places, i, cell, other)
-    return other < 0 ? there : there + this.#changeOfOne(places, other, places[i], i)
-  }
-
-  /** The wires of neuron i but that to the one it changes places with, which keeps its length. */
-  #changeOfOne(places: Places, i: number, cell: number, except: number): number {
-    const [length, partner, strength] = [this.#length, this.#partner, this.#strength]
-    const from = places[i] * this.cells
-    const to = cell * this.cells
-    let change = 0
-    for (let e = this.#first[i]; e < this.#first[i + 1]; e++) {
-      const j = partner[e]
-      if (j !== except) change += strength[e] * (length[to + places[j]] - length[from + places[j]])
-    }
-    if (this.#pull) change += this.#pull[i * this.cells + cell] - this.#pull[i * this.cells + places[i]]
-    return change
-  }
 }
 
 /** A layout on the way: who stands where, and what it costs. */
-class Walk {
+export class Walk {
   readonly places: Places
   readonly neuronAt: Int32Array // [cell], −1 = nobody
   cost: number
   readonly #layouts: Layouts
+  readonly #rows: Lines
+  readonly #columns: Lines
 
   constructor(layouts: Layouts, places: Places) {
     this.#layouts = layouts
@@ -115,10 +128,21 @@ class Walk {
     this.neuronAt = new Int32Array(layouts.cells).fill(-1)
     for (let i = 0; i < places.length; i++) this.neuronAt[places[i]] = i
     this.cost = layouts.cost(places)
+    this.#rows = new Lines(layouts, places, layouts.row, layouts.rows)
+    this.#columns = new Lines(layouts, places, layouts.column, layouts.columns)
   }
 
+  /** The change of cost if neuron i moved to a cell, and the neuron there, if there is one, to the cell of i. */
   change(i: number, cell: number): number {
-    return this.#layouts.change(this.places, i, cell, this.neuronAt[cell])
+    const layouts = this.#layouts
+    const from = this.places[i]
+    const other = this.neuronAt[cell]
+    const alone = this.#rows.change(i, from, cell) + this.#columns.change(i, from, cell)
+    if (other < 0) return alone + layouts.pulled(i, from, cell)
+    // The wire between the two keeps its length, and counts for each of them as if it had lost it.
+    const kept = layouts.between(i, other) * layouts.length(from, cell)
+    const back = this.#rows.change(other, cell, from) + this.#columns.change(other, cell, from)
+    return alone + kept + layouts.pulled(i, from, cell) + (back + kept + layouts.pulled(other, cell, from))
   }
 
   move(i: number, cell: number, change: number): void {
@@ -127,8 +151,70 @@ class Walk {
     this.places[i] = cell
     this.neuronAt[cell] = i
     this.neuronAt[left] = other
-    if (other >= 0) this.places[other] = left
+    this.#moved(i, left, cell)
+    if (other >= 0) {
+      this.places[other] = left
+      this.#moved(other, cell, left)
+    }
     this.cost += change
+  }
+
+  #moved(i: number, from: number, to: number): void {
+    this.#rows.moved(i, from, to)
+    this.#columns.moved(i, from, to)
+  }
+}
+
+/** What the wires of each neuron would cost in each line, a row or a column, of the sheet; but for a constant of the neuron's. */
+class Lines {
+  readonly #layouts: Layouts
+  readonly #of: Int32Array // line of each cell
+  readonly #count: number
+  readonly #cost: Float64Array // [neuron, line]
+  readonly #longer: Float64Array
+
+  constructor(layouts: Layouts, places: Places, of: Int32Array, count: number) {
+    this.#layouts = layouts
+    this.#of = of
+    this.#count = count
+    this.#cost = new Float64Array(layouts.neurons * count)
+    this.#longer = new Float64Array(count)
+    const { first, partner, strength } = layouts
+    for (let i = 0; i < layouts.neurons; i++) {
+      for (let e = first[i]; e < first[i + 1]; e++) {
+        const line = of[places[partner[e]]]
+        for (let k = 0; k < count; k++) this.#cost[i * count + k] += strength[e] * Math.abs(k - line)
+      }
+    }
+  }
+
+  /** What neuron i's wires cost more at one cell than at another, all others where they are. */
+  change(i: number, from: number, to: number): number {
+    const own = i * this.#count
+    return this.#cost[own + this.#of[to]] - this.#cost[own + this.#of[from]]
+  }
+
+  /** Neuron i has gone from one cell to another: to its partners, some lines are nearer now. */
+  moved(i: number, fromCell: number, toCell: number): void {
+    const from = this.#of[fromCell]
+    const to = this.#of[toCell]
+    if (from === to) return
+    const count = this.#count
+    const cost = this.#cost
+    const longer = this.#longer
+    for (let k = 0; k < count; k++) longer[k] = Math.abs(k - to) - Math.abs(k - from)
+    // On either side of the two lines all lines change alike. Only differences count: the longer side may stay.
+    const low = Math.min(from, to)
+    const high = Math.max(from, to)
+    const [begin, end, still] =
+      low + 1 < count - high ? [0, high, longer[high]] : [low + 1, count, longer[low]]
+    for (let k = begin; k < end; k++) longer[k] -= still
+    const { first, partner, strength } = this.#layouts
+    for (let e = first[i]; e < first[i + 1]; e++) {
+      const own = partner[e] * count
+      const wire = strength[e]
+      for (let k = begin; k < end; k++) cost[own + k] += wire * longer[k]
+    }
   }
 }
 

@@ -11,6 +11,7 @@
  * in all edge swapping of directed graphs, a ring of three is not reversed by itself.
  */
 import type { Random } from '../random/random.js'
+import { bit, bitCount, lowestBit, wordsOf } from './bits.js'
 import type { Connectome } from './connectome.js'
 
 export class Rewiring {
@@ -20,9 +21,11 @@ export class Rewiring {
   readonly edges: number
 
   readonly #n: number
+  readonly #words: number
   readonly #random: Random
-  readonly #original: Uint8Array // 1 where the network has a connection, [receiving, sending], diagonal 0
-  readonly #present: Uint8Array // likewise, now
+  // Whether there is a connection, a row of bits (sending) for each receiving neuron, diagonal 0: at first, and now.
+  readonly #original: Int32Array
+  readonly #present: Int32Array
   readonly #self: Float64Array
   readonly #length: Uint16Array // class of each place: its length, or 0 everywhere
   readonly #lengths: number // number of classes
@@ -34,6 +37,7 @@ export class Rewiring {
   readonly #next: Int32Array
   readonly #size: Int32Array
   readonly #share: Int32Array
+  readonly #used: Int32Array
 
   /** @param lengths `[receiving, sending]`, whole numbers; left out, lengths are free */
   constructor({ neurons: n, strength }: Connectome, random: Random, lengths?: Uint16Array) {
@@ -43,37 +47,51 @@ export class Rewiring {
       )
     }
     this.#n = n
+    this.#words = wordsOf(n)
     this.#random = random
     this.#length = lengths ?? new Uint16Array(n * n)
     this.#lengths = this.#length.reduce((most, x) => Math.max(most, x + 1), 1)
-    this.#original = Uint8Array.from(strength, (w, at) => (w > 0 && at % (n + 1) !== 0 ? 1 : 0))
+    this.#original = new Int32Array(n * this.#words)
+    for (let r = 0; r < n; r++) {
+      for (let s = 0; s < n; s++) {
+        if (r !== s && strength[r * n + s] > 0) this.#original[r * this.#words + (s >>> 5)] |= bit(s)
+      }
+    }
     this.#present = this.#original.slice()
     this.#self = Float64Array.from({ length: n }, (_, i) => strength[i * n + i])
     this.#order = Int32Array.from({ length: n }, (_, i) => i)
-    this.edges = this.#original.reduce((sum, x) => sum + x, 0)
+    this.edges = this.#original.reduce((sum, word) => sum + bitCount(word), 0)
     this.#weights = new Float64Array(this.edges)
-    this.#groups = this.#countGroups()
+    this.#groups = new Int32Array(n * this.#lengths + 1)
+    this.#connections((r, s) => {
+      this.#groups[this.#group(r, s) + 1]++
+    })
+    for (let g = 1; g < this.#groups.length; g++) this.#groups[g] += this.#groups[g - 1]
     const filled = this.#groups.slice()
-    for (let at = 0; at < n * n; at++) {
-      if (this.#original[at]) this.#weights[filled[this.#group(at)]++] = strength[at]
-    }
+    this.#connections((r, s) => {
+      this.#weights[filled[this.#group(r, s)]++] = strength[r * n + s]
+    })
     this.#head = new Int32Array(this.#lengths ** 2).fill(-1)
     this.#size = new Int32Array(this.#lengths ** 2)
     this.#share = new Int32Array(this.#lengths ** 2)
+    this.#used = new Int32Array(n)
     this.#next = new Int32Array(n)
   }
 
-  #group(at: number): number {
-    return Math.floor(at / this.#n) * this.#lengths + this.#length[at]
+  #group(r: number, s: number): number {
+    return r * this.#lengths + this.#length[r * this.#n + s]
   }
 
-  #countGroups(): Int32Array {
-    const begin = new Int32Array(this.#n * this.#lengths + 1)
-    for (let at = 0; at < this.#original.length; at++) {
-      if (this.#original[at]) begin[this.#group(at) + 1]++
+  /** Every connection that is there now, receiving neuron by receiving neuron, sources ascending. */
+  #connections(visit: (r: number, s: number) => void): void {
+    const [n, words, present] = [this.#n, this.#words, this.#present]
+    for (let r = 0; r < n; r++) {
+      for (let word = 0; word < words; word++) {
+        for (let rest = present[r * words + word]; rest !== 0; rest &= rest - 1) {
+          visit(r, 32 * word + lowestBit(rest))
+        }
+      }
     }
-    for (let g = 1; g < begin.length; g++) begin[g] += begin[g - 1]
-    return begin
   }
 
   /** Rounds of trades; in each, the neurons are paired at random and every pair trades once. */
@@ -86,32 +104,49 @@ export class Rewiring {
 
   #tradePair(a: number, b: number): void {
     // Locals: this is the inner loop of the analysis, and reads of private fields cost more than the work itself.
-    const [n, random, present, length] = [this.#n, this.#random, this.#present, this.#length]
-    const [head, next, size, share] = [this.#head, this.#next, this.#size, this.#share]
+    const n = this.#n
+    const words = this.#words
+    const random = this.#random
+    const present = this.#present
+    const length = this.#length
+    const head = this.#head
+    const next = this.#next
+    const size = this.#size
+    const share = this.#share
+    const used = this.#used
     const lengths = this.#lengths
-    const rowA = a * n
-    const rowB = b * n
-    const used: number[] = []
-    for (let s = 0; s < n; s++) {
-      // A source that is one of the two would make a self-connection of the other's.
-      if (present[rowA + s] === present[rowB + s] || s === a || s === b) continue
-      const pool = length[rowA + s] * lengths + length[rowB + s]
-      if (head[pool] < 0) used.push(pool)
-      next[s] = head[pool]
-      head[pool] = s
-      size[pool]++
-      share[pool] += present[rowA + s]
+    let pools = 0
+    for (let word = 0; word < words; word++) {
+      const ofA = present[a * words + word]
+      // Sources that only one of the two has; one that is one of the two would make a self-connection of the other's.
+      let differing = ofA ^ present[b * words + word]
+      if (a >>> 5 === word) differing &= ~bit(a)
+      if (b >>> 5 === word) differing &= ~bit(b)
+      for (; differing !== 0; differing &= differing - 1) {
+        const s = 32 * word + lowestBit(differing)
+        const pool = length[a * n + s] * lengths + length[b * n + s]
+        if (head[pool] < 0) used[pools++] = pool
+        next[s] = head[pool]
+        head[pool] = s
+        size[pool]++
+        share[pool] += (ofA >>> (s & 31)) & 1
+      }
     }
-    for (const pool of used) {
+    let moves = 0
+    for (let u = 0; u < pools; u++) {
+      const pool = used[u]
       let left = size[pool]
       let toA = share[pool]
       // Selection sampling (Knuth 3.4.2 S): every choice of `toA` out of `left` is equally likely. A pool that belongs
       // to one of the two has nothing to trade.
       for (let s = toA < left && toA > 0 ? head[pool] : -1; s >= 0; s = next[s]) {
         const chosen = random.integer(left) < toA ? 1 : 0
-        if (chosen !== present[rowA + s]) this.moves++
-        present[rowA + s] = chosen
-        present[rowB + s] = 1 - chosen
+        const word = s >>> 5
+        if (chosen !== ((present[a * words + word] >>> (s & 31)) & 1)) {
+          moves++
+          present[a * words + word] ^= bit(s)
+          present[b * words + word] ^= bit(s)
+        }
         toA -= chosen
         left--
       }
@@ -119,6 +154,7 @@ export class Rewiring {
       size[pool] = 0
       share[pool] = 0
     }
+    this.moves += moves
   }
 
   /**
@@ -133,25 +169,19 @@ export class Rewiring {
         this.#random.shuffle(this.#weights.subarray(this.#groups[g], this.#groups[g + 1]))
       }
     }
-    const [present, length, weights, lengths] = [this.#present, this.#length, this.#weights, this.#lengths]
     const taken = this.#groups.slice()
     const strength = new Float64Array(n * n)
-    for (let r = 0; r < n; r++) {
-      for (let at = r * n; at < (r + 1) * n; at++) {
-        if (present[at]) strength[at] = weights[taken[r * lengths + length[at]]++]
-      }
-      strength[r * n + r] = this.#self[r]
-    }
+    this.#connections((r, s) => {
+      strength[r * n + s] = this.#weights[taken[this.#group(r, s)]++]
+    })
+    for (let i = 0; i < n; i++) strength[i * n + i] = this.#self[i]
     return { neurons: n, strength }
   }
 
   /** Share of connections that are at a place where the network has none; null if there are no connections. */
   changedShare(): number | null {
     if (this.edges === 0) return null
-    let changed = 0
-    for (let at = 0; at < this.#present.length; at++) {
-      if (this.#present[at] && !this.#original[at]) changed++
-    }
+    const changed = this.#present.reduce((sum, word, at) => sum + bitCount(word & ~this.#original[at]), 0)
     return changed / this.edges
   }
 }

@@ -3,9 +3,10 @@
  * every other in few steps (efficiency). Both are those of the directed connections, present or not: rewiring that keeps
  * in- and out-degrees does not keep how many connections run both ways, so that networks made symmetric would have
  * more connections as nulls than before, and all would seem clustered or inefficient. What shortest paths and triangles need is
- * a dense matrix and its lists; a graph object for each null network would cost more than the measures.
+ * rows of bits; a graph object for each null network would cost more than the measures.
  */
 import type { Random } from '../random/random.js'
+import { bit, bitCount, lowestBit, wordsOf } from './bits.js'
 import type { Connectome } from './connectome.js'
 
 /**
@@ -17,47 +18,56 @@ import type { Connectome } from './connectome.js'
  */
 export function meanClustering({ neurons: n, strength }: Connectome): number | null {
   if (n === 0) return null
-  // Number of connections between two neurons, 0, 1 or 2: A + Aᵀ.
-  const joined = new Uint8Array(n * n)
+  // Whether two neurons are joined by a connection at least, and by one each way: [neuron, neuron].
+  const words = wordsOf(n)
+  const joined = new Int32Array(n * words)
+  const twice = new Int32Array(n * words)
   for (let r = 0; r < n; r++) {
-    for (let s = 0; s < n; s++) {
-      if (r !== s && strength[r * n + s] > 0) {
-        joined[r * n + s]++
-        joined[s * n + r]++
-      }
+    for (let s = 0; s < r; s++) {
+      const one = strength[r * n + s] > 0
+      const two = strength[s * n + r] > 0
+      if (!one && !two) continue
+      joined[r * words + (s >>> 5)] |= bit(s)
+      joined[s * words + (r >>> 5)] |= bit(r)
+      if (!(one && two)) continue
+      twice[r * words + (s >>> 5)] |= bit(s)
+      twice[s * words + (r >>> 5)] |= bit(r)
     }
   }
   const degree = new Int32Array(n)
   const both = new Int32Array(n)
+  // Of each neuron, ½[(A + Aᵀ)³]_ii: closed ways over two others, in one direction.
   const triangles = new Float64Array(n)
-  const below = new Int32Array(n)
   for (let i = 0; i < n; i++) {
-    const row = joined.subarray(i * n, (i + 1) * n)
-    let count = 0
-    for (let j = 0; j < n; j++) {
-      degree[i] += row[j]
-      if (row[j] === 2) both[i]++
-      if (j < i && row[j] > 0) below[count++] = j
+    const row = i * words
+    for (let w = 0; w < words; w++) {
+      both[i] += bitCount(twice[row + w])
+      degree[i] += bitCount(joined[row + w])
     }
-    // Every three neurons once, from the one of highest index; what they make counts for each of them.
-    for (let a = 1; a < count; a++) {
-      const j = below[a]
-      const begin = j * n
-      let ofPair = 0
-      for (let b = 0; b < a; b++) {
-        const k = below[b]
-        const made = row[j] * row[k] * joined[begin + k]
-        triangles[k] += made
-        ofPair += made
+    degree[i] += both[i]
+    for (let word = 0; word < words; word++) {
+      for (let rest = joined[row + word]; rest !== 0; rest &= rest - 1) {
+        const j = 32 * word + lowestBit(rest)
+        if (j >= i) break
+        const other = j * words
+        let ways = 0
+        for (let w = 0; w < words; w++) {
+          const a = joined[row + w]
+          const b = twice[row + w]
+          const c = joined[other + w]
+          const d = twice[other + w]
+          ways += bitCount(a & c) + bitCount(a & d) + bitCount(b & c) + bitCount(b & d)
+        }
+        if ((twice[row + word] & (rest & -rest)) !== 0) ways *= 2
+        triangles[i] += ways
+        triangles[j] += ways
       }
-      triangles[j] += ofPair
-      triangles[i] += ofPair
     }
   }
   let total = 0
   for (let i = 0; i < n; i++) {
     const possible = degree[i] * (degree[i] - 1) - 2 * both[i]
-    if (possible > 0) total += triangles[i] / possible
+    if (possible > 0) total += triangles[i] / 2 / possible
   }
   return total / n
 }
@@ -68,43 +78,43 @@ export function meanClustering({ neurons: n, strength }: Connectome): number | n
  *
  * @returns null for fewer than two neurons
  */
-export function globalEfficiency(connectome: Connectome): number | null {
-  const n = connectome.neurons
+export function globalEfficiency({ neurons: n, strength }: Connectome): number | null {
   if (n < 2) return null
-  const { first, targets } = outgoing(connectome)
-  const steps = new Int32Array(n)
-  const queue = new Int32Array(n)
+  const words = wordsOf(n)
+  // The targets of each neuron, and of one source's search who was reached, in the last step and in all.
+  const targets = new Int32Array(n * words)
+  for (let r = 0; r < n; r++) {
+    for (let s = 0; s < n; s++) if (strength[r * n + s] > 0) targets[s * words + (r >>> 5)] |= bit(r)
+  }
+  const reached = new Int32Array(words)
+  const last = new Int32Array(words)
+  const next = new Int32Array(words)
   let total = 0
   for (let source = 0; source < n; source++) {
-    steps.fill(-1)
-    steps[source] = 0
-    queue[0] = source
-    let end = 1
-    for (let at = 0; at < end && end < n; at++) {
-      const from = queue[at]
-      for (let e = first[from]; e < first[from + 1]; e++) {
-        const to = targets[e]
-        if (steps[to] >= 0) continue
-        steps[to] = steps[from] + 1
-        total += 1 / steps[to]
-        queue[end++] = to
+    reached.fill(0)
+    last.fill(0)
+    reached[source >>> 5] = last[source >>> 5] = bit(source)
+    for (let left = n - 1, steps = 1; left > 0; steps++) {
+      next.fill(0)
+      for (let word = 0; word < words; word++) {
+        for (let rest = last[word]; rest !== 0; rest &= rest - 1) {
+          const row = (32 * word + lowestBit(rest)) * words
+          for (let w = 0; w < words; w++) next[w] |= targets[row + w]
+        }
       }
+      let found = 0
+      for (let w = 0; w < words; w++) {
+        last[w] = next[w] & ~reached[w]
+        reached[w] |= last[w]
+        found += bitCount(last[w])
+      }
+      if (found === 0) break
+      // One by one, as the sum over pairs has it.
+      for (let pair = 0; pair < found; pair++) total += 1 / steps
+      left -= found
     }
   }
   return total / (n * (n - 1))
-}
-
-/** The targets of each neuron, one list after the other: those of neuron i begin at `first[i]`. */
-function outgoing({ neurons: n, strength }: Connectome): { first: Int32Array; targets: Int32Array } {
-  const first = new Int32Array(n + 1)
-  for (let at = 0; at < n * n; at++) if (strength[at] > 0) first[(at % n) + 1]++
-  for (let i = 0; i < n; i++) first[i + 1] += first[i]
-  const targets = new Int32Array(first[n])
-  const filled = first.slice()
-  for (let r = 0; r < n; r++) {
-    for (let s = 0; s < n; s++) if (strength[r * n + s] > 0) targets[filled[s]++] = r
-  }
-  return { first, targets }
 }
 
 /**

@@ -2,7 +2,14 @@
  * The analysis of a run: its last checkpoint evaluated and measured, written into its folder with the figures
  * and the report.
  */
-import { type Analysis, analyze, type ChannelWires, type Sheet } from '../analysis/analysis.js'
+import {
+  type Analysis,
+  beginAnalysis,
+  type ChannelWires,
+  clusterMeasures,
+  finishAnalysis,
+  type Sheet,
+} from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
@@ -14,6 +21,7 @@ import type { RunFolder } from './folder.js'
 import { evaluated } from './measured.js'
 import { savedNetwork } from './network.js'
 import { writeReport } from './report.js'
+import { structureBeside } from './structureThread.js'
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
@@ -25,7 +33,7 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const { experiment, record } = run
   const { seed, network } = experiment
   const { counts, taskVariance } = await evaluated(run, engine, saved, 'analyze')
-  const analysis = analyze({
+  const begun = beginAnalysis({
     weights: parameters,
     sheet: network,
     channels: channelWires(parameters, network, battery),
@@ -38,6 +46,8 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
     seed,
     versions: { ...record.versions },
   })
+  const structure = structureBeside(begun.structure, experiment.engine.threads)
+  const analysis = finishAnalysis(begun, clusterMeasures(begun), await structure.result())
   await run.write('analysis/summary.json', asJson(analysis.summary))
   await run.write('analysis/details.json', asJson(analysis.details))
   await writeReport(run, saved, analysis)

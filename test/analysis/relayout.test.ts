@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { pullOfChannels, wiringOptimum } from '../../src/analysis/layoutNulls.js'
-import { anneal, descended, Layouts, randomPlaces } from '../../src/analysis/relayout.js'
+import { anneal, descended, Layouts, randomPlaces, Walk } from '../../src/analysis/relayout.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { Relocation } from '../../src/growth/relocation.js'
 import { neuronPositions } from '../../src/growth/sheet.js'
@@ -61,12 +61,13 @@ describe('the cost of a layout', () => {
     const { weights, layouts, active } = placed(2)
     const wires = new Wires(distances)
     wires.read(weights, UNSCALED)
+    const walk = new Walk(layouts, active)
     active.forEach((cell, i) => {
       const changes = wires.changesOfSwaps(cell)
       for (let to = 0; to < CELLS; to++) {
         if (to === cell) continue
         const other = active.indexOf(to)
-        const change = layouts.change(active, i, to, other)
+        const change = walk.change(i, to)
         expect(change).toBeCloseTo(5 * changes[to], 4)
         const moved = active.slice()
         moved[i] = to
@@ -74,6 +75,20 @@ describe('the cost of a layout', () => {
         expect(layouts.cost(moved) - layouts.cost(active)).toBeCloseTo(change, 9)
       }
     })
+  })
+
+  it('changes by what the sums say after any number of moves', () => {
+    const { layouts, active } = placed(4)
+    const random = Random.seeded(4, 'moves')
+    const walk = new Walk(layouts, active)
+    for (let move = 0; move < 200; move++) {
+      const [i, cell] = [random.integer(12), random.integer(CELLS)]
+      const change = walk.change(i, cell)
+      const before = layouts.cost(walk.places)
+      walk.move(i, cell, change)
+      expect(layouts.cost(walk.places) - before).toBeCloseTo(change, 9)
+      expect(walk.cost).toBeCloseTo(layouts.cost(walk.places), 9)
+    }
   })
 
   it('after descent is lowered by no swap that growth would make', () => {

@@ -5,12 +5,15 @@
  * that fails, and is one line, like every other fault of the user's machine.
  */
 import { diskError, isOutOfFiles } from '../runs/files.js'
+import { watchOutput } from './output.js'
 import { takeSignals } from './signals.js'
 
 takeSignals()
+watchOutput()
 
 try {
-  await import('./program.js')
+  const { runProgram } = await import('./program.js')
+  await runProgram(process.argv.slice(2))
 } catch (error) {
   if (!isOutOfFiles(error)) throw error
   process.stderr.write(`gyrus: ${(diskError(error, 'running gyrus') as Error).message}\n`)

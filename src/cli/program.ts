@@ -6,7 +6,6 @@ import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { layoutCommand } from './layout.js'
 import { lesionCommand } from './lesion.js'
-import { watchOutput } from './output.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
@@ -20,53 +19,61 @@ import { viewCommand } from './view.js'
 
 const BAD_INPUT = 2
 
-const program = new Command('gyrus')
-  .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
-  .version(VERSION)
-  .addCommand(trainCommand())
-  .addCommand(resumeCommand())
-  .addCommand(analyzeCommand())
-  .addCommand(layoutCommand())
-  .addCommand(sweepCommand())
-  .addCommand(runsCommand())
-  .addCommand(reproduceCommand())
-  .addCommand(lesionCommand())
-  .addCommand(stabilityCommand())
-  .addCommand(transferCommand())
-  .addCommand(viewCommand())
-  .addCommand(tasksCommand())
-  .addCommand(benchCommand())
+/**
+ * Runs one command line and sets `process.exitCode`. It can be called again in the same process: nothing is kept.
+ * @param words what follows `gyrus`
+ */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  try {
+    await programFor(words).parseAsync(words, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
+    } else if (error instanceof InputError) {
+      complain(error.message)
+      process.exitCode = BAD_INPUT
+    } else {
+      throw error
+    }
+  }
+}
+
+/** All commands, whose complaints are of these words. */
+function programFor(words: readonly string[]): Command {
+  const program = new Command('gyrus')
+    .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
+    .version(VERSION)
+    .addCommand(trainCommand())
+    .addCommand(resumeCommand())
+    .addCommand(analyzeCommand())
+    .addCommand(layoutCommand())
+    .addCommand(sweepCommand())
+    .addCommand(runsCommand())
+    .addCommand(reproduceCommand())
+    .addCommand(lesionCommand())
+    .addCommand(stabilityCommand())
+    .addCommand(transferCommand())
+    .addCommand(viewCommand())
+    .addCommand(tasksCommand())
+    .addCommand(benchCommand())
+  overrideExit(program, (complaint) => hintOn(complaint, program, words))
+  return program
+}
 
 /** Commander's own complaints in the form and with the exit code of all others, with a hint where we have a better one. */
-function overrideExit(command: Command): void {
+function overrideExit(command: Command, hint: (complaint: string) => string | null): void {
   command
     .exitOverride()
-    .configureOutput({ outputError: (text) => complain(hintOn(text) ?? text.replace(/^error: /, '').trim()) })
+    .configureOutput({ outputError: (text) => complain(hint(text) ?? text.replace(/^error: /, '').trim()) })
     .showSuggestionAfterError(true)
-  command.commands.forEach(overrideExit)
+  for (const each of command.commands) overrideExit(each, hint)
 }
-overrideExit(program)
 
-function hintOn(complaint: string): string | null {
+function hintOn(complaint: string, program: Command, words: readonly string[]): string | null {
   const [, flag] = /unknown option '([^']*)'/.exec(complaint) ?? []
-  return flag === undefined ? null : unknownOptionHint(program, flag, process.argv.slice(2))
+  return flag === undefined ? null : unknownOptionHint(program, flag, words)
 }
 
 function complain(message: string): void {
   process.stderr.write(`gyrus: ${message.replaceAll('\n', ' ')}\n`)
-}
-
-watchOutput()
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
-  } else if (error instanceof InputError) {
-    complain(error.message)
-    process.exitCode = BAD_INPUT
-  } else {
-    throw error
-  }
 }

@@ -107,7 +107,7 @@ describe('a psychometric fit', () => {
     expect(fit!.mu.value).toBeCloseTo(truth.mu, 3)
     expect(fit!.sigma.value).toBeCloseTo(truth.sigma, 3)
     expect(fit!.lapse.value).toBeCloseTo(truth.lapse, 3)
-  }, 60_000)
+  })
 
   it('has a likelihood no lower than a fine grid of parameters has', () => {
     const data = simulated(truth, 60, Random.seeded(4, 'grid'))
@@ -139,7 +139,7 @@ describe('a psychometric fit', () => {
     }
     // 60 × 0.95 = 57; at 0.95 fewer than 49 have probability 3e-5, at 0.75 49 or more have 0.1.
     expect(covered).toBeGreaterThanOrEqual(49)
-  }, 60_000)
+  })
 
   it('is the same for the same seed, and mirrored for mirrored data', () => {
     const data = simulated(truth, 100, Random.seeded(9))

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { adjustedRandIndex, clusterSizes } from '../../src/analysis/partition.js'
 import { cutTree, euclideanDistances, wardTree } from '../../src/analysis/ward.js'
 import { Random } from '../../src/random/random.js'
+import { some } from '../length.js'
 import { publishedProfiles } from './fixtures.js'
 
 /** ml-hclust's tree of the same points: its heights, and its partition into k. */
@@ -68,7 +69,7 @@ describe('wardTree', () => {
           for (let k = 1; k <= n; k++) expect(adjustedRandIndex(cutTree(tree, k), other.cut(k))).toBe(1)
         },
       ),
-      { numRuns: 50 },
+      { numRuns: some(50) },
     )
   })
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { gyrus, small } from './gyrus.js'
+import { gyrus, gyrusProcess, small } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-bad-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -168,7 +168,7 @@ describe('a run folder that cannot be used', () => {
 
   beforeAll(async () => {
     // Stopped before its end, so that there is something to go on with.
-    const { code } = await gyrus(
+    const { code } = await gyrusProcess(
       ['train', 'tiny', '--json', '--out', dir, ...small('training.steps=100000')],
       {
         seen: (stdout, child) => {

@@ -53,7 +53,7 @@ describe('gyrus train --from', () => {
       )
       expect([code, stderr]).toEqual([0, ''])
     }
-  }, 60_000)
+  })
 
   it('ends bit for bit as from the start', async () => {
     const { code, stdout } = await run(

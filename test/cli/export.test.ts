@@ -29,7 +29,7 @@ beforeAll(async () => {
   const { code, stderr } = await gyrus(['train', file('mine.json'), '--out', run])
   expect(stderr).toBe('')
   expect(code).toBe(0)
-}, 120_000)
+})
 
 describe('the configuration that the page hands out', () => {
   it('is what gyrus train takes', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details, Summary } from '../../src/analysis/analysis.js'
 import type { Lesions } from '../../src/runs/lesions.js'
-import { gyrus, small } from './gyrus.js'
+import { grown } from './grown.js'
+import { gyrus } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-lesion-'))
 const dir = join(folder, 'run')
@@ -16,14 +17,9 @@ const read = <T>(name: string): T => JSON.parse(readFileSync(join(dir, name), 'u
 const lesion = (...args: string[]) => gyrus(['lesion', dir, '--nulls', '20', ...args])
 
 beforeAll(async () => {
-  const grow = async (out: string, ...settings: string[]) => {
-    const { code, stderr } = await gyrus(['train', 'tiny', '--json', '--out', out, ...small(...settings)])
-    expect(stderr).not.toMatch(/^gyrus: /)
-    expect(code).toBe(0)
-  }
-  await grow(dir)
+  await grown(dir)
   // A penalty this large leaves no neuron active.
-  await grow(
+  await grown(
     dead,
     'training.steps=200',
     'regularizer.kind=l1',
@@ -32,7 +28,7 @@ beforeAll(async () => {
   )
   cpSync(dir, unsaved, { recursive: true })
   rmSync(join(unsaved, 'checkpoints'), { recursive: true })
-}, 180_000)
+})
 
 describe('gyrus lesion', () => {
   it('writes lesions and figure, the same every time', async () => {

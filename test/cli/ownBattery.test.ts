@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readNpz, textsOf } from '../formats/npz.js'
-import { gyrus, small } from './gyrus.js'
+import { gyrus, gyrusProcess, small } from './gyrus.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-own-'))
@@ -164,7 +164,7 @@ describe('gyrus train PRESET --set battery=FILE', () => {
   it('goes on bit for bit, but not after the file has changed or gone', async () => {
     const settings = small('training.steps=200', 'battery=./my-battery.mjs')
     await run('train', 'tiny', '--json', '--out', 'whole', ...settings)
-    const { code } = await gyrus(['train', 'tiny', '--json', '--out', 'stopped', ...settings], {
+    const { code } = await gyrusProcess(['train', 'tiny', '--json', '--out', 'stopped', ...settings], {
       cwd: folder,
       seen: (stdout, child) => {
         if (stdout.includes('"checkpoint","step":50')) child.kill('SIGTERM')

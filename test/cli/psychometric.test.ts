@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Psychometric } from '../../src/runs/psychometric.js'
-import { gyrus, small } from './gyrus.js'
+import { grown } from './grown.js'
+import { gyrus } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-psychometric-'))
 const dir = join(folder, 'run')
@@ -11,21 +12,9 @@ const without = join(folder, 'without')
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 beforeAll(async () => {
-  for (const [out, settings] of [
-    [dir, []],
-    [without, ['tasks=go,anti']],
-  ] as const) {
-    const { code } = await gyrus([
-      'train',
-      'tiny',
-      '--json',
-      '--out',
-      out,
-      ...small('training.steps=50', ...settings),
-    ])
-    expect(code).toBe(0)
-  }
-}, 120_000)
+  await grown(dir)
+  await grown(without, 'tasks=go,anti', 'training.steps=50')
+})
 
 const measure = (...args: string[]) =>
   gyrus(['analyze', dir, '--psychometric', '--trials', '20', '--coherences', '0,0.1,0.4', ...args])
@@ -36,7 +25,7 @@ describe('gyrus analyze --psychometric', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(readFileSync(join(dir, 'analysis/psychometric.json'), 'utf8')).toBe(stdout)
     const result = JSON.parse(stdout) as Psychometric
-    expect(result).toMatchObject({ step: 50, seed: 1, trials: 20 })
+    expect(result).toMatchObject({ step: 300, seed: 1, trials: 20 })
     expect(result.tasks.map(({ task }) => task)).toEqual(['dm1', 'dm2'])
     for (const { curves } of result.tasks) {
       expect(curves.map(({ duration }) => duration)).toEqual([200, 500])

@@ -84,7 +84,7 @@ describe('gyrus reproduce', () => {
       )
       expect(taken).toEqual(original)
     }
-  }, 120_000)
+  })
 
   it('refuses what it does not know, and a summary that is damaged', async () => {
     const refusal = async (...args: string[]) => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeCheckpoint } from '../../src/runs/checkpoint.js'
-import { gyrus, small, withoutNohup } from './gyrus.js'
+import { grown } from './grown.js'
+import { gyrus, gyrusProcess, small, smallest, withoutNohup } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-cli-'))
 const whole = join(folder, 'whole')
@@ -24,12 +25,12 @@ function results(dir: string) {
 }
 
 beforeAll(async () => {
-  const { code, stdout, stderr } = await gyrus(['train', 'tiny', '--out', whole, ...small()])
+  const { code, stdout, stderr } = await grown(whole)
   expect(stderr).toBe('')
   expect(stdout).toMatch(/\nstep 100\/300 .* accuracy \d+\.\d% \(\d+\.\d to \d+\.\d\) /)
   expect(stdout).toMatch(/\naccuracy \d+\.\d% \(\d+\.\d to \d+\.\d\), ideal observer /)
   expect(code).toBe(0)
-}, 120_000)
+})
 
 describe('gyrus train', () => {
   it('leaves a run folder with analysis, figures and report', () => {
@@ -73,7 +74,10 @@ describe('gyrus train', () => {
     ['whose progress goes to a full disk', { full: true }],
   ])('goes on to the report in a run %s', async (_, how) => {
     const out = join(folder, Object.keys(how)[0])
-    const { code, stderr } = await gyrus(['train', 'tiny', '--out', out, ...small('training.steps=100')], how)
+    const { code, stderr } = await gyrusProcess(
+      ['train', 'tiny', '--out', out, ...smallest('training.steps=100')],
+      how,
+    )
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(existsSync(join(out, 'report.html'))).toBe(true)
   })
@@ -95,7 +99,7 @@ describe('gyrus resume', () => {
   it('ends bit for bit as if a killed run had not been', async () => {
     const dir = join(folder, 'killed')
     let killedAt = ''
-    const killed = await gyrus(['train', 'tiny', '--json', '--out', dir, ...small()], {
+    const killed = await gyrusProcess(['train', 'tiny', '--json', '--out', dir, ...small()], {
       seen: (stdout, child) => {
         const checkpoints = stdout.match(/"checkpoint","step":\d+/g) ?? []
         if (checkpoints.length < 2 || killedAt) return
@@ -125,7 +129,7 @@ describe('gyrus resume', () => {
   ] as const)('goes on after %s, which saves and exits with %i', async (signal, exitCode) => {
     const dir = join(folder, signal)
     let sent = false
-    const stopped = await gyrus(['train', 'tiny', '--json', '--out', dir, ...small()], {
+    const stopped = await gyrusProcess(['train', 'tiny', '--json', '--out', dir, ...small()], {
       env: withoutNohup(),
       seen: (stdout, child) => {
         if (sent || !stdout.includes('"step","step":100')) return

@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { gyrus, small, withoutNohup } from './gyrus.js'
+import { gyrusProcess, smallest, withoutNohup } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-signals-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -19,10 +19,14 @@ function sending(signal: NodeJS.Signals, dir: string) {
 }
 
 describe.skipIf(process.platform === 'win32')('a closed terminal stops nothing under nohup', () => {
-  const train = async (name: string, options: Parameters<typeof gyrus>[1]) => {
+  const train = async (name: string, options: Parameters<typeof gyrusProcess>[1]) => {
     const dir = join(folder, name)
-    const args = ['train', 'tiny', '--json', '--out', dir, ...small()]
-    const outcome = await gyrus(args, { env: withoutNohup(), seen: sending('SIGHUP', dir), ...options })
+    const args = ['train', 'tiny', '--json', '--out', dir, ...smallest()]
+    const outcome = await gyrusProcess(args, {
+      env: withoutNohup(),
+      seen: sending('SIGHUP', dir),
+      ...options,
+    })
     return { ...outcome, hasReport: existsSync(join(dir, 'report.html')) }
   }
   const lived = { code: 0, hasReport: true }
@@ -62,9 +66,9 @@ describe.skipIf(process.platform === 'win32')('the signals by which batch system
     ['SIGUSR2', 140],
   ] as const)('%s: a sweep has its runs saved, and ends with %i', async (signal, exitCode) => {
     const dir = join(folder, signal)
-    const settings = small('training.steps=100000', 'training.checkpointEvery=100000')
+    const settings = smallest('training.steps=100000', 'training.checkpointEvery=100000')
     let timer: NodeJS.Timeout | undefined
-    const stopped = await gyrus(
+    const stopped = await gyrusProcess(
       ['sweep', 'tiny', '--vary', 'seed=1..2', '--jobs', '2', '--out', dir, ...settings],
       {
         seen: (_, child) => {
@@ -87,7 +91,7 @@ describe.skipIf(process.platform === 'win32')('the signals by which batch system
   it.each([100, 2000])(
     'end a command that has nothing to save, and open no debugger (after %i ms)',
     async (wait) => {
-      const { code } = await gyrus(['bench', 'step', '--steps', '1000000'], {
+      const { code } = await gyrusProcess(['bench', 'step', '--steps', '1000000'], {
         through: ['sh', '-c', `"$@" & sleep ${wait / 1000}; kill -USR1 $!; wait $!`, 'sh'],
       })
       expect(code).toBe(138)

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details } from '../../src/analysis/analysis.js'
 import type { Stability } from '../../src/runs/stability.js'
 import type { Transfer } from '../../src/runs/transfer.js'
-import { gyrus, small } from './gyrus.js'
+import { grown } from './grown.js'
+import { gyrus } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-stability-'))
 const dir = join(folder, 'run')
@@ -14,13 +15,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (run: string, name: string) => readFileSync(join(run, name), 'utf8')
 
 beforeAll(async () => {
-  for (const [out, settings] of [
-    [dir, []],
-    [held, ['heldOut=dlyanti']],
-  ] as const) {
-    expect((await gyrus(['train', 'tiny', '--json', '--out', out, ...small(...settings)])).code).toBe(0)
-  }
-}, 180_000)
+  await grown(dir)
+  await grown(held, 'heldOut=dlyanti')
+})
 
 describe('gyrus stability', () => {
   it('writes its results and figure, the same every time, from the clusters of the analysis', async () => {
@@ -41,7 +38,7 @@ describe('gyrus stability', () => {
     for (const kind of ['svg', 'png', 'vl.json'])
       expect(existsSync(join(dir, `figures/stability.${kind}`)), kind).toBe(true)
     expect((await gyrus(['stability', dir, '--json'])).stdout).toBe(stdout)
-  }, 60_000)
+  })
 
   it('refuses a run twice and a folder that is none', async () => {
     expect(await gyrus(['stability', dir, dir])).toMatchObject({ code: 2, stdout: '' })
@@ -67,7 +64,7 @@ describe('gyrus transfer', () => {
       expect(curve.at(-1)).toEqual({ trials: trialsToCriterion ?? 6400, accuracy })
     }
     expect(existsSync(join(held, 'figures/transfer.svg'))).toBe(true)
-  }, 120_000)
+  })
 
   it('refuses a run that held nothing out', async () => {
     const { code, stderr } = await gyrus(['transfer', dir])

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { FIXTURE, fixtureText, lineOf, records } from '../tasks/records.js'
-import { gyrus } from './gyrus.js'
+import { gyrus, gyrusProcess } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-verify-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -32,12 +32,14 @@ describe('gyrus tasks verify exits with', () => {
   })
 
   it('1 if any differs and nobody reads to the end', async () => {
-    const { code, stderr } = await gyrus(['tasks', 'verify', file('piped.jsonl', spoiled)], { deaf: true })
+    const { code, stderr } = await gyrusProcess(['tasks', 'verify', file('piped.jsonl', spoiled)], {
+      deaf: true,
+    })
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
   })
 
   it('2 if what it says cannot be written', async () => {
-    const { code, stderr } = await gyrus(['tasks', 'verify', resolve(FIXTURE)], { full: true })
+    const { code, stderr } = await gyrusProcess(['tasks', 'verify', resolve(FIXTURE)], { full: true })
     expect({ code, stderr }).toEqual({
       code: 2,
       stderr: 'gyrus: standard output cannot be written (ENOSPC)\n',

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServedRun } from '../../src/view/api.js'
-import { gyrus, type Outcome } from './gyrus.js'
+import { gyrus, gyrusProcess, type Outcome } from './gyrus.js'
 
 const NETWORKS = resolve('results/growing-brains/networks')
 const KEPT = readdirSync(NETWORKS).sort()
@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 function view(args: readonly string[], then: (url: string) => Promise<void>): Promise<Outcome> {
   let fault: unknown
   let called = false
-  const outcome = gyrus(['view', ...args], {
+  const outcome = gyrusProcess(['view', ...args], {
     cwd: folder,
     from: main,
     seen: (stdout, child) => {
@@ -59,7 +59,7 @@ function view(args: readonly string[], then: (url: string) => Promise<void>): Pr
 describe('gyrus view', () => {
   it('says what to do where the page is not built', async () => {
     expect(existsSync(page)).toBe(false)
-    const { code, stdout, stderr } = await gyrus(['view', join(NETWORKS, 'bimt-s1')], { from: main })
+    const { code, stdout, stderr } = await gyrusProcess(['view', join(NETWORKS, 'bimt-s1')], { from: main })
     expect(stderr).toMatch(/^gyrus: the page is not built .*npm run build:web\n$/)
     expect(stdout).toBe('')
     expect(code).toBe(2)
@@ -91,7 +91,7 @@ describe('gyrus view', () => {
       const other = createServer().listen(0, '127.0.0.1')
       await new Promise((done) => other.once('listening', done))
       const { port } = other.address() as { port: number }
-      const { code, stderr } = await gyrus(['view', NETWORKS, '--port', String(port)], { from: main })
+      const { code, stderr } = await gyrus(['view', NETWORKS, '--port', String(port)])
       other.close()
       expect(stderr).toBe(`gyrus: --port: ${port} is in use; name another, or 0 for any\n`)
       expect(code).toBe(2)
@@ -125,7 +125,7 @@ describe('gyrus view', () => {
       [['runs', '--port', '70000'], /--port: must be an integer from 0 to 65535, got "70000"/],
       [['runs', '--port', '1e3'], /--port: must be an integer from 0 to 65535, got "1e3"/],
     ])('refuses %j in one line', async (args, message) => {
-      const { code, stdout, stderr } = await gyrus(['view', ...args], { cwd: folder, from: main })
+      const { code, stdout, stderr } = await gyrus(['view', ...args], { cwd: folder })
       expect(stderr).toMatch(message)
       expect(stderr.trim().split('\n')).toHaveLength(1)
       expect(stdout).toBe('')

@@ -33,7 +33,7 @@ describe('the figures of a run', () => {
   beforeAll(async () => {
     data = publishedRun()
     files = await written(data)
-  }, 60_000)
+  })
 
   it('are written as SVG, PNG and Vega-Lite, with the report', () => {
     expect([...files.keys()].sort()).toEqual(EVERY_FILE)

@@ -10,6 +10,7 @@ import { neuronPositions } from '../../src/growth/sheet.js'
 import type { Parameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { checkGradient, evaluate, point } from '../graph/finiteDifferences.js'
+import { some } from '../length.js'
 
 const square = (numbers: readonly number[]): Value & { data: Float64Array } => {
   const n = Math.sqrt(numbers.length)
@@ -90,7 +91,7 @@ describe('communicability', () => {
           expect(Math.abs(ours[at] - x)).toBeLessThanOrEqual(bound + 1e-11 * (1 + Math.abs(x)))
         })
       }),
-      { numRuns: 60 },
+      { numRuns: some(60) },
     )
   })
 

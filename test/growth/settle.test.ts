@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../src/growth/settle.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { matrixScales, UNSCALED, wiringCost } from '../../src/growth/wiring.js'
+import { some } from '../length.js'
 import { AXES, matrices, network, type TestNetwork, testNetwork } from './network.js'
 
 const growing = (net: TestNetwork) => ({
@@ -34,7 +35,7 @@ describe('settle', () => {
           }
         }
       }),
-      { numRuns: 50 },
+      { numRuns: some(50) },
     )
   })
 

@@ -18,6 +18,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { BEAT_MS, STALE_MS } from '../../src/runs/holder.js'
 import { fileSystemTime, heldBy, RunLock } from '../../src/runs/lock.js'
+import { some } from '../length.js'
 import { temporaryFolder } from './disks.js'
 
 /** What happens just before a process begins to take over a lock. */
@@ -196,7 +197,7 @@ describe('RunLock', () => {
   )
 
   it('left behind is taken over by one of many', async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < some(20); round++) {
       const dir = temporaryFolder()
       write(dir, 'left behind')
       const results = await Promise.allSettled(Array.from({ length: 8 }, () => RunLock.take(dir)))

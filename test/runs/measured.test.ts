@@ -50,7 +50,7 @@ describe('a measurement', () => {
   beforeAll(async () => {
     overflowing = await withWeights('overflowing', 1e30)
     silent = await withWeights('silent', 0)
-  }, 60_000)
+  })
 
   it.each(Object.keys(MEASUREMENTS))('refuses a network whose activity overflows: %s', async (name) => {
     const refused = await MEASUREMENTS[name](overflowing, nodeEngine()).catch((error: unknown) => error)

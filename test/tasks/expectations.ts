@@ -6,6 +6,7 @@ let held = 0 // statistics against their limits, in one test file
 
 /** States the false-alarm rate of a whole test file, which is at most the sum over its statistics. */
 export function expectFalseAlarms(rate: number): void {
+  held = 0 // another file may have been run by this process
   afterAll(() => {
     expect(held * FALSE_ALARM).toBeLessThanOrEqual(rate)
   })

@@ -7,6 +7,7 @@ import { nearest } from '../../src/nearest.js'
 import { experimentFields, fieldOf, parseExperiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset, presetNames } from '../../src/training/presets.js'
+import { some } from '../length.js'
 
 /** The experiment with one field (or group) replaced or, for undefined, removed. */
 function changed(path: string, value: unknown): unknown {
@@ -389,7 +390,7 @@ describe('applyOverrides', () => {
           expect((error as Error).message).not.toMatch(/\n/)
         }
       }),
-      { numRuns: 200 },
+      { numRuns: some(200) },
     )
   })
 })

@@ -85,4 +85,4 @@ it('a network that adds up its ring chooses by the evidence, the same whatever e
   }
   const [again] = await run({ coherences: [0.04], durations: [500], delays: [0] })
   for (const point of again.curves[0].points) expect(dm1.curves[0].points).toContainEqual(point)
-}, 60_000)
+})

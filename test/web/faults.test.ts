@@ -12,7 +12,7 @@ let site: Site
 
 beforeAll(async () => {
   site = await openSite()
-}, 600_000)
+})
 
 afterAll(() => site?.close())
 
@@ -21,7 +21,7 @@ const BESIDE = 'networks/bimt-s1/experiment.json'
 const SMALL = 'rows=4&columns=4&speed=slow'
 const alert = ({ page }: OpenPage) => page.getByRole('alert')
 const reached = (page: Page, step: number) =>
-  expect.poll(() => page.evaluate('gyrus.step'), { timeout: 30_000 }).toBeGreaterThanOrEqual(step)
+  expect.poll(() => page.evaluate('gyrus.step')).toBeGreaterThanOrEqual(step)
 
 test.each([
   ['rate=0.1&kind=none', /smaller learning rate/, 'Start again with a tenth of the learning rate'],
@@ -29,14 +29,14 @@ test.each([
 ])('A training that leaves the numbers says so, and can begin again: %s', async (query, sentence, way) => {
   const open = await site.open(`?${query}&speed=slow`)
   const { page, errors } = open
-  await alert(open).waitFor({ timeout: 30_000 })
+  await alert(open).waitFor()
   expect(await alert(open).textContent()).toMatch(/At step \d+ the numbers grew without bound/)
   expect(await alert(open).textContent()).toMatch(sentence)
   expect(await page.getByRole('button', { name: 'Play', exact: true }).isDisabled()).toBe(true)
   // The same settings end the same way; others do not.
   expect(await page.getByRole('button', { name: 'Restart' }).isEnabled()).toBe(true)
   await page.evaluate('gyrus.rewind()')
-  await alert(open).waitFor({ timeout: 30_000 })
+  await alert(open).waitFor()
   await page.getByRole('button', { name: way }).click()
   await reached(page, 3)
   expect(await alert(open).count()).toBe(0)

@@ -14,6 +14,7 @@ import type { RunRecord } from '../../src/runs/runRecord.js'
 import { type Files, type Opened, openNetwork } from '../../web/src/files/read.js'
 import { sha256 } from '../../web/src/files/sha256.js'
 import { openShipped, SHIPPED } from '../../web/src/files/shipped.js'
+import { some } from '../length.js'
 import { blobs, bytesOf, NETWORKS, textBlob } from './blobs.js'
 
 const BIMT = join(NETWORKS, 'bimt-s1')
@@ -196,7 +197,7 @@ describe('what cannot be shown is said in a sentence', () => {
         bytes[at] ^= 1 << bit
         expect(await refusal(opened(bytes))).toMatch(damage)
       }),
-      { numRuns: 20 },
+      { numRuns: some(20) },
     )
     const flipped = whole.slice()
     flipped[whole.length - 1] ^= 1

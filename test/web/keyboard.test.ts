@@ -7,7 +7,7 @@ let site: Site
 
 beforeAll(async () => {
   site = await openSite()
-}, 600_000)
+})
 
 afterAll(() => site?.close())
 

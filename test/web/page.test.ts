@@ -12,7 +12,7 @@ let site: Site
 
 beforeAll(async () => {
   site = await openSite()
-}, 600_000)
+})
 
 afterAll(() => site?.close())
 
@@ -90,7 +90,7 @@ test('Two networks from one seed are at the same step; one alone is charged', as
   const { page, errors, close } = await site.open(`?${FIFTY}&compare=none&lambda=0.01`)
   await page.evaluate(WEIGHTS)
   await expect
-    .poll(() => page.evaluate('gyrus.networks.map(({ snapshot }) => snapshot?.step)'), { timeout: 30_000 })
+    .poll(() => page.evaluate('gyrus.networks.map(({ snapshot }) => snapshot?.step)'))
     .toEqual([50, 50])
   await page.getByRole('figure', { name: 'free wires' }).waitFor()
   const [charged, free] = (await page.evaluate(
@@ -149,13 +149,9 @@ test('A network that is chosen from disk opens, and one that is damaged is said 
   const dir = 'results/growing-brains/networks/l1-s1'
   const chosen = page.locator('input[type=file]:not([webkitdirectory])')
   await chosen.setInputFiles([`${dir}/network.safetensors`, `${dir}/experiment.json`])
-  await expect
-    .poll(() => page.evaluate('gyrus.networks[0].experiment.preset'), { timeout: 30_000 })
-    .toBe('growing-brains-l1')
+  await expect.poll(() => page.evaluate('gyrus.networks[0].experiment.preset')).toBe('growing-brains-l1')
   // It came without an analysis: the page evaluates it.
-  await expect
-    .poll(() => page.evaluate('gyrus.seen(0).evaluation?.meanAccuracy'), { timeout: 60_000 })
-    .toBeGreaterThan(0.85)
+  await expect.poll(() => page.evaluate('gyrus.seen(0).evaluation?.meanAccuracy')).toBeGreaterThan(0.85)
   await chosen.setInputFiles([
     {
       name: 'network.safetensors',
@@ -182,10 +178,10 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
   const opened = () => page.evaluate('gyrus.opened && [gyrus.source, gyrus.networks[0].experiment.preset]')
   const networks = 'results/growing-brains/networks'
   await drop(`${networks}/bimt-s1`)
-  await expect.poll(opened, { timeout: 30_000 }).toEqual(['files', 'growing-brains'])
+  await expect.poll(opened).toEqual(['files', 'growing-brains'])
   await page.getByText(/^Opened bimt-s1/).waitFor()
   await drop(`${networks}/l1-s1/network.safetensors`, `${networks}/l1-s1/experiment.json`)
-  await expect.poll(opened, { timeout: 30_000 }).toEqual(['files', 'growing-brains-l1'])
+  await expect.poll(opened).toEqual(['files', 'growing-brains-l1'])
   await page.evaluate('gyrus.grow()')
   await page.getByText(/^Opened/).waitFor({ state: 'detached' })
   expect(errors).toEqual([])
@@ -220,7 +216,7 @@ test.each([
   ['of one that stands still, which is turned', '?network=paper'],
 ])('A video is recorded %s, and the button ends it early', async (_, query) => {
   const { page, errors, close } = await site.open(query)
-  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.running'), { timeout: 30_000 }).toBe(false)
+  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.running')).toBe(false)
   await page.getByRole('button', { name: 'Video' }).click()
   const stop = page.getByRole('button', { name: /^Stop \([1-8] s\)$/ })
   await stop.waitFor()
@@ -230,7 +226,7 @@ test.each([
   expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
   expect(bytes.length).toBeGreaterThan(5000)
   await page.getByRole('button', { name: 'Video' }).waitFor()
-  await expect.poll(() => page.evaluate('gyrus.running'), { timeout: 30_000 }).toBe(false)
+  await expect.poll(() => page.evaluate('gyrus.running')).toBe(false)
   if (query.includes('pause')) expect(await page.evaluate('gyrus.step')).toBeGreaterThan(3)
   expect(errors).toEqual([])
   await close()
@@ -238,7 +234,7 @@ test.each([
 
 test('Of a network that is done the timeline is recorded; where no video can be, the button says why', async () => {
   const { page, close } = await site.open('?pause=20&rows=4&columns=4')
-  await expect.poll(() => page.evaluate('gyrus.step'), { timeout: 30_000 }).toBe(20)
+  await expect.poll(() => page.evaluate('gyrus.step')).toBe(20)
   const moments = await page.evaluate(`(() => {
     gyrus.finished = true
     const seen = []

@@ -1,25 +1,23 @@
 /**
- * The page in a real browser, for tests: built once for all of them, served under a path that is not the root, opened
- * in Chromium, with all that it complains of and all that it asks of other hosts written down.
+ * The page in a real browser, for tests: the built one, served under a path that is not the root, opened in Chromium,
+ * with all that it complains of and all that it asks of other hosts written down.
  */
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { build } from 'vite'
 import { expect } from 'vitest'
+import { ensureBuilt, ROOT } from '../built.js'
 import { launchChromium } from './chromium.js'
-import { PAGE_FOLDER } from './shared.js'
 import { serveFolder } from './staticServer.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const FOLDER = join(ROOT, 'dist/web')
 
 export const DESKTOP = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
+
+/** How long something that is to come is waited for, beside whatever else the machine does. */
+const PATIENCE_MS = 60_000
 
 /** The page opened once, in a browser context of its own. */
 export interface OpenPage {
@@ -45,30 +43,26 @@ export interface Site {
   close(): Promise<void>
 }
 
-/** Builds, serves and launches; to be closed after the tests. */
+/** Serves the page, and launches Chromium where this process has not yet; to be closed after the tests. */
 export async function openSite(path = '/some/where/'): Promise<Site> {
-  const built = await builtPage()
-  const server = await serveFolder(built.folder, path)
-  const browser = await launchChromium().catch(async (error) => {
-    await server.close()
-    throw error
-  })
+  ensureBuilt('web')
+  launched ??= launchChromium()
+  const browser = await launched
+  const server = await serveFolder(FOLDER, path)
   return {
     url: server.url,
     browser,
-    folder: built.folder,
+    folder: FOLDER,
     open: (query = '', options = {}, url = server.url) => openPage(browser, url, query, options),
-    async close() {
-      await browser.close()
-      await server.close()
-      await built.remove()
-    },
+    close: () => server.close(),
   }
 }
 
+/** One for all files of tests that this process runs: it ends with it. */
+let launched: Promise<Browser> | undefined
+
 /** What an expression gives in the page, asked until it is as expected. */
-export const says = (page: Page, expression: string) =>
-  expect.poll(() => page.evaluate(expression), { timeout: 60_000 })
+export const says = (page: Page, expression: string) => expect.poll(() => page.evaluate(expression))
 
 async function openPage(
   browser: Browser,
@@ -86,6 +80,7 @@ async function openPage(
       return route.abort()
     },
   )
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(`${message.text()} (${message.location().url})`)
@@ -103,49 +98,4 @@ export async function seriousViolations(page: Page): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
-/** The built page: of the whole run of tests, or of this process alone where there is none. */
-async function builtPage(): Promise<{ folder: string; remove: () => Promise<void> }> {
-  const shared = process.env[PAGE_FOLDER]
-  if (shared === undefined) {
-    const folder = await mkdtemp(join(tmpdir(), 'gyrus-page-'))
-    await buildInto(folder)
-    return { folder, remove: () => rm(folder, { recursive: true, force: true }) }
-  }
-  const folder = join(shared, 'page')
-  const [done, failed] = [join(shared, 'built'), join(shared, 'failed')]
-  if (await mine(join(shared, 'claim'))) {
-    try {
-      await buildInto(folder)
-      await writeFile(done, '')
-    } catch (error) {
-      await writeFile(failed, String(error))
-      throw error
-    }
-  }
-  while (!existsSync(done)) {
-    if (existsSync(failed)) throw new Error(`the page was not built: ${await readFile(failed, 'utf8')}`)
-    await sleep(100)
-  }
-  return { folder, remove: async () => {} }
-}
-
-/** Whether this process is the first to ask: of many, only one makes the folder. */
-async function mine(claim: string): Promise<boolean> {
-  try {
-    await mkdir(claim)
-    return true
-  } catch {
-    return false
-  }
-}
-
-async function buildInto(folder: string): Promise<void> {
-  await build({
-    configFile: join(ROOT, 'web/vite.config.ts'),
-    mode: 'production',
-    logLevel: 'warn',
-    build: { outDir: folder, emptyOutDir: true },
-  })
 }

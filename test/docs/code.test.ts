@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ensureBuilt, ROOT as root } from '../built.js'
 
 // What the pages and the examples show is compiled as a reader's own project would compile it: with all strictness,
-// against the types that the package exports. These are built first (`npm run build`).
+// against the types that the package exports.
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const OPTIONS: ts.CompilerOptions = {
   strict: true,
   noUncheckedIndexedAccess: true,
@@ -62,6 +61,8 @@ function complaints(sources: Sources): string[] {
       return `${relative(root, file!.fileName)}:${line}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
     })
 }
+
+beforeAll(() => ensureBuilt('node'))
 
 describe('code that is shown', () => {
   it('compiles in every block of README.md and docs/, and in examples/', () => {

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ensureBuilt } from '../built.js'
 
 const TEN_MINUTES = 600_000
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-install-'))
@@ -65,6 +66,8 @@ const warnings = (output: string) =>
 
 let tarball: string
 beforeAll(() => {
+  ensureBuilt('node')
+  ensureBuilt('web')
   const { status, stdout } = npm(
     HERE,
     ['pack', '--ignore-scripts', '--pack-destination', folder],

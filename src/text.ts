@@ -1,7 +1,8 @@
 /**
  * From bytes to text and from text to JSON, in Node and in a browser alike. Both come from users: some editors put a byte
  * order mark before a text or save it as UTF-16, and JSON may be nested deeper than the functions that walk over a value
- * can follow. Whatever cannot be read is one line; who calls knows the name of the file, and puts it in front.
+ * can follow. Whatever cannot be read is one line; who calls knows the name of the file, and puts it in front. And how
+ * that line shows what came.
  */
 import { InputError } from './errors.js'
 
@@ -54,3 +55,17 @@ const isNested = (value: unknown): value is object => typeof value === 'object' 
 
 const startsWith = (bytes: Uint8Array, beginning: readonly number[]): boolean =>
   beginning.every((byte, i) => bytes[i] === byte)
+
+/** A name as it stands or, if it is not one, quoted: one line in any case. */
+export function plain(name: string): string {
+  return /^[\w.-]{1,80}$/.test(name) ? name : show(name)
+}
+
+/** A value as a user would recognize it, on one line. */
+export function show(value: unknown): string {
+  if (value === undefined) return 'nothing'
+  const text =
+    (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined) ??
+    String(value)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { parseJson } from '../text.js'
-import { checked, type Experiment, parseExperiment, plain } from '../training/experiment.js'
+import { parseJson, plain } from '../text.js'
+import { checked, type Experiment, parseExperiment } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
 import type { Machine, Versions } from './versions.js'
 

@@ -13,6 +13,7 @@ import type { Battery } from '../tasks/battery.js'
 import { evaluationBatch, gridBatch, score, variesInLength } from '../tasks/evaluation.js'
 import type { Task } from '../tasks/task.js'
 import { drawOfOneTiming, layTrials, type TrialSet } from '../tasks/trialSet.js'
+import { allFinite } from './finite.js'
 
 export interface Evaluation {
   /** One entry a task, in the battery's order. */
@@ -134,10 +135,10 @@ export class Evaluator {
             trials,
             units: hidden,
           })
-          if (!own.every(Number.isFinite)) throw new OverflowError('activity', task.name, time)
+          if (!allFinite(own)) throw new OverflowError('activity', task.name, time)
           variance.set(own, t * hidden)
         }
-        if (!logits.every(Number.isFinite)) throw new OverflowError('output', task.name, time)
+        if (!allFinite(logits)) throw new OverflowError('output', task.name, time)
         if (counted) {
           count.correct += score(battery, set, logits).correct
           count.trials += trials

@@ -9,6 +9,7 @@ import { KINDS } from '../growth/kinds.js'
 import { nearest } from '../nearest.js'
 import { WINDOWS } from '../tasks/batches.js'
 import { batteries, isBatteryFile } from '../tasks/batteries.js'
+import { plain, show } from '../text.js'
 
 /**
  * Largest sheet: 10 GB. Training takes about 100 bytes for each pair of neurons: weights and moments twice, distances
@@ -297,20 +298,6 @@ export function complaint(error: z.ZodError, path = ''): string {
 /** What to say of a field that does not exist. */
 export function noSuchField(path: string): string {
   return `no such field; nearest: ${nearest(path, [...experimentFields.keys()]).join(', ')}`
-}
-
-/** A name as it stands or, if it is not one, quoted: one line in any case. */
-export function plain(name: string): string {
-  return /^[\w.-]{1,80}$/.test(name) ? name : show(name)
-}
-
-/** A value as a user would recognize it, on one line. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  const text =
-    (typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : undefined) ??
-    String(value)
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
 }
 
 function expected(what: string) {

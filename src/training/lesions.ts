@@ -13,6 +13,7 @@ import { silenced } from '../network/silence.js'
 import type { Battery } from '../tasks/battery.js'
 import { answers } from '../tasks/evaluation.js'
 import { type EvaluationPlan, evaluationParts, OverflowError } from './evaluation.js'
+import { allFinite } from './finite.js'
 
 export interface LesionOutcomes {
   /** `[task]`, without a lesion. */
@@ -54,7 +55,7 @@ export async function lesionOutcomes(
         const wanted = set.labels.subarray(set.labels.length - set.trials)
         const right = async (weights: Parameters<Float32Array>, check = false) => {
           const logits = await runner.run(weights, set.inputs, set.trials, noise)
-          if (check && !logits.every(Number.isFinite)) throw new OverflowError('output', task.name, set.time)
+          if (check && !allFinite(logits)) throw new OverflowError('output', task.name, set.time)
           return answers(battery, task, wanted, logits)
         }
         const before = await right(parameters, true)

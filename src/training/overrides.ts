@@ -3,16 +3,8 @@
  * means is decided by the field: of the ways to read it, the first that the field's schema takes.
  */
 import { InputError } from '../errors.js'
-import { parseJson } from '../text.js'
-import {
-  complaint,
-  type Experiment,
-  experimentFields,
-  noSuchField,
-  parseExperiment,
-  plain,
-  show,
-} from './experiment.js'
+import { parseJson, plain, show } from '../text.js'
+import { complaint, type Experiment, experimentFields, noSuchField, parseExperiment } from './experiment.js'
 
 /**
  * A copy of the experiment with the fields set, in order, so that the last of two for the same field counts. Another

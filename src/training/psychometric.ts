@@ -13,6 +13,7 @@ import type { Battery } from '../tasks/battery.js'
 import { choices, type DecisionTask, decisionTrials, isDecision } from '../tasks/psychometric.js'
 import { canLast, msOf, stepsIn } from '../tasks/steps.js'
 import { fillWithNormals, OverflowError } from './evaluation.js'
+import { allFinite } from './finite.js'
 
 /** What is measured; what is left out is each task's own. */
 export interface PsychometricOptions {
@@ -128,7 +129,7 @@ export async function psychometricCurves(
       let noise: Float32Array | undefined
       if (cell.noise > 0) noise = fillWithNormals(new Float32Array(set.time * trials * size.hidden), random)
       const { logits } = await runner.run(parameters, set.inputs, trials, noise)
-      if (!logits.every(Number.isFinite)) throw new OverflowError('output', task.name, set.time)
+      if (!allFinite(logits)) throw new OverflowError('output', task.name, set.time)
       const chosen = choices(battery, set, logits)
       for (const name of ['first', 'second', 'neither', 'correct'] as const) count[name] += chosen[name]
       periods = Object.fromEntries(

@@ -21,6 +21,7 @@ import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
 import type { Experiment } from './experiment.js'
+import { allFinite } from './finite.js'
 import { pruningSteps, ratesAt } from './rates.js'
 import { sequenceSteps } from './trialLength.js'
 
@@ -204,7 +205,7 @@ export async function* train(
   const checkpoint = (reason: 'interval' | 'end' | 'stop'): TrainingEvent => {
     const { step, tensors } = trainer
     // What a step made infinite shows in the loss of the next one, which would be too late for this checkpoint.
-    const finite = Object.values(tensors).every(({ data }) => (data as Float32Array).every(Number.isFinite))
+    const finite = Object.values(tensors).every(({ data }) => allFinite(data as Float32Array))
     if (!finite) throw new NotFiniteError(`a weight or a moment is not finite at step ${step}`, step)
     const random = { batches: batches.state(), noise: noiseRandom.state() }
     const state = { step, tensors, places, memory, ...random, finished }

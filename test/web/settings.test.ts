@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { experimentFields } from 'gyrus/training/experiment.js'
+import { experimentFields, parseExperiment } from 'gyrus/training/experiment.js'
 import { expect, test } from 'vitest'
 import type { Setting } from '../../web/src/setting.js'
 import {
@@ -9,6 +9,7 @@ import {
   SETTINGS,
   type Settings,
   toExperiment,
+  toExperiments,
   toSecondExperiment,
 } from '../../web/src/settings.js'
 
@@ -92,9 +93,11 @@ test('Whatever an address holds, the settings are valid and make experiments', (
   )
 })
 
-test('Every valid setting makes a valid experiment', () => {
+test('Every valid setting makes a valid experiment, which the schema takes as it is', () => {
   fc.assert(
     fc.property(anySettings, (settings) => {
+      for (const experiment of toExperiments(settings))
+        expect(parseExperiment(experiment)).toStrictEqual(experiment)
       expect(toExperiment(settings).regularizer.kind).toBe(settings.kind)
       expect(toSecondExperiment(settings) === null).toBe(settings.compare === 'off')
     }),

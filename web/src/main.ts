@@ -1,5 +1,12 @@
+/**
+ * The page in the order in which it is needed: what computes is started first and gets itself ready while the page
+ * around it is built.
+ */
 import './theme.css'
-import { mount } from 'svelte'
-import App from './App.svelte'
+import { startWorker } from './brain/client.js'
+import { growsFirst } from './growsFirst.js'
 
-mount(App, { target: document.getElementById('app')! })
+const worker = startWorker()
+if (growsFirst(document, location.search)) void worker.client.prepare()
+const { build } = await import('./build.js')
+build(document.getElementById('app')!, worker)

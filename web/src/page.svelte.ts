@@ -7,7 +7,7 @@ import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import type { ServedRun } from 'gyrus/view/api.js'
 import { Address } from './address.js'
 import type { BrainEvent, Failure } from './brain/brains.js'
-import { startWorker } from './brain/client.js'
+import type { StartedWorker } from './brain/client.js'
 import { NOT_STARTED } from './brain/notStarted.js'
 import type { Snapshot } from './brain/snapshot.js'
 import { mostMoments, Timeline } from './brain/timeline.js'
@@ -60,18 +60,8 @@ export class Page {
         : 'turn',
   )
 
-  readonly #worker = startWorker(() => {
-    this.failed = { message: NOT_STARTED, diverged: false }
-    this.loading = this.running = false
-  })
-  readonly inspection = new Inspection({
-    client: this.#worker.client,
-    subject: () => {
-      const snapshot = this.networks.length > 0 ? this.seen(0) : null
-      return snapshot && { experiment: this.networks[0].experiment, snapshot }
-    },
-    trying: (act) => this.#trying(act),
-  })
+  readonly #worker: StartedWorker
+  readonly inspection: Inspection
   readonly #address = new Address()
   #timelines: Timeline[] = []
   /** Which networks are the page's now: what is heard of earlier ones is let pass. */
@@ -84,6 +74,22 @@ export class Page {
   #servedAt: string | null = null
   /** What is said whatever the networks that are shown say. */
   #standing: readonly string[] = []
+
+  constructor(worker: StartedWorker) {
+    this.#worker = worker
+    void worker.failed.then(() => {
+      this.failed = { message: NOT_STARTED, diverged: false }
+      this.loading = this.running = false
+    })
+    this.inspection = new Inspection({
+      client: worker.client,
+      subject: () => {
+        const snapshot = this.networks.length > 0 ? this.seen(0) : null
+        return snapshot && { experiment: this.networks[0].experiment, snapshot }
+      },
+      trying: (act) => this.#trying(act),
+    })
+  }
 
   /** The snapshot of a network at the moment that is shown. */
   seen(network: number): Snapshot | null {
@@ -372,6 +378,7 @@ export class Page {
         const isNew = evaluation && evaluation.step !== evaluations.at(-1)?.step
         this.#update(network, { snapshot, ...(isNew && { evaluations: [...evaluations, evaluation] }) })
         if (network > 0) return
+        if (this.step === 0) void loadFiles()
         this.step = snapshot.step
         this.moments = this.#timelines[0].moments.map(({ step }) => step)
         return
@@ -412,6 +419,11 @@ export class Page {
   #update(network: number, change: Partial<Shown>): void {
     this.networks = this.networks.map((one, i) => (i === network ? { ...one, ...change } : one))
   }
+}
+
+/** Loads what reads and writes files, so that it is there when it is asked for, even if the page's server is not. */
+async function loadFiles(): Promise<void> {
+  await Promise.allSettled([import('fflate'), import('./files/read.js'), import('./files/write.js')])
 }
 
 function timelineOf({ sheet, battery }: Shown): Timeline {

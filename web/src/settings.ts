@@ -5,12 +5,13 @@
 import { KINDS } from 'gyrus/growth/kinds.js'
 import { nearest } from 'gyrus/nearest.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
-import { type Experiment, parseExperiment, show } from 'gyrus/training/experiment.js'
-import { preset } from 'gyrus/training/presets.js'
+import { show } from 'gyrus/text.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
+import { presets } from 'gyrus/training/presetList.js'
 import { choice, list, number, type Setting, text } from './setting.js'
 
 const TASKS = yang19.tasks.map(({ name }) => name)
-const PAPER_SCHEDULE = preset('growing-brains').regularizer.schedule
+const PAPER_SCHEDULE = presets['growing-brains'].experiment.regularizer.schedule
 
 /** What stands beside the first network. */
 export const COMPARED = ['off', 'none', 'l1', 'bimt', 'own'] as const
@@ -65,7 +66,7 @@ export const SETTINGS = [
   list('tasks', TASKS, {
     label: 'Tasks',
     help: 'What the network must learn; tasks that share a rule tend to share a module.',
-    default: preset('tiny').tasks!,
+    default: presets.tiny.experiment.tasks!,
     atLeastOne: true,
     path: 'tasks',
   }),
@@ -274,9 +275,12 @@ export function toExperiments(settings: Settings): Experiment[] {
   return [toExperiment(settings), ...(second ? [second] : [])]
 }
 
-/** Settings go to their paths in order, so that the second network's come after the first's. */
+/**
+ * Settings go to their paths in order, so that the second network's come after the first's. What they may be is within
+ * what an experiment's schema takes, so the page starts without one.
+ */
 function assemble(settings: Settings, takes: (setting: Setting) => boolean): Experiment {
-  const tiny = preset('tiny')
+  const tiny = structuredClone(presets.tiny.experiment)
   const experiment: Experiment = {
     ...tiny,
     preset: 'page',
@@ -289,7 +293,7 @@ function assemble(settings: Settings, takes: (setting: Setting) => boolean): Exp
   const { regularizer } = experiment
   if (settings.schedule === 'paper') regularizer.schedule = PAPER_SCHEDULE
   if (regularizer.kind !== 'mask') delete regularizer.radius
-  return parseExperiment(experiment)
+  return experiment
 }
 
 function assign(experiment: Experiment, path: string, value: unknown): void {

@@ -5,7 +5,7 @@
 
 import type { Engine } from 'gyrus/engine/engine.js'
 import { forParameters } from 'gyrus/network/parameters.js'
-import { type Experiment, parseExperiment } from 'gyrus/training/experiment.js'
+import type { Experiment } from 'gyrus/training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from 'gyrus/training/train.js'
 import { carried, type EvaluationNumbers, evaluated } from './evaluated.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
@@ -110,6 +110,8 @@ export class Brain {
    * @throws InputError for a value that a field cannot have
    */
   async change(fields: Partial<Pick<Experiment, 'regularizer' | 'relocation'>>): Promise<void> {
+    // Only one who edits waits for the schema to be loaded.
+    const { parseExperiment } = await import('gyrus/training/experiment.js')
     const changed = parseExperiment({ ...this.#experiment, ...fields })
     await this.#end()
     this.#experiment = changed

@@ -4,16 +4,16 @@ import type { BrainWorker } from './worker.js'
 
 export type BrainClient = Comlink.Remote<BrainWorker>
 
-/** @param onfail called where the worker's own program does not start or breaks: then it answers nothing more */
-export function startWorker(onfail: () => void): { client: BrainClient; stop: () => void } {
+export interface StartedWorker {
+  client: BrainClient
+  /** Kept where the worker's own program does not start or breaks: then it answers nothing more. */
+  failed: Promise<void>
+}
+
+export function startWorker(): StartedWorker {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-  worker.onerror = onfail
-  const client = Comlink.wrap<BrainWorker>(worker)
-  return {
-    client,
-    stop: () => {
-      client[Comlink.releaseProxy]()
-      worker.terminate()
-    },
-  }
+  const failed = new Promise<void>((fail) => {
+    worker.onerror = () => fail()
+  })
+  return { client: Comlink.wrap<BrainWorker>(worker), failed }
 }

@@ -2,6 +2,7 @@
 import * as Comlink from 'comlink'
 import type { Engine } from 'gyrus/engine/engine.js'
 import { webEngine } from 'gyrus/engine/web.js'
+import { compile, input, neg } from 'gyrus/graph/index.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
@@ -33,13 +34,24 @@ function buffersOf(event: BrainEvent): Transferable[] {
 let brains: Brains | null = null
 /** Done once the page has heard the last that it was told. */
 let heard: unknown
+/** Whether the page has seen anything yet. */
+let seen = false
 
 const api = {
+  /** Loads what computes: the first program that is compiled brings it along, so this is one that computes nothing. */
+  async prepare(): Promise<void> {
+    const nothing = await engine.compile(compile({ y: neg(input('x', [])) })).catch(() => null)
+    await nothing?.release()
+  },
   /** Takes the place of what grew before; nothing runs yet. */
   async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => unknown): Promise<void> {
     const before = brains
     brains = new Brains(engine, experiments, (event) => {
       heard = tell(Comlink.transfer(event, buffersOf(event)))
+      if (seen || event.type !== 'snapshot') return
+      seen = true
+      // What checks an edited experiment (brain.ts): an edit then need not wait for it, or miss it.
+      void import('gyrus/training/experiment.js').catch(() => null)
     })
     await before?.dispose()
   },

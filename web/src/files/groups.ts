@@ -1,6 +1,6 @@
 /** Which of many files belong together: those of one run each, as when a folder of runs is dropped. */
 import { InputError } from 'gyrus/errors.js'
-import { type Files, type Opened, openNetwork } from './read.js'
+import type { Files, Opened } from './read.js'
 
 /** Two brains stand side by side: no more are opened at once. */
 const MOST = 2
@@ -42,6 +42,7 @@ export async function openAll(files: Files, source: string): Promise<Opened[]> {
   if (all.size > 1) all.delete('') // loose files beside runs
   const runs = [...all].sort(([a], [b]) => (a < b ? -1 : 1))
   if (runs.length === 0) throw new InputError(`${source}: holds no network of gyrus`)
+  const { openNetwork } = await import('./read.js')
   const opened: Opened[] = []
   for (const [folder, inside] of runs.slice(0, MOST)) {
     opened.push(await openNetwork(inside, folder.split('/').at(-1) || source))

@@ -4,7 +4,7 @@
  */
 import { InputError } from 'gyrus/errors.js'
 import { API_META, type ServedFolder, type ServedRun } from 'gyrus/view/api.js'
-import { metricsAmong, type Opened, openNetwork } from './read.js'
+import type { Opened } from './read.js'
 
 /** Milliseconds between two looks. */
 const EVERY = 1000
@@ -74,6 +74,7 @@ async function reopened(
   changed: ReadonlySet<string>,
   before: Opened | null,
 ): Promise<Opened> {
+  const { metricsAmong, openNetwork } = await import('./read.js')
   const open = async () => {
     const metricsAlone = [...changed].every((path) => path === METRICS)
     if (before && metricsAlone) return { ...before, metrics: await metricsAmong(copy.files) }

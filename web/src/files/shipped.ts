@@ -1,6 +1,6 @@
 /** Opening a network that the page brings along. */
 import { InputError } from 'gyrus/errors.js'
-import { type Opened, openNetwork } from './read.js'
+import type { Opened } from './read.js'
 import { SHIPPED_FILES } from './shippedList.js'
 
 export { SHIPPED, type Shipped } from './shippedList.js'
@@ -20,5 +20,6 @@ export async function openShipped(
     if (!response?.ok) throw new InputError(`${name}: ${path} is not beside the page; load the page again`)
     return [path, await response.blob()]
   })
-  return openNetwork(new Map(await Promise.all(blobs)), name)
+  const [{ openNetwork }, files] = await Promise.all([import('./read.js'), Promise.all(blobs)])
+  return openNetwork(new Map(files), name)
 }

@@ -1,5 +1,4 @@
 /** Zipped folders, as the page hands them out: opened like what they hold. */
-import { unzipSync } from 'fflate'
 import { InputError } from 'gyrus/errors.js'
 import { isWanted } from './groups.js'
 import type { Files } from './read.js'
@@ -15,14 +14,17 @@ export async function unzipped(files: Files): Promise<Map<string, Blob>> {
       result.set(path, file)
       continue
     }
-    for (const [name, bytes] of Object.entries(unpack(path, new Uint8Array(await file.arrayBuffer())))) {
+    for (const [name, bytes] of Object.entries(
+      await unpack(path, new Uint8Array(await file.arrayBuffer())),
+    )) {
       result.set(name, new Blob([bytes as Uint8Array<ArrayBuffer>]))
     }
   }
   return result
 }
 
-function unpack(path: string, bytes: Uint8Array): Record<string, Uint8Array> {
+async function unpack(path: string, bytes: Uint8Array): Promise<Record<string, Uint8Array>> {
+  const { unzipSync } = await import('fflate')
   let total = 0
   try {
     return unzipSync(bytes, {

@@ -36,6 +36,12 @@ export function canvasColors(element: Element): CanvasColors {
   return { ...(named as Record<(typeof NAMES)[number], string>), clusters }
 }
 
+/**
+ * Drawings as small as these are the processor's own affair: what is drawn by a graphics card, or by what stands in for
+ * one, waits until the scene is drawn, and the page with it.
+ */
+const BY_PROCESSOR: CanvasRenderingContext2DSettings = { willReadFrequently: true }
+
 /** Gives a canvas as many pixels as the screen has under it. @returns what to draw with, in CSS px; null if it has no size */
 export function fitCanvas(
   canvas: HTMLCanvasElement,
@@ -47,7 +53,7 @@ export function fitCanvas(
   if (w < 1 || h < 1) return null
   if (canvas.width !== w) canvas.width = w
   if (canvas.height !== h) canvas.height = h
-  const context = canvas.getContext('2d')!
+  const context = canvas.getContext('2d', BY_PROCESSOR)!
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, width, height)
   return context
@@ -63,7 +69,7 @@ export function drawPixels(
   const rows = pixels.length / 4 / columns
   if (!(rows >= 1)) return
   const small = new OffscreenCanvas(columns, rows)
-  small.getContext('2d')!.putImageData(new ImageData(pixels, columns, rows), 0, 0)
+  small.getContext('2d', BY_PROCESSOR)!.putImageData(new ImageData(pixels, columns, rows), 0, 0)
   context.imageSmoothingEnabled = false
   context.drawImage(small, x, y, width, height)
 }

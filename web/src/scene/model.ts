@@ -109,8 +109,11 @@ export class SceneModel {
     this.refocus()
   }
 
-  recolor(): void {
+  /** Gives the units their looks anew. @returns whether any has changed */
+  recolor(): boolean {
+    const before = this.looks.slice()
     unitLooks(this.coloring, this.activity, this.units, this.#taskRows, this.theme, this.looks)
+    return this.looks.some((value, i) => value !== before[i])
   }
 
   /** Of the wires of the unit in focus: as if there were no others, the strongest of them strong. */

@@ -2,7 +2,7 @@
  * The network as the paper draws it (PAPER.md 1.2, 1.4): input plane, sheet and output plane with the wires between
  * them, in WebGL. What is shown is the model's affair (model.ts), how it is painted that of the meshes; this class
  * keeps them together over time: swaps and passages between views are animated, a frame is drawn only when something
- * changed.
+ * changed (frames.ts says when).
  */
 
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
@@ -10,6 +10,7 @@ import { PerspectiveCamera, WebGLRenderer } from 'three'
 import type { Snapshot } from '../brain/snapshot.js'
 import { CameraControls } from './cameraControls.js'
 import type { Coloring } from './coloring.js'
+import { Frames } from './frames.js'
 import type { Labels } from './labels.js'
 import { type Highlight, SceneModel } from './model.js'
 import { drawLabels, drawOverlay, type Stroke } from './overlay.js'
@@ -69,7 +70,9 @@ export class BrainScene {
     lasso: new Set(),
   }
   readonly #seen: Float32Array
-  #scheduled = 0
+  readonly #frames: Frames<WebGLSync>
+  /** Whether what the network does by itself can wait. */
+  #patient = false
   #stale = { texture: true, seen: true }
   #stroke: Stroke | null = null
   #hovered = -1
@@ -100,12 +103,14 @@ export class BrainScene {
     this.#shown = new ShownUnits(this.model)
     this.#painting = new Painting(this.model, this.#shown.texture)
     this.#seen = new Float32Array(3 * units.count)
+    this.#renderer.compile(this.#painting.scene, this.#camera)
+    this.#frames = new Frames<WebGLSync>(context, window, (now) => this.#draw(now))
 
     this.#pointer = new Pointer(canvas, this.#pointerTarget())
     this.#controls = new CameraControls(this.#camera, canvas, units, options.view ?? 'space', {
       changed: () => {
         this.#stale.seen = true
-        this.#schedule()
+        this.#frames.ask(false)
       },
       damping: !this.#reducedMotion,
     })
@@ -125,8 +130,8 @@ export class BrainScene {
   /** Shows a network; neurons that changed places since the last one glide to their new ones. */
   setNetwork(snapshot: Snapshot): void {
     const from = this.model.setNetwork(snapshot)
-    if (this.#shown.depart(from, performance.now())) this.#takeLooks(this.#reducedMotion, true)
-    this.#rewired()
+    if (this.#shown.depart(from, performance.now())) this.#takeLooks(this.#reducedMotion, true, this.#patient)
+    this.#rewired(this.#patient)
   }
 
   /** Shows the empty planes. */
@@ -162,8 +167,7 @@ export class BrainScene {
 
   colorBy(coloring: Coloring): void {
     this.model.coloring = coloring
-    this.model.recolor()
-    this.#takeLooks(this.#reducedMotion)
+    if (this.model.recolor()) this.#takeLooks(this.#reducedMotion, false, this.#patient)
   }
 
   /** Activity of the neurons, or of all units: inputs, neurons, outputs. Shown at once where the coloring is by activity. */
@@ -220,6 +224,12 @@ export class BrainScene {
     this.#takeLooks(true)
   }
 
+  /** Whether a training goes on: then its snapshots and what they set in motion are drawn as often as leaves it time. */
+  setPatient(patient: boolean): void {
+    this.#patient = patient
+    if (!patient && this.#frames.due) this.#frames.ask(false)
+  }
+
   setReducedMotion(reduced: boolean): void {
     this.#reducedMotion = reduced
     this.#controls.damping = !reduced
@@ -237,13 +247,12 @@ export class BrainScene {
     this.#overlay.height = Math.round(height * ratio)
     this.#painting.setFrame(this.#size)
     this.#controls.resize({ width, height })
-    // At once: a canvas that was resized is empty.
-    this.#draw(performance.now())
+    this.#frames.refill() // a canvas that was resized is empty
   }
 
   /** Draws a frame now if one is due, without waiting for the browser's. */
   flush(): void {
-    if (this.#scheduled > 0) this.#drawNow()
+    if (this.#frames.due) this.#frames.drawNow()
   }
 
   /** Where a unit is on the canvas, in px from its upper left corner: for what the page lays beside it. */
@@ -261,7 +270,7 @@ export class BrainScene {
 
   /** Fills another canvas with the current view, words and all. */
   paintOn(canvas: HTMLCanvasElement): void {
-    this.#drawNow()
+    this.#frames.drawNow()
     const context = canvas.getContext('2d')!
     context.resetTransform()
     context.drawImage(this.#canvas, 0, 0, canvas.width, canvas.height)
@@ -287,8 +296,7 @@ export class BrainScene {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.#scheduled)
-    this.#scheduled = -1
+    this.#frames.stop()
     this.#resized.disconnect()
     this.#canvas.removeEventListener('webglcontextrestored', this.#restore)
     this.#pointer.dispose()
@@ -303,25 +311,7 @@ export class BrainScene {
 
   readonly #restore = () => this.#rewired()
 
-  #schedule(): void {
-    if (this.#scheduled !== 0) return
-    this.#scheduled = requestAnimationFrame((now) => {
-      this.#scheduled = 0
-      this.#draw(now)
-    })
-  }
-
-  /** Draws at once, in place of the frame that may be due. */
-  #drawNow(): void {
-    if (this.#scheduled > 0) {
-      cancelAnimationFrame(this.#scheduled)
-      this.#scheduled = 0
-    }
-    this.#draw(performance.now())
-  }
-
   #draw(now: number): void {
-    if (this.#scheduled < 0) return // disposed
     const moved = this.#shown.advance(now)
     const passed = this.#controls.advance(now)
     const { flatness } = this.#controls
@@ -339,7 +329,7 @@ export class BrainScene {
       this.#stroke,
       this.#stroke ? this.#project() : this.#seen,
     )
-    if (moved || passed) this.#schedule()
+    if (moved || passed) this.#frames.ask(this.#patient && !passed)
   }
 
   /** Px of the screen for a px of the page: fewer where many wires have to be filled. */
@@ -348,22 +338,22 @@ export class BrainScene {
     return Math.min(most, window.devicePixelRatio || 1)
   }
 
-  #rewired(): void {
+  #rewired(canWait = false): void {
     if (this.#ratio() !== this.#size.ratio) this.resize()
     this.#painting.setWires()
-    this.#restyle()
+    this.#restyle(canWait)
   }
 
   /** Units take on the model's looks, at once or by and by. */
-  #takeLooks(atOnce: boolean, places = false): void {
+  #takeLooks(atOnce: boolean, places = false, canWait = false): void {
     if (atOnce) this.#shown.arrive(places)
     else this.#shown.recolor(performance.now())
-    this.#restyle()
+    this.#restyle(canWait)
   }
 
-  #restyle(): void {
+  #restyle(canWait = false): void {
     this.#stale = { texture: true, seen: true }
-    this.#schedule()
+    this.#frames.ask(canWait)
   }
 
   #labels() {
@@ -397,7 +387,7 @@ export class BrainScene {
       clicked: (row: number) => this.#emit('click', unit(row)),
       stroke: (stroke: Stroke | null) => {
         this.#stroke = stroke
-        this.#schedule()
+        this.#frames.ask(false)
       },
       caught: (neurons: number[], add: boolean) => this.#emit('lasso', { neurons, add }),
       mayMove: (move: boolean) => {

@@ -1,5 +1,10 @@
 /** Elements that are picked along an axis by their indices, and put back. */
+import { transpose } from './layout.js'
+import type { OnnxScope } from './onnx.js'
 import { apply, axisOf, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
+
+/** ONNX's number for the type that its own indices have. */
+const INT64 = 7
 
 /**
  * The elements of these indices along an axis, in their order: NumPy's `take`; [.., size, ..] → [.., n, ..].
@@ -7,17 +12,23 @@ import { apply, axisOf, mismatch, type Operation, type Tensor, type TensorType }
  * @throws RangeError if there is no such axis, or the indices are no vector of int32
  */
 export function take(x: Tensor, indices: Tensor, axis: number): Tensor {
-  return apply(takeAlong(axisOf(axis, x, 'take')), x, indices)
+  const along = axisOf(axis, x, 'take')
+  checkIndices('take', x, indices)
+  if (isColumn(x, along)) return transpose(take(transpose(x), indices, 0))
+  return apply(takeAlong(along), x, indices)
 }
+
+/** Columns of a matrix are moved as rows of its transpose: whole rows at once, several times as fast as their elements. */
+const isColumn = (x: Tensor, axis: number) => x.rank === 2 && axis === 1
 
 function takeAlong(axis: number): Operation {
   return {
     name: 'take',
     attributes: String(axis),
-    infer: ([x, indices]) => {
-      checkIndices('take', x, indices)
-      return { dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? indices.shape[0] : dim)) }
-    },
+    infer: ([x, indices]) => ({
+      dtype: x.dtype,
+      shape: x.shape.map((dim, i) => (i === axis ? indices.shape[0] : dim)),
+    }),
     vjp: (y, c) => {
       const [x, indices] = y.inputs
       const size = x.shape[axis]
@@ -37,23 +48,24 @@ function takeAlong(axis: number): Operation {
  * @throws RangeError if there is no such axis, or not an index of int32 for each of its elements
  */
 export function put(x: Tensor, indices: Tensor, axis: number, size: number): Tensor {
-  return apply(putAlong(axisOf(axis, x, 'put'), size), x, indices)
+  const along = axisOf(axis, x, 'put')
+  checkIndices('put', x, indices)
+  if (x.shape[along] !== indices.shape[0]) {
+    throw mismatch('put', `there must be an index for each element of axis ${along}`, [x, indices])
+  }
+  if (isColumn(x, along)) return transpose(put(transpose(x), indices, 0, size))
+  return apply(putAlong(along, size), x, indices)
 }
 
 function putAlong(axis: number, size: number): Operation {
   return {
     name: 'put',
     attributes: JSON.stringify([axis, size]),
-    infer: ([x, indices]) => {
-      checkIndices('put', x, indices)
-      if (x.shape[axis] !== indices.shape[0]) {
-        throw mismatch('put', `there must be an index for each element of axis ${axis}`, [x, indices])
-      }
-      return { dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? size : dim)) }
-    },
+    infer: ([x]) => ({ dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? size : dim)) }),
     vjp: (y, c) => [take(c, y.inputs[1], axis), null],
     lift: (inputs, stacked) => liftAlong(putAlong(axis + 1, size), inputs, stacked),
     emit: (scope, y, [x, indices]) => {
+      if (axis === 0) return putRows(scope, y, x, indices, size)
       const shape = scope.node('Shape', [x])
       const [at, length] = [scope.int64s([axis]), scope.int64s([size])]
       const zeros = scope.node('Expand', [
@@ -65,6 +77,15 @@ function putAlong(axis: number, size: number): Operation {
       return scope.node('ScatterElements', [zeros, places, x], { axis, reduction: 'add' })
     },
   }
+}
+
+/** Along the first axis whole rows are moved. */
+function putRows(scope: OnnxScope, y: Tensor, x: string, indices: string, size: number): string {
+  const row = scope.node('Slice', [scope.node('Shape', [x]), scope.int64s([1]), scope.int64s([y.rank])])
+  const shape = scope.node('Concat', [scope.int64s([size]), row], { axis: 0 })
+  const zeros = scope.node('Expand', [scope.cast(scope.int64s([0]), y.dtype), shape])
+  const places = scope.node('Reshape', [scope.node('Cast', [indices], { to: INT64 }), scope.int64s([-1, 1])])
+  return scope.node('ScatterND', [zeros, places, x], { reduction: 'add' })
 }
 
 function checkIndices(name: string, x: TensorType, indices: TensorType) {

@@ -2,6 +2,8 @@
  * Matrix products. Leading axes are a batch and broadcast; the gradient of an operand that was shared by a
  * whole batch is ONE product over all of it, which is what makes training through time fast.
  */
+
+import { add } from './elementwise.js'
 import { alignTime, matrixTranspose, reshape, transpose } from './layout.js'
 import { sumTo } from './reduce.js'
 import { broadcastShapes, product, sameShape } from './shape.js'
@@ -35,6 +37,19 @@ const matmulOperation: Operation = {
 /** a · b; [.., n, k] · [.., k, m] → [.., n, m]. */
 export function matmul(a: Tensor, b: Tensor): Tensor {
   return apply(matmulOperation, a, b)
+}
+
+/**
+ * x·Wᵀ + b; [.., from], [to, from], [to] → [.., to]. One product of matrices, with the bias in it, where no more than one of
+ * the leading axes has a size that is known only when the program runs.
+ */
+export function affine(x: Tensor, matrix: Tensor, bias: Tensor): Tensor {
+  const [to, from] = matrix.shape
+  const leading = x.shape.slice(0, -1)
+  if (leading.filter((dim) => typeof dim !== 'number').length > 1)
+    return add(matmul(x, transpose(matrix)), bias)
+  const rows = reshape(x, [product(leading), from])
+  return reshape(add(matmul(rows, transpose(matrix)), bias), [...leading, to])
 }
 
 /** The product p · q summed to the shape of `operand`: over the whole batch where that had none. */

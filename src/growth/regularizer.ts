@@ -13,7 +13,8 @@ import {
   type NetworkSize,
   type Parameters,
 } from '../network/parameters.js'
-import type { Penalty, TrainingTensors } from '../network/trainer.js'
+import type { Penalty } from '../network/step.js'
+import type { TrainingTensors } from '../network/trainer.js'
 import { type Metric, wireDistances } from './distance.js'
 import { Relocation, type SwapRound } from './relocation.js'
 import type { Layout } from './sheet.js'

@@ -4,6 +4,7 @@
  */
 import {
   add,
+  affine,
   fullLike,
   input,
   matmul,
@@ -42,6 +43,15 @@ export interface Cell {
   noise: number
 }
 
+/**
+ * Whether a neuron whose input current never exceeds 0 has a rate of exactly 0 and no gradient: it then adds nothing to
+ * the network, which computes the same without it. Noise would have to be drawn into the current, and hardly any neuron
+ * is silent under it.
+ */
+export function silenceIsExact({ activation, noise }: Cell): boolean {
+  return noise === 0 && (activation === 'relu' || activation === 'retanh' || activation === 'relu2')
+}
+
 /** The inputs that a program needs to run the network, besides its parameters. */
 export interface Drive {
   /** [time, batch, input] */
@@ -69,24 +79,20 @@ export function runCell(
   weights: Parameters<Tensor>,
   drive: Drive,
 ): { activity: Tensor; logits: Tensor; lastLogits: Tensor } {
-  const [toInput, toHidden, toOutput] = [
-    weights.inputWeights,
-    weights.recurrentWeights,
-    weights.outputWeights,
-  ].map((matrix) => transpose(matrix))
+  const { inputWeights, recurrentWeights, recurrentBias, outputWeights, outputBias } = weights
+  const current = affine(drive.inputs, inputWeights, recurrentBias)
   const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
-  const silence = fullLike(matmul(first(drive.inputs), toInput), 0) // [batch, hidden]
+  const external = noise ? add(current, noise) : current
+  const toHidden = transpose(recurrentWeights)
   const { carry, outputs } = scan(
-    ([h], [x, noiseNow]) => {
-      const current = add(matmul(x, toInput), weights.recurrentBias)
-      const external = noiseNow ? add(current, noiseNow) : current
-      const next = leak(cell, h, add(matmul(h, toHidden), external))
+    ([h], [now]) => {
+      const next = leak(cell, h, add(matmul(h, toHidden), now))
       return { carry: [next], outputs: [next] }
     },
-    [silence],
-    noise ? [drive.inputs, noise] : [drive.inputs],
+    [fullLike(first(external), 0)],
+    [external],
   )
-  const readout = (h: Tensor) => add(matmul(h, toOutput), weights.outputBias)
+  const readout = (h: Tensor) => affine(h, outputWeights, outputBias)
   const [activity] = outputs
   return { activity, logits: readout(activity), lastLogits: readout(carry[0]) }
 }

@@ -56,9 +56,16 @@ export const HIDDEN_AXES: Parameters<readonly number[]> = {
   outputBias: [],
 }
 
-/** The hidden axes of tensors by name: those of the parameter itself, also for a moment `<parameter>.<moment>`. */
+/**
+ * The step in which each neuron was last awake (recency.ts): among the tensors of a training, beside parameters and
+ * moments; int32 [hidden].
+ */
+export const LAST_AWAKE = 'lastAwake'
+
+/** The hidden axes of a training's tensors by name: those of the parameter itself, also for a moment `<parameter>.<moment>`. */
 export function hiddenAxes(names: readonly string[]): Record<string, readonly number[]> {
-  return Object.fromEntries(names.map((name) => [name, HIDDEN_AXES[name.split('.')[0] as ParameterName]]))
+  const axes: Record<string, readonly number[]> = { ...HIDDEN_AXES, [LAST_AWAKE]: [0] }
+  return Object.fromEntries(names.map((name) => [name, axes[name.split('.')[0]]]))
 }
 
 /** One value for each parameter. */

@@ -1,72 +1,32 @@
 /**
- * A network in training: its parameters and the optimizer's moments, and the program that takes all of them
- * one step further. The whole step (forward, loss, penalty, backward, clipping, update) is one ONNX program.
+ * A network in training: its parameters and the optimizer's moments, and the programs that take all of them one step
+ * further (step.ts).
  */
 import type { Data, Engine, Executable, Value, Values } from '../engine/engine.js'
-import {
-  add,
-  cast,
-  compile,
-  constant,
-  grad,
-  input,
-  mul,
-  notEqual,
-  type Program,
-  put,
-  type Tensor,
-  take,
-} from '../graph/index.js'
-import { type Cell, type Drive, driveInputs, runCell } from './cell.js'
-import { crossEntropy, maskedSquaredError } from './loss.js'
-import { clipFactor, globalNorm, momentNames, type Optimizer, power, update } from './optimizer.js'
+import type { Program } from '../graph/index.js'
+import { silenceIsExact } from './cell.js'
+import { momentNames, type Optimizer, power } from './optimizer.js'
 import {
   forParameters,
-  HIDDEN_AXES,
-  isMatrix,
+  LAST_AWAKE,
   type NetworkSize,
   PARAMETERS,
-  type ParameterName,
   type Parameters,
-  parameterInputs,
   parameterShapes,
   presentNeurons,
 } from './parameters.js'
-
-/**
- * The charge for wiring (or anything else) as a scalar expression of the weights, of the activity [time, batch, hidden]
- * that the batch evokes (Yang's l1_h is its mean absolute value), and of the `memory` that the training was given, by
- * name; multiplied by λ in the loss.
- */
-export type Penalty = (
-  weights: Parameters<Tensor>,
-  network: { activity: Tensor; memory: Readonly<Record<string, Tensor>> },
-) => Tensor
-
-export interface TrainingSpecification {
-  size: NetworkSize
-  cell: Cell
-  optimizer: Optimizer
-  penalty?: Penalty
-  /**
-   * Which entries of a parameter exist, 1 or 0, row-major; all where left out. The others have no gradient: what is 0
-   * at the start stays 0.
-   */
-  masks?: Partial<Parameters<Float32Array>>
-  /**
-   * Which entries of a parameter learn, 1 or 0, row-major; all where left out. The others take part in everything but the
-   * update: their gradient counts as 0 (in its norm too), and no decay reaches them.
-   */
-  plastic?: Partial<Parameters<Float32Array>>
-  /** Numbers that the penalty may use and that no step changes; float32 or int32. May be changed in place between steps. */
-  memory?: Values
-  /** What the outputs are held against: class labels, by cross-entropy (the default), or target activity. */
-  goal?: Goal
-  /** Sequences in a batch. */
-  batch: number
-}
-
-export type Goal = 'classes' | 'activity'
+import { allAwake, awakeLately, foundAwake, LOOK_EVERY, union, WORTH_PICKING } from './recency.js'
+import {
+  CEILING,
+  memoryName,
+  momentName,
+  RESULTS,
+  RUNNING,
+  SCALARS,
+  type StepKind,
+  type TrainingSpecification,
+  trainingProgram,
+} from './step.js'
 
 /** What a step is fed besides the network itself. */
 export interface StepInput {
@@ -99,114 +59,6 @@ export interface StepResult {
   penalty: number
   /** Global norm of the gradient before clipping. */
   gradientNorm: number
-}
-
-const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] as const
-const RESULTS = ['loss', 'taskLoss', 'penalty', 'gradientNorm'] as const
-
-/** The name of a parameter's moment among the tensors of a training state. */
-export function momentName(parameter: ParameterName, moment: string): string {
-  return `${parameter}.${moment}`
-}
-
-/**
- * One training step as a program; every state tensor `x` comes back as `x.next`. That of a pruned network is told which
- * neurons are present (`PRESENT`), and runs them alone.
- */
-export function trainingProgram(specification: TrainingSpecification, pruned = false): Program {
-  const {
-    size,
-    cell,
-    optimizer,
-    penalty,
-    masks = {},
-    plastic = {},
-    memory = {},
-    goal = 'classes',
-    batch,
-  } = specification
-  const stored = parameterInputs(size)
-  const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
-  const weights = forParameters((name) => {
-    const those = masked(stored[name], masks[name])
-    return pruned && isMatrix(name) ? withoutZeros(those) : those
-  })
-  const drive = driveInputs(size, cell, batch)
-  const { activity, logits } = pruned ? runPresent(cell, weights, drive) : runCell(cell, weights, drive)
-  const taskLoss =
-    goal === 'classes'
-      ? crossEntropy(logits, input('labels', ['time', batch], 'int32'))
-      : maskedSquaredError(
-          logits,
-          input('targets', ['time', batch, size.outputs]),
-          input('mask', ['time', size.outputs]),
-        )
-  const remembered = Object.entries(memory).map(([name, { data, shape }]) => [
-    name,
-    input(memoryName(name), shape, data instanceof Int32Array ? 'int32' : 'float32'),
-  ])
-  const charge = penalty?.(weights, { activity, memory: Object.fromEntries(remembered) })
-  const loss = charge ? add(taskLoss, mul(charge, lambda)) : taskLoss
-  const learns = PARAMETERS.map((name) => {
-    const mask = plastic[name]
-    return mask && constant(mask, stored[name].shape as number[])
-  })
-  const gradients = grad(
-    loss,
-    PARAMETERS.map((name) => stored[name]),
-  ).map((gradient, i) => {
-    const mask = learns[i]
-    return mask ? mul(gradient, mask) : gradient
-  })
-  const norm = globalNorm(gradients)
-  const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
-
-  const outputs: Record<string, Tensor> = { loss, taskLoss, gradientNorm: norm }
-  if (charge) outputs.penalty = charge
-  PARAMETERS.forEach((name, i) => {
-    const names = momentNames(optimizer).map((moment) => momentName(name, moment))
-    const moments = names.map((moment) => input(moment, stored[name].shape))
-    const scalars = { learningRate, correction1, correction2 }
-    const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars, learns[i])
-    outputs[`${name}.next`] = next.parameter
-    next.moments.forEach((moment, k) => {
-      outputs[`${names[k]}.next`] = moment
-    })
-  })
-  return compile(outputs)
-}
-
-/** What a step feeds for a name of the memory. */
-const memoryName = (name: string) => `memory.${name}`
-
-/** What a step of a pruned network is fed for the neurons that are present: int32, ascending. */
-const PRESENT = 'present'
-
-/** `runCell` for the neurons that are present; the activity of the others is 0. */
-function runPresent(
-  cell: Cell,
-  weights: Parameters<Tensor>,
-  { inputs, noise }: Drive,
-): ReturnType<typeof runCell> {
-  const present = input(PRESENT, [PRESENT], 'int32')
-  const small = forParameters((name) =>
-    HIDDEN_AXES[name].reduce((tensor, axis) => take(tensor, present, axis), weights[name]),
-  )
-  const { activity, ...results } = runCell(cell, small, { inputs, noise: noise && take(noise, present, 2) })
-  const hidden = weights.recurrentBias.shape[0] as number
-  return { activity: put(activity, present, 2, hidden), ...results }
-}
-
-/**
- * The same weights, of which those that are 0 do not exist: no gradient reaches them, so that with moments of 0 they stay
- * 0. What was pruned is thus known by itself, and swaps take it along.
- */
-function withoutZeros(weights: Tensor): Tensor {
-  return mul(weights, cast(notEqual(weights, 0), weights.dtype))
-}
-
-function masked(weights: Tensor, mask: Float32Array | undefined): Tensor {
-  return mask ? mul(weights, constant(mask, weights.shape as number[])) : weights
 }
 
 /** A training state: tensors by name (parameters, and their moments as `<parameter>.<moment>`). */
@@ -242,11 +94,13 @@ interface Step {
 export class Trainer {
   readonly #engine: Engine
   readonly #specification: TrainingSpecification
-  readonly #whole: Step
-  /** Made when it is first needed. */
-  #pruned: Step | undefined
+  /** Of each kind that was needed so far. */
+  readonly #steps = new Map<StepKind, Step>()
   #tensors: TrainingTensors
   #spare: TrainingTensors
+  /** [hidden]; null where every neuron runs in every step. */
+  readonly #lastAwake: Value | null
+  readonly #everyone: Int32Array
   readonly #scalars = Object.fromEntries(SCALARS.map((name) => [name, scalar()]))
   readonly #results: Record<string, Value>
   /** Steps taken. */
@@ -256,12 +110,13 @@ export class Trainer {
     engine: Engine,
     specification: TrainingSpecification,
     whole: Step,
-    tensors: TrainingTensors,
+    { [LAST_AWAKE]: lastAwake, ...tensors }: TrainingTensors,
     step: number,
   ) {
+    const { cell, size } = specification
     this.#engine = engine
     this.#specification = specification
-    this.#whole = whole
+    this.#steps.set('whole', whole)
     this.#tensors = tensors
     this.#spare = Object.fromEntries(
       Object.entries(tensors).map(([name, { data, shape }]) => [
@@ -269,24 +124,32 @@ export class Trainer {
         { data: new Float32Array(data.length), shape },
       ]),
     )
+    this.#lastAwake = silenceIsExact(cell) ? (lastAwake ?? allAwake(size.hidden, step)) : null
+    this.#everyone = Int32Array.from({ length: size.hidden }, (_, i) => i)
     this.#results = Object.fromEntries(
       RESULTS.filter((name) => name in whole.program.outputs).map((name) => [name, scalar()]),
     )
     this.step = step
   }
 
+  /**
+   * @param tensors the state that the training goes on from, and works in. Where `lastAwake` is not among them, all neurons
+   *   run at first.
+   * @param step how many were taken up to that state
+   */
   static async create(
     engine: Engine,
     specification: TrainingSpecification,
     tensors: TrainingTensors,
     step = 0,
   ): Promise<Trainer> {
-    return new Trainer(engine, specification, await prepare(engine, specification, false), tensors, step)
+    const whole = await prepare(engine, specification, 'whole')
+    return new Trainer(engine, specification, whole, tensors, step)
   }
 
   /** The current state. Arrays may be changed in place between steps (a swap of neurons). */
   get tensors(): Readonly<TrainingTensors> {
-    return this.#tensors
+    return this.#lastAwake ? { ...this.#tensors, [LAST_AWAKE]: this.#lastAwake } : this.#tensors
   }
 
   get parameters(): Parameters<Float32Array> {
@@ -303,19 +166,8 @@ export class Trainer {
       correction1: 1 - power(beta1, t),
       correction2: 1 - power(beta2, t),
     }
-    if (pruned) this.#pruned ??= await prepare(this.#engine, this.#specification, true)
-    const { program, executable, memory } = (pruned && this.#pruned) || this.#whole
-    const feeds: Record<string, Value> = { ...this.#tensors, ...memory, ...batch }
-    for (const name of SCALARS) {
-      if (!(name in program.inputs)) continue
-      this.#scalars[name].data[0] = scalars[name]
-      feeds[name] = this.#scalars[name]
-    }
-    if (pruned) feeds[PRESENT] = vector(presentNeurons(this.#specification.size, this.parameters))
-    // Two sets of buffers take turns, so that nothing is allocated and nothing read is overwritten.
-    const into: Record<string, Value> = { ...this.#results }
-    for (const [name, value] of Object.entries(this.#spare)) into[`${name}.next`] = value
-    await executable.run(feeds, into)
+    for (const name of SCALARS) this.#scalars[name].data[0] = scalars[name]
+    await this.#runAwake(t, { ...batch, ...this.#scalars }, pruned)
     const held = this.#tensors
     this.#tensors = this.#spare
     this.#spare = held
@@ -330,16 +182,56 @@ export class Trainer {
   }
 
   async release(): Promise<void> {
-    await this.#whole.executable.release()
-    await this.#pruned?.executable.release()
+    for (const { executable } of this.#steps.values()) await executable.release()
+  }
+
+  /** Runs step t of the neurons that were awake lately; anew, if others wake up in it, until none does. */
+  async #runAwake(t: number, given: Values, pruned: boolean): Promise<void> {
+    const { size } = this.#specification
+    const present = pruned ? presentNeurons(size, this.parameters) : this.#everyone
+    const lastAwake = this.#lastAwake?.data as Int32Array | undefined
+    let running = lastAwake ? awakeLately(lastAwake, present, t) : present
+    if (!pruned && running.length > WORTH_PICKING * size.hidden) {
+      running = present
+      if (!lastAwake || t % LOOK_EVERY !== 0) {
+        await this.#run('whole', running, given)
+        return
+      }
+    }
+    for (;;) {
+      const { [CEILING]: ceiling } = await this.#run(pruned ? 'pruned' : 'picked', running, given)
+      if (!lastAwake) return
+      const awake = foundAwake(ceiling.data as Float32Array, present)
+      const all = union(running, awake)
+      if (all === running) {
+        for (const neuron of awake) lastAwake[neuron] = t
+        return
+      }
+      running = all
+    }
+  }
+
+  /** Runs a step of some neurons, into the spare tensors. */
+  async #run(kind: StepKind, running: Int32Array, given: Values): Promise<Values> {
+    const { program, executable, memory } = await this.#stepOf(kind)
+    const all: Values = { ...this.#tensors, ...memory, ...given, [RUNNING]: vector(running) }
+    const feeds = Object.fromEntries(Object.keys(program.inputs).map((name) => [name, all[name]]))
+    // Two sets of buffers take turns, so that nothing is allocated and nothing read is overwritten.
+    const into: Record<string, Value> = { ...this.#results }
+    for (const [name, value] of Object.entries(this.#spare)) into[`${name}.next`] = value
+    return executable.run(feeds, into)
+  }
+
+  async #stepOf(kind: StepKind): Promise<Step> {
+    const step = this.#steps.get(kind) ?? (await prepare(this.#engine, this.#specification, kind))
+    this.#steps.set(kind, step)
+    return step
   }
 }
 
-async function prepare(engine: Engine, specification: TrainingSpecification, pruned: boolean): Promise<Step> {
-  const program = trainingProgram(specification, pruned)
-  const memory = Object.entries(specification.memory ?? {})
-    .map(([name, value]) => [memoryName(name), value] as const)
-    .filter(([name]) => name in program.inputs)
+async function prepare(engine: Engine, specification: TrainingSpecification, kind: StepKind): Promise<Step> {
+  const program = trainingProgram(specification, kind)
+  const memory = Object.entries(specification.memory ?? {}).map(([name, value]) => [memoryName(name), value])
   return { program, executable: await engine.compile(program), memory: Object.fromEntries(memory) }
 }
 

@@ -6,6 +6,8 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Value } from '../engine/engine.js'
 import { InputError } from '../errors.js'
+import type { Tensor } from '../formats/safetensors.js'
+import { LAST_AWAKE } from '../network/parameters.js'
 import { initialTensors, type TrainingTensors } from '../network/trainer.js'
 import { type BatchesState, restoredBatches } from '../tasks/batches.js'
 import type { Battery } from '../tasks/battery.js'
@@ -133,11 +135,21 @@ function trainingTensors(
       return [name, remembered as Value] as const
     },
   )
+  const lastAwake = saved[LAST_AWAKE]
+  if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, size.hidden)
   const known = new Set([...Object.keys(tensors), PLACES, ...memory.map(([name]) => MEMORY + name)])
   const stranger = Object.keys(saved).find((name) => !known.has(name))
   if (stranger !== undefined)
     throw new Error(`it has ${JSON.stringify(stranger)}, which such a training has not`)
   return { tensors, places, memory: Object.fromEntries(memory) }
+}
+
+/** @throws Error if these are not a step for each neuron */
+function stepsOf({ data, shape }: Tensor, hidden: number): Value {
+  const fits =
+    data instanceof Int32Array && String(shape) === String([hidden]) && data.every((step) => step >= 0)
+  if (!fits) throw new Error(`its ${LAST_AWAKE} must be a step for each neuron, int32 [${hidden}]`)
+  return { data, shape }
 }
 
 /**

@@ -11,12 +11,8 @@ import {
   type ParameterName,
   parameterShapes,
 } from '../../src/network/parameters.js'
-import {
-  initialTensors,
-  type StepInput,
-  Trainer,
-  type TrainingSpecification,
-} from '../../src/network/trainer.js'
+import type { TrainingSpecification } from '../../src/network/step.js'
+import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 
 const size = { inputs: 3, hidden: 5, outputs: 2 }

@@ -271,6 +271,20 @@ describe('a checkpoint whose checksum fits', () => {
       },
       /it has "gate", which such a training has not/,
     ],
+    [
+      'tells of too few neurons when they were awake',
+      (t) => {
+        t.lastAwake = { shape: [1], data: new Int32Array(1) }
+      },
+      /its lastAwake must be a step for each neuron, int32 \[20\]/,
+    ],
+    [
+      'tells it in another type',
+      (t) => {
+        t.lastAwake = { shape: [20], data: new Float32Array(20) }
+      },
+      /its lastAwake must be a step for each neuron, int32 \[20\]/,
+    ],
     ['has no random state', (_, state) => delete state.noise, /noise: .*got nothing/],
     ['has streams of other tasks', (_, state) => (state.batches = [{}]), /of another training/],
     ['has no streams', (_, state) => delete state.batches, /of another training/],
@@ -279,5 +293,12 @@ describe('a checkpoint whose checksum fits', () => {
     const battery = await batteryOfRun(run.experiment)
     const checkpoint = await run.latestCheckpoint()
     await refusedWith((async () => fromCheckpoint(checkpoint!, run, battery))(), message)
+  })
+
+  it('does not tell when neurons were awake, as older versions of gyrus: it is gone on with', async () => {
+    const run = await resaved((tensors) => delete tensors.lastAwake)
+    const state = fromCheckpoint((await run.latestCheckpoint())!, run, await batteryOfRun(run.experiment))
+    expect(state.tensors).not.toHaveProperty('lastAwake')
+    expect(state.tensors).toHaveProperty('recurrentWeights')
   })
 })

@@ -128,6 +128,26 @@ describe('train', () => {
     expect(states(rest).at(-1)).toEqual(states(whole).at(-1))
   })
 
+  it('goes on bit for bit where neurons sleep, and takes with a neuron when it was last awake', async () => {
+    const experiment = small('network.noise=0', 'training.checkpointEvery=45', 'relocation.every=5')
+    const [start] = states(await run({ ...experiment, training: { ...experiment.training, steps: 1 } }))
+    // Neurons that nothing can wake up: they run for as long as a neuron that fell silent does, then no more.
+    const sleepers = [2, 11, 17]
+    for (const neuron of sleepers) (start.tensors.recurrentBias.data as Float32Array)[neuron] = -1e3
+    const from = { ...start, finished: false }
+    const events = await run(experiment, { from: structuredClone(from) })
+    const [half, end] = states(events)
+    expect(half.step).toBe(45)
+    expect(end.step).toBe(60)
+    const [resumed] = states(await run(experiment, { from: structuredClone(half) }))
+    expect(resumed).toEqual(end)
+    const { places } = end
+    expect(places).not.toEqual(start.places)
+    const lastAwake = (neuron: number) => end.tensors.lastAwake.data[places.indexOf(neuron)] as number
+    for (const neuron of sleepers) expect(lastAwake(neuron), `neuron ${neuron}`).toBeLessThanOrEqual(1)
+    expect([...places].filter((neuron) => lastAwake(neuron) > 50).length).toBeGreaterThan(10)
+  })
+
   it('follows the schedules of λ and the learning rate', async () => {
     const events = await run(
       small(

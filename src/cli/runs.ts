@@ -55,13 +55,19 @@ export function runsTable(unordered: readonly CatalogRow[]): string {
   const differing = differingFields(unordered.map(({ record }) => record.experiment))
     .filter((path) => path !== 'preset' && path !== 'seed' && !path.startsWith('engine.'))
     .concat('seed')
-  const rows = unordered.toSorted((a, b) => {
-    for (const path of ['preset', ...differing]) {
-      const order = compare(fieldOf(a.record.experiment, path), fieldOf(b.record.experiment, path))
-      if (order !== 0) return order
+  const order = ['preset', ...differing]
+  const keyed = unordered.map((row) => ({
+    row,
+    keys: order.map((path) => fieldOf(row.record.experiment, path)),
+  }))
+  keyed.sort((a, b) => {
+    for (let i = 0; i < order.length; i++) {
+      const difference = compare(a.keys[i], b.keys[i])
+      if (difference !== 0) return difference
     }
     return 0
   })
+  const rows = keyed.map(({ row }) => row)
   return table(rows, [
     { head: 'run', of: ({ dir }) => dir },
     { head: 'preset', of: ({ record }) => record.experiment.preset },

@@ -57,7 +57,7 @@ export function trainingCurves(
 ): FigureSpec {
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
-  const last = Math.max(1, final.step, ...lines.map(({ step }) => step))
+  const last = lines.reduce((most, { step }) => Math.max(most, step), Math.max(1, final.step))
   const entropy = curve(steps, 'taskLoss')
   const loss = curve(steps, 'loss')
   const window = Math.max(1, 2 * Math.floor((WINDOW * entropy.length) / 2) + 1)

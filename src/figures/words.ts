@@ -14,13 +14,20 @@ export const NONE = '–'
  */
 export function decimal(x: number | null, digits: number): string {
   if (x === null || !Number.isFinite(x)) return NONE
-  return x
-    .toLocaleString('en-US', {
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
-      signDisplay: 'negative',
-    })
-    .replace('-', '−')
+  return formatOf(digits).format(x).replace('-', '−')
+}
+
+/** One for each number of decimals: to make one takes longer than to use it twenty times. */
+const formats = new Map<number, Intl.NumberFormat>()
+
+function formatOf(digits: number): Intl.NumberFormat {
+  let format = formats.get(digits)
+  if (!format) {
+    const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+    format = new Intl.NumberFormat('en-US', { ...decimals, signDisplay: 'negative' })
+    formats.set(digits, format)
+  }
+  return format
 }
 
 export const whole = (x: number): string => decimal(Math.round(x), 0)

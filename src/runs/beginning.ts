@@ -17,8 +17,8 @@ export interface Beginning {
   state: TrainingState
   /** What it was computed with, as the run that begins with it will be. */
   here: Computation
-  /** What happened up to its step, and whose it was. */
-  metrics: MetricsLine[]
+  /** What happened up to its step, and whose it was; read from the other run as they are taken. */
+  metrics(): Iterable<MetricsLine>
 }
 
 /**
@@ -59,11 +59,15 @@ export async function beginningOf(
   }
   const state = fromCheckpoint(checkpoint, other, await batteryOfRun(other.experiment))
   refuseGaps(other, step)
-  const metrics = other.metrics
-    .read()
-    .filter((line) => line.step <= step && !OWN_LINES.includes(line.type))
-    .map((line) => (line.type === 'step' ? { ...line, ...ratesOf(line, experiment) } : line))
-  return { state, here, metrics: [...metrics, { type: 'beginning', step, run: other.dir }] }
+  return { state, here, metrics: () => linesTo(step, other, experiment) }
+}
+
+function* linesTo(step: number, other: RunFolder, experiment: Experiment): Generator<MetricsLine> {
+  for (const line of other.metrics.lines()) {
+    if (line.step > step || OWN_LINES.includes(line.type)) continue
+    yield line.type === 'step' ? { ...line, ...ratesOf(line, experiment) } : line
+  }
+  yield { type: 'beginning', step, run: other.dir }
 }
 
 /** The rates as this experiment has them: the same in single precision, which steps are taken in, but as a number. */
@@ -74,6 +78,6 @@ function ratesOf({ step, lambda }: MetricsLine, experiment: Experiment) {
 
 /** Writes a beginning into a run that is being made, which can then be gone on with. @throws InputError if the disk refuses */
 export async function takeOver(run: RunFolder, { state, here, metrics }: Beginning): Promise<void> {
-  for (const line of metrics) run.metrics.append(line)
+  for (const line of metrics()) run.metrics.append(line)
   await run.saveCheckpoint(toCheckpoint(state, run.experiment, [here]))
 }

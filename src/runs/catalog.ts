@@ -119,7 +119,10 @@ export async function catalogRow(dir: string, now?: number): Promise<CatalogRow>
   const steps = await run.checkpointSteps()
   const isSaved = steps.length > 0 || existsSync(run.path(NETWORK_FILE))
   return {
-    id: experimentId(run.experiment),
+    // Most tables do not show it, and it takes as long as all the rest.
+    get id() {
+      return experimentId(run.experiment)
+    },
     dir,
     status:
       heldBy(dir, now) !== null ? 'running' : summary ? 'done' : isSaved || !lossOf(run) ? 'stopped' : 'lost',
@@ -138,7 +141,10 @@ async function readSummary(run: RunFolder): Promise<Summary | null> {
 
 /** The fields in which the experiments differ, in the schema's order. */
 export function differingFields(experiments: readonly Experiment[]): string[] {
-  return [...experimentFields.keys()].filter(
-    (path) => new Set(experiments.map((experiment) => JSON.stringify(fieldOf(experiment, path)))).size > 1,
-  )
+  return [...experimentFields.keys()].filter((path) => {
+    const first = experiments.length > 0 ? fieldOf(experiments[0], path) : undefined
+    return experiments.some((experiment) => !isSame(fieldOf(experiment, path), first))
+  })
 }
+
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

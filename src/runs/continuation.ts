@@ -32,7 +32,7 @@ export async function continuationOf(run: RunFolder): Promise<Continuation> {
     refuseIfLost(run)
     return { kind: 'start' }
   }
-  const last = run.metrics.read().at(-1)
+  const last = run.metrics.last()
   if (last?.type === 'done' && last.step === newest.step) return { kind: 'finished', step: last.step }
   if (hasLinesTo(run, newest.step)) return { kind: 'checkpoint', checkpoint: newest }
   // A folder that was copied while its run trained may hold metrics that are older than the newest checkpoint.
@@ -62,10 +62,18 @@ export function lossOf(run: RunFolder): string | null {
 /** The lines and files that only a saved network leaves. */
 function hadCheckpoints(run: RunFolder): boolean {
   if (['analysis', 'figures', 'report.html'].some((name) => existsSync(run.path(name)))) return true
-  const lines = run.metrics.read()
+  let lines = 0
+  let saved: number | null = null // the first line that a checkpoint or the end left
+  let isDone = false
+  for (const { type } of run.metrics.lines()) {
+    if (saved === null && (type === 'checkpoint' || type === 'done')) {
+      saved = lines
+      isDone = type === 'done'
+    }
+    lines++
+  }
   // The folder is made with the run.
-  if (lines.length > 0 && !existsSync(run.path('checkpoints'))) return true
+  if (lines > 0 && !existsSync(run.path('checkpoints'))) return true
   // A checkpoint's line is written before its file, so one at the very end may be all that a kill has left of it.
-  const first = lines.findIndex(({ type }) => type === 'checkpoint' || type === 'done')
-  return first >= 0 && (first < lines.length - 1 || lines[first].type === 'done')
+  return saved !== null && (saved < lines - 1 || isDone)
 }

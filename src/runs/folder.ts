@@ -4,8 +4,8 @@
  * folders and puts files into them so that a kill or a full disk at any moment leaves a run that can go on;
  * it neither trains nor knows what the files of its results say.
  */
-import { existsSync } from 'node:fs'
-import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { lstat, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join, normalize } from 'node:path'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
@@ -127,7 +127,7 @@ export class RunFolder {
   static async open(dir: string, { lock = false } = {}): Promise<RunFolder> {
     const record = readRecord(
       join(dir, 'experiment.json'),
-      await readText(dir, 'experiment.json'),
+      readText(dir, 'experiment.json'),
       `gyrus ${VERSION}`,
     )
     if (!lock) return new RunFolder(dir, record, null)
@@ -192,9 +192,7 @@ export class RunFolder {
 
   /** The steps of the checkpoints that are there, ascending. */
   async checkpointSteps(): Promise<number[]> {
-    const matches = (await list(this.path('checkpoints'))).map((name) =>
-      /^step-(\d{8,})\.safetensors$/.exec(name),
-    )
+    const matches = list(this.path('checkpoints')).map((name) => /^step-(\d{8,})\.safetensors$/.exec(name))
     return matches.flatMap((match) => (match ? [Number(match[1])] : [])).sort((a, b) => a - b)
   }
 
@@ -258,7 +256,7 @@ export class RunFolder {
     for (const folder of folders) await removeAbandoned(folder)
     const checkpoints = this.path('checkpoints')
     // Whoever has the lock is the only one that saves any, and this process has begun none yet.
-    for (const name of (await list(checkpoints)).filter((one) => isTemporary(one))) {
+    for (const name of list(checkpoints).filter((one) => isTemporary(one))) {
       await rm(join(checkpoints, name), { recursive: true, force: true })
     }
     await this.#removeOlder()
@@ -267,7 +265,7 @@ export class RunFolder {
 
 /** Removes the temporary files and folders, all or those of one name, of processes that were killed. */
 async function removeAbandoned(folder: string, of?: string): Promise<void> {
-  for (const name of await list(folder)) {
+  for (const name of list(folder)) {
     if (isTemporary(name, of) && (await isAbandoned(folder, name)))
       await rm(join(folder, name), { recursive: true, force: true })
   }
@@ -298,20 +296,21 @@ async function make(path: string): Promise<boolean> {
   }
 }
 
-async function list(folder: string): Promise<string[]> {
+function list(folder: string): string[] {
   try {
-    return await readdir(folder)
+    return readdirSync(folder)
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return []
     throw diskError(error, `reading ${folder}`)
   }
 }
 
-async function readText(dir: string, name: string): Promise<string> {
+/** At once, as `readJson` does. */
+function readText(dir: string, name: string): string {
   const path = join(dir, name)
   let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = readFileSync(path)
   } catch (error) {
     const code = errorCode(error)
     if (code === 'ENOTDIR') throw new InputError(`${dir}: not a run but a file`)

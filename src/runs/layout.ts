@@ -34,11 +34,14 @@ export async function layOutRun(
 ): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
   const { network, save } = await finished(source)
   const rounds = await settled(source, network)
-  const lines = linesOf(source, network.step, rounds)
   const run = await RunFolder.create(source.experiment, { dir, layoutOf: source.dir }, async (made) => {
-    for (const line of lines) made.metrics.append(line)
+    let last: MetricsLine | undefined
+    for (const line of linesOf(source, network.step, rounds)) {
+      made.metrics.append(line)
+      last = line
+    }
     await save(made)
-    made.metrics.append({ ...lines[lines.length - 1], type: 'done' })
+    made.metrics.append({ ...last!, type: 'done' })
   })
   return { run, rounds }
 }
@@ -86,14 +89,14 @@ async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promis
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */
-function linesOf(source: RunFolder, step: number, rounds: readonly SwapRound[]): MetricsLine[] {
-  const own = source.metrics
-    .read()
-    .filter((line) => line.type !== 'done' && !(line.type === 'checkpoint' && line.step === step))
-  const elapsed = Number(own.at(-1)?.elapsed ?? 0)
-  const moved = rounds.map((round) => ({
-    ...metricsLine({ type: 'swap', step, ...round }, elapsed)!,
-    afterTraining: true,
-  }))
-  return [...own, ...moved, { type: 'checkpoint', step, elapsed }]
+function* linesOf(source: RunFolder, step: number, rounds: readonly SwapRound[]): Generator<MetricsLine> {
+  let elapsed = 0
+  for (const line of source.metrics.lines()) {
+    if (line.type === 'done' || (line.type === 'checkpoint' && line.step === step)) continue
+    elapsed = Number(line.elapsed ?? 0)
+    yield line
+  }
+  for (const round of rounds)
+    yield { ...metricsLine({ type: 'swap', step, ...round }, elapsed)!, afterTraining: true }
+  yield { type: 'checkpoint', step, elapsed }
 }

@@ -2,11 +2,14 @@
  * metrics.jsonl: what happened in a run, one JSON object a line, in the order in which it happened. One process
  * appends; a line that a kill has torn is cut away on resume together with all that came after the checkpoint.
  */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { diskError, errorCode } from './files.js'
-import { type MetricsLine, readMetrics } from './metricsLines.js'
+import { type MetricsLine, metricsOf } from './metricsLines.js'
 
 export type { MetricsLine } from './metricsLines.js'
+
+/** How much of the file is read at a time. */
+const PIECE_BYTES = 65_536
 
 export class Metrics {
   readonly #path: string
@@ -44,7 +47,8 @@ export class Metrics {
    * @throws InputError if a line between those to be kept is damaged
    */
   cutBack(step: number): void {
-    const { end } = readMetrics(this.#bytes(), this.#path, step)
+    let end = 0
+    for (const line of metricsOf(this.#pieces(), this.#path, step)) end = line.end
     this.#do((file) => {
       ftruncateSync(file, end)
       fsyncSync(file)
@@ -52,11 +56,23 @@ export class Metrics {
   }
 
   /**
-   * All lines, without a torn last one; none if there is no file.
-   * @throws InputError if another line is damaged
+   * The lines one by one, without a torn last one; none if there is no file. Of the file, some kilobytes are held at a time.
+   * @throws InputError at a line after one that is damaged
    */
+  *lines(): Generator<MetricsLine, void> {
+    for (const { line } of metricsOf(this.#pieces(), this.#path)) yield line
+  }
+
+  /** All lines at once. @throws InputError as `lines` */
   read(): MetricsLine[] {
-    return readMetrics(this.#bytes(), this.#path).lines
+    return [...this.lines()]
+  }
+
+  /** @throws InputError as `lines` */
+  last(): MetricsLine | undefined {
+    let last: MetricsLine | undefined
+    for (const line of this.lines()) last = line
+    return last
   }
 
   close(): void {
@@ -64,12 +80,32 @@ export class Metrics {
     this.#file = null
   }
 
-  #bytes(): Buffer {
+  /** The file in pieces, each in the place of the one before. */
+  *#pieces(): Generator<Uint8Array> {
+    const reading = <T>(act: () => T): T => {
+      try {
+        return act()
+      } catch (error) {
+        throw diskError(error, `reading ${this.#path}`)
+      }
+    }
+    const file = reading(() => {
+      try {
+        return openSync(this.#path, 'r')
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return null
+        throw error
+      }
+    })
+    if (file === null) return
     try {
-      return readFileSync(this.#path)
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return Buffer.alloc(0)
-      throw diskError(error, `reading ${this.#path}`)
+      const piece = Buffer.alloc(PIECE_BYTES)
+      for (let read = 1; read > 0; ) {
+        read = reading(() => readSync(file, piece))
+        if (read > 0) yield piece.subarray(0, read)
+      }
+    } finally {
+      closeSync(file)
     }
   }
 

@@ -21,23 +21,68 @@ export function readMetrics(
   path: string,
   step = Number.POSITIVE_INFINITY,
 ): { lines: MetricsLine[]; end: number } {
-  const utf8 = new TextDecoder()
   const lines: MetricsLine[] = []
   let end = 0
-  let fault: string | null = null // of the first line that does not belong
-  for (let start = 0, next: number; start < bytes.length; start = next) {
-    const newline = bytes.indexOf(NEWLINE, start)
-    next = newline < 0 ? bytes.length : newline + 1
-    const line = newline < 0 ? null : parse(utf8.decode(bytes.subarray(start, newline)))
-    if (line === null || line.step > step) {
-      fault ??= `line ${lines.length + 1} is ${line === null ? 'damaged' : 'out of order'}`
-    } else {
-      if (fault) throw new InputError(`${path}: ${fault}; delete that line and try again`)
-      lines.push(line)
-      end = next
-    }
+  for (const found of metricsOf([bytes], path, step)) {
+    lines.push(found.line)
+    end = found.end
   }
   return { lines, end }
+}
+
+/**
+ * The same one by one, each with the byte at which it ends, from a file that comes in pieces: no more of it is held than
+ * a piece and the line that it ends in.
+ * @param pieces of the file, in order; each is done with before the next is asked for
+ * @throws InputError at the first whole line after one that is damaged, or of a later step than `step`
+ */
+export function* metricsOf(
+  pieces: Iterable<Uint8Array>,
+  path: string,
+  step = Number.POSITIVE_INFINITY,
+): Generator<{ line: MetricsLine; end: number }> {
+  const utf8 = new TextDecoder()
+  let end = 0
+  let count = 0
+  let fault: string | null = null // of the first line that does not belong
+  for (const bytes of wholeLines(pieces)) {
+    end += bytes.length
+    const isWhole = bytes[bytes.length - 1] === NEWLINE
+    const line = isWhole ? parse(utf8.decode(bytes.subarray(0, -1))) : null
+    if (line === null || line.step > step) {
+      fault ??= `line ${count + 1} is ${line === null ? 'damaged' : 'out of order'}`
+      continue
+    }
+    if (fault) throw new InputError(`${path}: ${fault}; delete that line and try again`)
+    count++
+    yield { line, end }
+  }
+}
+
+/** Each line with its newline; at the end what comes after the last one, if there is anything. */
+function* wholeLines(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let begun: Uint8Array[] = [] // the line that goes on in the next piece
+  for (const piece of pieces) {
+    let start = 0
+    for (let newline = piece.indexOf(NEWLINE); newline >= 0; newline = piece.indexOf(NEWLINE, start)) {
+      const rest = piece.subarray(start, newline + 1)
+      yield begun.length > 0 ? joined([...begun, rest]) : rest
+      begun = []
+      start = newline + 1
+    }
+    if (start < piece.length) begun.push(Uint8Array.from(piece.subarray(start))) // a copy, of a Buffer too
+  }
+  if (begun.length > 0) yield joined(begun)
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    bytes.set(piece, at)
+    at += piece.length
+  }
+  return bytes
 }
 
 function parse(text: string): MetricsLine | null {

@@ -176,7 +176,11 @@ export const missingLines = (run: RunFolder, step: number): InputError =>
 /** Whether the metrics go as far as a checkpoint of that step. */
 export function hasLinesTo(run: RunFolder, step: number): boolean {
   const due = lastDue(run, step)
-  return due <= 0 || run.metrics.read().some((line) => line.type === 'checkpoint' && line.step === due)
+  if (due <= 0) return true
+  let found = false
+  // To the end, so that a damaged line is told wherever it is.
+  for (const line of run.metrics.lines()) found ||= line.type === 'checkpoint' && line.step === due
+  return found
 }
 
 /** The last step, up to this one, at which a checkpoint had to be saved. */

@@ -7,6 +7,7 @@ import type { FigureData } from '../figures/data.js'
 import { writeFigures } from '../figures/figures.js'
 import type { RunFolder } from './folder.js'
 import { detailsSchema, lesionsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
+import type { MetricsLine } from './metrics.js'
 import type { SavedNetwork } from './network.js'
 import { readJson } from './textFile.js'
 
@@ -19,12 +20,45 @@ export async function writeReport(
   const lesions = await measured(run, 'lesions', lesionsSchema, step)
   const psychometric = await measured(run, 'psychometric', psychometricSchema, step)
   const data: FigureData = {
-    ...{ analysis, weights: parameters, battery, record: run.record, metrics: run.metrics.read() },
+    ...{
+      analysis,
+      weights: parameters,
+      battery,
+      record: run.record,
+      metrics: reportedLines(run.metrics.lines()),
+    },
     ...(lesions && { lesions }),
     ...(psychometric && { psychometric }),
     dir: run.dir,
   }
   await writeFigures(data, (name, content) => run.write(name, content))
+}
+
+/** `step` lines that the report is made from, at most: it draws 400 points of a curve. */
+const MOST_STEP_LINES = 20_000
+
+/**
+ * The lines that the report is made from, of however many: without the pairs of places that were exchanged, and of very
+ * many `step` lines, every second one, every fourth, …
+ */
+export function reportedLines(lines: Iterable<MetricsLine>): MetricsLine[] {
+  let kept: MetricsLine[] = []
+  let steps = 0 // `step` lines among them
+  let every = 1
+  let seen = 0
+  for (const { pairs: _, ...line } of lines) {
+    if (line.type === 'step') {
+      if (seen++ % every !== 0) continue
+      steps++
+    }
+    kept.push(line as MetricsLine)
+    if (steps <= MOST_STEP_LINES) continue
+    let counted = 0
+    kept = kept.filter(({ type }) => type !== 'step' || counted++ % 2 === 0)
+    steps = Math.ceil(steps / 2)
+    every *= 2
+  }
+  return kept
 }
 
 /** Draws them anew after another measurement; not where the network of this step has no analysis yet. */

@@ -1,5 +1,5 @@
 /** Text files that come from users, or that they may have edited: whatever is wrong with one is a line with its name. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { InputError } from '../errors.js'
 import { decodeText, parseJson } from '../text.js'
@@ -8,13 +8,7 @@ import { diskError } from './files.js'
 
 /** @throws InputError if it cannot be read, or is not UTF-8 */
 export async function readText(path: string): Promise<string> {
-  let bytes: Uint8Array
-  try {
-    bytes = await readFile(path)
-  } catch (error) {
-    throw diskError(error, `reading ${path}`)
-  }
-  return naming(path, () => decodeText(bytes))
+  return readTextNow(path)
 }
 
 /**
@@ -27,7 +21,7 @@ export async function readJson<Value>(
   schema: z.ZodType<Value>,
   remedy: string,
 ): Promise<Value> {
-  const text = await readText(path)
+  const text = readTextNow(path)
   try {
     const value = parseJson(text)
     checked(schema, value)
@@ -38,6 +32,20 @@ export async function readJson<Value>(
       ? new InputError(`${path}: damaged (${error.message}); ${remedy}`)
       : error
   }
+}
+
+/**
+ * These files are small. Read at once they take a tenth of the processor time that Node's promises take, which is what a
+ * table of thousands of runs spends its time on.
+ */
+function readTextNow(path: string): string {
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    throw diskError(error, `reading ${path}`)
+  }
+  return naming(path, () => decodeText(bytes))
 }
 
 /** What a piece of work gives; a complaint of it begins with the name of the file. */

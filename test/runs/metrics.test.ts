@@ -4,6 +4,8 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { Metrics, type MetricsLine } from '../../src/runs/metrics.js'
+import { metricsOf } from '../../src/runs/metricsLines.js'
+import { reportedLines } from '../../src/runs/report.js'
 import { canMount, smallDisk, temporaryFolder } from './disks.js'
 
 /** How many bytes the disk still takes. */
@@ -38,6 +40,63 @@ function metricsWith(content?: string) {
   if (content !== undefined) writeFileSync(path, content)
   return { path, metrics: new Metrics(path, 'free space and `gyrus resume runs/x`') }
 }
+
+describe('the lines of a file in pieces', () => {
+  it('are those of the whole, and end where they do, however it is cut and though a piece is overwritten', () => {
+    const bytes = Buffer.from(text(LINES) + '{"type":"torn')
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: bytes.length }), { maxLength: 20 }), (cuts) => {
+        const ends = [...new Set([...cuts, bytes.length])].sort((a, b) => a - b)
+        const place = Buffer.alloc(bytes.length)
+        const pieces = function* () {
+          for (const [i, end] of ends.entries()) {
+            const length = bytes.copy(place, 0, i > 0 ? ends[i - 1] : 0, end)
+            yield place.subarray(0, length)
+          }
+        }
+        const found = [...metricsOf(pieces(), 'x')]
+        expect(found.map(({ line }) => line)).toEqual(LINES)
+        expect(found.at(-1)!.end).toBe(Buffer.byteLength(text(LINES)))
+      }),
+    )
+  })
+
+  it('are read as far as they are asked for', () => {
+    let pieces = 0
+    const endless = function* () {
+      for (;;) {
+        pieces++
+        yield Buffer.from(text(LINES))
+      }
+    }
+    const first = metricsOf(endless(), 'x').next()
+    expect(first.value.line).toEqual(LINES[0])
+    expect(pieces).toBe(1)
+  })
+})
+
+describe('the lines that a report is made from', () => {
+  it('are all of them, but for the places that were exchanged', () => {
+    const swap = { type: 'swap', step: 200, swaps: 1, pairs: [[1, 2]] }
+    const { pairs: _, ...bare } = swap
+    expect(reportedLines([...LINES, swap])).toEqual([...LINES, bare])
+  })
+
+  it('are evenly fewer of very many steps, and all of the others', () => {
+    const many = function* () {
+      for (let step = 0; step < 200_000; step++) {
+        yield { type: 'step', step }
+        if (step % 1000 === 0) yield { type: 'evaluation', step }
+      }
+    }
+    const lines = reportedLines(many())
+    expect(lines.filter(({ type }) => type === 'evaluation')).toHaveLength(200)
+    const steps = lines.filter(({ type }) => type === 'step').map(({ step }) => step)
+    expect(steps).toEqual(Array.from({ length: steps.length }, (_, i) => 16 * i))
+    expect(steps.length).toBeGreaterThan(10_000)
+    expect(steps.length).toBeLessThanOrEqual(20_000)
+  })
+})
 
 describe('Metrics', () => {
   it('appends lines that are in the file at once, and goes on after closing', () => {

@@ -38,6 +38,7 @@ import {
   type Parameters,
   parameterInputs,
 } from './parameters.js'
+import { rateFactor } from './width.js'
 
 /**
  * The charge for wiring (or anything else) as a scalar expression of the weights, of the activity [time, batch, hidden]
@@ -162,7 +163,9 @@ export function trainingProgram(specification: TrainingSpecification, kind: Step
   PARAMETERS.forEach((name, i) => {
     const names = momentNames(optimizer).map((moment) => momentName(name, moment))
     const moments = names.map((moment) => input(moment, stored[name].shape))
-    const scalars = { learningRate, correction1, correction2 }
+    const factor = rateFactor(name, size, optimizer)
+    const rate = factor === 1 ? learningRate : mul(learningRate, factor)
+    const scalars = { learningRate: rate, correction1, correction2 }
     const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars, learns[i])
     outputs[`${name}.next`] = next.parameter
     next.moments.forEach((moment, k) => {

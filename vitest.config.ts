@@ -42,6 +42,7 @@ export default defineConfig({
   resolve: { tsconfigPaths: true }, // examples import `gyrus/…` as users do: here that is src, not an older build
   test: {
     setupFiles: ['test/setup.ts'],
+    globalSetup: ['test/run.ts'],
     testTimeout: isLong ? 3_600_000 : 300_000, // beside other work
     hookTimeout: 300_000,
     env: isLong ? { GYRUS_TESTS: 'long' } : {},

@@ -14,8 +14,8 @@ const NAMELESS_MS = 5_000
 export async function alone(lock, work) {
   mkdirSync(dirname(lock), { recursive: true })
   while (!taken(lock)) {
-    if (isLeft(lock)) rmSync(lock, { recursive: true, force: true })
-    else await sleep(LOOK_EVERY_MS)
+    if (isLeft(lock)) takeAway(lock)
+    await sleep(LOOK_EVERY_MS)
   }
   try {
     return await work()
@@ -25,14 +25,31 @@ export async function alone(lock, work) {
 }
 
 function taken(lock) {
+  if (!isMade(lock)) return false
+  writeFileSync(join(lock, 'pid'), String(process.pid))
+  return true
+}
+
+/** Makes a folder; false if it is there already. */
+function isMade(folder) {
   try {
-    mkdirSync(lock)
+    mkdirSync(folder)
+    return true
   } catch (error) {
     if (error.code === 'EEXIST') return false
     throw error
   }
-  writeFileSync(join(lock, 'pid'), String(process.pid))
-  return true
+}
+
+/** One at a time, and each looks again: in between another may have taken it away, and the lock for itself. */
+function takeAway(lock) {
+  const guard = `${lock}.takeover`
+  if (!isMade(guard)) return
+  try {
+    if (isLeft(lock)) rmSync(lock, { recursive: true, force: true })
+  } finally {
+    rmSync(guard, { recursive: true, force: true })
+  }
 }
 
 /** Whether who took the lock is gone. */

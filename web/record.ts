@@ -57,7 +57,7 @@ async function animation(): Promise<void> {
     const step = Math.min(frame + 1, GROWING) * every
     await standsAt(page, step)
     if (frame === GROWING) await page.evaluate("void gyrus.set('view', 'map')")
-    await page.clock.runFor(1000 / FRAMES_A_SECOND)
+    await pass(page, 1000 / FRAMES_A_SECOND)
     await page.screenshot({ path: join(folder, `${String(frame).padStart(3, '0')}.png`) })
     if (frame + 1 < GROWING)
       await page.evaluate(`void gyrus.set('pause', ${step + every}).then(() => gyrus.run())`)
@@ -75,8 +75,16 @@ async function picture(): Promise<void> {
   await page.goto(`${address}?pause=1500`)
   await page.addStyleTag({ content: '.scene { height: 470px !important }' }) // so that the curves are in view
   await standsAt(page, 1500)
-  await page.clock.runFor(1000) // what moves comes to rest
+  for (let passed = 0; passed < 1000; passed += 100) await pass(page, 100) // what moves comes to rest
   await page.screenshot({ path: join(images, 'page.png'), timeout: 120_000 })
+}
+
+/** Lets so many ms pass on the page's clock, and the last of them once what was drawn before is done on ours. */
+async function pass(page: Page, ms: number): Promise<void> {
+  const last = 40
+  await page.clock.runFor(ms - last)
+  await sleep(250)
+  await page.clock.runFor(last)
 }
 
 async function standsAt(page: Page, step: number): Promise<void> {

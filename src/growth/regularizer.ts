@@ -79,7 +79,11 @@ export function wiringRegularizer(options: WiringOptions, layout: Layout): Regul
   const scales = matrixScales(options.normalization, sizeOfLayout(layout))
   const penalty = wiringPenalty(distances, scales, options, kind === 'local' || kind === 'bimt')
   if (kind === 'l1' || kind === 'local') return { penalty }
-  const afterStep = relocationEvery(relocation, new Relocation(distances, { top: relocation.top, scales }))
+  const tried = {
+    ...{ top: relocation.top, scales },
+    layout: options.metric === 'manhattan' ? layout : undefined,
+  }
+  const afterStep = relocationEvery(relocation, new Relocation(distances, tried))
   return kind === 'swap' ? { afterStep } : { penalty, afterStep }
 }
 

@@ -4,6 +4,8 @@
  * out on weights, moments and places is swap.ts; when a round is due (every S steps) is the training loop's.
  */
 import type { Matrices } from '../network/parameters.js'
+import { Estimates } from './estimates.js'
+import type { Layout } from './sheet.js'
 import type { Swap } from './swap.js'
 import { Wires } from './wires.js'
 import { checkSameSizes, swapScore, UNSCALED, wiringCost } from './wiring.js'
@@ -13,6 +15,11 @@ export interface RelocationOptions {
   top: number
   /** The factor of each matrix in the cost that decides: 1 each by default, `matrixScales('mean', …)` for BIMT's mean. */
   scales?: Matrices<number>
+  /**
+   * Where the units stand, if the distances are theirs by Manhattan: then most exchanges are estimated (estimates.ts).
+   * The swaps are the same, to the last digit of their costs, and a round takes a fraction of the time.
+   */
+  layout?: Layout
 }
 
 export interface SwapRound {
@@ -35,13 +42,14 @@ export class Relocation {
   readonly #top: number
   readonly #scales: Matrices<number>
   readonly #wires: Wires
+  readonly #estimates: Estimates | null
 
   /**
    * @param distances input `[hidden, input]`, recurrent `[hidden, hidden]`, output `[output, hidden]`, as
    *   `wireDistances` makes them.
    * @throws RangeError if `top` is not a whole number ≥ 0 or the sizes do not fit together.
    */
-  constructor(distances: Matrices<Float32Array>, { top, scales = UNSCALED }: RelocationOptions) {
+  constructor(distances: Matrices<Float32Array>, { top, scales = UNSCALED, layout }: RelocationOptions) {
     if (!Number.isInteger(top) || top < 0) {
       throw new RangeError(`Relocation: top must be a whole number ≥ 0, got ${top}`)
     }
@@ -49,6 +57,7 @@ export class Relocation {
     this.#top = top
     this.#scales = scales
     this.#wires = new Wires(distances)
+    this.#estimates = layout ? new Estimates(layout, this.#wires) : null
   }
 
   /**
@@ -64,7 +73,9 @@ export class Relocation {
     checkSameSizes(weights, this.#distances)
     const costBefore = wiringCost(weights, this.#distances, this.#scales)
     const leastGain = LEAST_GAIN * costBefore
+    if (!Number.isFinite(costBefore)) return { swaps: [], costBefore, costAfter: costBefore }
     this.#wires.read(weights, this.#scales)
+    this.#estimates?.read()
     const scores = swapScore(weights)
     const ranked = Array.from(scores.keys()).sort((a, b) => scores[b] - scores[a] || a - b)
 
@@ -74,11 +85,12 @@ export class Relocation {
     let costAfter = costBefore
     for (const neuron of ranked.slice(0, this.#top)) {
       const j = placeOf[neuron]
-      const changes = this.#wires.changesOfSwaps(j)
-      const k = argmin(changes)
-      if (!(-changes[k] > leastGain)) continue // so written that NaN makes no swap
-      costAfter += changes[k]
+      const best = this.#best(j, leastGain)
+      if (best === null) continue
+      const { k, change } = best
+      costAfter += change
       this.#wires.swap(j, k)
+      this.#estimates?.swapped(j, k)
       swaps.push([j, k])
       const other = neuronAt[k]
       neuronAt[k] = neuron
@@ -87,6 +99,22 @@ export class Relocation {
       placeOf[other] = j
     }
     return { swaps, costBefore, costAfter }
+  }
+
+  /** The exchange with place j that lowers the cost most, the first if several do; null if none lowers it enough. */
+  #best(j: number, leastGain: number): { k: number; change: number } | null {
+    const places = this.#estimates?.best(j, leastGain)
+    if (places === undefined) {
+      const changes = this.#wires.changesOfSwaps(j)
+      const k = argmin(changes)
+      return -changes[k] > leastGain ? { k, change: changes[k] } : null
+    }
+    let best: { k: number; change: number } | null = null
+    for (const k of places) {
+      const change = this.#wires.changeOfSwap(j, k)
+      if (-change > leastGain && (best === null || change < best.change)) best = { k, change }
+    }
+    return best
   }
 }
 

@@ -12,10 +12,10 @@ import { type Matrices, sizeOfMatrices } from '../network/parameters.js'
 const TILE = 4
 
 export class Wires {
-  readonly #hidden: number
-  readonly #peers: number
-  readonly #distance: Float64Array // [place, peer]; peers = hidden neurons, then inputs, then outputs
-  readonly #strength: Float64Array // [place, peer], of the neurons where they are now
+  readonly hidden: number
+  readonly peers: number
+  readonly distance: Float32Array // [place, peer]; peers = hidden neurons, then inputs, then outputs
+  readonly strength: Float64Array // [place, peer], of the neurons where they are now
   readonly #changes: Float64Array // [place]
 
   /**
@@ -24,17 +24,17 @@ export class Wires {
    */
   constructor(distances: Matrices<Float32Array>) {
     const { inputs, hidden, outputs } = sizeOfMatrices(distances)
-    this.#hidden = hidden
-    this.#peers = hidden + inputs + outputs
+    this.hidden = hidden
+    this.peers = hidden + inputs + outputs
     const rows = Math.ceil(hidden / TILE) * TILE // rows beyond the last neuron fill the last tile and mean nothing
-    this.#distance = new Float64Array(rows * this.#peers)
-    this.#strength = new Float64Array(rows * this.#peers)
+    this.distance = new Float32Array(rows * this.peers)
+    this.strength = new Float64Array(rows * this.peers)
     this.#changes = new Float64Array(rows)
     for (let j = 0; j < hidden; j++) {
-      let at = j * this.#peers
-      for (let m = 0; m < hidden; m++) this.#distance[at++] = distances.recurrentWeights[j * hidden + m]
-      for (let i = 0; i < inputs; i++) this.#distance[at++] = distances.inputWeights[j * inputs + i]
-      for (let o = 0; o < outputs; o++) this.#distance[at++] = distances.outputWeights[o * hidden + j]
+      let at = j * this.peers
+      for (let m = 0; m < hidden; m++) this.distance[at++] = distances.recurrentWeights[j * hidden + m]
+      for (let i = 0; i < inputs; i++) this.distance[at++] = distances.inputWeights[j * inputs + i]
+      for (let o = 0; o < outputs; o++) this.distance[at++] = distances.outputWeights[o * hidden + j]
     }
   }
 
@@ -43,16 +43,16 @@ export class Wires {
     const { inputs, hidden, outputs } = sizeOfMatrices(weights)
     const { inputWeights, recurrentWeights, outputWeights } = weights
     for (let j = 0; j < hidden; j++) {
-      let at = j * this.#peers
+      let at = j * this.peers
       for (let m = 0; m < hidden; m++) {
         const both = Math.abs(recurrentWeights[j * hidden + m]) + Math.abs(recurrentWeights[m * hidden + j])
-        this.#strength[at++] = scales.recurrentWeights * both
+        this.strength[at++] = scales.recurrentWeights * both
       }
       for (let i = 0; i < inputs; i++) {
-        this.#strength[at++] = scales.inputWeights * Math.abs(inputWeights[j * inputs + i])
+        this.strength[at++] = scales.inputWeights * Math.abs(inputWeights[j * inputs + i])
       }
       for (let o = 0; o < outputs; o++) {
-        this.#strength[at++] = scales.outputWeights * Math.abs(outputWeights[o * hidden + j])
+        this.strength[at++] = scales.outputWeights * Math.abs(outputWeights[o * hidden + j])
       }
     }
   }
@@ -65,26 +65,37 @@ export class Wires {
    * @returns `[place]`, 0 at j; valid until the next call.
    */
   changesOfSwaps(j: number): Float64Array {
-    const peers = this.#peers
+    const peers = this.peers
     const changes = this.#changes
-    const strength = this.#strength.slice(j * peers, (j + 1) * peers)
-    const distance = this.#distance.slice(j * peers, (j + 1) * peers)
-    for (let k = 0; k < this.#hidden; k += TILE) {
-      sumsOfTile(strength, distance, this.#strength, this.#distance, k, peers, changes)
+    const strength = this.strength.slice(j * peers, (j + 1) * peers)
+    const distance = this.distance.slice(j * peers, (j + 1) * peers)
+    for (let k = 0; k < this.hidden; k += TILE) {
+      sumsOfTile(strength, distance, this.strength, this.distance, k, peers, changes)
     }
     // The terms at m = j and m = k come out again (s and d are symmetric, d is 0 on the diagonal).
-    for (let k = 0; k < this.#hidden; k++) {
-      changes[k] -= (strength[j] + this.#strength[k * peers + k] - 2 * strength[k]) * distance[k]
+    for (let k = 0; k < this.hidden; k++) {
+      changes[k] -= (strength[j] + this.strength[k * peers + k] - 2 * strength[k]) * distance[k]
     }
-    return changes.subarray(0, this.#hidden)
+    return changes.subarray(0, this.hidden)
+  }
+
+  /** The change for one k, to the last digit as `changesOfSwaps` has it. */
+  changeOfSwap(j: number, k: number): number {
+    const { peers, strength, distance } = this
+    const [own, other] = [j * peers, k * peers]
+    let sum = 0
+    for (let m = 0; m < peers; m++) {
+      sum += (strength[own + m] - strength[other + m]) * (distance[other + m] - distance[own + m])
+    }
+    return sum - (strength[own + j] + strength[other + k] - 2 * strength[own + k]) * distance[own + k]
   }
 
   /** Exchanges the neurons at places j and k: their rows, and their columns among the hidden peers. */
   swap(j: number, k: number): void {
-    const strength = this.#strength
-    const peers = this.#peers
+    const strength = this.strength
+    const peers = this.peers
     for (let m = 0; m < peers; m++) exchange(strength, j * peers + m, k * peers + m)
-    for (let m = 0; m < this.#hidden; m++) exchange(strength, m * peers + j, m * peers + k)
+    for (let m = 0; m < this.hidden; m++) exchange(strength, m * peers + j, m * peers + k)
   }
 }
 
@@ -94,9 +105,9 @@ export class Wires {
  */
 function sumsOfTile(
   s: Float64Array,
-  d: Float64Array,
+  d: Float32Array,
   strength: Float64Array,
-  distance: Float64Array,
+  distance: Float32Array,
   k: number,
   peers: number,
   sums: Float64Array,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
@@ -134,6 +134,29 @@ describe('brains', () => {
     await brains.stepOnce()
     expect(steps.at(-1)).toBe(1)
     await brains.dispose()
+  })
+
+  it('tell a page that is slow to show them less often, and leave nothing out', async () => {
+    const told: string[] = []
+    let ms = 0
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => ms++)
+    await new Promise<void>((resolve) => {
+      const brains = new Brains(engine, [small()], (event) => {
+        if (event.type === 'loss') told.push(`loss ${event.step}`)
+        if (event.type === 'snapshot') {
+          told.push(`snapshot ${event.snapshot.step}`)
+          brains.setShowing(Number.POSITIVE_INFINITY)
+        }
+        if (event.type === 'state' && event.finished) resolve()
+      })
+      brains.run()
+    })
+    clock.mockRestore()
+    const losses = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20].map((step) => `loss ${step}`)
+    expect(told.filter((what) => what.startsWith('loss'))).toEqual(losses)
+    expect(told.slice(0, 2)).toEqual(['loss 1', 'snapshot 1'])
+    const later = new Set(told.filter((what) => what.startsWith('snapshot')))
+    expect(later).toEqual(new Set(['snapshot 1', 'snapshot 20']))
   })
 
   it('go on when a change is refused, and take changes that come at once in turn', async () => {

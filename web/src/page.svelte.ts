@@ -378,6 +378,7 @@ export class Page {
         const isNew = evaluation && evaluation.step !== evaluations.at(-1)?.step
         this.#update(network, { snapshot, ...(isNew && { evaluations: [...evaluations, evaluation] }) })
         if (network > 0) return
+        this.#tellShowing()
         if (this.step === 0) void loadFiles()
         this.step = snapshot.step
         this.moments = this.#timelines[0].moments.map(({ step }) => step)
@@ -392,6 +393,14 @@ export class Page {
         this.failed = event
         return
     }
+  }
+
+  /** Tells the worker how long the page takes from here on until the browser has what it shows. */
+  #tellShowing(): void {
+    const since = performance.now()
+    requestAnimationFrame(() =>
+      setTimeout(() => void this.#worker.client.setShowing(performance.now() - since)),
+    )
   }
 
   /** What goes wrong is said, and the page stays as it was. */

@@ -26,6 +26,9 @@ const LOSS_EVERY = 10
 /** ms between two snapshots of a training that runs, and between two looks at what the page wants. */
 const SNAPSHOT_EVERY = 100
 const BREATHE_EVERY = 30
+/** Least time between two snapshots, in times of what the page takes to show one, and the most that is, ms. */
+const SHOWS = 5
+const LONGEST_REST = 2000
 
 export class Brains {
   readonly #brains: Brain[]
@@ -36,6 +39,10 @@ export class Brains {
   #finished = false
   #failed = false
   #speed: number | null = null
+  /** ms that the page took to show the last snapshot. */
+  #showing = 0
+  /** What is told with the next snapshot: whatever the page hears makes it draw. */
+  #losses: BrainEvent[] = []
   #pauseAt: number | null = null
   /** One thing at a time is done to the networks. */
   #queue: Promise<unknown> = Promise.resolve()
@@ -75,6 +82,11 @@ export class Brains {
     this.#speed = stepsPerSecond
   }
 
+  /** @param ms that the page took to show a snapshot: it gets the next one after some times of that */
+  setShowing(ms: number): void {
+    this.#showing = ms
+  }
+
   /** @param step to stand still at, once; null for none */
   setPauseAt(step: number | null): void {
     this.#pauseAt = step
@@ -111,7 +123,7 @@ export class Brains {
   }
 
   async #loop(): Promise<void> {
-    let drawn = 0
+    let drawn = Number.NEGATIVE_INFINITY
     let breathed = performance.now()
     while (this.#running) {
       const began = performance.now()
@@ -120,7 +132,9 @@ export class Brains {
       const step = this.#brains[0].step
       if (this.#finished || step === this.#pauseAt) this.#running = false
       const now = performance.now()
-      if (swapped || !this.#running || now - drawn >= SNAPSHOT_EVERY) {
+      const shown = Math.min(LONGEST_REST, SHOWS * this.#showing)
+      const rest = Math.max(swapped ? 0 : SNAPSHOT_EVERY, shown)
+      if (!this.#running || now - drawn >= rest) {
         this.#tellSnapshots()
         drawn = now
       }
@@ -145,23 +159,29 @@ export class Brains {
         swapped ||= advanced.swapped
         const { step, taskLoss, lambda } = advanced
         if (step % LOSS_EVERY === 0 || step < LOSS_EVERY)
-          this.#tell({ type: 'loss', network, step, taskLoss, lambda })
+          this.#losses.push({ type: 'loss', network, step, taskLoss, lambda })
       }
       this.#finished = this.#brains.every(({ finished }) => finished)
     } catch (error) {
       this.#failed = true
       this.#running = false
       const message = error instanceof Error ? error.message : String(error)
+      this.#tellLosses()
       this.#tell({ type: 'failed', message, diverged: error instanceof Diverged })
     }
     return swapped
   }
 
   #tellSnapshots(): void {
+    this.#tellLosses()
     for (const [network, brain] of this.#brains.entries()) {
       const snapshot = brain.snapshot()
       if (snapshot) this.#tell({ type: 'snapshot', network, snapshot })
     }
+  }
+
+  #tellLosses(): void {
+    for (const loss of this.#losses.splice(0)) this.#tell(loss)
   }
 
   #tellState(): void {

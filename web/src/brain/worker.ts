@@ -64,6 +64,7 @@ const api = {
   stepOnce: () => brains?.stepOnce(),
   rewind: () => brains?.rewind(),
   setSpeed: (stepsPerSecond: number | null) => brains?.setSpeed(stepsPerSecond),
+  setShowing: (ms: number) => brains?.setShowing(ms),
   setPauseAt: (step: number | null) => brains?.setPauseAt(step),
   change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
   evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters'>) =>

@@ -1,5 +1,7 @@
 /** The theme's colors as they are now, for what is drawn on a canvas. */
 
+import { BY_PROCESSOR } from './byProcessor.js'
+
 /** Names of theme.css, without the dashes. */
 const NAMES = [
   'ground',
@@ -35,12 +37,6 @@ export function canvasColors(element: Element): CanvasColors {
   probe.remove()
   return { ...(named as Record<(typeof NAMES)[number], string>), clusters }
 }
-
-/**
- * Drawings as small as these are the processor's own affair: what is drawn by a graphics card, or by what stands in for
- * one, waits until the scene is drawn, and the page with it.
- */
-const BY_PROCESSOR: CanvasRenderingContext2DSettings = { willReadFrequently: true }
 
 /** Gives a canvas as many pixels as the screen has under it. @returns what to draw with, in CSS px; null if it has no size */
 export function fitCanvas(

@@ -1,5 +1,6 @@
 /** One chart of uPlot in the page's colors. */
 import uPlot from 'uplot'
+import { byProcessor } from './byProcessor.js'
 import type { CanvasColors } from './canvasColors.js'
 import { alone, chartData } from './chartData.js'
 import { compact, type Line, type Measure } from './history.js'
@@ -29,70 +30,72 @@ export function makeChart(target: HTMLElement, options: ChartOptions): uPlot {
     ticks: { show: false },
     border: { show: false },
   }
-  return new uPlot(
-    {
-      width,
-      height,
-      padding: [6, 8, 0, 0],
-      legend: { show: false },
-      cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, sync: { key: 'gyrus' } },
-      scales: {
-        x: { time: false, range: [0, steps] },
-        y: LOGARITHMIC.includes(measure)
-          ? { distr: 3 }
-          : measure === 'accuracy'
-            ? { range: [0, 100] }
-            : {
-                range: (_, low, high) =>
-                  Number.isFinite(low)
-                    ? (uPlot.rangeNum(Math.min(0, low), high, 0.1, true) as [number, number])
-                    : [0, 1],
-              },
-      },
-      axes: [
-        {
-          ...axis,
-          size: 22,
-          space: 56,
-          grid: { show: false },
-          values: (_, splits) => splits.map((value) => (value >= 1000 ? compact(value) : String(value))),
+  const make = () =>
+    new uPlot(
+      {
+        width,
+        height,
+        padding: [6, 8, 0, 0],
+        legend: { show: false },
+        cursor: { y: false, points: { show: false }, drag: { x: false, y: false }, sync: { key: 'gyrus' } },
+        scales: {
+          x: { time: false, range: [0, steps] },
+          y: LOGARITHMIC.includes(measure)
+            ? { distr: 3 }
+            : measure === 'accuracy'
+              ? { range: [0, 100] }
+              : {
+                  range: (_, low, high) =>
+                    Number.isFinite(low)
+                      ? (uPlot.rangeNum(Math.min(0, low), high, 0.1, true) as [number, number])
+                      : [0, 1],
+                },
         },
-        {
-          ...axis,
-          size: 44,
-          space: 24,
-          ...(LOGARITHMIC.includes(measure) && {
-            splits: (_: uPlot, __: number, low: number, high: number) => decades(low, high),
-          }),
-          values: (_, splits) => splits.map((value) => (value === null ? '' : axisNumber(measure, value))),
-        },
-      ],
-      series: [
-        {},
-        ...lines.map((line) => ({
-          stroke: colorOf(line),
-          width: line.task === null ? 2 : 1,
-          alpha: line.task === null ? 1 : 0.28,
-          dash: line.network === 0 ? undefined : [5, 3],
-          points: {
-            size: 5,
-            fill: colorOf(line),
-            filter: (chart: uPlot, at: number) => alone(chart.data[at]),
+        axes: [
+          {
+            ...axis,
+            size: 22,
+            space: 56,
+            grid: { show: false },
+            values: (_, splits) => splits.map((value) => (value >= 1000 ? compact(value) : String(value))),
           },
-        })),
-      ],
-      hooks: {
-        setCursor: [
-          (chart) => {
-            const { left } = chart.cursor
-            onhover(left === undefined || left < 0 ? null : chart.posToVal(left, 'x'))
+          {
+            ...axis,
+            size: 44,
+            space: 24,
+            ...(LOGARITHMIC.includes(measure) && {
+              splits: (_: uPlot, __: number, low: number, high: number) => decades(low, high),
+            }),
+            values: (_, splits) => splits.map((value) => (value === null ? '' : axisNumber(measure, value))),
           },
         ],
+        series: [
+          {},
+          ...lines.map((line) => ({
+            stroke: colorOf(line),
+            width: line.task === null ? 2 : 1,
+            alpha: line.task === null ? 1 : 0.28,
+            dash: line.network === 0 ? undefined : [5, 3],
+            points: {
+              size: 5,
+              fill: colorOf(line),
+              filter: (chart: uPlot, at: number) => alone(chart.data[at]),
+            },
+          })),
+        ],
+        hooks: {
+          setCursor: [
+            (chart) => {
+              const { left } = chart.cursor
+              onhover(left === undefined || left < 0 ? null : chart.posToVal(left, 'x'))
+            },
+          ],
+        },
       },
-    },
-    chartData(lines),
-    target,
-  )
+      chartData(lines),
+      target,
+    )
+  return byProcessor(make)
 }
 
 /** Whether two sets of lines can share a chart. */

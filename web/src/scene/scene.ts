@@ -8,6 +8,7 @@
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 import { PerspectiveCamera, WebGLRenderer } from 'three'
 import type { Snapshot } from '../brain/snapshot.js'
+import { BY_PROCESSOR } from '../panels/byProcessor.js'
 import { CameraControls } from './cameraControls.js'
 import type { Coloring } from './coloring.js'
 import { Frames } from './frames.js'
@@ -75,6 +76,8 @@ export class BrainScene {
   #patient = false
   #stale = { texture: true, seen: true }
   #stroke: Stroke | null = null
+  /** What is written over the scene. */
+  #over = ''
   #hovered = -1
   #tool: Tool = 'move'
   #reducedMotion: boolean
@@ -243,6 +246,7 @@ export class BrainScene {
     this.#size = { width, height, ratio }
     this.#renderer.setPixelRatio(ratio)
     this.#renderer.setSize(width, height, false)
+    this.#over = ''
     this.#overlay.width = Math.round(width * ratio)
     this.#overlay.height = Math.round(height * ratio)
     this.#painting.setFrame(this.#size)
@@ -320,16 +324,20 @@ export class BrainScene {
     this.#stale.texture = false
     this.#painting.update(flatness)
     this.#renderer.render(this.#painting.scene, this.#camera)
-    const context = this.#overlay.getContext('2d')!
-    drawOverlay(
-      context,
-      this.#size,
-      this.model.theme,
-      this.#labels(),
-      this.#stroke,
-      this.#stroke ? this.#project() : this.#seen,
-    )
+    this.#drawOver()
     if (moved || passed) this.#frames.ask(this.#patient && !passed)
+  }
+
+  /** Words and strokes, where they are not as they were. */
+  #drawOver(): void {
+    const { width, height, ratio } = this.#size
+    const labels = this.#labels()
+    const words = JSON.stringify([width, height, ratio, this.model.theme.background, labels])
+    if (words === this.#over && !this.#stroke) return
+    this.#over = this.#stroke ? '' : words
+    const context = this.#overlay.getContext('2d', BY_PROCESSOR)!
+    const seen = this.#stroke ? this.#project() : this.#seen
+    drawOverlay(context, this.#size, this.model.theme, labels, this.#stroke, seen)
   }
 
   /** Px of the screen for a px of the page: fewer where many wires have to be filled. */

@@ -46,7 +46,7 @@ export default defineConfig({
     testTimeout: isLong ? 3_600_000 : 300_000, // beside other work
     hookTimeout: 300_000,
     env: isLong ? { GYRUS_TESTS: 'long' } : {},
-    expect: { poll: { timeout: 60_000 } },
+    expect: { poll: { timeout: 120_000 } },
     maxWorkers: availableParallelism(),
     sequence: { sequencer: ByProject },
     reporters: ['default', new NotRun()],

@@ -75,7 +75,8 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
         })),
       ),
     },
-    mark: { type: 'line', interpolate: 'basis', opacity: 0.55, strokeCap: 'round' },
+    // Of the stroke: an opacity of the whole mark makes resvg draw a picture of its own for each wire.
+    mark: { type: 'line', interpolate: 'basis', strokeOpacity: 0.55, strokeCap: 'round' },
     encoding: {
       x: px('x'),
       y: px('y'),

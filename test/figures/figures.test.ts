@@ -66,6 +66,12 @@ describe('the figures of a run', () => {
     }
   })
 
+  it('are quick to paint: no wire is translucent as a whole, which would take a picture of its own', () => {
+    const wires = text(files, 'figures/network.svg').match(/<path[^>]*stroke-linecap="round"[^>]*>/g)!
+    expect(wires.length).toBeGreaterThan(100)
+    for (const wire of wires) expect(wire).toMatch(/ stroke-opacity="0.55"(?!.* opacity=)/)
+  })
+
   it('stay small', () => {
     expect(text(files, 'figures/network.svg').length).toBeLessThan(1e6)
     expect(text(files, 'report.html').length).toBeLessThan(2e6)

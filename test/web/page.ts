@@ -17,7 +17,7 @@ export const DESKTOP = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }
 
 /** How long something that is to come is waited for, beside whatever else the machine does. */
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 120_000
 
 /** The page opened once, in a browser context of its own. */
 export interface OpenPage {

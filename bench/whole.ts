@@ -98,10 +98,8 @@ function timed(program: string, arguments_: readonly string[]): number {
 /** What a run came to, so that both are seen to be as good. */
 function result(run: string): string {
   const summary = JSON.parse(readFileSync(join(run, 'analysis/summary.json'), 'utf8'))
-  const { accuracy, activeNeurons, wiringLength } = summary
-  const values = Object.values(accuracy as Record<string, number>)
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return `accuracy ${(100 * mean).toFixed(1)} %, ${activeNeurons} active neurons, recurrent wire ${wiringLength} cells`
+  const { meanAccuracy, activeNeurons, wiringLength } = summary
+  return `accuracy ${(100 * meanAccuracy).toFixed(1)} %, ${activeNeurons} active neurons, recurrent wire ${wiringLength} cells`
 }
 
 function conclude(what: string, taken: Record<Side, number[]>): void {

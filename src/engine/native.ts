@@ -42,6 +42,21 @@ function keepFreedMemory(): void {
   new ArrayBuffer(31 * 2 ** 20) // never touched; 32 MB is the most that glibc learns from
 }
 
+/** Numbers in the largest array that a program is fed: the recurrent weights of 1,448 neurons. */
+const LARGE = 2 ** 21
+
+/**
+ * Whether a program's arrays are so large that ONNX Runtime should take each from the system and give it back. Its own
+ * store of memory, with which small arrays are faster, grows by doubling and never shrinks: a training of 2,048 neurons
+ * took 776 MB with it and 545 without, in the same time.
+ */
+function isLarge({ inputs }: Program): boolean {
+  return Object.values(inputs).some(({ shape }) => {
+    const known = shape.filter((size): size is number => typeof size === 'number')
+    return known.reduce((numbers, size) => numbers * size, 1) >= LARGE
+  })
+}
+
 async function createExecutable(
   ort: NativeRuntime,
   program: Program,
@@ -58,6 +73,7 @@ async function createExecutable(
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      enableCpuMemArena: !isLarge(program),
     })
   } catch (cause) {
     if (provider === 'cpu') throw cause

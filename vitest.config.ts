@@ -13,17 +13,20 @@ const files = all.filter((file) => !isLong || /'fast-check'|length\.js'/.test(re
 
 /**
  * A process runs many files of tests, which share their modules, so that each is loaded once. Kept to themselves are the
- * tests of the built command line, since a process can load ONNX Runtime only once, from dist/ or from src/; and each
- * file that puts something else in the place of a module.
+ * tests of the built command line, since a process can load ONNX Runtime only once, from dist/ or from src/; those of the
+ * built page, which share a browser; and each file that puts something else in the place of a module.
  */
+const having = (text: RegExp) => files.filter((file) => text.test(readFileSync(file, 'utf8')))
 const ofCommands = files.filter((file) => file.startsWith('test/cli/'))
-const withMocks = files.filter((file) => /vi\.(do)?[mM]ock\(/.test(readFileSync(file, 'utf8')))
-const others = files.filter((file) => !ofCommands.includes(file) && !withMocks.includes(file))
+const ofPage = having(/from '\.\/page\.js'/)
+const withMocks = having(/vi\.(do)?[mM]ock\(/)
+const others = files.filter((file) => ![...ofCommands, ...ofPage, ...withMocks].includes(file))
 const project = (name: string, include: string[], isolate = false) => ({
   extends: true as const,
   test: { name, include, isolate },
 })
 const projects = [
+  project('page', ofPage),
   project('commands', ofCommands),
   project('library', others),
   project('mocks', withMocks, true),

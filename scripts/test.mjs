@@ -5,7 +5,8 @@
  *     node scripts/test.mjs             all of them (`npm test`)
  *     node scripts/test.mjs --changed   types, lint, and the tests that import what has changed (`npm run check`)
  *
- * Changed is what differs from the commit at which this branch left main, and what is not committed yet.
+ * Changed is what differs from the commit at which this branch left main, and what is not committed yet. The tests of the
+ * page in a browser, which import much of the library and take long, are among them only if it is the page that changed.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -72,7 +73,9 @@ function run(program) {
 function runChanged() {
   const { base, files } = changed()
   console.log(`${files.length} files differ from ${base}, as they lie here`)
-  const code = files.length === 0 ? 0 : run([VITEST, 'related', '--run', ...files, ...commandTests(files)])
+  const page = files.some((name) => /^(test\/)?web\//.test(name)) ? [] : ['--project=!page']
+  const tests = [VITEST, 'related', '--run', '--passWithNoTests', ...page, ...files, ...commandTests(files)]
+  const code = files.length === 0 ? 0 : run(tests)
   console.log(`${((performance.now() - began) / 1000).toFixed(0)} s in all; npm test runs everything`)
   return code
 }

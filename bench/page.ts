@@ -82,7 +82,7 @@ for (const what of new Set([...openings.old, ...openings.new].flatMap(Object.key
   const ratio = before === 0 ? '' : (after / before).toFixed(2)
   console.log(what.padEnd(24) + shown(before).padStart(12) + shown(after).padStart(12) + ratio.padStart(12))
 }
-console.log(`the networks at the end are ${networks.size === 1 ? 'the same' : 'NOT the same'}, bit for bit`)
+console.log(`the networks at the end are ${networks.size === 1 ? '' : 'not '}the same, bit for bit`)
 
 /** Opens a built page and watches it until its network is done. */
 async function open(built: string): Promise<{ opening: Opening; network: string }> {
@@ -142,5 +142,7 @@ async function processorSeconds(browser: Browser): Promise<Opening> {
 }
 
 function shown(value: number): string {
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : value.toFixed(value < 100 ? 1 : 0)
+  return Number.isInteger(value) || value >= 100
+    ? Math.round(value).toLocaleString('en-US')
+    : value.toFixed(1)
 }

@@ -26,7 +26,8 @@ export class Painting {
   readonly #units: Record<Plane, UnitMesh>
 
   constructor(model: SceneModel, texture: UnitTexture) {
-    const { units, wires } = model
+    const { units } = model
+    const capacity = model.wires.input.data.length / 3
     const unitMesh = (plane: Plane, order: number) =>
       new UnitMesh(units.first(plane), units.size(plane), texture, order)
     this.#model = model
@@ -36,10 +37,10 @@ export class Painting {
       input: new PlaneMesh('input', units, 8),
     }
     this.#wires = {
-      output: new WireMesh(wires.output.data, texture, 1),
-      recurrent: new WireMesh(wires.recurrent.data, texture, 4),
-      input: new WireMesh(wires.input.data, texture, 5),
-      focus: new WireMesh(new Float32Array(wires.input.data.length), texture, 6),
+      output: new WireMesh(capacity, texture, 1),
+      recurrent: new WireMesh(capacity, texture, 4),
+      input: new WireMesh(capacity, texture, 5),
+      focus: new WireMesh(capacity, texture, 6),
     }
     this.#units = { output: unitMesh('output', 2), sheet: unitMesh('sheet', 7), input: unitMesh('input', 9) }
     for (const { mesh } of this.#parts()) this.scene.add(mesh)

@@ -1,15 +1,19 @@
 /**
- * Wires as one instanced ribbon: its vertices run along a Bézier curve (curves.ts) between two units, a fixed number
- * of px wide, from thick where it is sent to thin where it is received. Buffers are allocated once.
+ * Wires as ribbons: their vertices run along a Bézier curve (curves.ts) between two units, a fixed number of px wide,
+ * from thick where it is sent to thin where it is received. All are one drawing: a vertex finds its wire in a texture by
+ * its number. As instances of one ribbon, a renderer without a graphics card would draw each by itself. Buffers are
+ * allocated once.
  */
 import {
   BufferAttribute,
+  BufferGeometry,
+  DataTexture,
   DoubleSide,
-  DynamicDrawUsage,
+  FloatType,
   GLSL3,
-  InstancedBufferAttribute,
-  InstancedBufferGeometry,
   Mesh,
+  NearestFilter,
+  RGBAFormat,
   ShaderMaterial,
   Vector2,
   Vector3,
@@ -28,8 +32,14 @@ const COARSER = [
   { wires: 12_000, step: 3 },
 ]
 
+/** Vertices of a ribbon: two at each joint. */
+const VERTICES = 2 * (PIECES + 1)
+/** Wires in a row of the texture: a width that every WebGL 2 has. */
+const PER_ROW = 1024
+
 const VERTEX = /* glsl */ `
   ${READ_UNIT}
+  uniform highp sampler2D wires; // sending row, receiving row, weight
   uniform vec2 frame;      // px
   uniform float scale;     // of widths, by the size of the frame
   uniform float strong;
@@ -37,7 +47,6 @@ const VERTEX = /* glsl */ `
   uniform float opacity;
   uniform vec3 positive;
   uniform vec3 negative;
-  in vec3 wire;            // sending row, receiving row, weight
   out vec4 color;
   out float across;        // px from the middle
   out float halfWidth;     // px
@@ -54,6 +63,9 @@ const VERTEX = /* glsl */ `
   vec2 px(vec4 p) { return 0.5 * frame * p.xy / p.w; }
 
   void main() {
+    int number = gl_VertexID / ${VERTICES};
+    int vertex = gl_VertexID % ${VERTICES};
+    vec3 wire = texelFetch(wires, ivec2(number % ${PER_ROW}, number / ${PER_ROW}), 0).xyz;
     vec3 from = unitTexel(wire.x, 0).xyz;
     vec3 to = unitTexel(wire.y, 0).xyz;
     vec3 way = to - from;
@@ -68,7 +80,7 @@ const VERTEX = /* glsl */ `
       b = mix(from, over, 2.0 / 3.0);
       c = mix(to, over, 2.0 / 3.0);
     }
-    float t = position.x;
+    float t = float(vertex / 2) / ${PIECES.toFixed(1)};
     vec3 point = curve(from, b, c, to, t);
     vec4 here = seen(point);
     // A short way along the curve; at an upright end, a little off it, where from above it has a direction at all.
@@ -87,7 +99,7 @@ const VERTEX = /* glsl */ `
       opacity * mix(${FAINTEST.toFixed(3)}, 1.0, strength) * (width / drawn) * (1.0 - dim)
     );
     halfWidth = 0.5 * drawn;
-    across = position.y * (halfWidth + 0.75);
+    across = (vertex % 2 == 0 ? -1.0 : 1.0) * (halfWidth + 0.75);
     here.xy += side * across * 2.0 / frame * here.w;
     gl_Position = color.a < 0.003 ? vec4(2.0, 2.0, 2.0, 1.0) : here;
   }
@@ -105,18 +117,24 @@ const FRAGMENT = /* glsl */ `
 `
 
 export class WireMesh {
-  readonly mesh: Mesh<InstancedBufferGeometry, ShaderMaterial>
-  readonly #attribute: InstancedBufferAttribute
-  readonly #strips = COARSER.map(({ step }) => new BufferAttribute(strip(step), 1))
+  readonly mesh: Mesh<BufferGeometry, ShaderMaterial>
+  readonly #texture: DataTexture
+  readonly #data: Float32Array
+  readonly #capacity: number
+  readonly #strips: (BufferAttribute | undefined)[] = []
+  #drawn = 0
 
-  /** @param data `[capacity, 3]`, kept and uploaded from where it is. */
-  constructor(data: Float32Array, units: UnitTexture, renderOrder: number) {
-    const geometry = new InstancedBufferGeometry()
-    geometry.setAttribute('position', new BufferAttribute(ribbon(), 3))
-    geometry.setIndex(this.#strips[0])
-    this.#attribute = new InstancedBufferAttribute(data, 3).setUsage(DynamicDrawUsage)
-    geometry.setAttribute('wire', this.#attribute)
-    geometry.instanceCount = 0
+  /** @param capacity most wires */
+  constructor(capacity: number, units: UnitTexture, renderOrder: number) {
+    const rows = Math.max(1, Math.ceil(capacity / PER_ROW))
+    this.#capacity = capacity
+    this.#data = new Float32Array(4 * PER_ROW * rows)
+    this.#texture = new DataTexture(this.#data, PER_ROW, rows, RGBAFormat, FloatType)
+    this.#texture.minFilter = NearestFilter
+    this.#texture.magFilter = NearestFilter
+    const geometry = new BufferGeometry()
+    geometry.setIndex(this.#strip(0))
+    geometry.setDrawRange(0, 0)
     const material = new ShaderMaterial({
       glslVersion: GLSL3,
       vertexShader: VERTEX,
@@ -127,6 +145,7 @@ export class WireMesh {
       depthWrite: false,
       uniforms: {
         units: { value: units.texture },
+        wires: { value: this.#texture },
         frame: { value: new Vector2(1, 1) },
         scale: { value: 1 },
         strong: { value: 0 },
@@ -141,19 +160,21 @@ export class WireMesh {
     this.mesh.renderOrder = renderOrder
   }
 
-  /** Takes the first `count` wires of the buffer, or of another list that is copied into it. */
+  /** Takes the wires of a list, of one that does not fit the strongest. */
   setWires({ data, count }: WireList): void {
-    const own = this.#attribute.array as Float32Array
-    const most = own.length / 3
-    const drawn = Math.min(count, most)
-    // Of a list that does not fit, the strongest: they come last.
-    if (data !== own) own.set(data.subarray(3 * (count - drawn), 3 * count))
-    this.#attribute.clearUpdateRanges()
-    this.#attribute.addUpdateRange(0, 3 * drawn)
-    this.#attribute.needsUpdate = true
+    const drawn = Math.min(count, this.#capacity)
+    let from = 3 * (count - drawn) // the strongest come last
+    for (let at = 0; at < 4 * drawn; at += 4) {
+      this.#data[at] = data[from++]
+      this.#data[at + 1] = data[from++]
+      this.#data[at + 2] = data[from++]
+    }
+    this.#texture.needsUpdate = true
+    this.#drawn = drawn
+    const level = COARSER.findLastIndex(({ wires }) => drawn >= wires)
     const { geometry } = this.mesh
-    geometry.instanceCount = drawn
-    geometry.setIndex(this.#strips[COARSER.findLastIndex(({ wires }) => drawn >= wires)])
+    geometry.setIndex(this.#strip(level))
+    geometry.setDrawRange(0, drawn * indicesOf(COARSER[level].step))
   }
 
   setStyle({ strong, widest, opacity }: WireStyle, share: number): void {
@@ -161,7 +182,7 @@ export class WireMesh {
     uniforms.strong.value = strong
     uniforms.widest.value = widest
     uniforms.opacity.value = opacity * share
-    this.mesh.visible = share > 0.004 && this.mesh.geometry.instanceCount > 0
+    this.mesh.visible = share > 0.004 && this.#drawn > 0
   }
 
   setTheme(theme: Theme): void {
@@ -178,24 +199,31 @@ export class WireMesh {
   }
 
   dispose(): void {
+    this.#texture.dispose()
     this.mesh.geometry.dispose()
     this.mesh.material.dispose()
   }
-}
 
-/** Vertices of one ribbon: the share of the way, the side (−1 or 1), 0. */
-function ribbon(): Float32Array {
-  const vertices: number[] = []
-  for (let i = 0; i <= PIECES; i++) vertices.push(i / PIECES, -1, 0, i / PIECES, 1, 0)
-  return Float32Array.from(vertices)
-}
-
-/** Two triangles a piece, of every `step`th vertex. */
-function strip(step: number): Uint16Array {
-  const indices: number[] = []
-  for (let i = 0; i < PIECES; i += step) {
-    const [a, b] = [2 * i, 2 * (i + step)]
-    indices.push(a, a + 1, b, b, a + 1, b + 1)
+  /** The triangles of as many ribbons as are ever drawn at a level of COARSER, made when they are first needed. */
+  #strip(level: number): BufferAttribute {
+    const most = Math.min(this.#capacity, (COARSER[level + 1]?.wires ?? Number.POSITIVE_INFINITY) - 1)
+    this.#strips[level] ??= new BufferAttribute(strips(most, COARSER[level].step), 1)
+    return this.#strips[level]
   }
-  return Uint16Array.from(indices)
+}
+
+const indicesOf = (step: number) => 6 * (PIECES / step)
+
+/** Two triangles a piece, of every `step`th joint of so many ribbons. */
+function strips(ribbons: number, step: number): Uint32Array {
+  const indices = new Uint32Array(ribbons * indicesOf(step))
+  let at = 0
+  for (let ribbon = 0; ribbon < ribbons; ribbon++) {
+    for (let piece = 0; piece < PIECES; piece += step) {
+      const a = VERTICES * ribbon + 2 * piece
+      const b = a + 2 * step
+      for (const index of [a, a + 1, b, b, a + 1, b + 1]) indices[at++] = index
+    }
+  }
+  return indices
 }

@@ -79,10 +79,10 @@ type NeuronMeasure = 'participationIn' | 'participationOut' | 'withinModuleIn' |
 export const MANY = 200
 
 /**
- * By measured processor time: 16 s for 113 active neurons and 2,500 connections, 21 s for 341 and 108,000. In a dense
- * network, and in one of many neurons, an eigenvalue decomposition or an annealing takes seconds by itself (the analysis
- * of 307 neurons took 188 s with the samples of few, 40 s with these), so none of the rewired is annealed; dense ones, in
- * which nearly all neurons are joined as before, could not be laid out differently either.
+ * By measured processor time, of the whole analysis: 9 s for 140 active neurons and 3,500 connections, 11 s for 346 and
+ * 112,000. In a dense network, and in one of many neurons, an eigenvalue decomposition and what is measured of each null
+ * network take many times as long, so that fewer are drawn, and none of the rewired is annealed; dense ones, in which
+ * nearly all neurons are joined as before, could not be laid out differently either.
  */
 export function affordableStructure(edges: number, neurons: number): StructureSamples {
   return edges <= DENSE && neurons <= MANY

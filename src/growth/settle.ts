@@ -6,6 +6,7 @@
 import type { Matrices } from '../network/parameters.js'
 import { type GrowingNetwork, relocate } from './regularizer.js'
 import { Relocation, type SwapRound } from './relocation.js'
+import type { Layout } from './sheet.js'
 
 /**
  * Swaps neurons, in place and with all that is theirs, until a round finds nothing to swap. It ends: each swap lowers
@@ -13,14 +14,16 @@ import { Relocation, type SwapRound } from './relocation.js'
  *
  * @param distances of all wires, as `wireDistances` makes them
  * @param scales the factor of each matrix in the cost
+ * @param layout where the units stand, if the distances are Manhattan
  * @returns the rounds that made swaps, in order; none if the network is at rest
  */
 export function settle(
   network: GrowingNetwork,
   distances: Matrices<Float32Array>,
   scales: Matrices<number>,
+  layout?: Layout,
 ): SwapRound[] {
-  const relocation = new Relocation(distances, { top: network.places.length, scales })
+  const relocation = new Relocation(distances, { top: network.places.length, scales, layout })
   const rounds: SwapRound[] = []
   for (;;) {
     const round = relocate(network, relocation, true)

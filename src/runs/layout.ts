@@ -85,7 +85,8 @@ async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promis
   const { network, sheet, regularizer } = experiment
   const layout = layOut(network, await batteryOfRun(experiment))
   const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
-  return settle(grown, wireDistances(layout, sheet.distance), scales)
+  const placed = sheet.distance === 'manhattan' ? layout : undefined
+  return settle(grown, wireDistances(layout, sheet.distance), scales, placed)
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */

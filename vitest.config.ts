@@ -53,6 +53,9 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     sequence: { sequencer: ByProject },
     reporters: ['default', new NotRun()],
+    tags: [
+      { name: 'mount', description: 'must mount a disk; faults that are injected test the same elsewhere' },
+    ],
     silent: 'passed-only', // what a test prints is shown where it fails
     slowTestThreshold: Number.POSITIVE_INFINITY, // a line a file, none a test
     server: { deps: { external: [/\/dist\//] } }, // the built gyrus runs as it is, not as modules of the tests

@@ -132,7 +132,7 @@ describe('writeWhole', () => {
     expect(readdirSync(join(path, '..'))).toEqual([])
   })
 
-  it.runIf(canMount)('holds on a disk that is really full', async () => {
+  it.runIf(canMount)('holds on a disk that is really full', { tags: ['mount'] }, async () => {
     const disk = smallDisk('size=64k')
     const path = join(disk, 'x')
     await writeWhole(path, OLD)

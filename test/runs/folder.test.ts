@@ -107,7 +107,7 @@ describe('RunFolder.create', () => {
     expect(await refusal(RunFolder.create(TINY, { dir: '' }))).toMatch(/./)
   })
 
-  it.runIf(canMount)('refuses a read-only disk', async () => {
+  it.runIf(canMount)('refuses a read-only disk', { tags: ['mount'] }, async () => {
     const dir = join(smallDisk('ro'), 'run')
     expect(await refusal(RunFolder.create(TINY, { dir }))).toBe(
       `read-only file system (EROFS) while making the folder ${dir}`,
@@ -129,7 +129,7 @@ describe('RunFolder.create', () => {
     )
   })
 
-  it.runIf(canMount)('leaves nothing behind on a full disk', async () => {
+  it.runIf(canMount)('leaves nothing behind on a full disk', { tags: ['mount'] }, async () => {
     const disk = smallDisk('size=64k,nr_inodes=4')
     expect(await refusal(RunFolder.create(TINY, { dir: join(disk, 'run') }))).toMatch(
       /^disk full \(ENOSPC\) while /,
@@ -361,7 +361,7 @@ describe('checkpoints', () => {
     await expect(run.saveCheckpoint(checkpoint(200))).rejects.toThrow('opened without lock')
   })
 
-  it.runIf(canMount)('survive a full disk, which can be freed and gone on', async () => {
+  it.runIf(canMount)('survive a full disk, which can be freed and gone on', { tags: ['mount'] }, async () => {
     const dir = join(smallDisk('size=256k'), 'run')
     const run = await RunFolder.create(TINY, { dir })
     const big = (step: number) => checkpoint(step, 20_000) // 80 kB

@@ -195,7 +195,7 @@ describe('Metrics', () => {
     metrics.close()
   })
 
-  it.runIf(canMount)('holds on a disk that is really full', () => {
+  it.runIf(canMount)('holds on a disk that is really full', { tags: ['mount'] }, () => {
     const path = join(smallDisk('size=64k'), 'metrics.jsonl')
     const metrics = new Metrics(path, 'free space')
     const line = { type: 'step', step: 1, note: 'x'.repeat(3000) }

@@ -43,7 +43,7 @@ function metricsWith(content?: string) {
 
 describe('the lines of a file in pieces', () => {
   it('are those of the whole, and end where they do, however it is cut and though a piece is overwritten', () => {
-    const bytes = Buffer.from(text(LINES) + '{"type":"torn')
+    const bytes = Buffer.from(`${text(LINES)}{"type":"torn`)
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: bytes.length }), { maxLength: 20 }), (cuts) => {
         const ends = [...new Set([...cuts, bytes.length])].sort((a, b) => a - b)

@@ -79,7 +79,9 @@ console.log(
 )
 for (const what of new Set([...openings.old, ...openings.new].flatMap(Object.keys))) {
   const [before, after] = [openings.old, openings.new].map((all) => median(all.map((one) => one[what] ?? 0)))
-  const ratio = before === 0 ? '' : (after / before).toFixed(2)
+  // Of each round by itself: what else the machine does changes from one to the next.
+  const ratios = openings.old.map((one, round) => (openings.new[round][what] ?? 0) / (one[what] ?? 0))
+  const ratio = before === 0 ? '' : median(ratios).toFixed(2)
   console.log(what.padEnd(24) + shown(before).padStart(12) + shown(after).padStart(12) + ratio.padStart(12))
 }
 console.log(`the networks at the end are ${networks.size === 1 ? '' : 'not '}the same, bit for bit`)

@@ -152,7 +152,7 @@ describe('files that editors and other programs have made', () => {
 
   it.runIf(process.platform !== 'win32')('a system that allows few open files', () => {
     const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-    const command = `ulimit -n 40 && exec "${process.execPath}" "${main}" runs list`
+    const command = `ulimit -n 50 && exec "${process.execPath}" "${main}" runs list`
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' })
     expect([status, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/^gyrus: too many open files \(EMFILE\) while running gyrus: .*ulimit -n 1024`\n$/)

@@ -3,7 +3,6 @@
  * the next (PAPER.md 5, after Sheeran et al. 2024, whose exact form is not known; this one is our choice).
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
-import { type Eigenvalues, eigenvalues } from './eigenvalues.js'
 
 /**
  * H = −Σ p_k log p_k / log n, p_k = |λ_k| / Σ|λ|, λ the eigenvalues of a real square matrix. 0 = one mode alone, 1 = n
@@ -51,23 +50,7 @@ function eigenvalueSizes(weights: Float64Array, n: number): number[] {
   }
   const rest = Array.from(inside.keys()).filter((i) => inside[i] === 1)
   if (rest.length === 0) return sizes
-  const { re, im } = eigenvaluesOf(
-    Float64Array.from({ length: rest.length ** 2 }, (_, at) => {
-      const row = Math.floor(at / rest.length)
-      return weights[rest[row] * n + rest[at % rest.length]]
-    }),
-    rest.length,
-  )
-  return [...sizes, ...Array.from(re, (x, k) => Math.hypot(x, im[k]))]
-}
-
-/** Those of a symmetric matrix, which some tiny networks have, by the method that is exact for it. */
-function eigenvaluesOf(matrix: Float64Array, n: number): Eigenvalues {
-  const isSymmetric = matrix.every((x, at) => x === matrix[(at % n) * n + Math.floor(at / n)])
-  if (!isSymmetric) return eigenvalues(matrix, n)
-  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(
-    Matrix.from1DArray(n, n, Array.from(matrix)),
-    { assumeSymmetric: true },
-  )
-  return { re: Float64Array.from(realEigenvalues), im: Float64Array.from(imaginaryEigenvalues) }
+  const matrix = new Matrix(rest.map((i) => rest.map((j) => weights[i * n + j])))
+  const { realEigenvalues: re, imaginaryEigenvalues: im } = new EigenvalueDecomposition(matrix)
+  return [...sizes, ...re.map((x, k) => Math.hypot(x, im[k]))]
 }

@@ -33,9 +33,10 @@ const LONGEST_REST = 2000
 export class Brains {
   readonly #brains: Brain[]
   readonly #tell: (event: BrainEvent) => void
+  /** Whether they are to run; while there are changes to make they stand still all the same. */
   #running = false
-  /** It stands still for a change alone, and goes on after. */
-  #interrupted = false
+  /** Changes that were asked for and are not made yet. */
+  #changes = 0
   #finished = false
   #failed = false
   #speed: number | null = null
@@ -62,7 +63,7 @@ export class Brains {
 
   /** Stands still after the step under way. */
   async pause(): Promise<void> {
-    this.#running = this.#interrupted = false
+    this.#running = false
     await this.#queue
   }
 
@@ -103,15 +104,13 @@ export class Brains {
 
   /** Edits the charge of one network, which goes on from where it is. */
   async change(network: number, fields: Parameters<Brain['change']>[0]): Promise<void> {
-    this.#interrupted ||= this.#running
-    this.#running = false
+    this.#changes++
     try {
-      // In the queue at once: a change just before this one resumes a run, and behind that it would wait for its end.
       await this.#do(() => this.#brains[network].change(fields))
       this.#failed = false
     } finally {
-      if (this.#interrupted) this.run()
-      this.#interrupted = false
+      this.#changes--
+      if (this.#running && this.#changes === 0) void this.#do(() => this.#loop())
     }
   }
 
@@ -126,6 +125,8 @@ export class Brains {
     let drawn = Number.NEGATIVE_INFINITY
     let breathed = performance.now()
     while (this.#running) {
+      // The last of the changes begins the next loop.
+      if (this.#changes > 0) return
       const began = performance.now()
       const swapped = await this.#advance()
       if (this.#failed) break

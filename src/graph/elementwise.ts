@@ -1,8 +1,7 @@
 /**
  * Operations that act on each element by itself, with NumPy's broadcasting where there are two operands.
  */
-import { alignTime, broadcast, cast } from './layout.js'
-import { sumTo } from './reduce.js'
+import { alignTime, broadcast, cast, sumTo } from './layout.js'
 import { broadcastShapes, sameShape } from './shape.js'
 import {
   apply,
@@ -39,7 +38,7 @@ function unary(
   vjp: (c: Tensor, x: Tensor, y: Tensor) => Tensor | null,
   {
     kind = 'float',
-    emit = (scope, _result, inputs) => scope.node(opType, inputs),
+    emit = (program, _result, inputs) => program.node(opType, inputs),
   }: { kind?: Kind; emit?: Operation['emit'] } = {},
 ) {
   const operation: Operation = {
@@ -74,12 +73,12 @@ export const sign = unary('sign', 'Sign', () => null)
 export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, cast(greater(y, 0), y.dtype)))
 /** log(1 + eˣ). ONNX Runtime has Softplus for float32 alone; for float64 it is max(x, 0) + log(1 + e^−|x|). */
 export const softplus = unary('softplus', 'Softplus', (c, x) => mul(c, sigmoid(x)), {
-  emit: (scope, result, [x]) => {
-    if (result.dtype === 'float32') return scope.node('Softplus', [x])
-    const one = scope.initializer('float64', [], Float64Array.of(1))
-    const decay = scope.node('Exp', [scope.node('Neg', [scope.node('Abs', [x])])])
-    const excess = scope.node('Log', [scope.node('Add', [one, decay])])
-    return scope.node('Add', [scope.node('Relu', [x]), excess])
+  emit: (program, result, [x]) => {
+    if (result.dtype === 'float32') return program.node('Softplus', [x])
+    const one = program.initializer('float64', [], Float64Array.of(1))
+    const decay = program.node('Exp', [program.node('Neg', [program.node('Abs', [x])])])
+    const excess = program.node('Log', [program.node('Add', [one, decay])])
+    return program.node('Add', [program.node('Relu', [x]), excess])
   },
 })
 /** (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ). */
@@ -136,7 +135,7 @@ function binary(
   {
     kind = 'number',
     result = (dtype) => dtype,
-    emit = (scope, _result, inputs) => scope.node(opType, inputs),
+    emit = (program, _result, inputs) => program.node(opType, inputs),
   }: { kind?: Kind; result?: (input: DType) => DType; emit?: Operation['emit'] } = {},
 ) {
   const operation: Operation = {
@@ -183,8 +182,8 @@ const comparison = (name: string, opType: string, emit?: Operation['emit']) =>
 /** a = b, as bools; so all comparisons. */
 export const equal = comparison('equal', 'Equal')
 /** a ≠ b. */
-export const notEqual = comparison('notEqual', 'Not', (scope, _result, inputs) =>
-  scope.node('Not', [scope.node('Equal', inputs)]),
+export const notEqual = comparison('notEqual', 'Not', (program, _result, inputs) =>
+  program.node('Not', [program.node('Equal', inputs)]),
 )
 /** a > b. */
 export const greater = comparison('greater', 'Greater')
@@ -219,7 +218,7 @@ const whereOperation: Operation = {
     return [null, sumTo(where(condition, c, 0), a.shape), sumTo(where(condition, 0, c), b.shape)]
   },
   lift: (inputs, stacked) => liftElementwise(whereOperation, inputs, stacked),
-  emit: (scope, _result, inputs) => scope.node('Where', inputs),
+  emit: (program, _result, inputs) => program.node('Where', inputs),
 }
 
 /** `a` where the condition holds, else `b`. */

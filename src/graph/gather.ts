@@ -1,7 +1,7 @@
 /** Elements that are picked along an axis by their indices, and put back. */
-import { transpose } from './layout.js'
-import type { OnnxScope } from './onnx.js'
-import { apply, axisOf, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
+import { axisOf } from './axes.js'
+import { transpose } from './rearrange.js'
+import { apply, type Emitter, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
 
 /** ONNX's number for the type that its own indices have. */
 const INT64 = 7
@@ -37,7 +37,7 @@ function takeAlong(axis: number): Operation {
       return [put(c, indices, axis, size), null]
     },
     lift: (inputs, stacked) => liftAlong(takeAlong(axis + 1), inputs, stacked),
-    emit: (scope, _y, inputs) => scope.node('Gather', inputs, { axis }),
+    emit: (program, _y, inputs) => program.node('Gather', inputs, { axis }),
   }
 }
 
@@ -64,28 +64,35 @@ function putAlong(axis: number, size: number): Operation {
     infer: ([x]) => ({ dtype: x.dtype, shape: x.shape.map((dim, i) => (i === axis ? size : dim)) }),
     vjp: (y, c) => [take(c, y.inputs[1], axis), null],
     lift: (inputs, stacked) => liftAlong(putAlong(axis + 1, size), inputs, stacked),
-    emit: (scope, y, [x, indices]) => {
-      if (axis === 0) return putRows(scope, y, x, indices, size)
-      const shape = scope.node('Shape', [x])
-      const [at, length] = [scope.int64s([axis]), scope.int64s([size])]
-      const zeros = scope.node('Expand', [
-        scope.cast(scope.int64s([0]), y.dtype),
-        scope.node('ScatterElements', [shape, at, length]),
+    emit: (program, y, [x, indices]) => {
+      if (axis === 0) return putRows(program, y, x, indices, size)
+      const shape = program.node('Shape', [x])
+      const [at, length] = [program.int64s([axis]), program.int64s([size])]
+      const zeros = program.node('Expand', [
+        program.cast(program.int64s([0]), y.dtype),
+        program.node('ScatterElements', [shape, at, length]),
       ])
-      const column = scope.int64s(y.shape.map((_, i) => (i === axis ? -1 : 1)))
-      const places = scope.node('Expand', [scope.node('Reshape', [indices, column]), shape])
-      return scope.node('ScatterElements', [zeros, places, x], { axis, reduction: 'add' })
+      const column = program.int64s(y.shape.map((_, i) => (i === axis ? -1 : 1)))
+      const places = program.node('Expand', [program.node('Reshape', [indices, column]), shape])
+      return program.node('ScatterElements', [zeros, places, x], { axis, reduction: 'add' })
     },
   }
 }
 
 /** Along the first axis whole rows are moved. */
-function putRows(scope: OnnxScope, y: Tensor, x: string, indices: string, size: number): string {
-  const row = scope.node('Slice', [scope.node('Shape', [x]), scope.int64s([1]), scope.int64s([y.rank])])
-  const shape = scope.node('Concat', [scope.int64s([size]), row], { axis: 0 })
-  const zeros = scope.node('Expand', [scope.cast(scope.int64s([0]), y.dtype), shape])
-  const places = scope.node('Reshape', [scope.node('Cast', [indices], { to: INT64 }), scope.int64s([-1, 1])])
-  return scope.node('ScatterND', [zeros, places, x], { reduction: 'add' })
+function putRows(program: Emitter, y: Tensor, x: string, indices: string, size: number): string {
+  const row = program.node('Slice', [
+    program.node('Shape', [x]),
+    program.int64s([1]),
+    program.int64s([y.rank]),
+  ])
+  const shape = program.node('Concat', [program.int64s([size]), row], { axis: 0 })
+  const zeros = program.node('Expand', [program.cast(program.int64s([0]), y.dtype), shape])
+  const places = program.node('Reshape', [
+    program.node('Cast', [indices], { to: INT64 }),
+    program.int64s([-1, 1]),
+  ])
+  return program.node('ScatterND', [zeros, places, x], { reduction: 'add' })
 }
 
 function checkIndices(name: string, x: TensorType, indices: TensorType) {

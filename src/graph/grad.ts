@@ -1,11 +1,11 @@
 /**
  * Reverse-mode differentiation: from an expression to the expressions of its gradient. Each operation brings
- * its own rule (`vjp`); a loop over time brings one for all of its results at once (scan.ts).
+ * its own rule (`vjp`); one with several results, such as a loop over time, brings one for all of them at once
+ * (`vjpOfResults`).
  */
 import { add, fullLike } from './elementwise.js'
-import { Loop, LoopResult } from './scan.js'
 import { formatShape, sameShape } from './shape.js'
-import { mismatch, type Tensor } from './tensor.js'
+import { mismatch, type Tensor, type WithCotangent } from './tensor.js'
 
 /**
  * The gradient of a scalar with respect to each of `parameters`, in their order and shapes; zeros where the
@@ -23,7 +23,7 @@ export function grad(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
  * flows. With `within`, the walk stays in that set of nodes (the body of a loop).
  */
 export function vjp(
-  seeds: readonly (readonly [Tensor, Tensor])[],
+  seeds: readonly WithCotangent[],
   targets: readonly Tensor[],
   within?: ReadonlySet<Tensor>,
 ): (Tensor | undefined)[] {
@@ -38,23 +38,23 @@ export function vjp(
   }
   for (const [node, cotangent] of seeds) accumulate(node, cotangent)
 
-  const resultsOfLoop = new Map<Tensor, [LoopResult, Tensor][]>()
+  const resultsOf = new Map<Tensor, WithCotangent[]>()
   const roots = seeds.map(([node]) => node)
   for (const node of between(roots, targets, within)) {
-    if (node.operation instanceof Loop) {
-      const results = resultsOfLoop.get(node)
-      if (results === undefined) continue
-      for (const [input, cotangent] of node.operation.vjpOfResults(results)) accumulate(input, cotangent)
+    const { operation } = node
+    const results = resultsOf.get(node)
+    if (operation.vjpOfResults && results) {
+      for (const [input, cotangent] of operation.vjpOfResults(results)) accumulate(input, cotangent)
       continue
     }
     const cotangent = cotangents.get(node)
     if (cotangent === undefined) continue
-    if (node.operation instanceof LoopResult) {
-      const loop = node.inputs[0]
-      resultsOfLoop.set(loop, [...(resultsOfLoop.get(loop) ?? []), [node.operation, cotangent]])
+    const [source] = node.inputs
+    if (source?.operation.vjpOfResults) {
+      resultsOf.set(source, [...(resultsOf.get(source) ?? []), [node, cotangent]])
       continue
     }
-    node.operation.vjp(node, cotangent).forEach((contribution, i) => {
+    operation.vjp(node, cotangent).forEach((contribution, i) => {
       if (contribution !== null) accumulate(node.inputs[i], contribution)
     })
   }

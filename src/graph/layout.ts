@@ -1,151 +1,11 @@
 /**
- * Operations that move or repeat elements and change none: reshape, transpose, slice, concat, broadcast, cast.
+ * Operations that pick, join, repeat and add up elements, and cast. The gradient of each is another of them (a part of
+ * a tensor has its cotangent put among zeros, what was repeated has it summed), so they stand in one file.
  */
-import { add } from './elementwise.js'
-import { matmul } from './linear.js'
-import type { OnnxScope } from './onnx.js'
-import { sumTo } from './reduce.js'
+import { axisOf, behindTime, listAxes, reducedShape } from './axes.js'
+import { reshape, transpose } from './rearrange.js'
 import { broadcastShapes, type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
-import {
-  apply,
-  axisOf,
-  constant,
-  type DType,
-  isFloat,
-  mismatch,
-  type Operation,
-  type Tensor,
-} from './tensor.js'
-
-/** The same elements in row-major order under another shape; one entry may be -1: whatever is left. */
-export function reshape(x: Tensor, shape: Shape): Tensor {
-  const target = resolve(x, shape)
-  return sameShape(target, x.shape) ? x : apply(reshapeTo(target), x)
-}
-
-function resolve(x: Tensor, shape: Shape): Shape {
-  const sizes = shape.filter((dim) => dim !== -1)
-  const valid = sizes.every((dim) => typeof dim === 'string' || (Number.isInteger(dim) && dim >= 0))
-  if (!valid || shape.length > sizes.length + 1) {
-    throw mismatch('reshape', `${formatShape(shape)} must be sizes, with at most one -1`, [x])
-  }
-  if (sizes.length === shape.length) return shape
-  const rest = quotient(product(x.shape), product(sizes))
-  if (rest === undefined) throw mismatch('reshape', `operand must divide into ${formatShape(shape)}`, [x])
-  return shape.map((dim) => (dim === -1 ? rest : dim))
-}
-
-/** size / known, where names cancel names; undefined where something would be left over. */
-function quotient(size: Dim, known: Dim): Dim | undefined {
-  const parts = (dim: Dim) => String(dim).split('*')
-  const rest = parts(size).filter((part) => !/^\d+$/.test(part))
-  const factor = (dim: Dim) => Number(parts(dim).find((part) => /^\d+$/.test(part)) ?? 1)
-  for (const name of parts(known).filter((part) => !/^\d+$/.test(part))) {
-    const at = rest.indexOf(name)
-    if (at < 0) return undefined
-    rest.splice(at, 1)
-  }
-  const count = factor(size) / factor(known)
-  return Number.isInteger(count) ? product([count, ...rest]) : undefined
-}
-
-function reshapeTo(shape: Shape): Operation {
-  return {
-    name: 'reshape',
-    linear: true,
-    attributes: formatShape(shape),
-    infer: ([x]) => {
-      if (product(x.shape) !== product(shape)) {
-        throw mismatch('reshape', `operand must have as many elements as ${formatShape(shape)}`, [x])
-      }
-      const open = shape.filter((dim) => typeof dim === 'string' && !x.shape.includes(dim)).length
-      if (open > (shape.includes(0) ? 0 : 1)) {
-        throw mismatch('reshape', `${formatShape(shape)} leaves too many dimensions open`, [x])
-      }
-      return { dtype: x.dtype, shape }
-    },
-    vjp: (y, c) => [reshape(c, y.inputs[0].shape)],
-    lift: ([x], _stacked, time) => reshape(x, [time, ...shape]),
-    emit: (scope, y, [x]) => {
-      const source = y.inputs[0].shape
-      const dims = onnxDims(shape, source)
-      const fixed = dims.filter((dim) => dim === -1).length < (shape.includes(0) ? 1 : 2)
-      const target = fixed
-        ? scope.int64s(dims)
-        : scope.node('Concat', sizesOf(scope, x, shape, source), { axis: 0 })
-      return scope.node('Reshape', [x, target], shape.includes(0) ? { allowzero: 1 } : {})
-    },
-  }
-}
-
-/**
- * A shape as ONNX's Reshape takes it: -1 for a dimension that it must find, 0 for "as the operand has it in this
- * place", unless 0 must mean none: then (`allowzero`) every dimension must have a number.
- */
-function onnxDims(shape: Shape, source: Shape): number[] {
-  const kept = shape.includes(0) ? -1 : 0
-  return shape.map((dim, i) => (typeof dim === 'number' ? dim : source[i] === dim ? kept : -1))
-}
-
-/** The same where one -1 is not enough: each dimension by itself, those that the operand has read from it. */
-function sizesOf(scope: OnnxScope, x: string, shape: Shape, source: Shape): string[] {
-  const sizes = scope.node('Shape', [x])
-  return shape.map((dim) => {
-    if (typeof dim === 'number') return scope.int64s([dim])
-    const at = source.indexOf(dim)
-    return at < 0 ? scope.int64s([-1]) : scope.node('Gather', [sizes, scope.int64s([at])], { axis: 0 })
-  })
-}
-
-/** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */
-export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
-  const axes = permutation ?? x.shape.map((_, i) => x.rank - 1 - i)
-  if (axes.length === x.rank && axes.every((axis, i) => axis === i)) return x
-  if (x.operation.name === 'transpose') {
-    const inner = JSON.parse(x.operation.attributes as string) as number[]
-    if (inner.length === axes.length)
-      return transpose(
-        x.inputs[0],
-        axes.map((axis) => inner[axis]),
-      )
-  }
-  return apply(transposeBy(axes), x)
-}
-
-function transposeBy(axes: readonly number[]): Operation {
-  return {
-    name: 'transpose',
-    linear: true,
-    attributes: JSON.stringify(axes),
-    infer: ([x]) => {
-      const valid = axes.length === x.shape.length && x.shape.every((_, i) => axes.includes(i))
-      if (!valid) throw mismatch('transpose', `[${axes}] must be a permutation of the operand's axes`, [x])
-      return { dtype: x.dtype, shape: axes.map((axis) => x.shape[axis]) }
-    },
-    vjp: (_y, c) => {
-      // (p·q)ᵀ = qᵀ·pᵀ: a product reads its operands either way, so that the gradient of Wᵀ need not be turned itself.
-      if (c.operation.name === 'matmul' && c.rank === 2) {
-        const [p, q] = c.inputs
-        return [matmul(transpose(q), transpose(p))]
-      }
-      return [
-        transpose(
-          c,
-          axes.map((_, i) => axes.indexOf(i)),
-        ),
-      ]
-    },
-    lift: ([x]) => transpose(x, [0, ...axes.map((axis) => axis + 1)]),
-    emit: (scope, _y, inputs) => scope.node('Transpose', inputs, { perm: axes }),
-  }
-}
-
-/** Exchanges the last two axes. */
-export function matrixTranspose(x: Tensor): Tensor {
-  const axes = x.shape.map((_, i) => i)
-  axes.splice(-2, 2, x.rank - 1, x.rank - 2)
-  return transpose(x, axes)
-}
+import { apply, constant, type DType, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
 /**
  * Elements `start` up to, not including, `end` along an axis; negative numbers count from the end. `name` is what
@@ -188,12 +48,12 @@ function sliceAlong(axis: number, start: number, end?: number, name?: string): O
       return [concat([...before, c, ...after], axis, x.shape[axis])]
     },
     lift: ([x]) => slice(x, axis + 1, start, end, name),
-    emit: (scope, _y, [x]) =>
-      scope.node('Slice', [
+    emit: (program, _y, [x]) =>
+      program.node('Slice', [
         x,
-        scope.int64s([start]),
-        scope.int64s([end ?? Number.MAX_SAFE_INTEGER]),
-        scope.int64s([axis]),
+        program.int64s([start]),
+        program.int64s([end ?? Number.MAX_SAFE_INTEGER]),
+        program.int64s([axis]),
       ]),
   }
 }
@@ -254,13 +114,11 @@ function concatAlong(axis: number, size?: Dim): Operation {
         return slice(c, axis, start, end, typeof name === 'string' ? name : undefined)
       })
     },
-    lift: (parts, stacked, time) => {
-      const all = parts.map((part, i) =>
-        stacked[i] ? part : repeat(part, time, parts[stacked.indexOf(true)]),
-      )
+    lift: (parts, stacked) => {
+      const all = parts.map((part, i) => (stacked[i] ? part : repeat(part, parts[stacked.indexOf(true)])))
       return concat(all, axis + 1, size)
     },
-    emit: (scope, _y, inputs) => scope.node('Concat', inputs, { axis }),
+    emit: (program, _y, inputs) => program.node('Concat', inputs, { axis }),
   }
 }
 
@@ -278,11 +136,34 @@ export function alignTime(inputs: readonly Tensor[], stacked: readonly boolean[]
 }
 
 /** An operand that does not change over time, repeated along the leading time axis that `like` has. */
-export function repeat(x: Tensor, time: Dim, like: Tensor): Tensor {
-  let steps = like
-  for (let axis = 1; axis < like.rank; axis++) steps = slice(steps, axis, 0, 1)
-  const column = cast(reshape(steps, [time, ...x.shape.map(() => 1)]), x.dtype)
-  return add(broadcast(constant(0, [], x.dtype), column), x)
+export function repeat(x: Tensor, like: Tensor): Tensor {
+  return apply(repeatOperation, x, like)
+}
+
+const repeatOperation: Operation = {
+  name: 'repeat',
+  infer: ([x, like]) => ({ dtype: x.dtype, shape: [like.shape[0], ...x.shape] }),
+  vjp: (_y, c) => [sum(c, 0), null],
+  lift: ([x, like], stacked) => {
+    // Lifted, `like` has the outer time axis before the one that it is there for, and so must the result.
+    const repeated = repeat(x, stacked[1] ? exchangeFirstAxes(like) : like)
+    return stacked[0] ? exchangeFirstAxes(repeated) : repeat(repeated, like)
+  },
+  emit: (program, y, [x, like]) => {
+    const fixed = y.shape.every((dim) => typeof dim === 'number')
+    const shape = fixed
+      ? program.int64s(y.shape as number[])
+      : program.node('Concat', [program.node('Shape', [like], { end: 1 }), program.node('Shape', [x])], {
+          axis: 0,
+        })
+    return program.node('Expand', [x, shape])
+  },
+}
+
+function exchangeFirstAxes(x: Tensor): Tensor {
+  const axes = x.shape.map((_, i) => i)
+  axes.splice(0, 2, 1, 0)
+  return transpose(x, axes)
 }
 
 /** Repeats elements along axes of size 1, or along new leading axes, to the shape of `like`. */
@@ -300,14 +181,14 @@ const broadcastOperation: Operation = {
     return { dtype: x.dtype, shape }
   },
   vjp: (y, c) => [sumTo(c, y.inputs[0].shape), null],
-  lift: ([x, like], stacked, time) => {
-    const [aligned, target] = alignTime([x, stacked[1] ? like : repeat(like, time, x)], [stacked[0], true])
+  lift: ([x, like], stacked) => {
+    const [aligned, target] = alignTime([x, stacked[1] ? like : repeat(like, x)], [stacked[0], true])
     return broadcast(aligned, target)
   },
-  emit: (scope, y, [x, like]) => {
+  emit: (program, y, [x, like]) => {
     const fixed = y.shape.every((dim) => typeof dim === 'number')
-    const shape = fixed ? scope.int64s(y.shape as number[]) : scope.node('Shape', [like])
-    return scope.node('Expand', [x, shape])
+    const shape = fixed ? program.int64s(y.shape as number[]) : program.node('Shape', [like])
+    return program.node('Expand', [x, shape])
   },
 }
 
@@ -323,6 +204,48 @@ function castTo(dtype: DType): Operation {
     infer: ([x]) => ({ dtype, shape: x.shape }),
     vjp: ({ inputs: [x] }, c) => [isFloat(dtype) && isFloat(x.dtype) ? cast(c, x.dtype) : null],
     lift: ([x]) => cast(x, dtype),
-    emit: (scope, _y, inputs) => scope.cast(inputs[0], dtype),
+    emit: (program, _y, inputs) => program.cast(inputs[0], dtype),
   }
+}
+
+/** The sum over axes (all, if none are given); `keep` leaves them with size 1. */
+export function sum(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
+  const list = listAxes(x, axes, 'sum')
+  return list.length === 0 ? x : apply(sumOver(list, keep), x)
+}
+
+function sumOver(axes: readonly number[], keep: boolean): Operation {
+  return {
+    name: 'sum',
+    linear: true,
+    attributes: JSON.stringify([axes, keep]),
+    infer: ([x]) => {
+      if (x.dtype === 'bool') throw mismatch('sum', 'operand must be a number', [x])
+      return { dtype: x.dtype, shape: reducedShape(x.shape, axes, keep) }
+    },
+    vjp: (y, c) => {
+      const x = y.inputs[0]
+      return [broadcast(reshape(c, reducedShape(x.shape, axes, true)), x)]
+    },
+    lift: ([x]) => apply(sumOver(behindTime(axes), keep), x),
+    emit: (program, _y, [x]) =>
+      program.node('ReduceSum', [x, program.int64s(axes)], { keepdims: keep ? 1 : 0 }),
+  }
+}
+
+/** Sums a cotangent over the axes along which an operand was broadcast, back to the operand's shape. */
+export function sumTo(cotangent: Tensor, shape: Shape): Tensor {
+  if (sameShape(cotangent.shape, shape)) return cotangent
+  const extra = cotangent.rank - shape.length
+  const axes = cotangent.shape
+    .map((_, i) => i)
+    .filter((i) => i < extra || (shape[i - extra] === 1 && cotangent.shape[i] !== 1))
+  const total = reshape(
+    sum(cotangent, axes, true),
+    cotangent.shape.map((dim, i): Dim => (axes.includes(i) ? 1 : dim)),
+  )
+  if (product(total.shape) !== product(shape)) {
+    throw new RangeError(`sumTo: ${formatShape(cotangent.shape)} does not reduce to ${formatShape(shape)}`)
+  }
+  return reshape(total, shape)
 }

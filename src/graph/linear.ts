@@ -4,8 +4,8 @@
  */
 
 import { add } from './elementwise.js'
-import { alignTime, matrixTranspose, reshape, transpose } from './layout.js'
-import { sumTo } from './reduce.js'
+import { alignTime, sumTo } from './layout.js'
+import { matrixTranspose, reshape, transpose } from './rearrange.js'
 import { broadcastShapes, product, sameShape } from './shape.js'
 import { apply, constant, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
@@ -31,7 +31,9 @@ const matmulOperation: Operation = {
     return [productTo(a, c, matrixTranspose(b)), productTo(b, matrixTranspose(a), c)]
   },
   lift: (inputs, stacked) => apply(matmulOperation, ...alignTime(inputs, stacked)),
-  emit: (scope, _y, inputs) => scope.node('MatMul', inputs),
+  // (p·q)ᵀ = qᵀ·pᵀ: a product reads its operands either way, so that the gradient of Wᵀ need not be turned itself.
+  transposed: ({ inputs: [p, q] }) => matmul(transpose(q), transpose(p)),
+  emit: (program, _y, inputs) => program.node('MatMul', inputs),
 }
 
 /** a · b; [.., n, k] · [.., k, m] → [.., n, m]. */

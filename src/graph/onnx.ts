@@ -1,6 +1,7 @@
 /**
  * Tensor expressions as an ONNX program: one node an operation, equal expressions once, and a product with its
- * addend as one Gemm. What optimization remains (fusing an activation into a Gemm) is the engine's.
+ * addend as one Gemm. What optimization remains (fusing an activation into a Gemm) is the engine's. Operations say
+ * themselves which nodes they are (`Operation.emit`); this knows none of them but the two that a Gemm takes together.
  */
 import {
   ATTRIBUTE_TYPE,
@@ -11,9 +12,16 @@ import {
   modelBytes,
   type ValueInfo,
 } from './onnxFile.js'
-import type { Loop, LoopResult } from './scan.js'
 import { formatShape, type Shape, sameShape } from './shape.js'
-import { checkName, type Data, type DType, type Tensor, type TensorType } from './tensor.js'
+import {
+  checkName,
+  type Data,
+  type DType,
+  type EmittedLoop,
+  type Emitter,
+  type Tensor,
+  type TensorType,
+} from './tensor.js'
 
 const OPSET = 17
 const IR_VERSION = 8
@@ -59,7 +67,7 @@ function reachable(roots: readonly Tensor[]): Set<Tensor> {
   return seen
 }
 
-/** What an operation says of an attribute: the value, of which its type follows. */
+/** The value of a node's attribute, from which the attribute's type follows. */
 type AttributeValue = number | string | readonly number[] | OnnxScope
 
 function attribute(name: string, value: AttributeValue): Attribute {
@@ -84,8 +92,8 @@ interface Draft {
   attributes: Readonly<Record<string, AttributeValue>>
 }
 
-/** The graph under construction, and within it the body of a scan, which sees the names around it. */
-export class OnnxScope {
+/** The graph under construction, and within it the body of a loop, which sees the names around it. */
+class OnnxScope implements Emitter {
   readonly #used: ReadonlySet<Tensor>
   readonly #consumers = new Map<Tensor, number>()
   readonly #outer?: OnnxScope
@@ -122,7 +130,7 @@ export class OnnxScope {
     return name
   }
 
-  node(opType: string, inputs: readonly string[], attributes: Record<string, AttributeValue> = {}): string {
+  node(opType: string, inputs: readonly string[], attributes: Draft['attributes'] = {}): string {
     const output = this.#fresh(opType)
     this.#add(opType, inputs, [output], attributes)
     return output
@@ -142,39 +150,29 @@ export class OnnxScope {
     return this.#constant(ELEMENT_TYPE[dtype], shape, { rawData }, values)
   }
 
-  /** A loop as an ONNX Scan; its results are called `<name>.final<i>` and `<name>.stack<k>`. */
-  scan(loop: Loop, inputs: readonly string[], stacks: readonly Tensor[]): string {
+  /** A loop as an ONNX Scan. */
+  loop({ carries, slices, initial, over, outside, next, stacks, reverse }: EmittedLoop): string {
     const name = this.#fresh('scan')
-    const outside = new Map<Tensor, string>()
-    loop.node.inputs.forEach((input, i) => {
-      outside.set(input, inputs[i])
-    })
-    const results = stacks.map((stack) => stack.operation as LoopResult)
-    const emitted = [...loop.next, ...results.map((result) => result.value)]
-    const body = new OnnxScope(reachable(emitted), this)
+    const results = [...next, ...stacks]
+    const body = new OnnxScope(reachable(results.map(({ value }) => value)), this)
     for (const [tensor, outer] of outside) body.#names.set(tensor, outer)
-    const local = [...loop.carries, ...loop.entries.map(({ entry }) => entry)]
-    for (const leaf of local) {
+    for (const leaf of [...carries, ...slices]) {
       const leafName = this.#fresh('slice')
       body.#names.set(leaf, leafName)
       body.#inputs.push(valueInfo(leafName, leaf.dtype, leaf.shape))
     }
-    for (const value of emitted) body.output(this.#fresh('result'), value)
+    for (const { value } of results) body.output(this.#fresh('result'), value)
 
-    const count = loop.entries.length
-    const direction = loop.reverse ? 1 : 0
+    const direction = reverse ? 1 : 0
     this.#add(
       'Scan',
-      inputs.slice(0, loop.carries.length + count),
-      [
-        ...loop.next.map((_, i) => `${name}.final${i}`),
-        ...results.map((result) => `${name}.${result.attributes}`),
-      ],
+      [...initial, ...over],
+      results.map(({ result }) => `${name}.${result}`),
       {
         body,
-        num_scan_inputs: count,
-        scan_input_directions: new Array<number>(count).fill(direction),
-        scan_output_directions: new Array<number>(results.length).fill(direction),
+        num_scan_inputs: over.length,
+        scan_input_directions: new Array<number>(over.length).fill(direction),
+        scan_output_directions: new Array<number>(stacks.length).fill(direction),
       },
     )
     return name

@@ -1,49 +1,13 @@
 /**
- * Operations that reduce axes (sum, mean, max, min) and those made of them (softmax, log-softmax).
+ * Operations that reduce axes to one number (mean, max, min; `sum` is in layout.ts) or normalize them (softmax,
+ * log-softmax).
  */
+import { axisOf, behindTime, listAxes, reducedShape } from './axes.js'
 import { div, equal, exp as exponential, fullLike, mul, sub } from './elementwise.js'
-import { broadcast, cast, reshape } from './layout.js'
-import { type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
-import { apply, axisOf, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
-
-function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
-  return keep
-    ? shape.map((dim, i) => (axes.includes(i) ? 1 : dim))
-    : shape.filter((_, i) => !axes.includes(i))
-}
-
-function listAxes(x: Tensor, axes: number | readonly number[] | undefined, name: string): number[] {
-  const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes
-  const found = list.map((axis) => axisOf(axis, x, name)).sort((a, b) => a - b)
-  if (new Set(found).size < found.length) throw mismatch(name, `axes [${list}] must be different ones`, [x])
-  return found
-}
-
-const behindTime = (axes: readonly number[]) => axes.map((axis) => axis + 1)
-
-/** The sum over axes (all, if none are given); `keep` leaves them with size 1. */
-export function sum(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
-  const list = listAxes(x, axes, 'sum')
-  return list.length === 0 ? x : apply(sumOver(list, keep), x)
-}
-
-function sumOver(axes: readonly number[], keep: boolean): Operation {
-  return {
-    name: 'sum',
-    linear: true,
-    attributes: JSON.stringify([axes, keep]),
-    infer: ([x]) => {
-      if (x.dtype === 'bool') throw mismatch('sum', 'operand must be a number', [x])
-      return { dtype: x.dtype, shape: reducedShape(x.shape, axes, keep) }
-    },
-    vjp: (y, c) => {
-      const x = y.inputs[0]
-      return [broadcast(reshape(c, reducedShape(x.shape, axes, true)), x)]
-    },
-    lift: ([x]) => apply(sumOver(behindTime(axes), keep), x),
-    emit: (scope, _y, [x]) => scope.node('ReduceSum', [x, scope.int64s(axes)], { keepdims: keep ? 1 : 0 }),
-  }
-}
+import { cast, sum } from './layout.js'
+import { reshape } from './rearrange.js'
+import { product } from './shape.js'
+import { apply, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
 /** The mean over axes of floats (all, if none are given). Axes of named size are counted when the program runs. */
 export function mean(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
@@ -90,8 +54,8 @@ function extremeOver(name: 'max' | 'min', axes: readonly number[], keep: boolean
       return [mul(div(reshape(c, shape), sum(reached, axes, true)), reached)]
     },
     lift: ([x]) => apply(extremeOver(name, behindTime(axes), keep), x),
-    emit: (scope, _y, [x]) =>
-      scope.node(name === 'max' ? 'ReduceMax' : 'ReduceMin', [x], { keepdims: keep ? 1 : 0, axes }),
+    emit: (program, _y, [x]) =>
+      program.node(name === 'max' ? 'ReduceMax' : 'ReduceMin', [x], { keepdims: keep ? 1 : 0, axes }),
   }
 }
 
@@ -119,23 +83,6 @@ function normalizedExponential(name: 'softmax' | 'logSoftmax', opType: string, a
         : sub(c, mul(exponential(y), sum(c, axis, true))),
     ],
     lift: ([x]) => apply(normalizedExponential(name, opType, axis + 1), x),
-    emit: (scope, _y, inputs) => scope.node(opType, inputs, { axis }),
+    emit: (program, _y, inputs) => program.node(opType, inputs, { axis }),
   }
-}
-
-/** Sums a cotangent over the axes along which an operand was broadcast, back to the operand's shape. */
-export function sumTo(cotangent: Tensor, shape: Shape): Tensor {
-  if (sameShape(cotangent.shape, shape)) return cotangent
-  const extra = cotangent.rank - shape.length
-  const axes = cotangent.shape
-    .map((_, i) => i)
-    .filter((i) => i < extra || (shape[i - extra] === 1 && cotangent.shape[i] !== 1))
-  const total = reshape(
-    sum(cotangent, axes, true),
-    cotangent.shape.map((dim, i): Dim => (axes.includes(i) ? 1 : dim)),
-  )
-  if (product(total.shape) !== product(shape)) {
-    throw new RangeError(`sumTo: ${formatShape(cotangent.shape)} does not reduce to ${formatShape(shape)}`)
-  }
-  return reshape(total, shape)
 }

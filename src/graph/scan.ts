@@ -9,12 +9,20 @@
  */
 import { add, fullLike } from './elementwise.js'
 import { vjp } from './grad.js'
-import { concat, repeat, reshape, slice } from './layout.js'
+import { concat, repeat, slice, sum } from './layout.js'
 import { summedMatmul } from './linear.js'
-import type { OnnxScope } from './onnx.js'
-import { sum } from './reduce.js'
+import { reshape } from './rearrange.js'
 import { type Dim, sameShape } from './shape.js'
-import { apply, mismatch, type Operation, placeholder, Tensor, type TensorType } from './tensor.js'
+import {
+  apply,
+  type Emitter,
+  mismatch,
+  type Operation,
+  placeholder,
+  Tensor,
+  type TensorType,
+  type WithCotangent,
+} from './tensor.js'
 
 export interface ScanStep {
   /** The carry for the next step; types and shapes as the initial one's. */
@@ -114,7 +122,7 @@ function distribute(body: Body): Distributed {
   const stacked = (node: Tensor): Tensor => {
     let value = memo.get(node)
     if (value === undefined) {
-      if (!varies(node)) value = repeat(node, time, values[0])
+      if (!varies(node)) value = repeat(node, values[0])
       else if (core.has(node) || carries.includes(node)) value = loop().stack(rebuilt(node))
       else {
         const flags = node.inputs.map(varies)
@@ -193,7 +201,7 @@ function rebuilder(replace: (node: Tensor) => Tensor | undefined): (node: Tensor
 }
 
 /** A loop over time whose body is nothing but the way from carry to carry. Becomes one ONNX `Scan`. */
-export class Loop implements Operation {
+class Loop implements Operation {
   readonly name = 'loop'
   readonly node: Tensor
   readonly #core = new Set<Tensor>()
@@ -209,11 +217,11 @@ export class Loop implements Operation {
     readonly time: Dim,
     readonly reverse: boolean,
   ) {
-    const own = dependence([...carries, ...entries.map(({ entry }) => entry)])
     const leaves = new Set([...carries, ...entries.map(({ entry }) => entry)])
+    const isOfTheBody = dependence([...leaves])
     const collect = (node: Tensor) => {
       if (leaves.has(node) || this.#core.has(node)) return
-      if (!own(node)) {
+      if (!isOfTheBody(node)) {
         this.#captured.add(node)
         return
       }
@@ -243,7 +251,7 @@ export class Loop implements Operation {
     if (result === undefined) {
       const i = this.carries.indexOf(node)
       if (i >= 0 && this.#core.has(this.next[i])) result = this.#carryStack(i)
-      else if (i < 0 && !this.#core.has(node)) result = repeat(node, this.time, this.entries[0].value)
+      else if (i < 0 && !this.#core.has(node)) result = repeat(node, this.entries[0].value)
       else {
         const type = { dtype: node.dtype, shape: [this.time, ...node.shape] }
         result = apply(new LoopResult('stack', this.#stacks.size, node, type), this.node)
@@ -262,9 +270,9 @@ export class Loop implements Operation {
   }
 
   /** From the cotangents of the loop's results to those of its inputs, by a scan in the other direction. */
-  vjpOfResults(results: readonly [LoopResult, Tensor][]): [Tensor, Tensor][] {
+  vjpOfResults(results: readonly WithCotangent[]): WithCotangent[] {
     const cotangents = this.next.map((_, i) => {
-      const found = results.find(([result]) => result.kind === 'final' && result.index === i)
+      const found = results.find(([result]) => result === this.#finals[i])
       return found?.[1] ?? fullLike(this.initial[i], 0)
     })
     const carries = cotangents.map((cotangent) => placeholder(cotangent))
@@ -275,9 +283,10 @@ export class Loop implements Operation {
       values.push(value)
       return slices[slices.length - 1]
     }
-    const seeds: [Tensor, Tensor][] = this.next.map((value, i) => [value, carries[i]])
-    for (const [result, cotangent] of results) {
-      if (result.kind === 'stack') seeds.push([result.value, sliceOf(result.value, cotangent)])
+    const seeds: WithCotangent[] = this.next.map((value, i) => [value, carries[i]])
+    for (const [{ operation }, cotangent] of results) {
+      if (!(operation instanceof LoopResult) || operation.kind !== 'stack') continue
+      seeds.push([operation.value, sliceOf(operation.value, cotangent)])
     }
     const entries = this.entries.map(({ entry }) => entry)
     const captured = [...this.#captured]
@@ -309,7 +318,7 @@ export class Loop implements Operation {
       time: this.time,
       reverse: !this.reverse,
     })
-    const contributions: [Tensor, Tensor][] = this.initial.map((value, i) => [value, finals[i]])
+    const contributions: WithCotangent[] = this.initial.map((value, i) => [value, finals[i]])
     targets.slice(this.carries.length).forEach((_, i) => {
       const flow = bodyFlows[this.carries.length + i]
       if (flow === undefined) return
@@ -331,18 +340,27 @@ export class Loop implements Operation {
     throw new RangeError('scan: a scan within a scan must not depend on the outer one')
   }
 
-  emit(scope: OnnxScope, _result: Tensor, inputs: readonly string[]): string {
-    const stacks = [...this.#stacks.values()].filter((result) => result.operation instanceof LoopResult)
-    return scope.scan(
-      this,
-      inputs,
-      stacks.filter((result) => scope.isUsed(result)),
+  emit(program: Emitter, _result: Tensor, inputs: readonly string[]): string {
+    const stacks = [...this.#stacks.values()].flatMap((tensor) =>
+      tensor.operation instanceof LoopResult && program.isUsed(tensor) ? [tensor.operation] : [],
     )
+    const finals = this.#finals.map(({ operation }) => operation as LoopResult)
+    const [first, end] = [this.carries.length, this.carries.length + this.entries.length]
+    return program.loop({
+      carries: this.carries,
+      slices: this.entries.map(({ entry }) => entry),
+      initial: inputs.slice(0, first),
+      over: inputs.slice(first, end),
+      outside: new Map(this.node.inputs.map((input, i) => [input, inputs[i]])),
+      next: finals.map(({ attributes, value }) => ({ result: attributes, value })),
+      stacks: stacks.map(({ attributes, value }) => ({ result: attributes, value })),
+      reverse: this.reverse,
+    })
   }
 }
 
 /** One of the results of a loop: a last carry, or a value of the body at all steps. */
-export class LoopResult implements Operation {
+class LoopResult implements Operation {
   readonly name = 'loopResult'
 
   constructor(
@@ -368,7 +386,7 @@ export class LoopResult implements Operation {
     throw new RangeError('scan: a scan within a scan must not depend on the outer one')
   }
 
-  emit(_scope: OnnxScope, _result: Tensor, [loop]: readonly string[]): string {
+  emit(_program: Emitter, _result: Tensor, [loop]: readonly string[]): string {
     return `${loop}.${this.attributes}`
   }
 }

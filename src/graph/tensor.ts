@@ -3,7 +3,6 @@
  * has a type and a shape, which are checked when it is built, but no numbers: those come when the graph
  * has become an ONNX program (onnx.ts) and an engine runs it.
  */
-import type { OnnxScope } from './onnx.js'
 import { type Dim, formatShape, type Shape } from './shape.js'
 
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
@@ -17,7 +16,7 @@ export interface TensorType {
   readonly shape: Shape
 }
 
-/** What an operation is: four rules, one for each thing that is done with a graph. */
+/** What an operation is: a rule for each thing that is done with a graph. */
 export interface Operation {
   readonly name: string
   /** All attributes as text: operations with equal name and attributes are the same function. */
@@ -29,12 +28,66 @@ export interface Operation {
   /** Vector–Jacobian product: the cotangent of each input given the result's; null where there is no gradient. */
   vjp(result: Tensor, cotangent: Tensor): readonly (Tensor | null)[]
   /**
+   * Of an operation with several results (a loop), which are tensors that have it as their first operand: from the
+   * cotangents of those results that have one to cotangents of its inputs. It takes the place of `vjp`, for the
+   * operation and for its results.
+   */
+  vjpOfResults?(results: readonly WithCotangent[]): readonly WithCotangent[]
+  /**
+   * The transpose of a result that is a matrix, by other means than moving its elements; undefined where there are
+   * none. Where there is no such rule, elements are moved.
+   */
+  transposed?(result: Tensor): Tensor | undefined
+  /**
    * The same operation at all time steps at once: operands marked in `stacked` have a leading axis `time`, and
    * so has the result. What `scan` moves out of its loop is lifted by this rule.
    */
   lift(inputs: readonly Tensor[], stacked: readonly boolean[], time: Dim): Tensor
-  /** Adds the ONNX nodes and returns the name of the value. */
-  emit(scope: OnnxScope, result: Tensor, inputs: readonly string[]): string
+  /** Adds the nodes of the operation to a program and returns the name of the value. */
+  emit(program: Emitter, result: Tensor, inputs: readonly string[]): string
+}
+
+/** A tensor and its cotangent, which has its type and shape. */
+export type WithCotangent = readonly [tensor: Tensor, cotangent: Tensor]
+
+/** A program under construction, as operations see it. Each method returns the name of the value that it adds. */
+export interface Emitter {
+  /** A value that is fed at every run. @throws RangeError if the program has another of this name */
+  input(name: string, type: TensorType): string
+  /** The result of one ONNX operator. */
+  node(
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, number | string | readonly number[]>>,
+  ): string
+  /** A value as another type. */
+  cast(value: string, dtype: DType): string
+  /** Sizes and indices: a vector of int64, as ONNX has them. */
+  int64s(values: readonly number[]): string
+  /** A constant, row-major. */
+  initializer(dtype: DType, shape: readonly number[], values: Data): string
+  /** A loop over time; its results are named `<name>.<result>`. */
+  loop(loop: EmittedLoop): string
+  /** Whether the program needs a tensor. */
+  isUsed(tensor: Tensor): boolean
+}
+
+/** A loop as a program has it: expressions of one step, and what they run over. */
+export interface EmittedLoop {
+  /** Leaves of the body: the carries, and this step's part of each value that is run over. */
+  readonly carries: readonly Tensor[]
+  readonly slices: readonly Tensor[]
+  /** Names of values: of the first carries, and of what is run over. */
+  readonly initial: readonly string[]
+  readonly over: readonly string[]
+  /** The names of tensors outside the loop, some of which its body refers to. */
+  readonly outside: ReadonlyMap<Tensor, string>
+  /** What the carries become; the last of them are results. */
+  readonly next: readonly { readonly result: string; readonly value: Tensor }[]
+  /** Values of the body of which a result holds all steps. */
+  readonly stacks: readonly { readonly result: string; readonly value: Tensor }[]
+  /** From the last step to the first. */
+  readonly reverse: boolean
 }
 
 let created = 0
@@ -82,16 +135,6 @@ function leaf(name: string, attributes: string, type: TensorType, emit: Operatio
   return new Tensor(operation, [], type.dtype, type.shape)
 }
 
-/** A non-negative axis of a tensor. @throws RangeError if there is no such axis. */
-export function axisOf(axis: number, x: TensorType, operation: string): number {
-  const rank = x.shape.length
-  const from = axis < 0 ? axis + rank : axis
-  if (!Number.isInteger(from) || from < 0 || from >= rank) {
-    throw mismatch(operation, `operand must have an axis ${axis}`, [x])
-  }
-  return from
-}
-
 /**
  * A value that is fed to the program at every run.
  * @throws RangeError if the name is empty or begins with `/`, as those of a program's own values do
@@ -99,7 +142,7 @@ export function axisOf(axis: number, x: TensorType, operation: string): number {
 export function input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
   checkName(name, 'input')
   const attributes = JSON.stringify([name, shape]) // so that another shape of the same name is met as a fault
-  return leaf('input', attributes, { dtype, shape }, (scope, result) => scope.input(name, result))
+  return leaf('input', attributes, { dtype, shape }, (program, result) => program.input(name, result))
 }
 
 /** @throws RangeError if a value of a program cannot have this name. */
@@ -145,11 +188,11 @@ export function constant(
     typeof values === 'number' ? new ARRAY_OF[dtype](size).fill(values) : ARRAY_OF[dtype].from(values)
   if (dtype === 'int32' || dtype === 'bool') {
     const value = (i: number) => (typeof values === 'number' ? values : values[i])
-    const lost = data.findIndex((held, i) => held !== value(i))
+    const lost = data.findIndex((stored, i) => stored !== value(i))
     if (lost >= 0) throw new RangeError(`constant: values must be ${dtype}, got ${value(lost)}`)
   }
   const attributes = size <= 16 ? `${dtype}${formatShape(shape)}:${data.join()}` : `#${created}`
-  return leaf('constant', attributes, { dtype, shape }, (scope) => scope.initializer(dtype, shape, data))
+  return leaf('constant', attributes, { dtype, shape }, (program) => program.initializer(dtype, shape, data))
 }
 
 /** A constant of the same type as a tensor. @throws RangeError if that type cannot hold the value. */

@@ -244,6 +244,37 @@ describe('scan', () => {
     expect(outside).toBe(2 + 1 + 3) // projections in and out, the cotangent of h, three gradients
   })
 
+  it('runs within another where it needs nothing of its carry', async () => {
+    const build = ({ x, y }: Record<string, Tensor>) => {
+      const outer = scan(
+        ([total], [xt]) => {
+          // Outputs that are the same at all steps of the inner loop, but differ or not between those of the outer one.
+          const inner = scan(() => ({ carry: [], outputs: [xt] }), [], [y]).outputs[0]
+          const constant = scan(() => ({ carry: [], outputs: [y] }), [], [mul(xt, 2)]).outputs[0]
+          return { carry: [add(total, sum(xt))], outputs: [inner, constant] }
+        },
+        [sum(x)],
+        [x],
+      )
+      return concat(
+        outer.outputs.map((output) => reshape(output, [-1])),
+        0,
+      )
+    }
+    const inputs = { x: input('x', [2, 3], 'float64'), y: input('y', [4], 'float64') }
+    const values = { x: point([2, 3], 1), y: point([4], 2) }
+    const { data } = await evaluate(build(inputs), values)
+    const [first, second] = [values.x.data.slice(0, 3), values.x.data.slice(3)]
+    const repeated = [...Array(4).fill([...first]), ...Array(4).fill([...second])].flat()
+    expect([...data]).toEqual([
+      ...repeated,
+      ...Array(6)
+        .fill([...values.y.data])
+        .flat(),
+    ])
+    await checkGradient(build, values)
+  })
+
   it('refuses steps that do not fit', () => {
     const x = input('x', ['time', 2])
     const c = input('c', [2])

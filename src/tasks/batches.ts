@@ -2,28 +2,11 @@
  * What a training is fed, batch after batch, whatever kind of batches the battery has: endless streams cut into
  * windows, or single trials of one task and one timing.
  */
+import type { Batch } from './batch.js'
 import { Batcher } from './batcher.js'
 import type { Battery } from './battery.js'
 import type { StreamState } from './stream.js'
 import { TrialBatcher, type TrialBatcherState } from './trialBatcher.js'
-
-/** Numbers with a shape, row-major. */
-export interface BatchValue<Data = Float32Array> {
-  readonly data: Data
-  readonly shape: readonly number[]
-}
-
-/** One batch: labels where they are classes, else target activity and its cost mask. */
-export interface Batch {
-  /** [time, batch, input] */
-  readonly inputs: BatchValue
-  /** [time, batch] */
-  readonly labels?: BatchValue<Int32Array>
-  /** [time, batch, output] */
-  readonly targets?: BatchValue
-  /** The same for all trials: [time, output]. */
-  readonly mask?: BatchValue
-}
 
 /**
  * How endless streams become batches: each batch goes on where the last was cut (`continued`), each begins with new

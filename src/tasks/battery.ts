@@ -5,7 +5,6 @@
  */
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
-import type { TargetCode } from './targets.js'
 import type { Task, TaskDefinition } from './task.js'
 
 /** Channels that belong together and have an order: what the sheet places and the figures name. */
@@ -52,6 +51,29 @@ export interface Battery {
   readonly code?: TargetCode
   /** A stimulus of strength 1 on a ring, at any distance from its center in units. */
   readonly bump: (distance: number) => number
+}
+
+/** How labels become target activity of the outputs, and what an error costs when (targets.ts). */
+export interface TargetCode {
+  /** Activity of an output unit that is not asked for. */
+  readonly rest: number
+  /** Activity of the fixation output while fixation is wanted. */
+  readonly fixation: number
+  readonly cost: CostMask
+}
+
+/** Factors on the error, inside the square, by time; durations in ms, floored to steps. */
+export interface CostMask {
+  /** Time at the start that costs nothing. */
+  readonly blank: number
+  /** Factor from then on, until the response period begins. */
+  readonly before: number
+  /** Time from the response's onset that costs nothing. */
+  readonly grace: number
+  /** Factor in the rest of the response period. */
+  readonly after: number
+  /** Factor on all of these for the fixation output. */
+  readonly fixation: number
 }
 
 /** What a battery is besides its tasks. */

@@ -16,11 +16,11 @@ export {
   shared,
   truncatedExponential,
   uniform,
+  type Condition,
 } from './laws.js'
 export { modcog, modcogFixed } from './modcog.js'
 export {
   type ChannelStimulus,
-  type Condition,
   FIXATE,
   type Noise,
   type Period,

@@ -4,7 +4,12 @@
  * values: that is what `tasks verify` asks.
  */
 import type { Random } from '../random/random.js'
-import type { Condition } from './task.js'
+
+/**
+ * What was drawn for a trial, by name: indices, strengths; flags are 0 or 1. Where the names are known, as in
+ * `defineTask`, the types know them too; of the tasks of a battery they are any.
+ */
+export type Condition<Name extends string = string> = Readonly<Record<Name, number>>
 
 /** How far a value from a file may lie from the drawn one (PROTOCOL: equal = within 1e-6). */
 export const TOLERANCE = 1e-6

@@ -7,9 +7,9 @@
  * direction 15 is labeled 0, "fixate". `modcog-fixed` reduces the direction, so that it is labeled 16.
  */
 import { type Battery, makeBattery } from './battery.js'
-import { choice, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
+import { choice, type Condition, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
 import { type Delay, DT, RING, type Style } from './neurogym.js'
-import type { Condition, TaskDefinition } from './task.js'
+import type { TaskDefinition } from './task.js'
 import { twentyTasks } from './twentyTasks.js'
 
 const OMEGA = 0.01 // rad a ms, or ring units a ms, or ring units a 10 ms: the published code's three readings

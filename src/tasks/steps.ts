@@ -2,8 +2,7 @@
  * How many steps of `dt` ms a duration has. Trials, evaluations, targets, checks of reference files and psychometric
  * curves all ask here, so that a time means the same number of steps to each of them.
  */
-import type { Law } from './laws.js'
-import type { Condition } from './task.js'
+import type { Condition, Law } from './laws.js'
 
 /**
  * Part of a step by which a duration may miss a whole number of steps and is still taken for it. At 60 frames a second

@@ -3,31 +3,9 @@
  * A label says what is wanted (0 = fixate, 1 + d = toward ring direction d, which need not be whole); here it becomes
  * numbers.
  */
-import type { Battery } from './battery.js'
+import type { Battery, TargetCode } from './battery.js'
 import { stepsIn } from './steps.js'
 import { FIXATE } from './task.js'
-
-export interface TargetCode {
-  /** Activity of an output unit that is not asked for. */
-  readonly rest: number
-  /** Activity of the fixation output while fixation is wanted. */
-  readonly fixation: number
-  readonly cost: CostMask
-}
-
-/** Factors on the error, inside the square, by time; durations in ms, floored to steps. */
-export interface CostMask {
-  /** Time at the start that costs nothing. */
-  readonly blank: number
-  /** Factor from then on, until the response period begins. */
-  readonly before: number
-  /** Time from the response's onset that costs nothing. */
-  readonly grace: number
-  /** Factor in the rest of the response period. */
-  readonly after: number
-  /** Factor on all of these for the fixation output. */
-  readonly fixation: number
-}
 
 /** Writes the target activity for a label into `count` numbers (the outputs) from `at`. */
 export function writeTarget(battery: Battery, label: number, to: Float32Array, at: number): void {

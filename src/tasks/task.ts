@@ -3,13 +3,7 @@
  * it lasts, what it shows and what it wants. Trials, batches, checks against reference files and pictures all
  * follow from this description by one shared code (trial.ts); a task never builds an array itself.
  */
-import type { Factor, Law } from './laws.js'
-
-/**
- * What was drawn for a trial, by name: indices, strengths; flags are 0 or 1. Where the names are known, as in
- * `defineTask`, the types know them too; of the tasks of a battery they are any.
- */
-export type Condition<Name extends string = string> = Readonly<Record<Name, number>>
+import type { Condition, Factor, Law } from './laws.js'
 
 /** A number, fixed or following from the condition. */
 export type Quantity<Name extends string = string> = number | ((condition: Condition<Name>) => number)

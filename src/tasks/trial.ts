@@ -4,10 +4,10 @@
  */
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
-import type { Factor } from './laws.js'
+import type { Condition, Factor } from './laws.js'
 import { type Column, type Labels, type NoisyChannels, newLabels, noisy, writePeriod } from './paint.js'
 import { stepRange, stepsIn } from './steps.js'
-import type { Condition, Task } from './task.js'
+import type { Task } from './task.js'
 
 /** All that chance decided for a trial (noise aside), and nothing that follows from it. JSON-able. */
 export interface Drawn {

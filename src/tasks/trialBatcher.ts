@@ -3,7 +3,7 @@
  * by the tasks' weights, and of one timing; what a factor shares is drawn once for the batch, the rest for each trial.
  */
 import { Random } from '../random/random.js'
-import type { Batch, Batches } from './batches.js'
+import type { Batch } from './batch.js'
 import type { Battery } from './battery.js'
 import type { Task } from './task.js'
 import { drawOfOneTiming, layTrials, type TrialSet, targetsOf } from './trialSet.js'
@@ -14,7 +14,7 @@ export interface TrialBatcherState {
   noise: number[]
 }
 
-export class TrialBatcher implements Batches {
+export class TrialBatcher {
   readonly #total: number
 
   private constructor(

@@ -4,12 +4,12 @@
  * ties exactly, both answers are tried, since either is right (PROTOCOL "Trials and `tasks verify`").
  */
 import type { Battery } from './battery.js'
-import { TOLERANCE } from './laws.js'
+import { type Condition, TOLERANCE } from './laws.js'
 import type { Labels } from './paint.js'
 import type { ReferenceTrial, Runs } from './reference.js'
 import { canLast, msOf } from './steps.js'
 import { costMask, writeTarget } from './targets.js'
-import { type Condition, FIXATE, resolve, type StimulusEvent, type Task } from './task.js'
+import { FIXATE, resolve, type StimulusEvent, type Task } from './task.js'
 import { makeTrial, type Trial, ties } from './trial.js'
 
 export interface Mismatch {

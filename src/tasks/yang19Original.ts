@@ -4,16 +4,18 @@
  * angles and strengths for each trial. Angles are in radians, as the published code has them.
  */
 import { makeBattery } from './battery.js'
-import { type Factor, fixed, type Law, oneOf, real, shared, TOLERANCE, uniform } from './laws.js'
 import {
+  type Factor,
+  fixed,
+  type Law,
+  oneOf,
+  real,
+  shared,
+  TOLERANCE,
+  uniform,
   type Condition,
-  type Evidence,
-  FIXATE,
-  type Period,
-  type Stimulus,
-  type TaskDefinition,
-  toward,
-} from './task.js'
+} from './laws.js'
+import { type Evidence, FIXATE, type Period, type Stimulus, type TaskDefinition, toward } from './task.js'
 
 const DT = 20 // ms
 const TAU = 100 // ms

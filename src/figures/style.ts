@@ -3,17 +3,10 @@
  * specification, so that a .vl.json looks the same in the Vega editor. What a figure shows is the figures' own
  * affair; how it becomes SVG and PNG is render.ts.
  */
+import type { FigureSpec, Spec } from './spec.js'
+import { withoutZeros } from './withoutZeros.js'
 
-import { withoutZeros } from './axes.js'
-
-/** A Vega-Lite specification with its data inline: plain JSON. */
-export type FigureSpec = { $schema: string; title?: SpecTitle } & Spec
-interface SpecTitle {
-  text: readonly string[]
-  subtitle?: readonly string[]
-}
-/** A part of one: a layer, a mark, an encoding. */
-export type Spec = Record<string, unknown>
+export type { FigureSpec, Spec } from './spec.js'
 
 /** Arimo has the widths of Arial and Helvetica, so an SVG keeps its layout where Arimo is not installed. */
 export const FONT = 'Arimo, Arial, Helvetica, sans-serif'

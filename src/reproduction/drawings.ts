@@ -11,19 +11,18 @@ import { importanceCurve } from '../figures/importance.js'
 import { networkDrawing } from '../figures/network.js'
 import { nullHistograms } from '../figures/nulls.js'
 import { PAPER_LABELS, PAPER_PARETO, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
-import { renderPng, renderSvg } from '../figures/render.js'
+import { renderSvg } from '../figures/render.js'
 import { sheetMap } from '../figures/sheetMap.js'
 import type { FigureSpec } from '../figures/style.js'
 import { taskVarianceMap } from '../figures/taskVariance.js'
 import { list, whole } from '../figures/words.js'
+import { type Write, writeDrawing, writeFigure } from '../runs/figureFiles.js'
 import { RunFolder } from '../runs/folder.js'
 import { savedNetwork } from '../runs/network.js'
 import { readAnalysis } from '../runs/report.js'
 import { frontPoints } from './fronts.js'
 import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, panelOf, type Recipe, SHOWN } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
-
-type Write = (name: string, content: string | Uint8Array) => Promise<void>
 
 export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   ...PAPER_LABELS,
@@ -48,10 +47,9 @@ export async function drawAll(
   write: Write,
 ): Promise<string[]> {
   const drawn: string[] = []
-  const save = async (name: string, svg: string, spec?: FigureSpec) => {
-    await write(`figures/${name}.svg`, svg)
-    await write(`figures/${name}.png`, renderPng(svg))
-    if (spec) await write(`figures/${name}.vl.json`, `${JSON.stringify(spec)}\n`)
+  const save = async (name: string, figure: FigureSpec | string) => {
+    if (typeof figure === 'string') await writeDrawing(name, figure, write)
+    else await writeFigure(name, figure, write)
     drawn.push(name)
   }
   const networks = await keptNetworks(out)
@@ -61,18 +59,9 @@ export async function drawAll(
   })
   const bimt = shown.find(({ recipe }) => recipe === 'bimt')
   if (bimt) await save('main', await mainFigure(bimt.data, pareto))
-  if (pareto.some(({ recipe }) => isRival(recipe))) {
-    const spec = rivalsFigure(pareto)
-    await save('pareto-rivals', await renderSvg(spec), spec)
-  }
-  if (pareto.length > 0) {
-    const spec = paretoFigure(pareto)
-    await save('pareto', await renderSvg(spec), spec)
-  }
-  if (paretoModcog.length > 0) {
-    const spec = modcogFigure(paretoModcog)
-    await save('pareto-modcog', await renderSvg(spec), spec)
-  }
+  if (pareto.some(({ recipe }) => isRival(recipe))) await save('pareto-rivals', rivalsFigure(pareto))
+  if (pareto.length > 0) await save('pareto', paretoFigure(pareto))
+  if (paretoModcog.length > 0) await save('pareto-modcog', modcogFigure(paretoModcog))
   if (shown.length > 0) await save('anatomy', await anatomyFigure(shown))
   return drawn
 }

@@ -1,9 +1,9 @@
 /** The psychometric curves of a run: its last checkpoint measured, written into its folder with the figure. */
 import { psychometricDefinitions } from '../analysis/psychometric.js'
 import type { Engine } from '../engine/engine.js'
-import { writeFigure } from '../figures/figures.js'
 import { psychometricFigure } from '../figures/psychometric.js'
 import { type PsychometricOptions, psychometricCurves, type TaskCurves } from '../training/psychometric.js'
+import { writeFigure } from './figureFiles.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { ifFinite } from './measured.js'

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { FigureData } from '../../src/figures/data.js'
-import { FIGURES, writeFigures } from '../../src/figures/figures.js'
+import { FIGURES } from '../../src/figures/figures.js'
+import { writeFigures } from '../../src/runs/figureFiles.js'
 import { FONT_FILES, FontMetrics } from '../../src/figures/font.js'
 import { renderSvg } from '../../src/figures/render.js'
 import type { FigureSpec } from '../../src/figures/style.js'

@@ -56,6 +56,17 @@ const isNested = (value: unknown): value is object => typeof value === 'object' 
 const startsWith = (bytes: Uint8Array, beginning: readonly number[]): boolean =>
   beginning.every((byte, i) => bytes[i] === byte)
 
+/**
+ * The two sides of `key=value`, without the blanks around them.
+ * @param value what the second side is called, e.g. `values`
+ * @throws InputError if there is no `=`, or nothing before it
+ */
+export function keyAndValue(text: string, example: string, value = 'value'): [key: string, value: string] {
+  const equals = text.indexOf('=')
+  if (equals < 1) throw new InputError(`${show(text)}: must be key=${value}, e.g. ${example}`)
+  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
+}
+
 /** A name as it stands or, if it is not one, quoted: one line in any case. */
 export function plain(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : show(name)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../src/errors.js'
-import { decodeText, parseJson, refuseDeep } from '../src/text.js'
+import { decodeText, keyAndValue, parseJson, refuseDeep } from '../src/text.js'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const utf16 = (text: string, bigEndian = false) => {
@@ -60,5 +60,19 @@ describe('parseJson', () => {
     let shared: unknown = 1
     for (let i = 0; i < 60; i++) shared = [shared, shared] // 2⁶⁰ leaves, if each were looked at
     expect(() => refuseDeep(shared)).not.toThrow()
+  })
+})
+
+describe('keyAndValue', () => {
+  it('parts a text at its first =', () => {
+    expect(keyAndValue(' seed = 7', 'seed=7')).toEqual(['seed', '7'])
+    expect(keyAndValue('a={"b":"c=d"}', 'seed=7')).toEqual(['a', '{"b":"c=d"}'])
+  })
+
+  it('refuses a text without a key or without =', () => {
+    for (const text of ['seed', '=1', ''])
+      expect(() => keyAndValue(text, 'seed=1..3', 'values')).toThrow(
+        `${JSON.stringify(text)}: must be key=values, e.g. seed=1..3`,
+      )
   })
 })

@@ -34,10 +34,10 @@ export type { DistanceBin } from './wiring.js'
 export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.js'
 
 /** Samples of either null of the silhouette. */
-const SILHOUETTE_SAMPLES = 200
+export const SILHOUETTE_SAMPLES = 200
 
 /** Shuffles of the labels at each number of clusters tried, whose p nothing is decided by. */
-const SHUFFLES_BY_K = 1000
+export const SHUFFLES_BY_K = 1000
 
 /** What is known of a trained network of n = rows · columns neurons. */
 export interface AnalysisInput {

@@ -8,7 +8,7 @@ import type { Sheet } from './anatomy.js'
 import { manhattanLengths } from './connectome.js'
 
 /** Places shuffled. */
-const SHUFFLES = 1000
+export const PLACE_SHUFFLES = 1000
 /** Bins of the paper's panel f: distance = Manhattan cells / the sheet's longer side, 0 to 0.95 in steps of .05. */
 const BIN = 0.05
 const BINS = 20
@@ -73,7 +73,7 @@ export function distanceNull(
     return Array.from(sums, (sum, bin) => (counts[bin] > 0 ? sum / counts[bin] : null))
   }
   const mean = curve()
-  const nulls = Array.from({ length: SHUFFLES }, () => {
+  const nulls = Array.from({ length: PLACE_SHUFFLES }, () => {
     random.shuffle(places)
     const shuffled = curve()
     return { fall: fallOf(shuffled), hump: humpOf(shuffled) }

@@ -3,10 +3,9 @@
  */
 import cliProgress from 'cli-progress'
 import { countsOf, meanAccuracyInterval } from '../analysis/accuracy.js'
-import { NONE, percent, percentWithInterval, whole } from '../figures/words.js'
+import { duration, NONE, percent, percentWithInterval, whole } from '../figures/words.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { Experiment } from '../training/experiment.js'
-import { duration } from './format.js'
 
 /** A listener of a training's lines. */
 export interface Progress {

@@ -4,14 +4,8 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { quoted } from '../figures/command.js'
-import {
-  parseVary,
-  readSweepFile,
-  type SweepBlock,
-  SweepFolder,
-  sweepName,
-  sweepRows,
-} from '../runs/sweep.js'
+import { readSweepFile, type SweepBlock, SweepFolder, sweepName, sweepRows } from '../runs/sweep.js'
+import { keyAndValue } from '../text.js'
 import { presetNames } from '../training/presets.js'
 import { repeated } from './options.js'
 import { output } from './output.js'
@@ -65,8 +59,8 @@ async function sweepOf(
     throw new InputError(`${spec}: must be a preset (${presets}), a file or the folder of a sweep`)
   }
   const blocks: SweepBlock[] = isPreset ? [{ preset: spec }] : await readSweepFile(spec)
-  const fixed = Object.fromEntries(set.map(parseSetting))
-  const varied = Object.fromEntries(vary.map(parseVary))
+  const fixed = Object.fromEntries(set.map((text) => keyAndValue(text, 'seed=7')))
+  const varied = Object.fromEntries(vary.map((text) => keyAndValue(text, 'seed=1..3', 'values')))
   const all = blocks.map((block) => ({
     ...block,
     set: { ...block.set, ...fixed },
@@ -76,12 +70,6 @@ async function sweepOf(
     out ?? join('sweeps', sweepName(spec)),
     await sweepRows(all, isPreset ? undefined : spec),
   )
-}
-
-function parseSetting(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  if (equals < 1) throw new InputError(`--set ${JSON.stringify(text)}: must be key=value, e.g. seed=7`)
-  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
 }
 
 const HELP = `

@@ -1,10 +1,9 @@
 /** What one sees of a sweep: a table of bars on a terminal, a line for each run that ends elsewhere. */
 import cliProgress from 'cli-progress'
-import { counted, percent, whole } from '../figures/words.js'
+import { counted, duration, percent, whole } from '../figures/words.js'
 import type { CatalogRow } from '../runs/catalog.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { SweepRow } from '../runs/sweep.js'
-import { duration } from './format.js'
 
 /** How a run of a sweep ended. */
 export interface RunEnd {

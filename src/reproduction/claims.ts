@@ -2,10 +2,13 @@
  * The paper's claims, each held against the runs, with its outcome whichever way it falls. What counts is fixed here (z by
  * PROTOCOL.md "Comparing"), not after a look at the outcome.
  */
-import { fallOf, type RatioTest, riseOf } from '../analysis/distanceNull.js'
+
+import { SILHOUETTE_SAMPLES } from '../analysis/analysis.js'
+import { LABEL_SHUFFLES } from '../analysis/anatomy.js'
+import { fallOf, PLACE_SHUFFLES, type RatioTest, riseOf } from '../analysis/distanceNull.js'
 import { ENOUGH_SEEDS, meanInterval, median, medianOf } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_DISTANCE, PAPER_LABELS, PAPER_PARETO } from '../figures/paper.js'
-import { counted, decimal } from '../figures/words.js'
+import { counted, decimal, whole } from '../figures/words.js'
 import {
   bestUnder,
   type Cost,
@@ -79,7 +82,7 @@ function functional(at: At): Claim {
   })
   return {
     claim: 'Functional modules form in all three kinds of network',
-    test: `Silhouette of the Ward clusters against task variances permuted over tasks (200 permutations, so that .005 is the least p): p < ${ALPHA} in every seed of every kind. A mild null: it keeps no likeness between tasks`,
+    test: `Silhouette of the Ward clusters against task variances permuted over tasks (${SILHOUETTE_SAMPLES} permutations, so that .005 is the least p): p < ${ALPHA} in every seed of every kind. A mild null: it keeps no likeness between tasks`,
     outcome: parts,
     holds: enough(groups) ? groups.flat().every(({ silhouette }) => (silhouette.p ?? 1) < ALPHA) : null,
   }
@@ -142,7 +145,7 @@ function anatomical(rows: readonly ParetoRow[], at: At, shown: Readonly<Record<P
   const passed = others.filter((medians) => medians.every(far)).length
   return {
     claim: `Anatomical modules form under BIMT (λ ${lambda}), not under L1 and not without regularization`,
-    test: `Median z over seeds (and range) against 10,000 shuffles of the cluster labels, both measures: ≤ −3 for BIMT, > −3 for the others. Seeds 1 to ${SCHEDULE_CHOSEN_UP_TO} of BIMT are not counted: its schedule was chosen on them by these measures`,
+    test: `Median z over seeds (and range) against ${whole(LABEL_SHUFFLES)} shuffles of the cluster labels, both measures: ≤ −3 for BIMT, > −3 for the others. Seeds 1 to ${SCHEDULE_CHOSEN_UP_TO} of BIMT are not counted: its schedule was chosen on them by these measures`,
     outcome: [
       `BIMT: ${bimt.text}`,
       `L1: ${l1.text}`,
@@ -262,7 +265,7 @@ function falls(at: At): Claim {
   const tests = at('bimt').map(({ distance }) => distance.fall)
   return {
     claim: 'Weight falls with distance under BIMT',
-    test: `Mean |w| among active neurons at .05 to .1 over the lowest at .25 to .45, against 1,000 shuffles of the active neurons’ places: p < ${ALPHA} in every seed`,
+    test: `Mean |w| among active neurons at .05 to .1 over the lowest at .25 to .45, against ${whole(PLACE_SHUFFLES)} shuffles of the active neurons’ places: p < ${ALPHA} in every seed`,
     outcome: [...ratiosOf(tests), `the paper: ${fixed(fallOf(PAPER_MEANS))}`],
     holds: enough([tests]) ? tests.every(({ p }) => p !== null && p < ALPHA) : null,
   }

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { LABEL_SHUFFLES } from '../analysis/anatomy.js'
 import { accuracyChart } from '../figures/accuracy.js'
 import { compose, headOf, type Panel, sizeOfSvg } from '../figures/compose.js'
 import type { FigureData } from '../figures/data.js'
@@ -234,7 +235,7 @@ async function anatomyFigure(
     panels.push({ letter: 'abc'[i], heading, svg: map, x: MARGIN, y: top, width: mapWidth })
     panels.push({
       letter: '',
-      heading: 'Both measures against 10,000 shuffles of the cluster labels',
+      heading: `Both measures against ${whole(LABEL_SHUFFLES)} shuffles of the cluster labels`,
       note: NULLS_NOTE,
       svg: nulls,
       x: 2 * MARGIN + mapWidth,

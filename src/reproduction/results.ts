@@ -1,8 +1,11 @@
 /** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
+
+import { SHUFFLES_BY_K, SILHOUETTE_SAMPLES } from '../analysis/analysis.js'
+import { LABEL_SHUFFLES } from '../analysis/anatomy.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { ENOUGH_SEEDS, medianOf } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_LABELS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
-import { decimal } from '../figures/words.js'
+import { decimal, whole } from '../figures/words.js'
 import { type Claim, claims, FAR } from './claims.js'
 import { trainedText } from './drawings.js'
 import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
@@ -95,9 +98,9 @@ function structureNote(rows: readonly ParetoRow[]): string {
     const z = medianOf(own.map(({ modularityGivenLengths }) => modularityGivenLengths.z))
     return z === null ? [] : [`${PAPER_LABELS[recipe]} ${decimal(z, 1)}`]
   })
-  return `z, medians over the seeds named; against 10,000 shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.
+  return `z, medians over the seeds named; against ${whole(LABEL_SHUFFLES)} shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.
 
-- *Silhouette* of the functional clusters (positive: more), against 200 permutations of the task variances over tasks. At most ${MOST_CLUSTERS} clusters are looked for; how sharp the best number is, docs/differences.md says.
+- *Silhouette* of the functional clusters (positive: more), against ${SILHOUETTE_SAMPLES} permutations of the task variances over tasks. At most ${MOST_CLUSTERS} clusters are looked for; how sharp the best number is, docs/differences.md says.
 - *Isolated neurons* and *index variance* are the paper’s two measures. They number the active neurons row by row, so that they see clusters apart from top to bottom better than from left to right. *By columns* are the same two with the neurons numbered column by column (–: not kept of older runs).
 - *Isolated on the sheet* (share of neurons none of whose four neighbors is of their cluster) and *squared radius* (mean squared distance to the center of the own cluster) know no direction.
 - *Q of the wires*: Newman’s modularity of the recurrent weights given the functional clusters, against networks rewired with their degrees and lengths kept (positive: more). At the λ shown: ${q.join(', ')}.
@@ -110,7 +113,7 @@ function byKSection(rows: readonly ParetoRow[]): string {
   const table = byKTable(rows)
   return (
     table &&
-    `The networks shown, cut into a given number of clusters, whatever the silhouette says (against 1,000 shuffles of the labels). Clusters stand together by all three medians (≤ ${decimal(FAR, 0)}): ${byKText(rows)}. The cuts are nested, so that these are not as many tests.\n\n${table}\n`
+    `The networks shown, cut into a given number of clusters, whatever the silhouette says (against ${whole(SHUFFLES_BY_K)} shuffles of the labels). Clusters stand together by all three medians (≤ ${decimal(FAR, 0)}): ${byKText(rows)}. The cuts are nested, so that these are not as many tests.\n\n${table}\n`
   )
 }
 

@@ -31,7 +31,7 @@ export async function beginningOf(
   other: RunFolder,
   here: Computation,
 ): Promise<Beginning> {
-  const refusal = (why: string, remedy = 'train from the start, without --from') =>
+  const refusal = (why: string, remedy = 'train from the start') =>
     new InputError(`${other.dir}: ${why}; ${remedy}`)
   const { record } = other
   if (record.layoutOf !== undefined) throw refusal('its neurons were laid out after the training')
@@ -50,7 +50,7 @@ export async function beginningOf(
   const others = differences(computationsOf(record, checkpoint), here)
   if (others.length > 0) {
     const remedy = others.every(({ part }) => part === 'threads')
-      ? `--set engine.threads to as many, or train from the start, without --from`
+      ? 'set engine.threads to as many, or train from the start'
       : undefined
     throw refusal(
       `computed with ${sideOf(others, 'there')}, here with ${sideOf(others, 'here')}, so its last bits are others`,

@@ -194,17 +194,6 @@ function yamlFault(error: Error): string {
   return `must be JSON or YAML: ${error.message.split('\n')[0]}`
 }
 
-/** `1e-3,1e-4` behind the name of a field, as `--vary` takes it. */
-export function parseVary(text: string): [string, string] {
-  const equals = text.indexOf('=')
-  if (equals < 1 || equals === text.length - 1) {
-    throw new InputError(
-      `--vary ${show(text)}: must be key=values, e.g. regularizer.lambda=1e-5,1e-4 or seed=1..3`,
-    )
-  }
-  return [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
-}
-
 /** A sweep's folder. */
 export class SweepFolder {
   private constructor(

@@ -1,9 +1,9 @@
 /**
- * Overrides: `key=value` texts, as the command line's `--set` takes them, applied to an experiment. What a text
- * means is decided by the field: of the ways to read it, the first that the field's schema takes.
+ * Overrides: `key=value` texts, as a user writes them, applied to an experiment. What a text means is decided by the
+ * field: of the ways to read it, the first that the field's schema takes.
  */
 import { InputError } from '../errors.js'
-import { parseJson, plain, show } from '../text.js'
+import { keyAndValue, parseJson, plain } from '../text.js'
 import { complaint, type Experiment, experimentFields, noSuchField, parseExperiment } from './experiment.js'
 
 /**
@@ -15,9 +15,7 @@ import { complaint, type Experiment, experimentFields, noSuchField, parseExperim
 export function applyOverrides(experiment: Experiment, settings: readonly string[]): Experiment {
   const result = structuredClone(experiment)
   for (const setting of settings) {
-    const equals = setting.indexOf('=')
-    if (equals < 1) throw new InputError(`--set ${show(setting)}: must be key=value, e.g. seed=7`)
-    assign(result, setting.slice(0, equals).trim(), setting.slice(equals + 1).trim())
+    assign(result, ...keyAndValue(setting, 'seed=7'))
   }
   // The preset's tasks are those of its own battery.
   const namesTasks = settings.some((setting) => /^\s*tasks\s*=/.test(setting))

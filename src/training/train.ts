@@ -2,10 +2,8 @@
  * The training loop, as an async generator of events. Whoever wants to know what happens (a progress bar, a run
  * folder, a page, a test) listens; the loop knows none of them, no files and no clock.
  */
-import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
 import { functionalClusters } from '../analysis/clusters.js'
 import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
-import { wiringLength } from '../analysis/wiring.js'
 import type { Engine, Values } from '../engine/engine.js'
 import { regularizerOfKind } from '../growth/kinds.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
@@ -20,6 +18,7 @@ import { type BatchesState, restoredBatches, seededBatches } from '../tasks/batc
 import { batteryByName } from '../tasks/batteries.js'
 import { type Battery, holdOut, subset } from '../tasks/battery.js'
 import { Evaluator, fillWithNormals, OverflowError } from './evaluation.js'
+import { type EvaluationEvent, evaluationEvent } from './evaluationEvent.js'
 import type { Experiment } from './experiment.js'
 import { allFinite } from './finite.js'
 import { pruningSteps, ratesAt } from './rates.js'
@@ -54,19 +53,7 @@ export type TrainingEvent =
       /** λ in force: the peak times the schedule's factor. */
       lambda: number
     } & StepResult)
-  | {
-      type: 'evaluation'
-      step: number
-      /** Mean over tasks, and its binomial standard error. */
-      meanAccuracy: number
-      meanAccuracySe: number
-      accuracy: Record<string, number>
-      trialsPerTask: number
-      /** Neurons with Σ task variance > 1e-3. */
-      activeNeurons: number
-      /** Manhattan length in cells summed over recurrent |w| > 0.01. */
-      wiringLength: number
-    }
+  | EvaluationEvent
   | {
       type: 'swap'
       step: number
@@ -179,7 +166,7 @@ export async function* train(
     return { data: fillWithNormals(noise.subarray(0, count), noiseRandom), shape }
   }
 
-  const evaluation = async (): Promise<TrainingEvent & { type: 'evaluation' }> => {
+  const evaluation = async (): Promise<EvaluationEvent> => {
     const { counts, taskVariance } = await evaluator.evaluate(trainer.parameters).catch((error: unknown) => {
       if (!(error instanceof OverflowError)) throw error
       const { step } = trainer
@@ -188,18 +175,7 @@ export async function* train(
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
     onEvaluation?.(taskVariance)
-    const tasks = counts.map(taskAccuracy)
-    const { accuracy, se } = meanAccuracy(tasks)
-    return {
-      type: 'evaluation',
-      step: trainer.step,
-      meanAccuracy: accuracy,
-      meanAccuracySe: se,
-      accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
-      trialsPerTask: training.evaluationTrials,
-      activeNeurons: active.length,
-      wiringLength: wiringLength(trainer.parameters.recurrentWeights, network).wiringLength,
-    }
+    return evaluationEvent(experiment, battery, trainer, { counts, taskVariance })
   }
   let { finished } = start
   const checkpoint = (reason: 'interval' | 'end' | 'stop'): TrainingEvent => {

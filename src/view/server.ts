@@ -100,7 +100,7 @@ function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code === 'EADDRINUSE' ? 'is in use' : `is not to be had (${error.code})`
-      reject(new InputError(`--port: ${port} ${reason}; name another, or 0 for any`, { cause: error }))
+      reject(new InputError(`port ${port} ${reason}; name another, or 0 for any`, { cause: error }))
     })
     server.listen(port, LOOPBACK, resolve)
   })

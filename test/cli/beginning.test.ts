@@ -94,7 +94,7 @@ describe('gyrus train --from', () => {
     expect(code).toBe(2)
     expect(stderr).toMatch(
       "budget12: its first 0 steps are this run's too (they differ in seed, " +
-        'pruning.neurons), its checkpoints are of steps 100, 250, 300; train from the start, without --from',
+        'pruning.neurons), its checkpoints are of steps 100, 250, 300; train from the start',
     )
     expect(existsSync(join(folder, 'other'))).toBe(false)
   })
@@ -121,7 +121,7 @@ describe('gyrus train --from', () => {
     expect(code).toBe(2)
     expect(stderr).toBe(
       'gyrus: budget12: computed with 1 thread, here with 2 threads, so its last bits are others; ' +
-        '--set engine.threads to as many, or train from the start, without --from\n',
+        'set engine.threads to as many, or train from the start\n',
     )
     expect(existsSync(join(folder, 'other'))).toBe(false)
   })
@@ -130,7 +130,7 @@ describe('gyrus train --from', () => {
     [
       'another instruction set',
       ({ machine }: Record) => ({ machine: { ...machine, instructionSet: 'mmx', cpu: 'abacus' } }),
-      /computed with .* mmx, here with .*; train from the start, without --from$/m,
+      /computed with .* mmx, here with .*; train from the start$/m,
     ],
     [
       'another engine',

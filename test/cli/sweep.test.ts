@@ -304,7 +304,7 @@ describe('gyrus sweep', () => {
         ['sweep', 'tiny', '--vary', 'seed=1..90000', '--vary', 'analysis.trials=2..5000'],
         /at most 100000 runs, got 449910000/,
       ],
-      [['sweep', 'tiny', '--vary', 'seed'], /--vary "seed": must be key=values/],
+      [['sweep', 'tiny', '--vary', 'seed'], /"seed": must be key=values/],
       [['sweep', 'tiny', '--jobs', '0'], /--jobs: must be an integer from 1/],
       [['sweep', 'first', '--set', 'seed=1'], /first: is a sweep already/],
       [['runs', 'list', 'nowhere'], /nowhere: no such folder/],

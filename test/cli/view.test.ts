@@ -93,7 +93,7 @@ describe('gyrus view', () => {
       const { port } = other.address() as { port: number }
       const { code, stderr } = await gyrus(['view', NETWORKS, '--port', String(port)])
       other.close()
-      expect(stderr).toBe(`gyrus: --port: ${port} is in use; name another, or 0 for any\n`)
+      expect(stderr).toBe(`gyrus: port ${port} is in use; name another, or 0 for any\n`)
       expect(code).toBe(2)
       // Of two at once at most one has the usual port.
       const urls: string[] = []

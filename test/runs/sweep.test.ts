@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { InputError } from '../../src/errors.js'
 import { experimentId } from '../../src/runs/identity.js'
-import { parseVary, readSweepFile, SweepFolder, sweepRows } from '../../src/runs/sweep.js'
+import { readSweepFile, SweepFolder, sweepRows } from '../../src/runs/sweep.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 
@@ -107,17 +107,6 @@ describe('sweepRows', () => {
     )
     await expect(sweepRows([{ preset: 'tiny', vary: { seed: '3..1' } }])).rejects.toThrow(/range must rise/)
     await expect(sweepRows([{ preset: 'tiny', vary: { seed: '0..200000' } }])).rejects.toThrow(/100000/)
-  })
-})
-
-describe('parseVary', () => {
-  it('parts a field from its values', () => {
-    expect(parseVary('regularizer.schedule=[{"at":0,"factor":1}]')).toEqual([
-      'regularizer.schedule',
-      '[{"at":0,"factor":1}]',
-    ])
-    for (const bad of ['seed', '=1', 'seed='])
-      expect(() => parseVary(bad)).toThrow(/--vary .*must be key=values/)
   })
 })
 

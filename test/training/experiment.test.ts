@@ -330,9 +330,9 @@ describe('applyOverrides', () => {
   })
 
   it.each([
-    ['seed', '--set "seed": must be key=value'],
-    ['', '--set "": must be key=value'],
-    ['=3', '--set "=3": must be key=value'],
+    ['seed', '"seed": must be key=value'],
+    ['', '"": must be key=value'],
+    ['=3', '"=3": must be key=value'],
     ['regularizer.lamda=3', 'regularizer.lamda: no such field; nearest: regularizer.lambda'],
     ['lambda=3', 'lambda: no such field; nearest: regularizer.lambda'],
     ['Network.Rows=3', 'Network.Rows: no such field; nearest: network.rows'],

@@ -285,7 +285,7 @@ describe('the server of gyrus view', () => {
     const runs = new ServedRuns([join(folder, 'runs')])
     const begin = (options: { site: string; port: number }) => serve({ runs, ...options })
     await expect(begin({ site: join(folder, 'site'), port })).rejects.toThrow(
-      new InputError(`--port: ${port} is in use; name another, or 0 for any`),
+      new InputError(`port ${port} is in use; name another, or 0 for any`),
     )
     await expect(begin({ site: join(folder, 'nowhere'), port: 0 })).rejects.toThrow(
       /not built.*npm run build:web/,

@@ -5,9 +5,10 @@
 
 import type { Engine } from 'gyrus/engine/engine.js'
 import { forParameters } from 'gyrus/network/parameters.js'
+import type { EvaluationEvent } from 'gyrus/training/evaluationEvent.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { NotFiniteError, type TrainingState, train } from 'gyrus/training/train.js'
-import { carried, type EvaluationNumbers, evaluated } from './evaluated.js'
+import { carried, evaluated } from './evaluated.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
 
 /** What one step of a training brought. */
@@ -60,9 +61,13 @@ export class Brain {
   async advance(): Promise<Advanced> {
     this.#events ??= this.#begin()
     const advanced: Advanced = {
-      ...{ step: this.step, taskLoss: Number.NaN, lambda: 0, swapped: false, finished: this.finished },
+      step: this.step,
+      taskLoss: Number.NaN,
+      lambda: 0,
+      swapped: false,
+      finished: this.finished,
     }
-    let numbers: EvaluationNumbers | null = null
+    let numbers: EvaluationEvent | null = null
     try {
       for (;;) {
         const { value: event, done } = await this.#events.next()
@@ -139,7 +144,7 @@ export class Brain {
     this.#events = null
   }
 
-  #remember(numbers: EvaluationNumbers, { tensors, places }: TrainingState): void {
+  #remember(numbers: EvaluationEvent, { tensors, places }: TrainingState): void {
     const weights = tensors.recurrentWeights.data as Float32Array
     const found = evaluated(numbers, this.#taskVariance, places.length, weights)
     this.#evaluation = { found, places: places.slice() }

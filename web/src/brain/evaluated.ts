@@ -1,37 +1,36 @@
 /** What an evaluation found, with what follows from it: clusters, modularity, and where its neurons stand now. */
-import { meanAccuracy, taskAccuracy } from 'gyrus/analysis/accuracy.js'
 import { connectome } from 'gyrus/analysis/connectome.js'
 import { newmanModularity } from 'gyrus/analysis/modularity.js'
 import { activeUnits, importance } from 'gyrus/analysis/taskVariance.js'
-import { wiringLength } from 'gyrus/analysis/wiring.js'
 import type { Engine } from 'gyrus/engine/engine.js'
 import { Evaluator } from 'gyrus/training/evaluation.js'
+import { type EvaluationEvent, evaluationEvent } from 'gyrus/training/evaluationEvent.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, clustersAt, sizeOf } from 'gyrus/training/train.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
-
-/** What a training's own event says of an evaluation. */
-export type EvaluationNumbers = Pick<
-  Evaluated,
-  'step' | 'accuracy' | 'meanAccuracy' | 'activeNeurons' | 'wiringLength'
->
 
 /**
  * @param taskVariance [task, hidden]
  * @param recurrentWeights [hidden, hidden]; null before there are any to be seen
  */
 export function evaluated(
-  numbers: EvaluationNumbers,
+  event: EvaluationEvent,
   taskVariance: Float64Array,
   hidden: number,
   recurrentWeights: Float32Array | null,
 ): Evaluated {
-  const { step, accuracy, meanAccuracy, activeNeurons, wiringLength } = numbers
+  const { step, accuracy, meanAccuracy, activeNeurons, wiringLength } = event
   const active = activeUnits(importance(taskVariance, hidden))
   const clusters = clustersAt(taskVariance, hidden, active)
   const labels = active.map((neuron) => clusters[neuron])
   return {
-    ...{ step, accuracy, meanAccuracy, activeNeurons, wiringLength, taskVariance, clusters },
+    step,
+    accuracy,
+    meanAccuracy,
+    activeNeurons,
+    wiringLength,
+    taskVariance,
+    clusters,
     modularity: recurrentWeights && newmanModularity(connectome(recurrentWeights, active), labels),
   }
 }
@@ -47,16 +46,9 @@ export async function evaluate(
   const { network, training, seed } = experiment
   const evaluator = await Evaluator.create(engine, battery, size, network, training.evaluationTrials, seed)
   try {
-    const { counts, taskVariance } = await evaluator.evaluate(parameters)
-    const tasks = counts.map(taskAccuracy)
-    const numbers = {
-      step,
-      accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
-      meanAccuracy: meanAccuracy(tasks).accuracy,
-      activeNeurons: activeUnits(importance(taskVariance, size.hidden)).length,
-      wiringLength: wiringLength(parameters.recurrentWeights, network).wiringLength,
-    }
-    return evaluated(numbers, taskVariance, size.hidden, parameters.recurrentWeights)
+    const evaluation = await evaluator.evaluate(parameters)
+    const event = evaluationEvent(experiment, battery, { step, parameters }, evaluation)
+    return evaluated(event, evaluation.taskVariance, size.hidden, parameters.recurrentWeights)
   } finally {
     await evaluator.release()
   }

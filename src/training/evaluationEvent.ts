@@ -1,0 +1,45 @@
+/** What an evaluation says of a network: an event of its training, and of a network that is shown without one. */
+import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
+import { activeUnits, importance } from '../analysis/taskVariance.js'
+import { wiringLength } from '../analysis/wiring.js'
+import type { Parameters } from '../network/parameters.js'
+import type { Battery } from '../tasks/battery.js'
+import type { Evaluation } from './evaluation.js'
+import type { Experiment } from './experiment.js'
+
+export interface EvaluationEvent {
+  type: 'evaluation'
+  step: number
+  /** Mean over tasks, and its binomial standard error. */
+  meanAccuracy: number
+  meanAccuracySe: number
+  /** By task name, 0 to 1. */
+  accuracy: Record<string, number>
+  trialsPerTask: number
+  /** Neurons with Σ task variance > 1e-3. */
+  activeNeurons: number
+  /** Manhattan length in cells summed over recurrent |w| > 0.01. */
+  wiringLength: number
+}
+
+/** The event of an evaluation with `training.evaluationTrials` trials of each task of the battery. */
+export function evaluationEvent(
+  { network, training }: Experiment,
+  battery: Battery,
+  { step, parameters }: { step: number; parameters: Pick<Parameters<Float32Array>, 'recurrentWeights'> },
+  { counts, taskVariance }: Evaluation,
+): EvaluationEvent {
+  const tasks = counts.map(taskAccuracy)
+  const { accuracy, se } = meanAccuracy(tasks)
+  const hidden = taskVariance.length / battery.tasks.length
+  return {
+    type: 'evaluation',
+    step,
+    meanAccuracy: accuracy,
+    meanAccuracySe: se,
+    accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
+    trialsPerTask: training.evaluationTrials,
+    activeNeurons: activeUnits(importance(taskVariance, hidden)).length,
+    wiringLength: wiringLength(parameters.recurrentWeights, network).wiringLength,
+  }
+}

@@ -111,7 +111,7 @@ async function measuring(row: Row, folder: string): Promise<Measuring> {
   const start = cpu()
   const analysis = analyze(input)
   const analyzed = cpu()
-  const data = { analysis, weights, battery, record: run.record, metrics: [], dir: run.dir }
+  const data = { analysis, weights, battery, record: run.record, studies: [], metrics: [], dir: run.dir }
   await writeFigures(data, (name, content) => run.write(name, content))
   const ended = cpu()
   await run.close()

@@ -8,15 +8,16 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { comparisonTable, stabilityTable } from '../../src/cli/stability.js'
 import { comparedTransfers, transferTable } from '../../src/cli/transfer.js'
 import { writeFigure } from '../../src/runs/figureFiles.js'
 import { kindsOf } from '../../src/figures/kinds.js'
-import { stabilityFigure } from '../../src/figures/stability.js'
 import { transferFigure } from '../../src/figures/transfer.js'
 import type { RunRecord } from '../../src/runs/folder.js'
-import type { Stability } from '../../src/runs/stability.js'
 import type { Transfer } from '../../src/runs/transfer.js'
+import { stabilityFigure } from '../../src/studies/stability/figure.js'
+import type { Stability } from '../../src/studies/stability/schema.js'
+import { stabilityComparison, stabilityTable } from '../../src/studies/stability/table.js'
+import type { Studied } from '../../src/studies/study.js'
 
 interface Row<Result> {
   /** When the analysis was written, and by which code. */
@@ -64,7 +65,7 @@ const write = async (path: string, content: string | Uint8Array) => {
 const text = (content: string) => `\`\`\`text\n${content.trim()}\n\`\`\`\n`
 
 const learned = rows<Transfer>('transfer')
-const stable = rows<Stability>('stability')
+const stable = rows<Studied<Stability>>('stability')
 const parts = [
   '# Transfer: docs/transfer.md as it was run\n',
   'Written by `collect.ts` from the rows beside it (configuration, machine, commit and time of each are in its file).\n',
@@ -77,6 +78,6 @@ if (learned.length > 0) {
 if (stable.length > 0) {
   await writeFigure('stability', stabilityFigure(stable), write)
   parts.push('## B. Other input statistics\n', ...stable.map((one) => text(stabilityTable(one))))
-  if (stable.length > 1) parts.push(text(comparisonTable(stable)))
+  if (stable.length > 1) parts.push(text(stabilityComparison(stable)))
 }
 writeFileSync(join(here, 'README.md'), parts.join('\n'))

@@ -19,6 +19,7 @@ import {
 } from './networkStructure.js'
 import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
+import { labelsAtPlaces } from './partition.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
 import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
 import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
@@ -254,7 +255,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
     ...wiring,
     bestPartition: {
       ...wiring.bestPartition,
-      labels: onSheet(wiring.bestPartition.labels, active, units),
+      labels: labelsAtPlaces(wiring.bestPartition.labels, active, units),
     },
     weightAgainstDistance: {
       allPairs: weightAgainstDistance(recurrentWeights, sheet),
@@ -317,18 +318,11 @@ function clusterDetails(
 ): Pick<Details, 'labels' | 'clusters' | 'order' | 'normalizedTaskVariance'> {
   const columns = Array.from(labels.keys()).sort((a, b) => labels[a] - labels[b] || a - b)
   return {
-    labels: onSheet(labels, active, units),
+    labels: labelsAtPlaces(labels, active, units),
     clusters: sizes.map((size, c) => ({ size, preferredTask: tasks[preferredTasks[c]] })),
     order: columns.map((column) => active[column]),
     normalizedTaskVariance: tasks.map((_, t) => columns.map((u) => activeProfiles[u * tasks.length + t])),
   }
-}
-
-/** The labels of the active neurons at their places on the sheet, −1 elsewhere. */
-function onSheet(labels: ArrayLike<number>, active: Int32Array, units: number): number[] {
-  const result = new Array<number>(units).fill(-1)
-  for (let i = 0; i < labels.length; i++) result[active[i]] = labels[i]
-  return result
 }
 
 function check({ weights, sheet, tasks, taskVariance, accuracy, ceiling }: AnalysisInput): void {

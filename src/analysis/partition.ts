@@ -14,6 +14,21 @@ export function clusterSizes(labels: ArrayLike<number>): number[] {
 }
 
 /**
+ * The label at each place of a sheet of neurons, −1 where the neuron has none.
+ * @param active places of the things that are labelled
+ * @param units places in all
+ */
+export function labelsAtPlaces(
+  labels: ArrayLike<number>,
+  active: ArrayLike<number>,
+  units: number,
+): number[] {
+  const result = new Array<number>(units).fill(-1)
+  for (let i = 0; i < labels.length; i++) result[active[i]] = labels[i]
+  return result
+}
+
+/**
  * The same partition with labels that follow an order of its clusters.
  *
  * @param compare says which of two old labels comes first; clusters that it calls equal go by their lowest member

@@ -9,7 +9,7 @@ import type { TaskCurves } from '../training/psychometric.js'
 import { conclude, engineOf } from './grow.js'
 import { integer, numbers } from './options.js'
 import { otherBits } from './otherBits.js'
-import { aligned } from './table.js'
+import { aligned } from '../figures/textTable.js'
 
 interface Options {
   json?: boolean

@@ -23,7 +23,7 @@ import { RunFolder } from '../runs/folder.js'
 import { type Lesions, lesionRun } from '../runs/lesions.js'
 import { engineOf } from './grow.js'
 import { integer, number } from './options.js'
-import { aligned } from './table.js'
+import { aligned } from '../figures/textTable.js'
 
 interface Options {
   json?: boolean

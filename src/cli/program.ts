@@ -1,6 +1,7 @@
 /** The command line: one file a command. Bad input is one line and exit code 2. */
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../errors.js'
+import { stability } from '../studies/stability/study.js'
 import { VERSION } from '../runs/versions.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
@@ -9,7 +10,7 @@ import { lesionCommand } from './lesion.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
-import { stabilityCommand } from './stability.js'
+import { commandOf, studyCommand } from './study.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
@@ -51,7 +52,8 @@ function programFor(words: readonly string[]): Command {
     .addCommand(runsCommand())
     .addCommand(reproduceCommand())
     .addCommand(lesionCommand())
-    .addCommand(stabilityCommand())
+    .addCommand(studyCommand())
+    .addCommand(commandOf(stability))
     .addCommand(transferCommand())
     .addCommand(viewCommand())
     .addCommand(tasksCommand())

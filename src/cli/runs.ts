@@ -15,7 +15,7 @@ import {
 import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
 import { fieldOf } from '../training/experiment.js'
 import { FORCE, writeOut } from './outFile.js'
-import { type TableColumn, table } from './table.js'
+import { type TableColumn, table } from '../figures/textTable.js'
 
 /** Where runs lie unless told. */
 const DEFAULT_ROOTS = ['runs', 'sweeps']

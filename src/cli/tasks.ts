@@ -17,7 +17,7 @@ import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
 import { integer } from './options.js'
 import { FORCE, writeOut } from './outFile.js'
-import { aligned } from './table.js'
+import { aligned } from '../figures/textTable.js'
 
 /** Mismatches that `verify` prints before it only counts. */
 const SHOWN = 20

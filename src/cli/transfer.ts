@@ -12,9 +12,9 @@ import {
 import { counted, decimal, percent, whole } from '../figures/words.js'
 import { type Transfer, transferRun } from '../runs/transfer.js'
 import { engineOf } from './grow.js'
-import { differenceRows } from './kindDifferences.js'
+import { differenceRows } from '../studies/kindDifferences.js'
 import { measureRuns } from './measure.js'
-import { aligned } from './table.js'
+import { aligned } from '../figures/textTable.js'
 
 export function transferCommand(): Command {
   return new Command('transfer')

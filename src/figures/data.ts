@@ -6,9 +6,20 @@ import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 import type { TaskCurves } from '../training/psychometric.js'
+import type { FigureSpec } from './spec.js'
 import type { DrawnLesions } from './lesionStyle.js'
 import type { DrawnWeights } from './network.js'
 import type { TrainingLine } from './training.js'
+
+/** What a study of the network adds to the report. */
+export interface StudySection {
+  /** Of the study, and of its figure. */
+  name: string
+  /** Its heading. */
+  question: string
+  paragraphs: readonly string[]
+  figure: FigureSpec
+}
 
 export interface FigureData {
   analysis: Analysis
@@ -18,6 +29,8 @@ export interface FigureData {
   /** What silencing its neurons did, and its psychometric curves, where they were measured. */
   lesions?: DrawnLesions
   psychometric?: { tasks: readonly TaskCurves[]; trials: number }
+  /** Those that were made of this network. */
+  studies: readonly StudySection[]
   /** The lines of metrics.jsonl. */
   metrics: readonly TrainingLine[]
   /** The run's experiment.json, as far as the report speaks of it. */

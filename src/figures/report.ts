@@ -6,7 +6,6 @@ import { accuracyInterval, meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { ShareInterval } from '../analysis/share.js'
 import { quoted, trainCommand } from './command.js'
 import type { FigureData } from './data.js'
-import type { FigureName, FurtherFigureName } from './figures.js'
 import { meanOf } from './findings.js'
 import { whatWasGrown } from './grownStory.js'
 import { numberRows } from './numbers.js'
@@ -34,13 +33,14 @@ export interface Drawing {
   title: string
   subtitle: string
 }
-export type Drawings = Readonly<Record<FigureName, Drawing> & Partial<Record<FurtherFigureName, Drawing>>>
+/** By the names of figures, those of studies too. */
+export type Drawings = Readonly<Record<string, Drawing>>
 
 /** The whole page. */
 export function report(data: FigureData, drawings: Drawings): string {
   const { experiment, layoutOf } = data.record
   const title = `${experiment.preset}, seed ${experiment.seed}${layoutOf === undefined ? '' : ', laid out after training'}`
-  const figure = (name: FigureName | FurtherFigureName) => {
+  const figure = (name: string) => {
     const drawing = drawings[name]
     if (!drawing) return ''
     const { svg, title, subtitle } = drawing
@@ -70,6 +70,9 @@ export function report(data: FigureData, drawings: Drawings): string {
     ...(data.lesions
       ? [['What fails without each module?', paragraphs(whatFails(data)) + figure('lesions')] as const]
       : []),
+    ...data.studies.map(
+      ({ name, question, paragraphs: texts }) => [question, paragraphs(texts) + figure(name)] as const,
+    ),
     ['How is the network organized?', paragraphs(howItIsOrganized(data)) + figure('structure')],
     ['How training went', figure('training')],
     ['The network itself', paragraphs(howItLooks(data)) + figure('network')],

@@ -75,7 +75,15 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
     const run = await RunFolder.open(dir)
     const { battery, parameters } = await savedNetwork(run)
     const analysis = await readAnalysis(run)
-    found[name] = { analysis, weights: parameters, battery, metrics: [], record: run.record, dir }
+    found[name] = {
+      analysis,
+      weights: parameters,
+      battery,
+      studies: [],
+      metrics: [],
+      record: run.record,
+      dir,
+    }
   }
   return found
 }

@@ -2,7 +2,7 @@
 import { type FigureData, upToCheckpoint } from '../figures/data.js'
 import { figures, furtherFigures } from '../figures/figures.js'
 import { renderPng, renderSvg } from '../figures/render.js'
-import { type Drawing, type Drawings, report } from '../figures/report.js'
+import { type Drawing, report } from '../figures/report.js'
 import type { FigureSpec } from '../figures/spec.js'
 import { headingOf } from '../figures/style.js'
 
@@ -27,7 +27,12 @@ export async function writeFigures(whole: FigureData, write: Write): Promise<voi
   const drawings: Record<string, Drawing> = {}
   const specs = figures(data)
   for (const [name, spec] of Object.entries(specs)) await writeFigure(name, spec, write)
-  for (const [name, { title, ...bare }] of Object.entries({ ...specs, ...furtherFigures(data) }))
+  const ofStudies = Object.fromEntries(data.studies.map(({ name, figure }) => [name, figure]))
+  for (const [name, { title, ...bare }] of Object.entries({
+    ...specs,
+    ...furtherFigures(data),
+    ...ofStudies,
+  }))
     drawings[name] = { svg: await renderSvg(bare), ...headingOf(title) }
-  await write('report.html', report(data, drawings as Drawings))
+  await write('report.html', report(data, drawings))
 }

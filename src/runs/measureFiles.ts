@@ -5,32 +5,30 @@
  */
 import { z } from 'zod'
 import type { Details, NullDistribution, NullTest, Summary } from '../analysis/analysis.js'
+import {
+  count,
+  counts,
+  fields,
+  labels,
+  maybe,
+  nullTest,
+  number,
+  numbers,
+  sheet,
+  text,
+} from '../analysis/shapes.js'
 import type { DrawnLesions } from '../figures/lesionStyle.js'
 import type { TaskCurves } from '../training/psychometric.js'
 
-const number = z.number()
-/** What is not defined for every network. */
-const maybe = number.nullable()
-const numbers = z.array(number)
-const text = z.string()
-const count = z.int().nonnegative()
-const counts = z.array(count)
 const byName = z.record(text, number)
 const step = count
-const sheet = z.looseObject({ rows: count, columns: count })
 const versions = z.record(text, text)
 
-const nullTest = z.looseObject({ value: maybe, nullMean: maybe, nullSd: maybe, z: maybe, p: maybe })
 const sizedNullTest = nullTest.extend({ samples: count })
 const nullDistribution = sizedNullTest.extend({
   tail: z.enum(['lower', 'upper']),
   histogram: z.looseObject({ edges: numbers, counts }),
 }) satisfies z.ZodType<NullDistribution>
-
-/** An object with these fields, all of one kind. */
-function fields<const Name extends string, Schema extends z.ZodType>(names: readonly Name[], schema: Schema) {
-  return z.looseObject(Object.fromEntries(names.map((name) => [name, schema])) as Record<Name, Schema>)
-}
 
 const samples = fields(['networks', 'spectra', 'layouts', 'annealings', 'annealedNetworks', 'sweeps'], count)
 const TESTS = [
@@ -96,7 +94,7 @@ export const detailsSchema: z.ZodType<Details> = z
     ),
     importance: numbers,
     importanceByRank: numbers,
-    labels: z.array(z.int().min(-1)),
+    labels,
     clusters: z.array(z.looseObject({ size: count, preferredTask: text })),
     order: counts,
     normalizedTaskVariance: z.array(numbers),
@@ -180,7 +178,7 @@ const clusterTests = fields(['sizeMatched', 'importanceMatched'], nullTest)
 
 /** `analysis/lesions.json` */
 export const lesionsSchema: z.ZodType<DrawnLesions & { step: number }> = z.looseObject({
-  ...{ step, sheet, tasks: z.array(text), labels: z.array(z.int().min(-1)), activeNeurons: count },
+  ...{ step, sheet, tasks: z.array(text), labels, activeNeurons: count },
   ...{ radius: number, discSpacing: number, trials: count, nulls: count },
   intact: z.array(z.looseObject({ task: text, correct: count, trials: count, accuracy: number, se: number })),
   ...{ meanAccuracy: number, meanAccuracySe: number, allActive: effect },

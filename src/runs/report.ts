@@ -5,10 +5,13 @@ import type { Analysis } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
 import { writeFigures } from './figureFiles.js'
+import { STUDIES } from '../studies/studies.js'
+import type { Study } from '../studies/study.js'
 import type { RunFolder } from './folder.js'
 import { detailsSchema, lesionsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
 import type { MetricsLine } from './metrics.js'
 import type { SavedNetwork } from './network.js'
+import { studySections } from './studyFiles.js'
 import { readJson } from './textFile.js'
 
 /** Draws `figures/` and `report.html`; lesions and psychometric curves are in the report where they were measured. */
@@ -16,6 +19,7 @@ export async function writeReport(
   run: RunFolder,
   { parameters, battery, step }: SavedNetwork,
   analysis: Analysis,
+  studies: readonly Study[] = STUDIES,
 ): Promise<void> {
   const lesions = await measured(run, 'lesions', lesionsSchema, step)
   const psychometric = await measured(run, 'psychometric', psychometricSchema, step)
@@ -29,6 +33,7 @@ export async function writeReport(
     },
     ...(lesions && { lesions }),
     ...(psychometric && { psychometric }),
+    studies: await studySections(run, studies, step),
     dir: run.dir,
   }
   await writeFigures(data, (name, content) => run.write(name, content))
@@ -62,11 +67,15 @@ export function reportedLines(lines: Iterable<MetricsLine>): MetricsLine[] {
 }
 
 /** Draws them anew after another measurement; not where the network of this step has no analysis yet. */
-export async function updateReport(run: RunFolder, network: SavedNetwork): Promise<void> {
+export async function updateReport(
+  run: RunFolder,
+  network: SavedNetwork,
+  studies: readonly Study[] = STUDIES,
+): Promise<void> {
   const summary = await measured(run, 'summary', summarySchema, network.step)
   if (!summary) return
   const { details } = await readAnalysis(run)
-  await writeReport(run, network, { summary, details })
+  await writeReport(run, network, { summary, details }, studies)
 }
 
 /**

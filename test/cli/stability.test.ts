@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details } from '../../src/analysis/analysis.js'
-import type { Stability } from '../../src/runs/stability.js'
+import type { Stability } from '../../src/studies/stability/schema.js'
 import type { Transfer } from '../../src/runs/transfer.js'
 import { grown } from './grown.js'
 import { gyrus } from './gyrus.js'
@@ -37,6 +37,7 @@ describe('gyrus stability', () => {
     expect(result.leftOut).toEqual(['half of the tasks'])
     for (const kind of ['svg', 'png', 'vl.json'])
       expect(existsSync(join(dir, `figures/stability.${kind}`)), kind).toBe(true)
+    expect(read(dir, 'report.html')).toContain('Are its clusters the same under other inputs?')
     expect((await gyrus(['stability', dir, '--json'])).stdout).toBe(stdout)
   })
 

@@ -153,6 +153,7 @@ function finish(
     weights,
     battery,
     metrics: madeMetrics(experiment.training.steps, analysis, random),
+    studies: [],
     dir: 'runs/made',
     record: {
       versions: VERSIONS,

@@ -10,8 +10,9 @@ import { RunFolder } from '../../src/runs/folder.js'
 import { lesionRun } from '../../src/runs/lesions.js'
 import { psychometricRun } from '../../src/runs/psychometric.js'
 import { record } from '../../src/runs/record.js'
-import { stabilityRun } from '../../src/runs/stability.js'
+import { studyRun } from '../../src/runs/study.js'
 import { transferRun } from '../../src/runs/transfer.js'
+import { stability } from '../../src/studies/stability/study.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
@@ -39,7 +40,7 @@ async function withWeights(name: string, weight: number): Promise<RunFolder> {
 const MEASUREMENTS: Record<string, (run: RunFolder, engine: Engine) => Promise<unknown>> = {
   analyze: analyzeRun,
   lesion: (run, engine) => lesionRun(run, engine, {}),
-  stability: stabilityRun,
+  stability: (run, engine) => studyRun(run, engine, stability),
   transfer: transferRun,
   psychometric: (run, engine) => psychometricRun(run, engine, { trials: 4 }),
 }

@@ -1,7 +1,10 @@
-/** `gyrus stability DIR…`: are a network's functional clusters found again under other inputs, and does anatomy predict them? */
-import { Command } from 'commander'
-import type { NullTest } from '../analysis/nullTest.js'
-import { kindName, rangeText } from '../figures/kinds.js'
+/** What the stability of functional clusters shows, as text for a terminal. */
+import type { NullTest } from '../../analysis/nullTest.js'
+import { kindName, rangeText } from '../../figures/kinds.js'
+import { aligned } from '../../figures/textTable.js'
+import { counted, decimal, NONE, whole } from '../../figures/words.js'
+import { differenceRows } from '../kindDifferences.js'
+import type { Studied } from '../study.js'
 import {
   type Anatomical,
   CLEAR_Z,
@@ -10,35 +13,12 @@ import {
   stabilityDifferences,
   stabilityFinding,
   zOf,
-} from '../figures/stabilityFinding.js'
-import { counted, decimal, whole } from '../figures/words.js'
-import { type Stability, stabilityRun } from '../runs/stability.js'
-import { engineOf } from './grow.js'
-import { differenceRows } from './kindDifferences.js'
-import { measureRuns } from './measure.js'
-import { aligned } from './table.js'
-
-export function stabilityCommand(): Command {
-  return new Command('stability')
-    .description(
-      "find the functional clusters of a run's network again under changed inputs, and predict them from places and from wiring; writes analysis/stability.json and figures/stability.*; several runs are compared by kind",
-    )
-    .argument('<dir...>', 'the folders of the runs')
-    .option('--json', 'print what analysis/stability.json holds, of several runs as a list')
-    .action((dirs: string[], { json = false }: { json?: boolean }) =>
-      measureRuns(dirs, json, {
-        measure: (run) => stabilityRun(run, engineOf(run.experiment)),
-        table: stabilityTable,
-        figure: 'figures/stability.svg',
-        compare: comparisonTable,
-      }),
-    )
-}
+} from './finding.js'
+import type { Stability } from './schema.js'
 
 /** What came out of one network. */
-export function stabilityTable(result: Stability): string {
+export function stabilityTable(result: Studied<Stability>): string {
   const { changes, original, leftOut } = result
-  const relative = (value: number | null) => (value === null ? '–' : decimal(value, 2))
   return [
     `${result.preset}, seed ${result.seed}: ${counted(result.activeNeurons, 'active neuron')}, ${counted(result.clusters, 'functional cluster')}, ` +
       `${counted(result.wiringParts, 'part')} in the wiring; ${whole(result.trials)} trials of each task`,
@@ -74,7 +54,7 @@ export function stabilityTable(result: Stability): string {
           whole(change.tasks),
           decimal(change.clusters, change.variants > 1 ? 1 : 0),
           text(change.index.chosen),
-          relative(change.relative.chosen),
+          decimal(change.relative.chosen, 2),
           text(change.places.chosen),
           text(change.wiring.chosen),
           text(change.index.originalNumber),
@@ -90,13 +70,13 @@ export function stabilityTable(result: Stability): string {
 }
 
 /** What several networks show by kind: a line each, the differences seed by seed, and one sentence. */
-export function comparisonTable(results: readonly Stability[]): string {
+export function stabilityComparison(results: readonly Studied<Stability>[]): string {
   const networks = results.map((result) => {
     const relative = meanRelative(result)
     const z = (by: Anatomical) => rangeText(zOf(result, by), 1)
     return [
       `${kindName(result.kind)}, seed ${result.seed}`,
-      relative === null ? '–' : decimal(relative, 2),
+      decimal(relative, 2),
       result.changes.map(({ index }) => decimal(index.chosen.value, 2)).join(' '),
       text(result.original.places),
       z('places'),
@@ -133,6 +113,6 @@ export function comparisonTable(results: readonly Stability[]): string {
 }
 
 function text({ value, z }: NullTest): string {
-  if (value === null) return '–'
-  return `${decimal(value, 2)} (${z === null ? '–' : decimal(z, 1)})`
+  if (value === null) return NONE
+  return `${decimal(value, 2)} (${decimal(z, 1)})`
 }

@@ -3,22 +3,24 @@
  * activity, in places and in wiring, predict them (docs/transfer.md, B). It gets task variances, and runs no network.
  */
 
-import { Random } from '../random/random.js'
-import { agreement, type Pair } from './agreement.js'
-import type { Sheet } from './anatomy.js'
-import { functionalClusters, functionalClustersOf } from './clusters.js'
-import { connectome } from './connectome.js'
-import { kMeans } from './kmeans.js'
-import { bestPartition } from './modularity.js'
-import type { NullTest } from './nullTest.js'
-import { clusterSizes } from './partition.js'
-import { mean } from './statistics.js'
-import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from './taskVariance.js'
+import { agreement, type Pair } from '../../analysis/agreement.js'
+import type { Sheet } from '../../analysis/anatomy.js'
+import { functionalClusters, functionalClustersOf } from '../../analysis/clusters.js'
+import { connectome } from '../../analysis/connectome.js'
+import { kMeans } from '../../analysis/kmeans.js'
+import { bestPartition } from '../../analysis/modularity.js'
+import type { NullTest } from '../../analysis/nullTest.js'
+import { clusterSizes, labelsAtPlaces } from '../../analysis/partition.js'
+import { mean } from '../../analysis/statistics.js'
+import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from '../../analysis/taskVariance.js'
+import type { Random } from '../../random/random.js'
+import type { Means } from '../study.js'
 
 /** Of the labels, for each index. */
-const SHUFFLES = 10_000
-const RESTARTS = 20
-const KMEANS_RUNS = 50
+export const SHUFFLES = 10_000
+/** Of Leiden's method, and of k-means: the best of so many is taken. */
+export const RESTARTS = 20
+export const KMEANS_RUNS = 50
 
 /** Task variance of all neurons under some statistics, in some tasks. */
 export interface Measured {
@@ -37,8 +39,8 @@ export interface StabilityInput {
   again: Measured
   /** Under others: one change may have several variants, whose indices are averaged. */
   changes: { name: string; variants: Measured[] }[]
-  seed: number
-  /** Shuffles of the labels; 10,000 unless told otherwise. */
+  random: Means['random']
+  /** Of the labels; `SHUFFLES` unless told otherwise. */
   shuffles?: number
 }
 
@@ -88,11 +90,10 @@ export const UNCHANGED = 'other trials'
 
 /** @throws RangeError if no neuron is active */
 export function measureStability(input: StabilityInput): StabilityMeasures {
-  const { sheet, recurrentWeights, original, seed, shuffles = SHUFFLES } = input
+  const { sheet, recurrentWeights, original, random, shuffles = SHUFFLES } = input
   const hidden = sheet.rows * sheet.columns
   const active = activeUnits(importance(original.taskVariance, hidden))
   if (active.length === 0) throw new RangeError('measureStability: no neuron is active')
-  const random = (...path: (string | number)[]) => Random.seeded(seed, 'stability', ...path)
 
   const profilesOf = ({ taskVariance }: Measured) => profiles(taskVariance, hidden, active)
   const functional = functionalClusters(profilesOf(original), original.tasks).labels
@@ -139,13 +140,7 @@ export function measureStability(input: StabilityInput): StabilityMeasures {
     }
   })
   const [unchanged] = measured
-  const onSheet = (labels: Int32Array) => {
-    const whole = new Array<number>(hidden).fill(-1)
-    active.forEach((neuron, i) => {
-      whole[neuron] = labels[i]
-    })
-    return whole
-  }
+  const onSheet = (labels: Int32Array) => labelsAtPlaces(labels, active, hidden)
   return {
     activeNeurons: active.length,
     labels: {

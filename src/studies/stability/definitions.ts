@@ -1,11 +1,18 @@
-/** What every number of a study of stability means, in words that travel with it, as definitions.ts has them. */
-import type { Definition } from './definitions.js'
+/** What every number of the study means, keyed by the names of `StabilityMeasures` and its changes. */
+import { whole } from '../../figures/words.js'
+import type { Definitions } from '../study.js'
+import { KMEANS_RUNS, RESTARTS, SHUFFLES } from './measures.js'
+
+/** Random halves of the tasks. */
+export const HALVES = 20
 
 const INDEX = 'none, 1 = the same clusters, 0 = what sizes alone give'
 
-const TABLE: Record<string, [meaning: string, unit: string, direction: string]> = {
+const NULL = `Null: ${whole(SHUFFLES)} shuffles of the labels`
+
+export const DEFINITIONS: Definitions = {
   index: [
-    'Adjusted Rand index (Hubert and Arabie 1985) of the functional clusters under changed statistics with the original ones, among the neurons that are active originally; mean over the variants of a change. Null: 10,000 shuffles of the labels among these neurons.',
+    `Adjusted Rand index (Hubert and Arabie 1985) of the functional clusters under changed statistics with the original ones, among the neurons that are active originally; mean over the variants of a change. ${NULL} among these neurons.`,
     INDEX,
     'higher = the clusters depend less on the input; p counts shuffles as high or higher',
   ],
@@ -21,12 +28,12 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'higher = the clusters depend less on the input',
   ],
   places: [
-    'Adjusted Rand index of functional clusters with clusters of places: k-means on rows and columns of the sheet, the best of 50 runs, as many clusters as the functional ones. Null: 10,000 shuffles of the labels.',
+    `Adjusted Rand index of functional clusters with clusters of places: k-means on rows and columns of the sheet, the best of ${KMEANS_RUNS} runs, as many clusters as the functional ones. ${NULL}.`,
     INDEX,
     'higher = place predicts function; p counts shuffles as high or higher',
   ],
   wiring: [
-    'Adjusted Rand index of functional clusters with the partition of |W_h| > 0.01 among active neurons that has the highest Newman’s Q: Leiden’s method with 20 restarts. Null: 10,000 shuffles of the labels.',
+    `Adjusted Rand index of functional clusters with the partition of |W_h| > 0.01 among active neurons that has the highest Newman’s Q: Leiden’s method with ${RESTARTS} restarts. ${NULL}.`,
     INDEX,
     'higher = wiring predicts function; p counts shuffles as high or higher',
   ],
@@ -51,7 +58,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'a change of statistics',
   ],
   'half of the tasks': [
-    '20 random halves of the tasks, each with two of every family at least; the task variance is the original one.',
+    `${HALVES} random halves of the tasks, each with two of every family at least; the task variance is the original one.`,
     'none',
     'a change of statistics',
   ],
@@ -60,11 +67,4 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'neurons',
     'a description, not a score',
   ],
-}
-
-/** Keyed by the names of `StabilityMeasures` and its changes; a copy for each result. */
-export function stabilityDefinitions(): Record<string, Definition> {
-  return Object.fromEntries(
-    Object.entries(TABLE).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),
-  )
 }

@@ -1,9 +1,16 @@
 /** What the stability of functional clusters shows, in words, whichever way it falls. */
 
-import { type Change, type StabilityMeasures, UNCHANGED } from '../analysis/stability.js'
-import { ENOUGH_SEEDS } from '../analysis/statistics.js'
-import { type KindDifference, kindDifferences, kindName, kindsOf, type Measure, rangeText } from './kinds.js'
-import { decimal, list } from './words.js'
+import { ENOUGH_SEEDS } from '../../analysis/statistics.js'
+import {
+  type KindDifference,
+  kindDifferences,
+  kindName,
+  kindsOf,
+  type Measure,
+  rangeText,
+} from '../../figures/kinds.js'
+import { decimal, list } from '../../figures/words.js'
+import { type Change, type StabilityMeasures, UNCHANGED } from './measures.js'
 
 /** What is said of: of analysis/stability.json. */
 export interface StableNetwork extends StabilityMeasures {

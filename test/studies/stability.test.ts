@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { functionalClusters, functionalClustersOf } from '../../src/analysis/clusters.js'
 import { isClaimed, pairedDifference } from '../../src/analysis/paired.js'
 import { adjustedRandIndex } from '../../src/analysis/partition.js'
-import { measureStability, type StabilityInput } from '../../src/analysis/stability.js'
+import { measureStability, type StabilityInput } from '../../src/studies/stability/measures.js'
 import { profiles } from '../../src/analysis/taskVariance.js'
 import { Random } from '../../src/random/random.js'
 
@@ -32,7 +32,7 @@ const input = (changes: StabilityInput['changes']): StabilityInput => ({
   original: measured(1),
   again: measured(2),
   changes,
-  seed: 1,
+  random: (...path) => Random.seeded(1, 'stability', ...path),
   shuffles: 200,
 })
 

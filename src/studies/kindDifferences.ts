@@ -1,7 +1,7 @@
 /** Differences between kinds of networks as a table for the terminal. */
 import { type KindDifference, kindName } from '../figures/kinds.js'
-import { decimal, whole } from '../figures/words.js'
-import { aligned } from './table.js'
+import { aligned } from '../figures/textTable.js'
+import { decimal, NONE, whole } from '../figures/words.js'
 
 /** A blank line, a head and the table; nothing where there is but one kind. */
 export function differenceRows(differences: readonly KindDifference[], digits: number): string[] {
@@ -10,7 +10,7 @@ export function differenceRows(differences: readonly KindDifference[], digits: n
     `${kindName(first)} − ${kindName(other)}`,
     what,
     difference === null
-      ? '–'
+      ? NONE
       : decimal(difference.mean, digits) +
         (difference.halfWidth === null ? '' : ` ± ${decimal(difference.halfWidth, digits)}`),
     whole(difference?.n ?? 0),

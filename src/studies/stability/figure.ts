@@ -3,13 +3,12 @@
  * clusters of places and of wiring predict those that are found. One network, or several of some kinds.
  */
 
-import type { NullTest } from '../analysis/nullTest.js'
-import type { TwoNumbers } from '../analysis/stability.js'
-import { UNCHANGED } from '../analysis/stability.js'
-import { kindEncoding, kindName, kindsOf } from './kinds.js'
-import { CLEAR_Z, type StableNetwork, stabilityFinding } from './stabilityFinding.js'
-import { type FigureSpec, figure, panelTitle, QUIET, type Spec } from './style.js'
-import { counted, list, whole } from './words.js'
+import type { NullTest } from '../../analysis/nullTest.js'
+import { kindEncoding, kindName, kindsOf } from '../../figures/kinds.js'
+import { type FigureSpec, figure, panelTitle, QUIET, type Spec } from '../../figures/style.js'
+import { counted, list, whole } from '../../figures/words.js'
+import { CLEAR_Z, type StableNetwork, stabilityFinding } from './finding.js'
+import { SHUFFLES, type TwoNumbers, UNCHANGED } from './measures.js'
 
 const ORIGINAL = 'as trained'
 /** Height of a row in px: of one network, and of several. */
@@ -31,7 +30,7 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
       title: stabilityFinding(networks),
       subtitle:
         `Adjusted Rand index among ${list([...new Set(active.map(whole))])} active neurons, ${whole(networks[0].trials)} trials a task; ` +
-        `filled: at the number of clusters that the silhouette chooses, hollow: at the original number. Gray: up to ${CLEAR_Z} sd of 10,000 shuffles of the labels, a bar a network. ` +
+        `filled: at the number of clusters that the silhouette chooses, hollow: at the original number. Gray: up to ${CLEAR_Z} sd of ${whole(SHUFFLES)} shuffles of the labels, a bar a network. ` +
         (networks.length > 1 ? `${counted(networks.length, 'network')}, one mark each. ` : '') +
         `“${ORIGINAL}”: the original clusters, with nothing to be found again; “${UNCHANGED}”: the most to be expected.`,
       width: 3 * WIDTH + 150,

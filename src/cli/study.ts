@@ -1,0 +1,112 @@
+/** `gyrus study NAME DIR…`: a study asked of the networks of runs. Some studies have a command of their own as well. */
+import cliProgress from 'cli-progress'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { InputError } from '../errors.js'
+import { asJson } from '../runs/files.js'
+import { RunFolder } from '../runs/folder.js'
+import { type StudyFile, studyRun } from '../runs/study.js'
+import { STUDIES } from '../studies/studies.js'
+import {
+  fileOf,
+  type OptionValues,
+  type Study,
+  type StudyOption,
+  type StudyOptions,
+} from '../studies/study.js'
+import { checked } from '../training/experiment.js'
+import { engineOf } from './grow.js'
+
+/** One command a study. */
+export function studyCommand(): Command {
+  const command = new Command('study').description('ask a question of a trained network beyond its analysis')
+  for (const study of STUDIES) command.addCommand(commandOf(study))
+  return command
+}
+
+/** @param name of the command */
+export function commandOf<Options extends StudyOptions, Result extends object>(
+  study: Study<Options, Result>,
+  name = study.name,
+): Command {
+  const file = fileOf(study)
+  const command = new Command(name)
+    .description(`${study.description}; writes ${file}, figures/${study.name}.* and the report`)
+    .argument('<dir...>', 'the folders of the runs')
+    .option('--json', `print what ${file} holds, of several runs as a list`)
+  return withOptions(command, study).action(
+    (dirs: string[], { json = false, ...options }: { json?: boolean } & OptionValues<Options>) =>
+      // What commander has read are the options of the study, but for its own.
+      studyRuns(study, dirs, options as unknown as OptionValues<Options>, json),
+  )
+}
+
+/** Adds the options of a study to a command. */
+export function withOptions(command: Command, { options }: Pick<Study, 'options'>): Command {
+  for (const [name, option] of Object.entries(options)) {
+    const flag = `--${name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`
+    command.option(`${flag} <${option.unit}>`, option.help, (text) => readValue(flag, option, text))
+  }
+  return command
+}
+
+/** @throws InputError for a text that does not say such a value */
+function readValue(flag: string, { value }: StudyOption, text: string): unknown {
+  // What is no number stays text, which the option's own words refuse.
+  const number = (part: string) => (part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part))
+  const said = value instanceof z.ZodArray ? text.split(',').map(number) : number(text)
+  return checked(z.object({ [flag]: value }), { [flag]: said })[flag]
+}
+
+/**
+ * Asks a study of runs, one after the other, and says what came out.
+ * @throws InputError for a folder that is named twice or is no run, and as `studyRun` does
+ */
+export async function studyRuns<Options extends StudyOptions, Result extends object>(
+  study: Study<Options, Result>,
+  dirs: readonly string[],
+  options: OptionValues<Options>,
+  json: boolean,
+): Promise<void> {
+  const twice = dirs.find((dir, i) => dirs.indexOf(dir) !== i)
+  if (twice !== undefined) throw new InputError(`${twice}: is named twice`)
+  const runs = await Promise.all(dirs.map((dir) => RunFolder.open(dir)))
+  const results: StudyFile<Result>[] = []
+  for (const run of runs) {
+    const bar = json ? null : progressBar()
+    const progress = (share: number, work: string) => bar?.update(share, work)
+    const result = await studyRun(run, engineOf(run.experiment), study, options, progress).finally(() =>
+      bar?.stop(),
+    )
+    results.push(result)
+    if (json) continue
+    const gap = runs.length > 1 ? '\n' : ''
+    process.stdout.write(`${study.table(result)}\nFigure: ${run.path(`figures/${study.name}.svg`)}\n${gap}`)
+  }
+  if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
+  else if (results.length > 1 && study.compare) process.stdout.write(`${study.compare(results)}\n`)
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function progressBar(): { update(share: number, work: string): void; stop(): void } | null {
+  if (!process.stderr.isTTY) return null
+  const bar = new cliProgress.SingleBar({
+    format: '{work} {bar} {percentage}%  {eta_formatted} left',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+    gracefulExit: false,
+  })
+  let started = false
+  return {
+    update(share, work) {
+      if (!started) bar.start(1000, 0, { work })
+      started = true
+      bar.update(Math.round(1000 * share), { work })
+    },
+    stop: () => bar.stop(),
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Studies of a run: the network of its last checkpoint measured, the result and its figure kept in the folder of the
+ * run, and its report made anew. A result is `analysis/NAME.json`: whose it is, what was measured, and what each number
+ * means.
+ */
+import { z } from 'zod'
+import type { Engine } from '../engine/engine.js'
+import { writeFigure } from './figureFiles.js'
+import { InputError } from '../errors.js'
+import { Random } from '../random/random.js'
+import { ifFinite } from '../studies/network.js'
+import { STUDIES } from '../studies/studies.js'
+import {
+  definitionsOf,
+  envelope,
+  fileOf,
+  type Means,
+  type OptionValues,
+  type Studied,
+  type StudiedNetwork,
+  type Study,
+  type StudyOptions,
+} from '../studies/study.js'
+import { checked } from '../training/experiment.js'
+import { asJson } from './files.js'
+import type { RunFolder } from './folder.js'
+import { type SavedNetwork, savedNetwork } from './network.js'
+import { updateReport } from './report.js'
+import { batteryOfRun } from './userBattery.js'
+
+/** What the file of a study holds. */
+export type StudyFile<Result extends object> = Studied<Result> & {
+  definitions: ReturnType<typeof definitionsOf>
+}
+
+/**
+ * Asks a study of a run: writes `analysis/NAME.json` and `figures/NAME.svg`, `.png` and `.vl.json`, and makes the report
+ * anew if the network has been analyzed.
+ * @returns what the file holds
+ * @throws InputError if there is no usable checkpoint, its network is not finite in what it does, or the study refuses
+ *   it or an option
+ */
+export async function studyRun<Options extends StudyOptions, Result extends object>(
+  run: RunFolder,
+  engine: Engine,
+  study: Study<Options, Result>,
+  options: OptionValues<Options> = {},
+  progress: Means['progress'] = () => {},
+): Promise<StudyFile<Result>> {
+  const values = checkedOptions(study, options)
+  const saved = await savedNetwork(run)
+  const network = await studied(run, saved)
+  const { seed } = run.experiment
+  const random: Means['random'] = (...path) => Random.seeded(seed, study.name, ...path)
+  const result = await ifFinite(network, study.measure(network, values, { engine, random, progress }))
+  const fault = study.schema.safeParse(result).error
+  if (fault) throw new Error(`${study.name}: its result is not of the shape of its schema: ${fault.message}`)
+  const file = {
+    ...envelope(run.record, saved.step),
+    ...result,
+    definitions: definitionsOf(study),
+  }
+  await run.write(fileOf(study), asJson(file))
+  await writeFigure(study.name, study.figure(file), (path, content) => run.write(path, content))
+  // One that is not of the list is shown as well when it was just made.
+  await updateReport(run, saved, STUDIES.includes(study) ? STUDIES : [...STUDIES, study])
+  return file
+}
+
+/** @throws InputError with a line for a value that is of no use, or an option that there is not */
+function checkedOptions<Options extends StudyOptions>(
+  { name, options }: Pick<Study<Options>, 'name' | 'options'>,
+  values: OptionValues<Options>,
+): OptionValues<Options> {
+  const names = Object.keys(options)
+  const unknown = Object.keys(values).find((option) => !names.includes(option))
+  if (unknown !== undefined) {
+    const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`
+    throw new InputError(`${unknown}: the study ${name} has no such option; ${known}`)
+  }
+  const shape = Object.fromEntries(names.map((option) => [option, options[option].value.optional()]))
+  return checked(z.object(shape), values) as OptionValues<Options>
+}
+
+/** The network of a run as studies know it; also that of which an analysis is made. */
+export async function studied(
+  { dir, experiment }: RunFolder,
+  { battery, size, parameters, step }: SavedNetwork,
+): Promise<StudiedNetwork> {
+  const wholeBattery = experiment.heldOut
+    ? await batteryOfRun({ ...experiment, heldOut: undefined })
+    : battery
+  return { name: dir, experiment, battery, wholeBattery, size, parameters, step }
+}

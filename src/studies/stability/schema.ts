@@ -1,0 +1,37 @@
+/** What a study of stability gives, and its shape as JSON. */
+import { z } from 'zod'
+import { count, fields, labels, maybe, nullTest, number, sheet, text } from '../../analysis/shapes.js'
+import type { StabilityMeasures } from './measures.js'
+
+export interface Stability extends StabilityMeasures {
+  /** Of each task, under each statistics. */
+  trials: number
+  sheet: { rows: number; columns: number }
+  tasks: string[]
+  /** Changes that this battery does not allow. */
+  leftOut: string[]
+}
+
+const twoNumbers = fields(['chosen', 'originalNumber'], nullTest)
+
+export const stabilitySchema: z.ZodType<Stability> = z.looseObject({
+  trials: count,
+  sheet,
+  tasks: z.array(text),
+  leftOut: z.array(text),
+  activeNeurons: count,
+  labels: fields(['functional', 'places', 'wiring'], labels),
+  clusters: count,
+  wiringParts: count,
+  original: fields(['places', 'wiring'], nullTest),
+  changes: z.array(
+    fields(['index', 'places', 'wiring'], twoNumbers).extend({
+      name: text,
+      tasks: count,
+      variants: count,
+      clusters: number,
+      silent: number,
+      relative: fields(['chosen', 'originalNumber'], maybe),
+    }),
+  ),
+})

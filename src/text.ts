@@ -36,6 +36,31 @@ export function parseJson(text: string): unknown {
   return value
 }
 
+/** What a piece of work gives; a complaint of it begins with the name of the file. */
+export function naming<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${path}: ${error.message}`, { cause: error }) : error
+  }
+}
+
+/**
+ * What is read of a text that gyrus wrote itself, so that a fault means damage.
+ * @param where the name of the file, and of the line if it is one of many
+ * @param remedy what to do about it, e.g. `make it anew with …`
+ * @throws InputError if it is not JSON, or `read` complains of it
+ */
+export function undamaged<Value>(where: string, read: () => Value, remedy?: string): Value {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof InputError)) throw error
+    const fault = error instanceof InputError ? `damaged (${error.message})` : 'damaged, it is not JSON'
+    throw new InputError([`${where}: ${fault}`, ...(remedy === undefined ? [] : [remedy])].join('; '))
+  }
+}
+
 /**
  * @param deepest most lists and objects within each other
  * @throws InputError if a value is nested deeper, or within itself, as a YAML file can say

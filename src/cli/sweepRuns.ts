@@ -14,7 +14,7 @@ import { computation } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
 import { isHalfMade, removeHalfMade } from '../runs/halfMade.js'
 import { alone, fileSystemTime, heldBy } from '../runs/lock.js'
-import type { MetricsLine } from '../runs/metrics.js'
+import { parseMetricsLine } from '../runs/metricsLines.js'
 import { NETWORK_FILE } from '../runs/networkFile.js'
 import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
@@ -106,7 +106,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
       program: process.argv[1],
       signal: stopping.signal,
       onStart: ({ row }) => display.start(row),
-      onLine: ({ row }, line) => display.line(row, parseLine(line)),
+      onLine: ({ row }, line) => display.line(row, parseMetricsLine(line)),
       onEnd: ({ task, ...end }) =>
         orFail(task.row, async () => {
           const { row, dir } = task
@@ -249,14 +249,6 @@ const asked = (row: SweepRow): Experiment => ({
 
 const threadsOf = ({ settings, experiment }: SweepRow) =>
   settings.some((setting) => setting.startsWith('engine.threads=')) ? experiment.engine.threads : 1
-
-function parseLine(line: string): MetricsLine | null {
-  try {
-    return JSON.parse(line) as MetricsLine
-  } catch {
-    return null
-  }
-}
 
 /** Says how a sweep ended and sets the exit code. */
 export function concludeSweep(

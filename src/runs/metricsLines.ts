@@ -48,7 +48,7 @@ export function* metricsOf(
   for (const bytes of wholeLines(pieces)) {
     end += bytes.length
     const isWhole = bytes[bytes.length - 1] === NEWLINE
-    const line = isWhole ? parse(utf8.decode(bytes.subarray(0, -1))) : null
+    const line = isWhole ? parseMetricsLine(utf8.decode(bytes.subarray(0, -1))) : null
     if (line === null || line.step > step) {
       fault ??= `line ${count + 1} is ${line === null ? 'damaged' : 'out of order'}`
       continue
@@ -85,7 +85,8 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return bytes
 }
 
-function parse(text: string): MetricsLine | null {
+/** The line of a text; null if it is none. */
+export function parseMetricsLine(text: string): MetricsLine | null {
   try {
     const value = parseJson(text) as MetricsLine | null
     return typeof value?.type === 'string' && Number.isInteger(value.step) ? value : null

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { parseJson, plain } from '../text.js'
+import { naming, parseJson, plain, undamaged } from '../text.js'
 import { checked, type Experiment, parseExperiment } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
 import type { Machine, Versions } from './versions.js'
@@ -54,7 +54,11 @@ export interface RunRecord {
  * @throws InputError if it is damaged or of a newer version
  */
 export function readRecord(path: string, text: string, reader: string): RunRecord {
-  return recordOf(path, parsed(path, text), reader)
+  return recordOf(
+    path,
+    undamaged(path, () => parseJson(text)),
+    reader,
+  )
 }
 
 /**
@@ -66,12 +70,12 @@ export function readExperiment(
   text: string,
   reader: string,
 ): { experiment: Experiment; record: RunRecord | null } {
-  const json = parsed(path, text)
+  const json = undamaged(path, () => parseJson(text))
   if (typeof json === 'object' && json !== null && ('formatVersion' in json || 'experiment' in json)) {
     const record = recordOf(path, json, reader)
     return { experiment: record.experiment, record }
   }
-  return { experiment: within(path, () => parseExperiment(json)), record: null }
+  return { experiment: naming(path, () => parseExperiment(json)), record: null }
 }
 
 function recordOf(path: string, json: unknown, reader: string): RunRecord {
@@ -82,25 +86,6 @@ function recordOf(path: string, json: unknown, reader: string): RunRecord {
     const own = `this is ${reader}, which reads format ${FORMAT_VERSION}`
     throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
   }
-  const record = within(path, () => checked(recordSchema, json), 'damaged')
-  return within(path, () => ({ ...record, experiment: parseExperiment(record.experiment) }))
-}
-
-function parsed(path: string, text: string): unknown {
-  try {
-    return parseJson(text)
-  } catch (error) {
-    const fault = error instanceof InputError ? `(${error.message})` : 'it is not JSON'
-    throw new InputError(`${path}: damaged, ${fault}`)
-  }
-}
-
-function within<T>(path: string, read: () => T, state?: 'damaged'): T {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof InputError)
-      throw new InputError(`${path}: ${state ? `${state} (${error.message})` : error.message}`)
-    throw error
-  }
+  const record = undamaged(path, () => checked(recordSchema, json))
+  return naming(path, () => ({ ...record, experiment: parseExperiment(record.experiment) }))
 }

@@ -9,7 +9,7 @@ import { basename, extname, join } from 'node:path'
 import { Parser, parse as parseYaml, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { DEEPEST, parseJson, refuseDeep, show } from '../text.js'
+import { DEEPEST, naming, parseJson, refuseDeep, show, undamaged } from '../text.js'
 import { checked, complaint, type Experiment, parseExperiment } from '../training/experiment.js'
 import { applyOverrides } from '../training/overrides.js'
 import { preset } from '../training/presets.js'
@@ -17,7 +17,7 @@ import { batteryOf } from '../training/train.js'
 import { diskError, writeWhole } from './files.js'
 import { experimentId } from './identity.js'
 import { alone } from './lock.js'
-import { naming, readText } from './textFile.js'
+import { readText } from './textFile.js'
 import { loadBattery } from './userBattery.js'
 
 /** More is likelier a slip than a wish. */
@@ -251,16 +251,19 @@ async function readManifest(path: string): Promise<SweepRow[]> {
   return text
     .split('\n')
     .filter((line) => line.trim() !== '')
-    .map((line, i) => {
-      try {
-        const { experiment: written, ...row } = checked(manifestRow, parseJson(line))
-        const experiment = parseExperiment(written)
-        if (experimentId(experiment) !== row.id) throw new Error(`its configuration is not that of ${row.id}`)
-        return { ...row, experiment }
-      } catch (error) {
-        throw new InputError(`${path}: line ${i + 1} is damaged (${(error as Error).message})`)
-      }
-    })
+    .map((line, i) =>
+      undamaged(
+        `${path}: line ${i + 1}`,
+        () => {
+          const { experiment: written, ...row } = checked(manifestRow, parseJson(line))
+          const experiment = parseExperiment(written)
+          if (experimentId(experiment) !== row.id)
+            throw new InputError(`its configuration is not that of ${row.id}`)
+          return { ...row, experiment }
+        },
+        'delete the line, and run the specification of the sweep again',
+      ),
+    )
 }
 
 /** The name that a sweep's folder has unless it is told one: that of its file, or of its preset. */

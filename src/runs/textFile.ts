@@ -1,8 +1,7 @@
 /** Text files that come from users, or that they may have edited: whatever is wrong with one is a line with its name. */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
-import { InputError } from '../errors.js'
-import { decodeText, parseJson } from '../text.js'
+import { decodeText, naming, parseJson, undamaged } from '../text.js'
 import { checked } from '../training/experiment.js'
 import { diskError } from './files.js'
 
@@ -22,16 +21,12 @@ export async function readJson<Value>(
   remedy: string,
 ): Promise<Value> {
   const text = readTextNow(path)
-  try {
+  const read = () => {
     const value = parseJson(text)
     checked(schema, value)
     return value as Value // not the schema's copy, whose fields are in another order: the file may be written again
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new InputError(`${path}: damaged, it is not JSON; ${remedy}`)
-    throw error instanceof InputError
-      ? new InputError(`${path}: damaged (${error.message}); ${remedy}`)
-      : error
   }
+  return undamaged(path, read, remedy)
 }
 
 /**
@@ -46,13 +41,4 @@ function readTextNow(path: string): string {
     throw diskError(error, `reading ${path}`)
   }
   return naming(path, () => decodeText(bytes))
-}
-
-/** What a piece of work gives; a complaint of it begins with the name of the file. */
-export function naming<T>(path: string, work: () => T): T {
-  try {
-    return work()
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${path}: ${error.message}`, { cause: error }) : error
-  }
 }

@@ -10,11 +10,10 @@ import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.js'
 import { batteryByName, isBatteryFile } from '../tasks/batteries.js'
 import type { Battery } from '../tasks/battery.js'
-import { decodeText } from '../text.js'
+import { decodeText, naming } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
 import { batteryOf } from '../training/train.js'
 import { diskError } from './files.js'
-import { naming } from './textFile.js'
 
 export interface LoadedBattery {
   battery: Battery

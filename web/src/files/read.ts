@@ -12,7 +12,7 @@ import { fingerprinted, NETWORK_FILE, networkOf, sealedNetwork } from 'gyrus/run
 import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
 import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
-import { decodeText, parseJson } from 'gyrus/text.js'
+import { decodeText, naming, parseJson } from 'gyrus/text.js'
 import { checked, type Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { z } from 'zod'
@@ -192,11 +192,7 @@ async function analysisAmong(files: Files, step: number, notes: string[]): Promi
 
 async function textOf(path: string, file: Blob): Promise<string> {
   const bytes = await bytesOf(file)
-  try {
-    return decodeText(bytes)
-  } catch (error) {
-    throw new InputError(`${path}: ${(error as Error).message}`)
-  }
+  return naming(path, () => decodeText(bytes))
 }
 
 async function bytesOf(file: Blob): Promise<Uint8Array> {

@@ -1,12 +1,12 @@
 /** The command line: one file a command. Bad input is one line and exit code 2. */
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../errors.js'
-import { stability } from '../studies/stability/study.js'
 import { VERSION } from '../runs/versions.js'
+import { lesions } from '../studies/lesions/study.js'
+import { stability } from '../studies/stability/study.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { layoutCommand } from './layout.js'
-import { lesionCommand } from './lesion.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
@@ -51,7 +51,7 @@ function programFor(words: readonly string[]): Command {
     .addCommand(sweepCommand())
     .addCommand(runsCommand())
     .addCommand(reproduceCommand())
-    .addCommand(lesionCommand())
+    .addCommand(commandOf(lesions, 'lesion'))
     .addCommand(studyCommand())
     .addCommand(commandOf(stability))
     .addCommand(transferCommand())

@@ -6,9 +6,8 @@ import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 import type { TaskCurves } from '../training/psychometric.js'
-import type { FigureSpec } from './spec.js'
-import type { DrawnLesions } from './lesionStyle.js'
 import type { DrawnWeights } from './network.js'
+import type { FigureSpec } from './spec.js'
 import type { TrainingLine } from './training.js'
 
 /** What a study of the network adds to the report. */
@@ -26,8 +25,7 @@ export interface FigureData {
   weights: DrawnWeights
   /** With the tasks that were trained. */
   battery: Battery
-  /** What silencing its neurons did, and its psychometric curves, where they were measured. */
-  lesions?: DrawnLesions
+  /** Its psychometric curves, where they were measured. */
   psychometric?: { tasks: readonly TaskCurves[]; trials: number }
   /** Those that were made of this network. */
   studies: readonly StudySection[]

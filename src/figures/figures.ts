@@ -4,15 +4,14 @@ import type { FigureData } from './data.js'
 import { distanceCurve } from './distance.js'
 import { meanOf } from './findings.js'
 import { importanceCurve } from './importance.js'
-import { lesionFigure } from './lesions.js'
 import { networkDrawing } from './network.js'
 import { nullHistograms } from './nulls.js'
 import { comparableWithPaper, paperKind } from './paper.js'
 import { psychometricFigure } from './psychometric.js'
 import { sheetMap } from './sheetMap.js'
+import type { FigureSpec } from './spec.js'
 import { standing } from './standing.js'
 import { networkStructureFigure } from './structure.js'
-import type { FigureSpec } from './spec.js'
 import { taskVarianceMap } from './taskVariance.js'
 import { trainingCurves } from './training.js'
 
@@ -30,7 +29,7 @@ export const FIGURES = [
 ] as const
 export type FigureName = (typeof FIGURES)[number]
 /** Of measurements that are asked for by themselves, and draw their figures then. */
-export type FurtherFigureName = 'lesions' | 'psychometric'
+export type FurtherFigureName = 'psychometric'
 
 /** The specifications of all figures. */
 export function figures({
@@ -57,12 +56,8 @@ export function figures({
 }
 
 /** Those of what else has been measured. */
-export function furtherFigures({
-  lesions,
-  psychometric,
-}: FigureData): Partial<Record<FurtherFigureName, FigureSpec>> {
+export function furtherFigures({ psychometric }: FigureData): Partial<Record<FurtherFigureName, FigureSpec>> {
   return {
-    ...(lesions && { lesions: lesionFigure(lesions) }),
     ...(psychometric && { psychometric: psychometricFigure(psychometric.tasks, psychometric.trials) }),
   }
 }

@@ -19,7 +19,6 @@ import {
   howWeightFalls,
   howWiringFollows,
   inShort,
-  whatFails,
   whereTheyStand,
   whichModules,
 } from './story.js'
@@ -67,9 +66,6 @@ export function report(data: FigureData, drawings: Drawings): string {
     ],
     ['How does weight depend on distance?', paragraphs(howWeightFalls(data)) + figure('distance')],
     ['Does the wiring follow the functions?', paragraphs(howWiringFollows(data))],
-    ...(data.lesions
-      ? [['What fails without each module?', paragraphs(whatFails(data)) + figure('lesions')] as const]
-      : []),
     ...data.studies.map(
       ({ name, question, paragraphs: texts }) => [question, paragraphs(texts) + figure(name)] as const,
     ),

@@ -16,7 +16,6 @@ import {
   modularityFinding,
 } from './findings.js'
 import { countedLengths } from './lengths.js'
-import { lesionFinding } from './lesionFinding.js'
 import {
   comparableWithPaper,
   PAPER_ANATOMY,
@@ -245,20 +244,6 @@ export function howItLooks({ analysis, battery, record }: FigureData): string[] 
   return [
     `The ${battery.inputCount} input channels above, the sheet of ${sheet.rows} × ${sheet.columns} neurons in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
       `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. ${places}`,
-  ]
-}
-
-/** Nothing where no lesions were measured. */
-export function whatFails({ lesions }: FigureData): string[] {
-  if (!lesions || lesions.clusters.length === 0) return []
-  const { clusters, tasks, trials, nulls, radius, discs, discMedians } = lesions
-  const worst = clusters.reduce((most, one) => (one.meanDrop > most.meanDrop ? one : most))
-  return [
-    `${lesionFinding(lesions)}. Each functional cluster was silenced in turn, on the same ${counted(trials, 'trial')} of each task, beside ${counted(nulls, 'random set')} of its size and as many of its summed importance.`,
-    `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${worst.mostHurt === null ? '' : `, by ${decimal(100 * worst.drop[tasks.indexOf(worst.mostHurt)], 0)} in ${worst.mostHurt}`}.` +
-      (discs.length === 0
-        ? ''
-        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} cells costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
   ]
 }
 

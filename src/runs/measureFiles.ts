@@ -17,7 +17,6 @@ import {
   sheet,
   text,
 } from '../analysis/shapes.js'
-import type { DrawnLesions } from '../figures/lesionStyle.js'
 import type { TaskCurves } from '../training/psychometric.js'
 
 const byName = z.record(text, number)
@@ -158,52 +157,6 @@ export const detailsSchema: z.ZodType<Details> = z
     const isWhole = rows.length === tasks.length && rows.every((row) => row.length === order.length)
     expect('normalizedTaskVariance', isWhole, `of ${tasks.length} tasks × ${order.length} active neurons`)
   })
-
-const dropTest = nullTest.extend({ pLess: maybe })
-const effect = z.looseObject({
-  ...{
-    neurons: count,
-    accuracy: numbers,
-    drop: numbers,
-    dropSe: numbers,
-    meanDrop: number,
-    meanDropSe: number,
-  },
-  ...{ mostHurt: text.nullable(), selectivity: maybe },
-})
-const effectNulls = z.looseObject({
-  ...{ drop: z.array(dropTest), meanDrop: dropTest, selectivity: nullTest, rankCorrelation: nullTest },
-})
-const clusterTests = fields(['sizeMatched', 'importanceMatched'], nullTest)
-
-/** `analysis/lesions.json` */
-export const lesionsSchema: z.ZodType<DrawnLesions & { step: number }> = z.looseObject({
-  ...{ step, sheet, tasks: z.array(text), labels, activeNeurons: count },
-  ...{ radius: number, discSpacing: number, trials: count, nulls: count },
-  intact: z.array(z.looseObject({ task: text, correct: count, trials: count, accuracy: number, se: number })),
-  ...{ meanAccuracy: number, meanAccuracySe: number, allActive: effect },
-  clusters: z.array(
-    effect.extend({
-      ...{ preferredTask: text, importance: number, taskVarianceShare: numbers, rankCorrelation: nullTest },
-      ...{ sizeMatched: effectNulls },
-      importanceMatched: effectNulls.extend({ overlap: number, overlapByChance: number }),
-    }),
-  ),
-  specificity: fields(['interaction', 'similarity', 'selectivity', 'rankCorrelation'], clusterTests),
-  discs: z.array(
-    z.looseObject({
-      ...{ center: count, neurons: count, meanDrop: number, meanDropSe: number, mostHurt: text.nullable() },
-      ...{ selectivity: maybe, meanDropTest: nullTest, selectivityTest: nullTest },
-    }),
-  ),
-  discMedians: z.looseObject({ meanDropZ: maybe, selectivityZ: maybe }),
-  neurons: z.array(
-    z.looseObject({
-      ...{ neuron: count, cluster: z.int(), importance: number, meanDrop: number, meanDropSe: number },
-      ...{ mostHurt: text.nullable(), drop: numbers },
-    }),
-  ),
-})
 
 const share = fields(['value', 'low', 'high'], maybe)
 const estimate = fields(['value', 'se', 'low', 'high'], number)

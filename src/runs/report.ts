@@ -4,11 +4,11 @@ import type { z } from 'zod'
 import type { Analysis } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
-import { writeFigures } from './figureFiles.js'
 import { STUDIES } from '../studies/studies.js'
 import type { Study } from '../studies/study.js'
+import { writeFigures } from './figureFiles.js'
 import type { RunFolder } from './folder.js'
-import { detailsSchema, lesionsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
+import { detailsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
 import type { MetricsLine } from './metrics.js'
 import type { SavedNetwork } from './network.js'
 import { studySections } from './studyFiles.js'
@@ -21,7 +21,6 @@ export async function writeReport(
   analysis: Analysis,
   studies: readonly Study[] = STUDIES,
 ): Promise<void> {
-  const lesions = await measured(run, 'lesions', lesionsSchema, step)
   const psychometric = await measured(run, 'psychometric', psychometricSchema, step)
   const data: FigureData = {
     ...{
@@ -31,7 +30,6 @@ export async function writeReport(
       record: run.record,
       metrics: reportedLines(run.metrics.lines()),
     },
-    ...(lesions && { lesions }),
     ...(psychometric && { psychometric }),
     studies: await studySections(run, studies, step),
     dir: run.dir,

@@ -5,7 +5,6 @@
  */
 import { z } from 'zod'
 import type { Engine } from '../engine/engine.js'
-import { writeFigure } from './figureFiles.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { ifFinite } from '../studies/network.js'
@@ -22,6 +21,7 @@ import {
   type StudyOptions,
 } from '../studies/study.js'
 import { checked } from '../training/experiment.js'
+import { writeFigure } from './figureFiles.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { type SavedNetwork, savedNetwork } from './network.js'

@@ -3,7 +3,6 @@
  * functional cluster or random sets of neurons (docs/transfer.md, A).
  */
 import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
-import { importanceMatched, randomSets } from '../analysis/lesionPlan.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { transferFigure } from '../figures/transfer.js'
@@ -11,6 +10,7 @@ import type { Learned, Plastic } from '../figures/transferFinding.js'
 import type { Parameters } from '../network/parameters.js'
 import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../network/plastic.js'
 import { Random } from '../random/random.js'
+import { importanceMatched, randomSets } from '../studies/randomSets.js'
 import { taskByName } from '../tasks/battery.js'
 import { relatives } from '../tasks/statistics.js'
 import { AnswerCounter, type LearningPlan, learn, oneTask } from '../training/transfer.js'

@@ -1,6 +1,7 @@
 /** The studies that there are: each is a folder here, and a line of this list. */
+import { lesions } from './lesions/study.js'
 import { stability } from './stability/study.js'
 import type { Study } from './study.js'
 
 /** In the order in which the report has them. */
-export const STUDIES: readonly Study[] = [stability]
+export const STUDIES: readonly Study[] = [lesions, stability]

@@ -6,6 +6,8 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { catalogRow, runFolders } from '../runs/catalog.js'
+import { STUDIES } from '../studies/studies.js'
+import { fileOf } from '../studies/study.js'
 import type { ServedFolder, ServedRun } from './api.js'
 import { type OpenFile, openWithin } from './paths.js'
 
@@ -15,7 +17,8 @@ const FILES = [
   /^metrics\.jsonl$/,
   /^network\.safetensors$/,
   /^checkpoints\/step-\d{8,}\.safetensors$/,
-  /^analysis\/(summary|details|psychometric|lesions)\.json$/,
+  /^analysis\/(summary|details|psychometric)\.json$/,
+  new RegExp(`^(${STUDIES.map(fileOf).join('|')})$`),
 ]
 const FOLDERS = ['', 'checkpoints', 'analysis']
 

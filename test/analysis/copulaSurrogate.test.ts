@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copulaSurrogate } from '../../src/analysis/copulaSurrogate.js'
-import { rankCorrelation } from '../../src/analysis/specificity.js'
 import { Random } from '../../src/random/random.js'
+import { rankCorrelation } from '../../src/studies/lesions/specificity.js'
 
 describe('copulaSurrogate', () => {
   it('gives each row all its values and no others', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details, Summary } from '../../src/analysis/analysis.js'
-import type { Lesions } from '../../src/runs/lesions.js'
+import type { Lesions } from '../../src/studies/lesions/schema.js'
 import { grown } from './grown.js'
 import { gyrus } from './gyrus.js'
 
@@ -83,11 +83,11 @@ describe('gyrus lesion', () => {
   })
 
   it.each([
-    [['--radius', '0'], /--radius: must be a number of cells above 0, got 0/],
-    [['--radius', 'two'], /--radius: must be a number, got "two"/],
-    [['--trials', '1.5'], /--trials: must be an integer ≥ 1, got "1\.5"/],
-    [['--trials', '100000000'], /--trials: must be at most \d+ for 25 neurons/],
-    [['--nulls', '0'], /--nulls: must be an integer ≥ 1, got "0"/],
+    [['--radius', '0'], /--radius: must be a number above 0, got 0/],
+    [['--radius', 'two'], /--radius: must be a number above 0, got "two"/],
+    [['--trials', '1.5'], /--trials: must be an integer ≥ 1, got 1\.5/],
+    [['--trials', '100000000'], /gyrus: trials: must be at most \d+ for 25 neurons/],
+    [['--nulls', '0'], /--nulls: must be an integer ≥ 1, got 0/],
     [['--nulls', ''], /--nulls: .* got ""/],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await gyrus(['lesion', dir, ...args])
@@ -97,7 +97,7 @@ describe('gyrus lesion', () => {
   })
 
   it.each([
-    ['a dead network', dead, /no neuron is active.*nothing to lesion/],
+    ['a dead network', dead, /no neuron is active.*nothing to measure/],
     ['a run whose checkpoints are gone', unsaved, /its checkpoints are gone; put them back/],
     ['a folder that is not there', join(folder, 'nowhere'), /no such folder/],
   ])('refuses %s', async (_, path, message) => {

@@ -7,11 +7,11 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import { analyzeRun } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
-import { lesionRun } from '../../src/runs/lesions.js'
 import { psychometricRun } from '../../src/runs/psychometric.js'
 import { record } from '../../src/runs/record.js'
 import { studyRun } from '../../src/runs/study.js'
 import { transferRun } from '../../src/runs/transfer.js'
+import { lesions } from '../../src/studies/lesions/study.js'
 import { stability } from '../../src/studies/stability/study.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -39,7 +39,7 @@ async function withWeights(name: string, weight: number): Promise<RunFolder> {
 
 const MEASUREMENTS: Record<string, (run: RunFolder, engine: Engine) => Promise<unknown>> = {
   analyze: analyzeRun,
-  lesion: (run, engine) => lesionRun(run, engine, {}),
+  lesion: (run, engine) => studyRun(run, engine, lesions),
   stability: (run, engine) => studyRun(run, engine, stability),
   transfer: transferRun,
   psychometric: (run, engine) => psychometricRun(run, engine, { trials: 4 }),

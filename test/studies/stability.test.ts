@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { functionalClusters, functionalClustersOf } from '../../src/analysis/clusters.js'
 import { isClaimed, pairedDifference } from '../../src/analysis/paired.js'
 import { adjustedRandIndex } from '../../src/analysis/partition.js'
-import { measureStability, type StabilityInput } from '../../src/studies/stability/measures.js'
 import { profiles } from '../../src/analysis/taskVariance.js'
 import { Random } from '../../src/random/random.js'
+import { measureStability, type StabilityInput } from '../../src/studies/stability/measures.js'
 
 const SHEET = { rows: 4, columns: 6 }
 const HIDDEN = 24

@@ -1,12 +1,13 @@
 /**
  * What lesions do: the drop of accuracy, task by task, when a functional cluster, a disc of the sheet or a single neuron
  * is silenced, against random sets of neurons. It runs no network: it says which sets are to be silenced, and measures
- * what came of it. Every word is defined in docs/lesions.md and in lesionDefinitions.ts.
+ * what came of it. Every word is defined in docs/lesions.md and in definitions.ts.
  */
-import type { Random } from '../random/random.js'
-import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
-import { type Disc, DistinctSets, type LesionPlan, type MatchedSets } from './lesionPlan.js'
-import { type NullTest, nullTest, nullTestOf, type Tail } from './nullTest.js'
+import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from '../../analysis/accuracy.js'
+import { type NullTest, nullTest, nullTestOf, type Tail } from '../../analysis/nullTest.js'
+import type { Random } from '../../random/random.js'
+import type { MatchedSets } from '../randomSets.js'
+import { type Disc, DistinctSets, type LesionPlan } from './plan.js'
 import {
   interaction,
   meanOf,
@@ -17,7 +18,7 @@ import {
 } from './specificity.js'
 
 /** Permutations of the tasks for the rank correlations. */
-const PERMUTATIONS = 10_000
+export const PERMUTATIONS = 10_000
 
 /** How a lesion changed the answers to the same trials, `[task]`: from right to wrong, and from wrong to right. */
 export interface Outcome {

@@ -4,13 +4,13 @@ import type { Cell } from '../../src/network/cell.js'
 import { initialize } from '../../src/network/initialization.js'
 import { silenced } from '../../src/network/silence.js'
 import { Random } from '../../src/random/random.js'
+import { lesionCost, lesionOutcomes } from '../../src/studies/lesions/outcomes.js'
 import { type Battery, subset } from '../../src/tasks/battery.js'
 import { variesInLength } from '../../src/tasks/evaluation.js'
 import { modcog } from '../../src/tasks/modcog.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 import { yang19Original } from '../../src/tasks/yang19Original.js'
 import { Evaluator } from '../../src/training/evaluation.js'
-import { lesionCost, lesionOutcomes } from '../../src/training/lesions.js'
 
 const SEED = 5
 const TRIALS = 40

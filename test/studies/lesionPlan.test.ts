@@ -1,18 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Random } from '../../src/random/random.js'
+import { DistinctSets, defaultRadius, discs, planLesions } from '../../src/studies/lesions/plan.js'
+import { interaction } from '../../src/studies/lesions/specificity.js'
 import {
-  DistinctSets,
-  defaultRadius,
-  discs,
   IMPORTANCE_TOLERANCE,
   importanceMatched,
   importanceMatchedClusters,
-  planLesions,
   randomSets,
   shuffledClusters,
-} from '../../src/analysis/lesionPlan.js'
-import { interaction } from '../../src/analysis/specificity.js'
-import { Random } from '../../src/random/random.js'
+} from '../../src/studies/randomSets.js'
 
 const ascending = (set: Int32Array) => set.every((neuron, i) => i === 0 || neuron > set[i - 1])
 

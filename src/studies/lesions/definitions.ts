@@ -1,5 +1,7 @@
-/** What every number of a study of lesions means, in words that travel with it, as definitions.ts has them. */
-import type { Definition } from './definitions.js'
+/** What every number of the study means, keyed by the names of `Lesions`. */
+import { whole } from '../../figures/words.js'
+import type { Definitions } from '../study.js'
+import { PERMUTATIONS } from './measures.js'
 
 const ACCURACY = 'share of trials'
 const DESCRIPTION = 'a description, not a score'
@@ -11,7 +13,7 @@ const SIZE_MATCHED =
 const IMPORTANCE_MATCHED =
   'as many active neurons whose summed importance is within a tenth of the cluster’s; the random sets of one sample are disjoint, reached from the clusters by random exchanges between two of them; overlap = mean share of the cluster’s neurons that a set still holds, overlapByChance = size / active neurons'
 
-const TABLE: Record<string, [meaning: string, unit: string, direction: string]> = {
+export const DEFINITIONS: Definitions = {
   lesion: [
     'A set of active neurons silenced: their outgoing recurrent and output weights are 0, so that the network computes what it would without them. Inactive neurons are never silenced.',
     'none',
@@ -66,7 +68,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'lower is more specific; p counts random sets as low or lower',
   ],
   rankCorrelation: [
-    'Spearman’s correlation over tasks between a lesion’s drop and taskVarianceShare. Of a cluster: null = tasks permuted, 10,000 times; within sizeMatched and importanceMatched: null = the same correlation of the random sets. In specificity: the mean over clusters.',
+    `Spearman’s correlation over tasks between a lesion’s drop and taskVarianceShare. Of a cluster: null = tasks permuted, ${whole(PERMUTATIONS)} times; within sizeMatched and importanceMatched: null = the same correlation of the random sets. In specificity: the mean over clusters.`,
     'none, −1..1',
     'higher = the tasks most hurt are those that vary most there; p counts nulls as high or higher',
   ],
@@ -109,11 +111,4 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
   ],
   z: ['(value − nullMean) / nullSd; null where the null does not vary.', 'none', DESCRIPTION],
   p: ['(1 + number of random sets at least as extreme) / (sets + 1), one-sided.', 'none', DESCRIPTION],
-}
-
-/** Keyed by the names of `Lesions`; a copy for each result. */
-export function lesionDefinitions(): Record<string, Definition> {
-  return Object.fromEntries(
-    Object.entries(TABLE).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),
-  )
 }

@@ -1,10 +1,7 @@
 /** Networks without a network: what a lesion does follows from which neurons it silences. */
-import {
-  importanceMatchedClusters,
-  planLesions,
-  randomSets,
-  shuffledClusters,
-} from '../../src/analysis/lesionPlan.js'
+
+import { importance } from '../../src/analysis/taskVariance.js'
+import { Random } from '../../src/random/random.js'
 import {
   distinctSets,
   type LesionInput,
@@ -12,9 +9,10 @@ import {
   type LesionStudy,
   measureLesions,
   type Outcome,
-} from '../../src/analysis/lesions.js'
-import { importance } from '../../src/analysis/taskVariance.js'
-import { Random } from '../../src/random/random.js'
+} from '../../src/studies/lesions/measures.js'
+import { planLesions } from '../../src/studies/lesions/plan.js'
+import type { Lesions } from '../../src/studies/lesions/schema.js'
+import { importanceMatchedClusters, randomSets, shuffledClusters } from '../../src/studies/randomSets.js'
 
 export interface Made {
   /** Active neurons of each cluster; they stand on the first cells of the sheet. */
@@ -39,16 +37,7 @@ export function made({
 }: Made): {
   input: LesionInput
   measures: LesionMeasures
-  drawn: LesionMeasures & {
-    tasks: string[]
-    sheet: { rows: number; columns: number }
-    labels: number[]
-    activeNeurons: number
-    radius: number
-    discSpacing: number
-    trials: number
-    nulls: number
-  }
+  drawn: Lesions
 } {
   const labels = sizes.flatMap((size, cluster) => new Array<number>(size).fill(cluster))
   const active = labels.map((_, i) => i)
@@ -104,9 +93,12 @@ export function made({
       labels: onSheet,
       activeNeurons: active.length,
       radius,
+      radiusGiven: true,
       discSpacing: plan.discSpacing,
+      lesions: input.outcomes.length,
       trials: TRIALS,
       nulls,
+      discNulls: nulls,
     },
   }
 }

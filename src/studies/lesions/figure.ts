@@ -3,14 +3,32 @@
  * and single neurons on the sheet; and how specific it is.
  */
 
-import type { ClusterTests, DropTest, EffectNulls } from '../analysis/lesions.js'
-import type { NullTest } from '../analysis/nullTest.js'
-import { mean } from '../analysis/statistics.js'
-import { lesionFinding, type Mark, markOf } from './lesionFinding.js'
-import { discMap, neuronMap } from './lesionMaps.js'
-import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
-import { clusterColor, type FigureSpec, figure, MUTED, OURS, panelTitle, type Spec } from './style.js'
-import { counted, decimal, FEWEST_NULLS, leastP, NONE, percent, testText, whole } from './words.js'
+import type { NullTest } from '../../analysis/nullTest.js'
+import { mean } from '../../analysis/statistics.js'
+import {
+  clusterColor,
+  type FigureSpec,
+  figure,
+  MUTED,
+  OURS,
+  panelTitle,
+  type Spec,
+} from '../../figures/style.js'
+import {
+  counted,
+  decimal,
+  FEWEST_NULLS,
+  leastP,
+  NONE,
+  percent,
+  testText,
+  whole,
+} from '../../figures/words.js'
+import { lesionFinding, type Mark, markOf } from './finding.js'
+import { discMap, neuronMap } from './maps.js'
+import type { ClusterTests, DropTest, EffectNulls } from './measures.js'
+import type { Lesions } from './schema.js'
+import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 
 const ROW = 14 // px of a task
 /** Width of a matrix and of its columns, in px. */
@@ -24,7 +42,7 @@ const PANEL = 280
 const MEAN = 'mean over tasks'
 const SPACER = ' '
 
-export function lesionFigure(data: DrawnLesions): FigureSpec {
+export function lesionFigure(data: Lesions): FigureSpec {
   const independent = { scale: { color: 'independent', x: 'independent', y: 'independent' } }
   return figure(
     { title: lesionFinding(data), subtitle: subtitle(data) },
@@ -40,7 +58,7 @@ export function lesionFigure(data: DrawnLesions): FigureSpec {
   )
 }
 
-function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: DrawnLesions): string {
+function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: Lesions): string {
   const cost = mean(clusters.map(({ meanDrop }) => meanDrop))
   const random = mean(clusters.map(({ sizeMatched }) => sizeMatched.meanDrop.nullMean ?? Number.NaN))
   const cells = clusters.length * (tasks.length + 1)
@@ -58,7 +76,7 @@ function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: D
 }
 
 /** The clusters' drops, and beside them the mean of random sets of the same sizes. */
-function matrices(data: DrawnLesions): Spec[] {
+function matrices(data: Lesions): Spec[] {
   const { clusters } = data
   const top = Math.max(LEAST_TOP, ...clusters.flatMap(({ drop }) => drop).map(points))
   const own = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
@@ -104,7 +122,7 @@ function matrices(data: DrawnLesions): Spec[] {
 }
 
 function matrix(
-  { tasks, clusters }: DrawnLesions,
+  { tasks, clusters }: Lesions,
   values: readonly unknown[],
   top: number,
   title: Spec,
@@ -173,7 +191,7 @@ function matrix(
   }
 }
 
-function selectivityPanel(data: DrawnLesions): Spec {
+function selectivityPanel(data: Lesions): Spec {
   const { selectivity } = data.specificity
   return againstNulls(
     data,
@@ -190,7 +208,7 @@ function selectivityPanel(data: DrawnLesions): Spec {
   )
 }
 
-function rankPanel(data: DrawnLesions): Spec {
+function rankPanel(data: Lesions): Spec {
   const { rankCorrelation } = data.specificity
   return againstNulls(
     data,
@@ -206,8 +224,8 @@ function rankPanel(data: DrawnLesions): Spec {
 
 /** One number a cluster, and where random sets lie: mean ± 2 sd. */
 function againstNulls(
-  { clusters }: DrawnLesions,
-  value: (lesion: DrawnLesions['clusters'][number]) => number | null,
+  { clusters }: Lesions,
+  value: (lesion: Lesions['clusters'][number]) => number | null,
   test: (nulls: EffectNulls) => NullTest,
   { title, axis, domain }: { title: Spec; axis: string; domain: [number, number] },
 ): Spec {

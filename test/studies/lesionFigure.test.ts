@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { lesionFinding, markOf } from '../../src/figures/lesionFinding.js'
-import { lesionFigure } from '../../src/figures/lesions.js'
 import { renderSvg } from '../../src/figures/render.js'
-import { type Made, made } from '../analysis/lesionsMade.js'
+import { lesionFigure } from '../../src/studies/lesions/figure.js'
+import { lesionFinding, markOf } from '../../src/studies/lesions/finding.js'
+import { type Made, made } from './lesionsMade.js'
 
 const require = createRequire(import.meta.url)
 const validate = new Ajv({

@@ -1,7 +1,8 @@
 /** What lesions show, in a line, and which drops are marked. */
-import type { DropTest, LesionMeasures } from '../analysis/lesions.js'
-import type { NullTest } from '../analysis/nullTest.js'
-import { counted, FEWEST_NULLS, leastP, testText } from './words.js'
+import type { NullTest } from '../../analysis/nullTest.js'
+import { counted, decimal, FEWEST_NULLS, leastP, testText, zText } from '../../figures/words.js'
+import type { DropTest, LesionMeasures } from './measures.js'
+import type { Lesions } from './schema.js'
 
 /** Does it matter which cluster is silenced? */
 export function lesionFinding({
@@ -48,4 +49,22 @@ export function markOf(tests: readonly DropTest[], nulls: number): Mark {
 export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
   if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
   return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)
+}
+
+/** What the report says beyond the finding: how it was measured, and what is missed most. */
+export function lesionStory(lesions: Lesions): string[] {
+  const { clusters, tasks, trials, nulls, radius, discs, discMedians } = lesions
+  if (clusters.length === 0) return []
+  const worst = clusters.reduce((most, one) => (one.meanDrop > most.meanDrop ? one : most))
+  const most =
+    worst.mostHurt === null
+      ? ''
+      : `, by ${decimal(100 * worst.drop[tasks.indexOf(worst.mostHurt)], 0)} in ${worst.mostHurt}`
+  return [
+    `Each functional cluster was silenced in turn, on the same ${counted(trials, 'trial')} of each task, beside ${counted(nulls, 'random set')} of its size and as many of its summed importance.`,
+    `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${most}.` +
+      (discs.length === 0
+        ? ''
+        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} cells costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
+  ]
 }

@@ -1,14 +1,16 @@
 /** Lesions on the sheet: what silencing a disc about each cell costs, and each neuron alone. */
-import { DARK, type DrawnLesions, harm, inkAbove, LEAST_TOP, points } from './lesionStyle.js'
-import { panelTitle, QUIET, type Spec } from './style.js'
-import { decimal, whole } from './words.js'
+
+import { panelTitle, QUIET, type Spec } from '../../figures/style.js'
+import { decimal, whole } from '../../figures/words.js'
+import type { Lesions } from './schema.js'
+import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 
 /** Sides of a map and of a cell of the sheet, in px. */
 const MAP = 280
 const CELL = { least: 3, most: 24 }
 const NUMBERED_CELL = 13
 /** Where on the sheet a disc's lesion hurts, and which task it hurts most. */
-export function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesions): Spec {
+export function discMap({ discs, sheet, tasks, radius, discSpacing }: Lesions): Spec {
   const side = cellSide(sheet) * discSpacing
   const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
   const values = discs.map(({ center, meanDrop, meanDropSe, mostHurt }) => ({
@@ -41,7 +43,7 @@ export function discMap({ discs, sheet, tasks, radius, discSpacing }: DrawnLesio
 }
 
 /** What each neuron's loss costs. */
-export function neuronMap({ neurons, sheet, labels }: DrawnLesions): Spec {
+export function neuronMap({ neurons, sheet, labels }: Lesions): Spec {
   const side = cellSide(sheet)
   const top = Math.max(1, ...neurons.map(({ meanDrop }) => points(meanDrop)))
   const drops = new Map(neurons.map(({ neuron, meanDrop }) => [neuron, points(meanDrop)]))
@@ -77,11 +79,11 @@ export function neuronMap({ neurons, sheet, labels }: DrawnLesions): Spec {
   }
 }
 
-const cellSide = ({ rows, columns }: DrawnLesions['sheet']): number =>
+const cellSide = ({ rows, columns }: Lesions['sheet']): number =>
   Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
 
 /** Places on the sheet, of every `spacing`-th row and column. */
-function sheetAxes({ rows, columns }: DrawnLesions['sheet'], step: number, spacing: number): Spec {
+function sheetAxes({ rows, columns }: Lesions['sheet'], step: number, spacing: number): Spec {
   const places = (count: number) => {
     const first = Math.floor((spacing - 1) / 2) + 1
     return Array.from({ length: Math.ceil((count - first + 1) / spacing) }, (_, i) => first + i * spacing)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { lesionDefinitions } from '../../src/analysis/lesionDefinitions.js'
-import { distinctSets, effect, measureLesions } from '../../src/analysis/lesions.js'
+import { DEFINITIONS } from '../../src/studies/lesions/definitions.js'
+import { distinctSets, effect, measureLesions } from '../../src/studies/lesions/measures.js'
 import { made } from './lesionsMade.js'
 
 describe('effect', () => {
@@ -126,7 +126,7 @@ describe('measureLesions', () => {
 })
 
 it('every number has a definition', () => {
-  const known = Object.keys(lesionDefinitions())
+  const known = Object.keys(DEFINITIONS)
   const { measures } = made({ sizes: [4, 5], tasks: 3 })
   const own = ['meanAccuracy', 'meanAccuracySe', 'specificity']
   for (const name of Object.keys(measures)) if (!own.includes(name)) expect(known).toContain(name)

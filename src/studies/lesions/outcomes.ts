@@ -3,17 +3,17 @@
  * "Evaluation"), so that a difference is the lesion's and not the trials'. One program runs them all; only the weights
  * change.
  */
-import type { TaskCount } from '../analysis/accuracy.js'
-import type { Outcome } from '../analysis/lesions.js'
-import type { Engine } from '../engine/engine.js'
-import { NetworkRunner } from '../network/activity.js'
-import type { Cell } from '../network/cell.js'
-import type { NetworkSize, Parameters } from '../network/parameters.js'
-import { silenced } from '../network/silence.js'
-import type { Battery } from '../tasks/battery.js'
-import { answers } from '../tasks/evaluation.js'
-import { type EvaluationPlan, evaluationParts, OverflowError } from './evaluation.js'
-import { allFinite } from './finite.js'
+import type { TaskCount } from '../../analysis/accuracy.js'
+import type { Engine } from '../../engine/engine.js'
+import { NetworkRunner } from '../../network/activity.js'
+import type { Cell } from '../../network/cell.js'
+import type { NetworkSize, Parameters } from '../../network/parameters.js'
+import { silenced } from '../../network/silence.js'
+import type { Battery } from '../../tasks/battery.js'
+import { answers } from '../../tasks/evaluation.js'
+import { type EvaluationPlan, evaluationParts, OverflowError } from '../../training/evaluation.js'
+import { allFinite } from '../../training/finite.js'
+import type { Outcome } from './measures.js'
 
 export interface LesionOutcomes {
   /** `[task]`, without a lesion. */

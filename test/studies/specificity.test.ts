@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ranks } from '../../src/analysis/statistics.js'
+import { Random } from '../../src/random/random.js'
 import {
   interaction,
   meanOf,
@@ -7,9 +9,7 @@ import {
   rankCorrelationNull,
   selectivity,
   similarity,
-} from '../../src/analysis/specificity.js'
-import { ranks } from '../../src/analysis/statistics.js'
-import { Random } from '../../src/random/random.js'
+} from '../../src/studies/lesions/specificity.js'
 
 const drops = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 30 })
 

@@ -1,12 +1,8 @@
-/** `gyrus lesion DIR`: silence the clusters, discs and neurons of a run's network, and see which tasks fail. */
-
-import cliProgress from 'cli-progress'
-import { Command } from 'commander'
-import { meanAccuracyInterval } from '../analysis/accuracy.js'
-import type { ClusterTests } from '../analysis/lesions.js'
-import type { NullTest } from '../analysis/nullTest.js'
-import { mean } from '../analysis/statistics.js'
-import { lesionFinding, type Mark, markOf } from '../figures/lesionFinding.js'
+/** What lesions do, as text for a terminal. */
+import { meanAccuracyInterval } from '../../analysis/accuracy.js'
+import type { NullTest } from '../../analysis/nullTest.js'
+import { mean } from '../../analysis/statistics.js'
+import { aligned } from '../../figures/textTable.js'
 import {
   counted,
   decimal,
@@ -17,80 +13,16 @@ import {
   pText,
   testText,
   whole,
-} from '../figures/words.js'
-import { asJson } from '../runs/files.js'
-import { RunFolder } from '../runs/folder.js'
-import { type Lesions, lesionRun } from '../runs/lesions.js'
-import { engineOf } from './grow.js'
-import { integer, number } from './options.js'
-import { aligned } from '../figures/textTable.js'
-
-interface Options {
-  json?: boolean
-  trials?: number
-  radius?: number
-  nulls?: number
-}
+} from '../../figures/words.js'
+import { lesionFinding, type Mark, markOf } from './finding.js'
+import type { ClusterTests } from './measures.js'
+import type { Lesions } from './schema.js'
 
 /** Single neurons that are named. */
 const NAMED = 3
 
-export function lesionCommand(): Command {
-  return new Command('lesion')
-    .description(
-      "silence each functional cluster, disc of the sheet and neuron of a run's network, against random sets of neurons; writes analysis/lesions.json and figures/lesions.*",
-    )
-    .argument('<dir>', 'the folder of the run')
-    .option('--json', 'print what analysis/lesions.json holds')
-    .option('--trials <n>', 'trials of each task (100 for 20 tasks or fewer)', integer('--trials', 1))
-    .option(
-      '--radius <cells>',
-      'of the discs (default: a disc holds as many active neurons as a cluster)',
-      number('--radius'),
-    )
-    .option(
-      '--nulls <n>',
-      'random sets of each kind for each cluster (at most 100, fewer where they take long)',
-      integer('--nulls', 1),
-    )
-    .action(async (dir: string, { json = false, ...options }: Options) => {
-      const run = await RunFolder.open(dir)
-      const bar = json ? null : progressBar()
-      const result = await lesionRun(run, engineOf(run.experiment), options, (done, lesions) =>
-        bar?.update(done, lesions),
-      ).finally(() => bar?.stop())
-      process.stdout.write(
-        json ? asJson(result) : `${table(result)}\nFigure: ${run.path('figures/lesions.svg')}\n`,
-      )
-    })
-}
-
-/** A bar on a terminal, nothing elsewhere. */
-function progressBar(): { update(done: number, lesions: number): void; stop(): void } | null {
-  if (!process.stderr.isTTY) return null
-  const bar = new cliProgress.SingleBar({
-    format: '{lesions} lesions {bar} {percentage}%  {eta_formatted} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
-    gracefulExit: false,
-  })
-  let started = false
-  return {
-    update(done, lesions) {
-      if (!started) bar.start(1000, 0, { lesions: whole(lesions) })
-      started = true
-      bar.update(Math.round(1000 * done))
-    },
-    stop: () => bar.stop(),
-  }
-}
-
 /** What came out, as tables and sentences. */
-export function table(result: Lesions): string {
+export function lesionTable(result: Lesions): string {
   const { clusters, tasks, intact, allActive, trials, nulls } = result
   const left = mean(allActive.accuracy)
   return [
@@ -163,14 +95,14 @@ function cell(drop: number, mark: Mark): string {
   return `${decimal(Math.round(100 * drop) || 0, 0)} ${arrow}`
 }
 
-const zOf = (z: number | null): string => (z === null ? '–' : decimal(z, 1))
-const share = (value: number | null): string => (value === null ? '–' : decimal(value, 2))
+const zOf = (z: number | null): string => decimal(z, 1)
+const share = (value: number | null): string => decimal(value, 2)
 
 function against({ nullMean, z, p }: NullTest): string[] {
   return [
-    nullMean === null ? '–' : `(${decimal(100 * nullMean, 1)})`,
+    nullMean === null ? NONE : `(${decimal(100 * nullMean, 1)})`,
     zOf(z),
-    p === null ? '–' : pText(p).replace('p = ', ''),
+    p === null ? NONE : pText(p).replace('p = ', ''),
   ]
 }
 

@@ -3,8 +3,9 @@
  * differ in which tasks they hurt, and whether those are the tasks in which the silenced neurons vary most. Numbers of
  * one network; what they are held against is the affair of lesions.ts.
  */
-import type { Random } from '../random/random.js'
-import { ranks } from './statistics.js'
+
+import { ranks } from '../../analysis/statistics.js'
+import type { Random } from '../../random/random.js'
 
 /**
  * Selectivity of drops over tasks, 0 (all tasks drop alike) to 1 (one task alone drops):

@@ -1,19 +1,5 @@
-/** What the parts of the lesions' figure share: the data that is drawn, and the color of harm. */
-import type { LesionMeasures } from '../analysis/lesions.js'
-import { INK, type Spec } from './style.js'
-
-/** What is drawn: of analysis/lesions.json. */
-export interface DrawnLesions extends LesionMeasures {
-  tasks: readonly string[]
-  sheet: { rows: number; columns: number }
-  /** Cluster of each neuron of the sheet, −1 = inactive. */
-  labels: readonly number[]
-  activeNeurons: number
-  radius: number
-  discSpacing: number
-  trials: number
-  nulls: number
-}
+/** What the parts of the lesions' figure share: the color of harm. */
+import { INK, type Spec } from '../../figures/style.js'
 
 /** Pale yellow to dark brown: no harm to much harm, for every kind of color vision. */
 const HARM = 'yelloworangebrown'

@@ -1,0 +1,80 @@
+/** What a study of lesions gives, and its shape as JSON. */
+import { z } from 'zod'
+import {
+  count,
+  fields,
+  labels,
+  maybe,
+  nullTest,
+  number,
+  numbers,
+  sheet,
+  text,
+} from '../../analysis/shapes.js'
+import type { LesionMeasures } from './measures.js'
+
+export interface Lesions extends LesionMeasures {
+  /** Of each task. */
+  trials: number
+  /** Random sets of each kind for each cluster, and for each number of neurons that a disc holds. */
+  nulls: number
+  discNulls: number
+  /** Of the discs, in cells; whether it was given, or follows from the network. */
+  radius: number
+  radiusGiven: boolean
+  /** Rows and columns from one center of a disc to the next. */
+  discSpacing: number
+  /** Sets of neurons that were silenced, random ones included. */
+  lesions: number
+  sheet: { rows: number; columns: number }
+  tasks: string[]
+  activeNeurons: number
+  /** Cluster of each neuron of the sheet, −1 = inactive. */
+  labels: number[]
+}
+
+const dropTest = nullTest.extend({ pLess: maybe })
+const effect = z.looseObject({
+  ...{
+    neurons: count,
+    accuracy: numbers,
+    drop: numbers,
+    dropSe: numbers,
+    meanDrop: number,
+    meanDropSe: number,
+  },
+  ...{ mostHurt: text.nullable(), selectivity: maybe },
+})
+const effectNulls = z.looseObject({
+  ...{ drop: z.array(dropTest), meanDrop: dropTest, selectivity: nullTest, rankCorrelation: nullTest },
+})
+const clusterTests = fields(['sizeMatched', 'importanceMatched'], nullTest)
+
+export const lesionsSchema: z.ZodType<Lesions> = z.looseObject({
+  ...{ sheet, tasks: z.array(text), labels, activeNeurons: count, lesions: count },
+  ...{ radius: number, radiusGiven: z.boolean(), discSpacing: number },
+  ...{ trials: count, nulls: count, discNulls: count },
+  intact: z.array(z.looseObject({ task: text, correct: count, trials: count, accuracy: number, se: number })),
+  ...{ meanAccuracy: number, meanAccuracySe: number, allActive: effect },
+  clusters: z.array(
+    effect.extend({
+      ...{ preferredTask: text, importance: number, taskVarianceShare: numbers, rankCorrelation: nullTest },
+      ...{ sizeMatched: effectNulls },
+      importanceMatched: effectNulls.extend({ overlap: number, overlapByChance: number }),
+    }),
+  ),
+  specificity: fields(['interaction', 'similarity', 'selectivity', 'rankCorrelation'], clusterTests),
+  discs: z.array(
+    z.looseObject({
+      ...{ center: count, neurons: count, meanDrop: number, meanDropSe: number, mostHurt: text.nullable() },
+      ...{ selectivity: maybe, meanDropTest: nullTest, selectivityTest: nullTest },
+    }),
+  ),
+  discMedians: z.looseObject({ meanDropZ: maybe, selectivityZ: maybe }),
+  neurons: z.array(
+    z.looseObject({
+      ...{ neuron: count, cluster: z.int(), importance: number, meanDrop: number, meanDropSe: number },
+      ...{ mostHurt: text.nullable(), drop: numbers },
+    }),
+  ),
+})

@@ -5,7 +5,6 @@
 import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
-import type { TaskCurves } from '../training/psychometric.js'
 import type { DrawnWeights } from './network.js'
 import type { FigureSpec } from './spec.js'
 import type { TrainingLine } from './training.js'
@@ -25,8 +24,6 @@ export interface FigureData {
   weights: DrawnWeights
   /** With the tasks that were trained. */
   battery: Battery
-  /** Its psychometric curves, where they were measured. */
-  psychometric?: { tasks: readonly TaskCurves[]; trials: number }
   /** Those that were made of this network. */
   studies: readonly StudySection[]
   /** The lines of metrics.jsonl. */

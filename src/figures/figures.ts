@@ -7,7 +7,6 @@ import { importanceCurve } from './importance.js'
 import { networkDrawing } from './network.js'
 import { nullHistograms } from './nulls.js'
 import { comparableWithPaper, paperKind } from './paper.js'
-import { psychometricFigure } from './psychometric.js'
 import { sheetMap } from './sheetMap.js'
 import type { FigureSpec } from './spec.js'
 import { standing } from './standing.js'
@@ -28,8 +27,6 @@ export const FIGURES = [
   'training',
 ] as const
 export type FigureName = (typeof FIGURES)[number]
-/** Of measurements that are asked for by themselves, and draw their figures then. */
-export type FurtherFigureName = 'psychometric'
 
 /** The specifications of all figures. */
 export function figures({
@@ -52,12 +49,5 @@ export function figures({
     structure: networkStructureFigure(details),
     standing: standing(summary, comparable),
     training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery),
-  }
-}
-
-/** Those of what else has been measured. */
-export function furtherFigures({ psychometric }: FigureData): Partial<Record<FurtherFigureName, FigureSpec>> {
-  return {
-    ...(psychometric && { psychometric: psychometricFigure(psychometric.tasks, psychometric.trials) }),
   }
 }

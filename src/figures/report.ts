@@ -52,9 +52,6 @@ export function report(data: FigureData, drawings: Drawings): string {
   const sections: (readonly [heading: string, body: string])[] = [
     ['What was grown', paragraphs(whatWasGrown(data))],
     ['How well does it do its tasks?', paragraphs(howGood(data)) + figure('accuracy')],
-    ...(data.psychometric
-      ? [['How do its choices depend on the stimulus?', figure('psychometric')] as const]
-      : []),
     ['How sparse is it?', paragraphs(howSparse(data)) + figure('standing') + figure('importance')],
     [
       'Which functional modules formed?',

@@ -1,6 +1,6 @@
 /** Figures as files: figures/<name>.svg, .png and .vl.json, and the report that holds those of a run. */
 import { type FigureData, upToCheckpoint } from '../figures/data.js'
-import { figures, furtherFigures } from '../figures/figures.js'
+import { figures } from '../figures/figures.js'
 import { renderPng, renderSvg } from '../figures/render.js'
 import { type Drawing, report } from '../figures/report.js'
 import type { FigureSpec } from '../figures/spec.js'
@@ -28,11 +28,7 @@ export async function writeFigures(whole: FigureData, write: Write): Promise<voi
   const specs = figures(data)
   for (const [name, spec] of Object.entries(specs)) await writeFigure(name, spec, write)
   const ofStudies = Object.fromEntries(data.studies.map(({ name, figure }) => [name, figure]))
-  for (const [name, { title, ...bare }] of Object.entries({
-    ...specs,
-    ...furtherFigures(data),
-    ...ofStudies,
-  }))
+  for (const [name, { title, ...bare }] of Object.entries({ ...specs, ...ofStudies }))
     drawings[name] = { svg: await renderSvg(bare), ...headingOf(title) }
   await write('report.html', report(data, drawings))
 }

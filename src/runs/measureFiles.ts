@@ -17,7 +17,6 @@ import {
   sheet,
   text,
 } from '../analysis/shapes.js'
-import type { TaskCurves } from '../training/psychometric.js'
 
 const byName = z.record(text, number)
 const step = count
@@ -156,42 +155,6 @@ export const detailsSchema: z.ZodType<Details> = z
     )
     const isWhole = rows.length === tasks.length && rows.every((row) => row.length === order.length)
     expect('normalizedTaskVariance', isWhole, `of ${tasks.length} tasks × ${order.length} active neurons`)
-  })
-
-const share = fields(['value', 'low', 'high'], maybe)
-const estimate = fields(['value', 'se', 'low', 'high'], number)
-
-/** `analysis/psychometric.json` */
-export const psychometricSchema: z.ZodType<{ step: number; trials: number; tasks: TaskCurves[] }> =
-  z.looseObject({
-    step,
-    trials: count,
-    tasks: z.array(
-      z.looseObject({
-        ...{ task: text, family: text, meaning: text, varied: text, variedIs: z.enum(['stimulus', 'delay']) },
-        curves: z.array(
-          z.looseObject({
-            ...{ duration: number, trained: z.boolean(), periods: byName, reason: text.nullable() },
-            points: z.array(
-              z.looseObject({
-                ...{ coherence: number, first: count, second: count, neither: count, correct: count },
-                ...{ trials: count, choice: share },
-              }),
-            ),
-            accuracy: z.array(
-              z.looseObject({ coherence: number, trials: count, correct: count, accuracy: share }),
-            ),
-            fit: z
-              .looseObject({
-                ...{ mu: estimate, sigma: estimate, lapse: estimate },
-                ...{ logLikelihood: number, deviance: number, devianceP: number, bootstrap: number },
-                curve: fields(['coherence', 'choice', 'low', 'high'], numbers),
-              })
-              .nullable(),
-          }),
-        ),
-      }),
-    ),
   })
 
 /** One number against its null, as in a summary; with `samples`, as in the rows of results. */

@@ -8,20 +8,19 @@ import { STUDIES } from '../studies/studies.js'
 import type { Study } from '../studies/study.js'
 import { writeFigures } from './figureFiles.js'
 import type { RunFolder } from './folder.js'
-import { detailsSchema, psychometricSchema, summarySchema } from './measureFiles.js'
+import { detailsSchema, summarySchema } from './measureFiles.js'
 import type { MetricsLine } from './metrics.js'
 import type { SavedNetwork } from './network.js'
 import { studySections } from './studyFiles.js'
 import { readJson } from './textFile.js'
 
-/** Draws `figures/` and `report.html`; lesions and psychometric curves are in the report where they were measured. */
+/** Draws `figures/` and `report.html`; studies are in the report where they were made of this network. */
 export async function writeReport(
   run: RunFolder,
   { parameters, battery, step }: SavedNetwork,
   analysis: Analysis,
   studies: readonly Study[] = STUDIES,
 ): Promise<void> {
-  const psychometric = await measured(run, 'psychometric', psychometricSchema, step)
   const data: FigureData = {
     ...{
       analysis,
@@ -30,7 +29,6 @@ export async function writeReport(
       record: run.record,
       metrics: reportedLines(run.metrics.lines()),
     },
-    ...(psychometric && { psychometric }),
     studies: await studySections(run, studies, step),
     dir: run.dir,
   }

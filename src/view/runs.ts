@@ -17,7 +17,7 @@ const FILES = [
   /^metrics\.jsonl$/,
   /^network\.safetensors$/,
   /^checkpoints\/step-\d{8,}\.safetensors$/,
-  /^analysis\/(summary|details|psychometric)\.json$/,
+  /^analysis\/(summary|details)\.json$/,
   new RegExp(`^(${STUDIES.map(fileOf).join('|')})$`),
 ]
 const FOLDERS = ['', 'checkpoints', 'analysis']

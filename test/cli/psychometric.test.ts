@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Psychometric } from '../../src/runs/psychometric.js'
+import type { Psychometric } from '../../src/studies/psychometric/schema.js'
+import type { Studied } from '../../src/studies/study.js'
 import { grown } from './grown.js'
 import { gyrus } from './gyrus.js'
 
@@ -24,7 +25,7 @@ describe('gyrus analyze --psychometric', () => {
     const { code, stdout, stderr } = await measure('--durations', '200,500', '--json')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(readFileSync(join(dir, 'analysis/psychometric.json'), 'utf8')).toBe(stdout)
-    const result = JSON.parse(stdout) as Psychometric
+    const result = JSON.parse(stdout) as Studied<Psychometric>
     expect(result).toMatchObject({ step: 300, seed: 1, trials: 20 })
     expect(result.tasks.map(({ task }) => task)).toEqual(['dm1', 'dm2'])
     for (const { curves } of result.tasks) {
@@ -51,12 +52,12 @@ describe('gyrus analyze --psychometric', () => {
   })
 
   it.each([
-    [['--coherences', '0.1,x'], /--coherences: must be a number, got "x"/],
-    [['--coherences', '0.1,,2'], /--coherences: must be a number, got ""/],
-    [['--coherences', '7'], /--coherences: must be from 0 to 1 for dm1/],
-    [['--durations', '0'], /--durations: must be from one step \(100 ms\)/],
-    [['--durations', '99'], /--durations: .*got 99/],
-    [['--delays', '-5'], /--delays: .*got -5/],
+    [['--coherences', '0.1,x'], /--coherences\[1\]: must be a number, got "x"/],
+    [['--coherences', '0.1,,2'], /--coherences\[1\]: must be a number, got ""/],
+    [['--coherences', '7'], /gyrus: coherences: must be from 0 to 1 for dm1/],
+    [['--durations', '0'], /gyrus: durations: must be from one step \(100 ms\)/],
+    [['--durations', '99'], /durations: .*got 99/],
+    [['--delays', '-5'], /delays: .*got -5/],
     [['--trials', '0'], /--trials.*integer from 1/],
   ])('refuses %j', async (args, message) => {
     const { code, stdout, stderr } = await gyrus(['analyze', dir, '--psychometric', ...args])
@@ -68,7 +69,7 @@ describe('gyrus analyze --psychometric', () => {
   it('refuses a run without decision tasks, and its options alone', async () => {
     const none = await gyrus(['analyze', without, '--psychometric'])
     expect(none.code).toBe(2)
-    expect(none.stderr).toMatch(/^gyrus: --psychometric: needs a task that decides .* got go, anti\n$/)
+    expect(none.stderr).toMatch(/^gyrus: psychometric: needs a task that decides .* got go, anti\n$/)
     const alone = await gyrus(['analyze', dir, '--delays', '0'])
     expect(alone.code).toBe(2)
     expect(alone.stderr).toMatch(/^gyrus: --delays: .* add --psychometric\n$/)

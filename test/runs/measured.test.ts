@@ -7,11 +7,11 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import { analyzeRun } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
-import { psychometricRun } from '../../src/runs/psychometric.js'
 import { record } from '../../src/runs/record.js'
 import { studyRun } from '../../src/runs/study.js'
 import { transferRun } from '../../src/runs/transfer.js'
 import { lesions } from '../../src/studies/lesions/study.js'
+import { psychometric } from '../../src/studies/psychometric/study.js'
 import { stability } from '../../src/studies/stability/study.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -42,7 +42,7 @@ const MEASUREMENTS: Record<string, (run: RunFolder, engine: Engine) => Promise<u
   lesion: (run, engine) => studyRun(run, engine, lesions),
   stability: (run, engine) => studyRun(run, engine, stability),
   transfer: transferRun,
-  psychometric: (run, engine) => psychometricRun(run, engine, { trials: 4 }),
+  psychometric: (run, engine) => studyRun(run, engine, psychometric, { trials: 4 }),
 }
 
 describe('a measurement', () => {

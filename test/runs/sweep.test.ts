@@ -225,7 +225,9 @@ describe('SweepFolder', () => {
     const manifest = join(dir, 'manifest.jsonl')
     const [first, second] = readFileSync(manifest, 'utf8').trim().split('\n')
     writeFileSync(manifest, `${first}\n${second.replace('"seed":2', '"seed":3')}\n`)
-    await expect(SweepFolder.open(dir)).rejects.toThrow(/manifest\.jsonl: line 2: damaged \(its configuration is not that of .*; delete the line/)
+    await expect(SweepFolder.open(dir)).rejects.toThrow(
+      /manifest\.jsonl: line 2: damaged \(its configuration is not that of .*; delete the line/,
+    )
     await expect(SweepFolder.open(folder)).rejects.toThrow(/not a sweep/)
   })
 })

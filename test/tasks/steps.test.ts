@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../src/random/random.js'
+import { planCurves } from '../../src/studies/psychometric/measure.js'
 import { evaluationBatch, gridBatch } from '../../src/tasks/evaluation.js'
 import {
   batteries,
@@ -24,7 +25,6 @@ import { canLast, msOf, stepRange, stepsIn } from '../../src/tasks/steps.js'
 import { costMask } from '../../src/tasks/targets.js'
 import { makeTrial } from '../../src/tasks/trial.js'
 import { verify } from '../../src/tasks/verify.js'
-import { planCurves } from '../../src/training/psychometric.js'
 import { lineOf, recordOf } from './records.js'
 
 const FRAMES = [30, 60, 75, 120, 144]

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { initialize } from '../../src/network/initialization.js'
 import { Random } from '../../src/random/random.js'
+import { planCurves, psychometricCurves } from '../../src/studies/psychometric/measure.js'
 import { subset } from '../../src/tasks/battery.js'
 import { yang19 } from '../../src/tasks/yang19.js'
-import { planCurves, psychometricCurves } from '../../src/training/psychometric.js'
 
 const battery = subset(yang19, ['go', 'dm1', 'dlydm1'])
 
@@ -31,13 +31,13 @@ describe('planCurves', () => {
   })
 
   it.each([
-    [{ coherences: [1.2] }, /--coherences: must be from 0 to 1 for dm1.* got 1\.2/],
-    [{ coherences: [-0.1] }, /--coherences: must be from 0 .* got -0\.1/],
-    [{ durations: [0] }, /--durations: must be from one step \(100 ms\).* got 0/],
-    [{ durations: [50] }, /--durations: .* got 50/],
-    [{ durations: [1e9] }, /--durations: .* got 1000000000/],
-    [{ delays: [-100] }, /--delays: must be 0 or from one step.* got -100/],
-    [{ delays: [40] }, /--delays: .* got 40/],
+    [{ coherences: [1.2] }, /^coherences: must be from 0 to 1 for dm1.* got 1\.2/],
+    [{ coherences: [-0.1] }, /^coherences: must be from 0 .* got -0\.1/],
+    [{ durations: [0] }, /^durations: must be from one step \(100 ms\).* got 0/],
+    [{ durations: [50] }, /^durations: .* got 50/],
+    [{ durations: [1e9] }, /^durations: .* got 1000000000/],
+    [{ delays: [-100] }, /^delays: must be 0 or from one step.* got -100/],
+    [{ delays: [40] }, /^delays: .* got 40/],
   ])('refuses %j', (options, message) => {
     expect(() => planCurves(battery, { trials: 1, ...options })).toThrow(message)
   })

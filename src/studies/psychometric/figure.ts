@@ -2,10 +2,12 @@
  * Psychometric curves, a panel a task: choice of the first stimulus against signed coherence, one curve a duration of
  * the stimuli or of the delay. Points with their intervals, the fitted curve with its band.
  */
-import type { TaskCurves, TimedCurve } from '../training/psychometric.js'
-import { domainOf } from './axes.js'
-import { type FigureSpec, figure, MUTED, panelTitle, type Spec } from './style.js'
-import { counted, decimal, percent, whole } from './words.js'
+
+import { domainOf } from '../../figures/axes.js'
+import { type FigureSpec, figure, MUTED, panelTitle, type Spec } from '../../figures/style.js'
+import { counted, decimal, percent, whole } from '../../figures/words.js'
+import { psychometricFinding } from './finding.js'
+import type { TaskCurves, TimedCurve } from './measure.js'
 
 const COLUMNS = 3
 const SIZE = { width: 176, height: 132 }
@@ -21,7 +23,7 @@ export function psychometricFigure(tasks: readonly TaskCurves[], trials: number)
     blocks.set(key, [...(blocks.get(key) ?? []), task])
   }
   return figure(
-    { title: finding(tasks), subtitle: subtitle(tasks, trials) },
+    { title: psychometricFinding(tasks), subtitle: subtitle(tasks, trials) },
     {
       vconcat: [...blocks.values()].map(block),
       spacing: 26,
@@ -147,15 +149,6 @@ function notes(curves: readonly TimedCurve[]): string[] {
 const withError = (value: number, se: number): string => {
   const digits = se > 0 ? Math.min(4, Math.max(2, 1 - Math.floor(Math.log10(se)))) : 3
   return `${decimal(value, digits)} ± ${decimal(se, digits)}`
-}
-
-function finding(tasks: readonly TaskCurves[]): string {
-  const fits = tasks.flatMap(({ curves }) => curves.filter(({ trained }) => trained))
-  const rising = fits.filter(({ fit }) => fit).length
-  const all = fits.length > 0 ? fits : tasks.flatMap(({ curves }) => curves)
-  if (fits.length === 0) return `Choice against coherence in ${counted(tasks.length, 'decision task')}`
-  if (rising === 0) return `In none of ${counted(tasks.length, 'decision task')} do the choices tell a curve`
-  return `Choice follows the evidence in ${rising === all.length ? 'all' : `${whole(rising)} of`} ${counted(all.length, 'measured curve')} at trained durations`
 }
 
 function subtitle(tasks: readonly TaskCurves[], trials: number): string {

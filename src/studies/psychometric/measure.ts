@@ -2,18 +2,19 @@
  * Psychometric curves of a network: every decision task of its battery at each coherence and timing, from the zero
  * state, noise as in training. Each point has a random stream of its own, so that more points change none.
  */
-import { type PsychometricCurve, psychometricCurve } from '../analysis/psychometric.js'
-import type { Engine } from '../engine/engine.js'
-import { InputError } from '../errors.js'
-import { NetworkRunner } from '../network/activity.js'
-import type { Cell } from '../network/cell.js'
-import type { NetworkSize, Parameters } from '../network/parameters.js'
-import { Random } from '../random/random.js'
-import type { Battery } from '../tasks/battery.js'
-import { choices, type DecisionTask, decisionTrials, isDecision } from '../tasks/psychometric.js'
-import { canLast, msOf, stepsIn } from '../tasks/steps.js'
-import { fillWithNormals, OverflowError } from './evaluation.js'
-import { allFinite } from './finite.js'
+
+import type { Engine } from '../../engine/engine.js'
+import { InputError } from '../../errors.js'
+import { NetworkRunner } from '../../network/activity.js'
+import type { Cell } from '../../network/cell.js'
+import type { NetworkSize, Parameters } from '../../network/parameters.js'
+import { Random } from '../../random/random.js'
+import type { Battery } from '../../tasks/battery.js'
+import { choices, type DecisionTask, decisionTrials, isDecision } from '../../tasks/psychometric.js'
+import { canLast, msOf, stepsIn } from '../../tasks/steps.js'
+import { fillWithNormals, OverflowError } from '../../training/evaluation.js'
+import { allFinite } from '../../training/finite.js'
+import { type PsychometricCurve, psychometricCurve } from './curve.js'
 
 /** What is measured; what is left out is each task's own. */
 export interface PsychometricOptions {
@@ -67,19 +68,17 @@ export function planCurves(battery: Battery, options: PsychometricOptions): Plan
   const tasks = battery.tasks.filter(isDecision)
   if (tasks.length === 0) {
     const names = battery.tasks.map(({ name }) => name).join(', ')
-    throw new InputError(`--psychometric: needs a task that decides between two stimuli, got ${names}`)
+    throw new InputError(`psychometric: needs a task that decides between two stimuli, got ${names}`)
   }
   const { dt } = battery
   for (const ms of options.durations ?? []) {
     if (!(stepsIn(ms, dt) >= 1 && ms <= LONGEST))
-      throw new InputError(
-        `--durations: must be from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`,
-      )
+      throw new InputError(`durations: must be from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`)
   }
   for (const ms of options.delays ?? []) {
     if (ms !== 0 && !(stepsIn(ms, dt) >= 1 && ms <= LONGEST))
       throw new InputError(
-        `--delays: must be 0 or from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`,
+        `delays: must be 0 or from one step (${msOf(1, dt)} ms) to ${LONGEST} ms, got ${ms}`,
       )
   }
   return tasks.map((task) => {
@@ -88,7 +87,7 @@ export function planCurves(battery: Battery, options: PsychometricOptions): Plan
     const bad = magnitudes.find((c) => !(c >= 0 && c <= evidence.most))
     if (bad !== undefined)
       throw new InputError(
-        `--coherences: must be from 0 to ${evidence.most} for ${name} (both signs are measured), got ${bad}`,
+        `coherences: must be from 0 to ${evidence.most} for ${name} (both signs are measured), got ${bad}`,
       )
     const asked =
       (evidence.timed.is === 'delay' ? options.delays : options.durations) ?? evidence.timed.durations

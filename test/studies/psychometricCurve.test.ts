@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { nelderMead } from '../../src/analysis/nelderMead.js'
+import { share } from '../../src/analysis/share.js'
+import { Random } from '../../src/random/random.js'
 import {
   type ChoiceCount,
   choiceProbability,
   normalCdf,
   psychometricCurve,
-} from '../../src/analysis/psychometric.js'
-import { share } from '../../src/analysis/share.js'
-import { Random } from '../../src/random/random.js'
+} from '../../src/studies/psychometric/curve.js'
 
 const GRID = [0.64, 0.32, 0.16, 0.08, 0.04, 0.02]
 const COHERENCES = [...GRID.map((c) => -c), 0, ...[...GRID].reverse()]

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { choiceProbability, psychometricCurve } from '../../src/analysis/psychometric.js'
-import { psychometricFigure } from '../../src/figures/psychometric.js'
 import { renderSvg } from '../../src/figures/render.js'
 import { Random } from '../../src/random/random.js'
-import type { TaskCurves } from '../../src/training/psychometric.js'
+import { choiceProbability, psychometricCurve } from '../../src/studies/psychometric/curve.js'
+import { psychometricFigure } from '../../src/studies/psychometric/figure.js'
+import type { TaskCurves } from '../../src/studies/psychometric/measure.js'
 
 const require = createRequire(import.meta.url)
 

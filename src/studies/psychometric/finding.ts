@@ -1,0 +1,13 @@
+/** What psychometric curves show, in a line. */
+import { counted, whole } from '../../figures/words.js'
+import type { TaskCurves } from './measure.js'
+
+/** Do choices follow the evidence, at the durations that training could draw? */
+export function psychometricFinding(tasks: readonly TaskCurves[]): string {
+  const fits = tasks.flatMap(({ curves }) => curves.filter(({ trained }) => trained))
+  const rising = fits.filter(({ fit }) => fit).length
+  const all = fits.length > 0 ? fits : tasks.flatMap(({ curves }) => curves)
+  if (fits.length === 0) return `Choice against coherence in ${counted(tasks.length, 'decision task')}`
+  if (rising === 0) return `In none of ${counted(tasks.length, 'decision task')} do the choices tell a curve`
+  return `Choice follows the evidence in ${rising === all.length ? 'all' : `${whole(rising)} of`} ${counted(all.length, 'measured curve')} at trained durations`
+}

@@ -8,16 +8,16 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { comparedTransfers, transferTable } from '../../src/cli/transfer.js'
-import { writeFigure } from '../../src/runs/figureFiles.js'
 import { kindsOf } from '../../src/figures/kinds.js'
-import { transferFigure } from '../../src/figures/transfer.js'
+import { writeFigure } from '../../src/runs/figureFiles.js'
 import type { RunRecord } from '../../src/runs/folder.js'
-import type { Transfer } from '../../src/runs/transfer.js'
 import { stabilityFigure } from '../../src/studies/stability/figure.js'
 import type { Stability } from '../../src/studies/stability/schema.js'
 import { stabilityComparison, stabilityTable } from '../../src/studies/stability/table.js'
 import type { Studied } from '../../src/studies/study.js'
+import { transferFigure } from '../../src/studies/transfer/figure.js'
+import type { Transfer } from '../../src/studies/transfer/schema.js'
+import { transferComparison, transferTable } from '../../src/studies/transfer/table.js'
 
 interface Row<Result> {
   /** When the analysis was written, and by which code. */
@@ -64,7 +64,7 @@ const write = async (path: string, content: string | Uint8Array) => {
 }
 const text = (content: string) => `\`\`\`text\n${content.trim()}\n\`\`\`\n`
 
-const learned = rows<Transfer>('transfer')
+const learned = rows<Studied<Transfer>>('transfer')
 const stable = rows<Studied<Stability>>('stability')
 const parts = [
   '# Transfer: docs/transfer.md as it was run\n',
@@ -73,7 +73,7 @@ const parts = [
 if (learned.length > 0) {
   await writeFigure('transfer', transferFigure(learned), write)
   parts.push('## A. Learning a held-out task\n', ...learned.map((one) => text(transferTable(one))))
-  if (learned.length > 1) parts.push(text(comparedTransfers(learned)))
+  if (learned.length > 1) parts.push(text(transferComparison(learned)))
 }
 if (stable.length > 0) {
   await writeFigure('stability', stabilityFigure(stable), write)

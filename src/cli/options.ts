@@ -14,20 +14,5 @@ export const integer =
     throw new InputError(`${option}: must be an integer ${range}, got ${JSON.stringify(text)}`)
   }
 
-/** Reads a number. */
-export const number =
-  (option: string) =>
-  (text: string): number => {
-    const value = Number(text)
-    if (text.trim() !== '' && Number.isFinite(value)) return value
-    throw new InputError(`${option}: must be a number, got ${JSON.stringify(text)}`)
-  }
-
-/** Reads numbers between commas. */
-export const numbers =
-  (option: string) =>
-  (text: string): number[] =>
-    text.split(',').map(number(option))
-
 /** Collects the values of an option that may come several times. */
 export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

@@ -4,6 +4,7 @@ import { InputError } from '../errors.js'
 import { VERSION } from '../runs/versions.js'
 import { lesions } from '../studies/lesions/study.js'
 import { stability } from '../studies/stability/study.js'
+import { transfer } from '../studies/transfer/study.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { layoutCommand } from './layout.js'
@@ -14,7 +15,6 @@ import { commandOf, studyCommand } from './study.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
-import { transferCommand } from './transfer.js'
 import { unknownOptionHint } from './unknownOption.js'
 import { viewCommand } from './view.js'
 
@@ -54,7 +54,7 @@ function programFor(words: readonly string[]): Command {
     .addCommand(commandOf(lesions, 'lesion'))
     .addCommand(studyCommand())
     .addCommand(commandOf(stability))
-    .addCommand(transferCommand())
+    .addCommand(commandOf(transfer))
     .addCommand(viewCommand())
     .addCommand(tasksCommand())
     .addCommand(benchCommand())

@@ -1,5 +1,6 @@
 /**
- * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for.
+ * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for. And a
+ * bar for other work.
  */
 import cliProgress from 'cli-progress'
 import { countsOf, meanAccuracyInterval } from '../analysis/accuracy.js'
@@ -89,6 +90,30 @@ function liveProgress(experiment: Experiment, fromStep: number): Progress {
         shown.wiring = (line.wiringLength as number).toExponential(1)
       }
       bar.update(line.step, shown)
+    },
+    stop: () => bar.stop(),
+  }
+}
+
+/** A bar for work of which a share is done, on a terminal; nothing elsewhere. */
+export function workProgress(): { update(share: number, work: string): void; stop(): void } | null {
+  if (!process.stderr.isTTY) return null
+  const bar = new cliProgress.SingleBar({
+    format: '{work} {bar} {percentage}%  {eta_formatted} left',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+    gracefulExit: false,
+  })
+  let started = false
+  return {
+    update(share, work) {
+      if (!started) bar.start(1000, 0, { work })
+      started = true
+      bar.update(Math.round(1000 * share), { work })
     },
     stop: () => bar.stop(),
   }

@@ -1,5 +1,4 @@
 /** `gyrus study NAME DIR…`: a study asked of the networks of runs. Some studies have a command of their own as well. */
-import cliProgress from 'cli-progress'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
@@ -16,6 +15,7 @@ import {
 } from '../studies/study.js'
 import { checked } from '../training/experiment.js'
 import { engineOf } from './grow.js'
+import { workProgress } from './progress.js'
 
 /** One command a study. */
 export function studyCommand(): Command {
@@ -73,7 +73,7 @@ export async function studyRuns<Options extends StudyOptions, Result extends obj
   const runs = await Promise.all(dirs.map((dir) => RunFolder.open(dir)))
   const results: StudyFile<Result>[] = []
   for (const run of runs) {
-    const bar = json ? null : progressBar()
+    const bar = json ? null : workProgress()
     const progress = (share: number, work: string) => bar?.update(share, work)
     const result = await studyRun(run, engineOf(run.experiment), study, options, progress).finally(() =>
       bar?.stop(),
@@ -85,28 +85,4 @@ export async function studyRuns<Options extends StudyOptions, Result extends obj
   }
   if (json) process.stdout.write(asJson(results.length === 1 ? results[0] : results))
   else if (results.length > 1 && study.compare) process.stdout.write(`${study.compare(results)}\n`)
-}
-
-/** A bar on a terminal, nothing elsewhere. */
-function progressBar(): { update(share: number, work: string): void; stop(): void } | null {
-  if (!process.stderr.isTTY) return null
-  const bar = new cliProgress.SingleBar({
-    format: '{work} {bar} {percentage}%  {eta_formatted} left',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
-    gracefulExit: false,
-  })
-  let started = false
-  return {
-    update(share, work) {
-      if (!started) bar.start(1000, 0, { work })
-      started = true
-      bar.update(Math.round(1000 * share), { work })
-    },
-    stop: () => bar.stop(),
-  }
 }

@@ -15,13 +15,14 @@ import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
 import type { Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
+import { evaluated, ifFinite } from '../studies/network.js'
 import type { Battery } from '../tasks/battery.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
-import { evaluated } from './measured.js'
 import { savedNetwork } from './network.js'
 import { writeReport } from './report.js'
 import { structureBeside } from './structureThread.js'
+import { studied } from './study.js'
 
 /**
  * Measures the network of a run's newest checkpoint and writes `analysis/`, `figures/` and `report.html`.
@@ -32,7 +33,8 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const { battery, parameters, step } = saved
   const { experiment, record } = run
   const { seed, network } = experiment
-  const { counts, taskVariance } = await evaluated(run, engine, saved, 'analyze')
+  const subject = await studied(run, saved)
+  const { counts, taskVariance } = await ifFinite(subject, evaluated(subject, engine, battery))
   const begun = beginAnalysis({
     weights: parameters,
     sheet: network,

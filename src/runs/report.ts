@@ -1,6 +1,5 @@
 /** The figures and the report of a run, drawn from all that has been measured of its newest network. */
 import { existsSync } from 'node:fs'
-import type { z } from 'zod'
 import type { Analysis } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
@@ -68,26 +67,9 @@ export async function updateReport(
   network: SavedNetwork,
   studies: readonly Study[] = STUDIES,
 ): Promise<void> {
-  const summary = await measured(run, 'summary', summarySchema, network.step)
-  if (!summary) return
-  const { details } = await readAnalysis(run)
-  await writeReport(run, network, { summary, details }, studies)
-}
-
-/**
- * What `analysis/` holds under a name; null if nothing, or of another step: the training has gone on since.
- * @throws InputError if it is damaged
- */
-async function measured<Measured extends { step: number }>(
-  run: RunFolder,
-  name: string,
-  schema: z.ZodType<Measured>,
-  step: number,
-): Promise<Measured | null> {
-  const path = run.path(`analysis/${name}.json`)
-  if (!existsSync(path)) return null
-  const found = await readJson(path, schema, 'delete it, and measure again')
-  return found.step === step ? found : null
+  if (!existsSync(run.path('analysis/summary.json'))) return
+  const analysis = await readAnalysis(run)
+  if (analysis.summary.step === network.step) await writeReport(run, network, analysis, studies)
 }
 
 /** What the analysis of a run has left. @throws InputError if it is missing, damaged, or of another sheet than the run's */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details } from '../../src/analysis/analysis.js'
 import type { Stability } from '../../src/studies/stability/schema.js'
-import type { Transfer } from '../../src/runs/transfer.js'
+import type { Transfer } from '../../src/studies/transfer/schema.js'
 import { grown } from './grown.js'
 import { gyrus } from './gyrus.js'
 
@@ -65,6 +65,38 @@ describe('gyrus transfer', () => {
       expect(curve.at(-1)).toEqual({ trials: trialsToCriterion ?? 6400, accuracy })
     }
     expect(existsSync(join(held, 'figures/transfer.svg'))).toBe(true)
+    expect(read(held, 'report.html')).toContain('How soon does it learn what its training held out?')
+  })
+
+  it('takes other settings, which its file tells', async () => {
+    const settings = ['--steps', '10', '--evaluate-every', '5', '--trials', '8', '--old-trials', '4']
+    const { code, stdout } = await gyrus([
+      ...['study', 'transfer', held, '--json', ...settings, '--criterion', '1', '--random-sets', '1'],
+    ])
+    expect(code).toBe(0)
+    const result = JSON.parse(stdout) as Transfer & { definitions: object }
+    expect(result.settings).toMatchObject({
+      steps: 10,
+      evaluateEvery: 5,
+      trials: 8,
+      oldTrials: 4,
+      criterion: 1,
+    })
+    expect(result.tasks[0].learned).toHaveLength(8)
+    for (const { curve } of result.tasks[0].learned)
+      expect(curve.map(({ trials }) => trials)).toEqual([0, 80, 160].slice(0, curve.length))
+    const measured = Object.keys(result.tasks[0].learned[0]).filter((name) => name !== 'plastic')
+    expect(Object.keys(result.definitions)).toEqual(expect.arrayContaining(measured))
+  })
+
+  it.each([
+    [['--steps', '30'], /steps: must be a multiple of evaluateEvery \(20\), got 30/],
+    [['--criterion', '1.5'], /--criterion: must be a number above 0, at most 1, got 1\.5/],
+    [['--random-sets', 'no'], /--random-sets: must be an integer ≥ 1, got "no"/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await gyrus(['transfer', held, ...args])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(message)
   })
 
   it('refuses a run that held nothing out', async () => {

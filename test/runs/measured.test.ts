@@ -9,10 +9,10 @@ import { analyzeRun } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { record } from '../../src/runs/record.js'
 import { studyRun } from '../../src/runs/study.js'
-import { transferRun } from '../../src/runs/transfer.js'
 import { lesions } from '../../src/studies/lesions/study.js'
 import { psychometric } from '../../src/studies/psychometric/study.js'
 import { stability } from '../../src/studies/stability/study.js'
+import { transfer } from '../../src/studies/transfer/study.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
@@ -41,7 +41,7 @@ const MEASUREMENTS: Record<string, (run: RunFolder, engine: Engine) => Promise<u
   analyze: analyzeRun,
   lesion: (run, engine) => studyRun(run, engine, lesions),
   stability: (run, engine) => studyRun(run, engine, stability),
-  transfer: transferRun,
+  transfer: (run, engine) => studyRun(run, engine, transfer),
   psychometric: (run, engine) => studyRun(run, engine, psychometric, { trials: 4 }),
 }
 

@@ -2,16 +2,10 @@
  * Transfer: how many trials a held-out task takes by what may learn, and what the old tasks lose by it. One network, or
  * several of some kinds.
  */
-import { kindEncoding, kindName, kindsOf } from './kinds.js'
-import { type FigureSpec, figure, LIMIT, panelTitle, type Spec } from './style.js'
-import {
-  censoredAt,
-  type Learned,
-  PLASTIC,
-  type TransferNetwork,
-  transferFinding,
-} from './transferFinding.js'
-import { counted, percent, whole } from './words.js'
+import { kindEncoding, kindName, kindsOf } from '../../figures/kinds.js'
+import { type FigureSpec, figure, LIMIT, panelTitle, type Spec } from '../../figures/style.js'
+import { counted, percent, whole } from '../../figures/words.js'
+import { censoredAt, type Learned, PLASTIC, type TransferNetwork, transferFinding } from './finding.js'
 
 /** In px. */
 const ROW = { one: 26, several: 40 }

@@ -2,18 +2,18 @@
  * Learning one more task: a trained network goes on, on trials of that task alone, with all or some of its weights, until
  * it is accurate enough (docs/transfer.md, A). No charge, no swaps, the optimizer's moments from 0.
  */
-import type { TaskCount } from '../analysis/accuracy.js'
-import type { Engine } from '../engine/engine.js'
-import { NetworkRunner } from '../network/activity.js'
-import type { Cell } from '../network/cell.js'
-import type { Optimizer } from '../network/optimizer.js'
-import type { NetworkSize, Parameters } from '../network/parameters.js'
-import { initialTensors, Trainer } from '../network/trainer.js'
-import { Random } from '../random/random.js'
-import { type Battery, taskByName } from '../tasks/battery.js'
-import { answers } from '../tasks/evaluation.js'
-import { TrialBatcher } from '../tasks/trialBatcher.js'
-import { type EvaluationPart, evaluationParts, fillWithNormals } from './evaluation.js'
+import type { TaskCount } from '../../analysis/accuracy.js'
+import type { Engine } from '../../engine/engine.js'
+import { NetworkRunner } from '../../network/activity.js'
+import type { Cell } from '../../network/cell.js'
+import type { Optimizer } from '../../network/optimizer.js'
+import type { NetworkSize, Parameters } from '../../network/parameters.js'
+import { initialTensors, Trainer } from '../../network/trainer.js'
+import { Random } from '../../random/random.js'
+import { type Battery, taskByName } from '../../tasks/battery.js'
+import { answers } from '../../tasks/evaluation.js'
+import { TrialBatcher } from '../../tasks/trialBatcher.js'
+import { type EvaluationPart, evaluationParts, fillWithNormals } from '../../training/evaluation.js'
 
 /** How a task is learned. */
 export interface LearningPlan {

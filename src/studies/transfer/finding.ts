@@ -1,9 +1,16 @@
 /** What learning held-out tasks shows, in words, whichever way it falls. */
 
-import { ENOUGH_SEEDS, mean } from '../analysis/statistics.js'
-import type { LearningCurve } from '../training/transfer.js'
-import { type KindDifference, kindDifferences, kindName, kindsOf, type Measure, rangeText } from './kinds.js'
-import { whole } from './words.js'
+import { ENOUGH_SEEDS, mean } from '../../analysis/statistics.js'
+import {
+  type KindDifference,
+  kindDifferences,
+  kindName,
+  kindsOf,
+  type Measure,
+  rangeText,
+} from '../../figures/kinds.js'
+import { whole } from '../../figures/words.js'
+import type { LearningCurve } from './learn.js'
 
 /** What learns; the last two are random sets of active neurons, as many as the module has. */
 export const PLASTIC = ['everything', 'task input', 'module', 'same size', 'same importance'] as const

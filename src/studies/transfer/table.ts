@@ -1,5 +1,8 @@
-/** `gyrus transfer DIR…`: how soon does a network learn a task that its training held out, and with which of its weights? */
-import { Command } from 'commander'
+/** How held-out tasks were learned, as text for a terminal. */
+import { aligned } from '../../figures/textTable.js'
+import { counted, decimal, NONE, percent, whole } from '../../figures/words.js'
+import { differenceRows } from '../kindDifferences.js'
+import type { Studied } from '../study.js'
 import {
   type Learned,
   meanInterference,
@@ -8,40 +11,11 @@ import {
   reached,
   transferDifferences,
   transferFinding,
-} from '../figures/transferFinding.js'
-import { counted, decimal, percent, whole } from '../figures/words.js'
-import { type Transfer, transferRun } from '../runs/transfer.js'
-import { engineOf } from './grow.js'
-import { differenceRows } from '../studies/kindDifferences.js'
-import { measureRuns } from './measure.js'
-import { aligned } from '../figures/textTable.js'
-
-export function transferCommand(): Command {
-  return new Command('transfer')
-    .description(
-      'learn each task that a training held out (--set heldOut=…), with all weights, the task’s input, one functional cluster or random sets of neurons; writes analysis/transfer.json and figures/transfer.*; several runs are compared by kind',
-    )
-    .argument('<dir...>', 'the folders of the runs')
-    .option('--json', 'print what analysis/transfer.json holds, of several runs as a list')
-    .action((dirs: string[], { json = false }: { json?: boolean }) =>
-      measureRuns(dirs, json, {
-        measure: async (run) => {
-          const note = process.stderr.isTTY && !json
-          const result = await transferRun(run, engineOf(run.experiment), (done, all) => {
-            if (note) process.stderr.write(`\r${run.dir}: ${done} of ${all} learned`)
-          })
-          if (note) process.stderr.write('\n')
-          return result
-        },
-        table: transferTable,
-        figure: 'figures/transfer.svg',
-        compare: comparedTransfers,
-      }),
-    )
-}
+} from './finding.js'
+import type { Transfer } from './schema.js'
 
 /** What came out of one network: a line for what learns, a column for each task. */
-export function transferTable(result: Transfer): string {
+export function transferTable(result: Studied<Transfer>): string {
   const { settings, tasks } = result
   const conditions = [false, true].flatMap((exchanged) =>
     PLASTIC.filter(
@@ -67,7 +41,7 @@ export function transferTable(result: Transfer): string {
           ),
           reached(result, plastic, exchanged).join(' of '),
           whole(meanTrials(result, plastic, exchanged)),
-          exchanged ? '–' : decimal(100 * meanInterference(result, plastic), 1),
+          exchanged ? NONE : decimal(100 * meanInterference(result, plastic), 1),
         ]),
       ],
       (column) => column > 0,
@@ -77,7 +51,7 @@ export function transferTable(result: Transfer): string {
 }
 
 /** What several networks show by kind: the differences seed by seed, and one sentence. */
-export function comparedTransfers(results: readonly Transfer[]): string {
+export function transferComparison(results: readonly Studied<Transfer>[]): string {
   return [...differenceRows(transferDifferences(results), 1), '', transferFinding(results)].join('\n').trim()
 }
 

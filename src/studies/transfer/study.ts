@@ -1,0 +1,214 @@
+/**
+ * Transfer: how soon does a network learn a task that its training held out, with all of its weights, one input line, one
+ * functional cluster or random sets of neurons (docs/transfer.md, A)?
+ */
+import { meanAccuracy, taskAccuracy } from '../../analysis/accuracy.js'
+import { InputError } from '../../errors.js'
+import type { NetworkSize, Parameters } from '../../network/parameters.js'
+import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../../network/plastic.js'
+import { taskByName } from '../../tasks/battery.js'
+import { relatives } from '../../tasks/statistics.js'
+import type { Task } from '../../tasks/task.js'
+import { activeNeurons } from '../network.js'
+import { integer, positive } from '../options.js'
+import { importanceMatched, randomSets } from '../randomSets.js'
+import type { Means, OptionValues, StudiedNetwork, Study } from '../study.js'
+import { DEFINITIONS } from './definitions.js'
+import { transferFigure } from './figure.js'
+import { type Learned, type Plastic, transferFinding } from './finding.js'
+import { AnswerCounter, learn, oneTask } from './learn.js'
+import { type Transfer, type TransferredTask, type TransferSettings, transferSchema } from './schema.js'
+import { transferComparison, transferTable } from './table.js'
+
+/** Unless told otherwise, as docs/transfer.md has it. */
+const DEFAULTS = { steps: 400, evaluateEvery: 20, trials: 100, oldTrials: 50, criterion: 0.9, randomSets: 3 }
+
+const OPTIONS = {
+  steps: { value: integer(1), unit: 'n', help: `steps of 16 trials, at most (${DEFAULTS.steps})` },
+  evaluateEvery: {
+    value: integer(1),
+    unit: 'n',
+    help: `steps between two evaluations (${DEFAULTS.evaluateEvery})`,
+  },
+  trials: { value: integer(1), unit: 'n', help: `trials of an evaluation (${DEFAULTS.trials})` },
+  oldTrials: {
+    value: integer(1),
+    unit: 'n',
+    help: `trials of each old task, for what is lost there (${DEFAULTS.oldTrials})`,
+  },
+  criterion: {
+    value: positive(1),
+    unit: 'share',
+    help: `of the ideal observer's accuracy, at which learning ends (${DEFAULTS.criterion})`,
+  },
+  randomSets: { value: integer(1), unit: 'n', help: `random sets of either kind (${DEFAULTS.randomSets})` },
+}
+type Options = OptionValues<typeof OPTIONS>
+
+export const transfer: Study<typeof OPTIONS, Transfer> = {
+  name: 'transfer',
+  question: 'How soon does it learn what its training held out?',
+  description:
+    'learn each task that a training held out (--set heldOut=…), with all weights, the task’s input, one functional cluster or random sets of neurons; several runs are compared by kind',
+  options: OPTIONS,
+  definitions: DEFINITIONS,
+  schema: transferSchema,
+  measure,
+  finding: (result) => transferFinding([result]),
+  figure: (result) => transferFigure([result]),
+  table: transferTable,
+  compare: transferComparison,
+}
+
+function settingsOf(options: Options): TransferSettings {
+  const { steps = DEFAULTS.steps, evaluateEvery = DEFAULTS.evaluateEvery } = options
+  if (steps % evaluateEvery !== 0)
+    throw new InputError(`steps: must be a multiple of evaluateEvery (${evaluateEvery}), got ${steps}`)
+  return {
+    batch: 16,
+    steps,
+    evaluateEvery,
+    learningRate: 1e-3,
+    clip: 1,
+    trials: options.trials ?? DEFAULTS.trials,
+    oldTrials: options.oldTrials ?? DEFAULTS.oldTrials,
+    criterion: options.criterion ?? DEFAULTS.criterion,
+    randomSets: options.randomSets ?? DEFAULTS.randomSets,
+  }
+}
+
+async function measure(network: StudiedNetwork, options: Options, means: Means): Promise<Transfer> {
+  const { name, battery, wholeBattery, parameters, size, experiment } = network
+  const { heldOut, seed, network: cell } = experiment
+  const settings = settingsOf(options)
+  if (heldOut === undefined) {
+    throw new InputError(
+      `${name}: held no task out, so there is none to learn; train one that did, e.g. \`npx gyrus train tiny --set heldOut=anti\``,
+    )
+  }
+  const { engine, random } = means
+  const { taskVariance, importance, active, clusters } = await activeNeurons(network, engine)
+  const { labels } = clusters
+  const mixed = exchanged(parameters, size, active, random('exchange'))
+  const optimizer = { ...experiment.optimizer, kind: 'adam' as const, weightDecay: 0, clip: settings.clip }
+
+  const old = await AnswerCounter.create(engine, battery, { size, cell }, settings.oldTrials, seed)
+  const oldAccuracyOf = async (weights: Parameters<Float32Array>) =>
+    meanAccuracy((await old.count(weights)).map(taskAccuracy)).accuracy
+  try {
+    const oldAccuracy = await oldAccuracyOf(parameters)
+    const tasks: TransferredTask[] = []
+    for (const held of heldOut) {
+      const task = taskByName(wholeBattery, held)
+      const kin = relatives(battery, task)
+      const cluster = busiest(
+        taskVariance,
+        size.hidden,
+        active,
+        labels,
+        kin.map(({ index }) => index),
+      )
+      const members = active.filter((_, i) => labels[i] === cluster)
+      const sets = settings.randomSets
+      const matched = importanceMatched(members, active, importance, sets, random('importance', held))
+      const sized = randomSets(active, members.length, sets, random('size', held))
+      const conditions = conditionsOf(size, inputOf(network, task), members, sized, matched.sets)
+
+      const alone = oneTask(wholeBattery, held)
+      const counter = await AnswerCounter.create(engine, alone, { size, cell }, settings.trials, seed)
+      const plan = { ...settings, criterion: settings.criterion * task.ceiling }
+      const learned: Learned[] = []
+      try {
+        for (const { plastic, exchanged, masks } of conditions) {
+          const done = tasks.length * conditions.length + learned.length
+          means.progress(
+            done / (heldOut.length * conditions.length),
+            `${heldOut.length * conditions.length} learnings`,
+          )
+          const learner = { size, cell, parameters: exchanged ? mixed : parameters }
+          const { parameters: after, ...course } = await learn(
+            engine,
+            alone,
+            learner,
+            counter,
+            optimizer,
+            plan,
+            seed,
+            masks,
+          )
+          const interference = exchanged ? null : oldAccuracy - (await oldAccuracyOf(after))
+          learned.push({ plastic, exchanged, weights: countPlastic(size, masks), ...course, interference })
+        }
+      } finally {
+        await counter.release()
+      }
+      tasks.push({
+        task: held,
+        ceiling: task.ceiling,
+        module: {
+          cluster,
+          neurons: members.length,
+          relatives: kin.map((relative) => relative.name),
+          overlap: matched.overlap,
+        },
+        learned,
+      })
+    }
+    return { settings, activeNeurons: active.length, clusters: clusters.sizes, oldAccuracy, tasks }
+  } finally {
+    await old.release()
+  }
+}
+
+/** What learns, in which network. */
+interface Condition {
+  plastic: Plastic
+  /** In the network whose W_h has lost its structure. */
+  exchanged: boolean
+  /** 1 for the weights that learn, 0 for others; all learn where left out. */
+  masks?: Parameters<Float32Array>
+}
+
+/** @param input the line of the task */
+function conditionsOf(
+  size: NetworkSize,
+  input: number,
+  module: Int32Array,
+  sameSize: readonly Int32Array[],
+  sameImportance: readonly Int32Array[],
+): Condition[] {
+  const neurons = (plastic: Plastic, set: Int32Array): Condition => ({
+    plastic,
+    exchanged: false,
+    masks: onlyNeurons(size, set),
+  })
+  const chosen: Condition[] = [
+    { plastic: 'everything', exchanged: false },
+    { plastic: 'task input', exchanged: false, masks: onlyInput(size, input) },
+    neurons('module', module),
+  ]
+  return [
+    ...chosen,
+    ...sameSize.map((set) => neurons('same size', set)),
+    ...sameImportance.map((set) => neurons('same importance', set)),
+    ...chosen.map((condition) => ({ ...condition, exchanged: true })),
+  ]
+}
+
+const inputOf = ({ wholeBattery }: StudiedNetwork, { channel }: Task): number =>
+  wholeBattery.stimulusCount + channel
+
+/** The cluster whose neurons vary most in some tasks, in sum; the first of equals. */
+export function busiest(
+  taskVariance: Float64Array,
+  hidden: number,
+  active: Int32Array,
+  labels: Int32Array,
+  tasks: readonly number[],
+): number {
+  const sums: number[] = []
+  active.forEach((neuron, i) => {
+    for (const t of tasks) sums[labels[i]] = (sums[labels[i]] ?? 0) + taskVariance[t * hidden + neuron]
+  })
+  return sums.indexOf(Math.max(...sums))
+}

@@ -367,6 +367,33 @@ describe('what cannot be shown is said in a sentence', () => {
   })
 })
 
+describe('the studies of a run', () => {
+  const row = JSON.parse(readFileSync('results/transfer/stability/bimt-s1.json', 'utf8')) as {
+    result: { step: number }
+  }
+  const open = async (study: unknown) => {
+    const files = kept().set('analysis/stability.json', textBlob(study))
+    const { studies, notes } = await openNetwork(files, 'bimt-s1')
+    return [studies, notes]
+  }
+
+  it('are listed with what they found, where they are of this network', async () => {
+    const question = 'Are its clusters the same under other inputs?'
+    const finding = expect.stringMatching(/^Under changed inputs functional clusters are found again/)
+    expect(await open({ ...row.result, step: 24000 })).toEqual([
+      [{ name: 'stability', question, finding }],
+      [],
+    ])
+    expect(await open({ ...row.result, step: 100 })).toEqual([[], []])
+  })
+
+  it('are left out where they are damaged, with a note', async () => {
+    const note = 'analysis/stability.json is damaged: the network is shown without it.'
+    for (const damage of ['{', { ...row.result, changes: [{}] }])
+      expect(await open(damage)).toEqual([[], [note]])
+  })
+})
+
 describe('the networks that the page ships', () => {
   const get = (async (address: URL) => {
     const path = address.pathname.replace('/some/path/networks/', '')

@@ -1,6 +1,8 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { train } from '../../src/training/train.js'
 import { ServedRuns } from '../../src/view/runs.js'
@@ -177,9 +179,18 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
   }
   const opened = () => page.evaluate('gyrus.opened && [gyrus.source, gyrus.networks[0].experiment.preset]')
   const networks = 'results/growing-brains/networks'
-  await drop(`${networks}/bimt-s1`)
+  const run = join(mkdtempSync(join(tmpdir(), 'gyrus-dropped-')), 'bimt-s1')
+  onTestFinished(() => rmSync(run, { recursive: true }))
+  cpSync(`${networks}/bimt-s1`, run, { recursive: true })
+  const { result } = JSON.parse(readFileSync('results/transfer/stability/bimt-s1.json', 'utf8')) as {
+    result: object
+  }
+  writeFileSync(join(run, 'analysis/stability.json'), JSON.stringify({ ...result, step: 24000 }))
+  await drop(run)
   await expect.poll(opened).toEqual(['files', 'growing-brains'])
   await page.getByText(/^Opened bimt-s1/).waitFor()
+  const studies = page.getByRole('region', { name: 'Studies of this run' })
+  expect(await studies.getByText('Are its clusters the same under other inputs?').count()).toBe(1)
   await drop(`${networks}/l1-s1/network.safetensors`, `${networks}/l1-s1/experiment.json`)
   await expect.poll(opened).toEqual(['files', 'growing-brains-l1'])
   await page.evaluate('gyrus.grow()')

@@ -19,6 +19,7 @@ import type { z } from 'zod'
 import type { Described, Snapshot } from '../brain/snapshot.js'
 import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
 import { sha256 } from './sha256.js'
+import { type FoundStudy, studiesAmong } from './studies.js'
 
 /** Files by their paths, parts separated by `/`; a File of a browser is a Blob, read only when it is looked at. */
 export type Files = ReadonlyMap<string, Blob>
@@ -31,6 +32,8 @@ export interface Opened {
   metrics: MetricsLine[]
   /** Of this network, at this step; without it the snapshot has no evaluation. */
   analysis: SavedAnalysis | null
+  /** Those that were made of this network. */
+  studies: readonly FoundStudy[]
   /** What experiment.json says besides the experiment. */
   record: RunRecord | null
   /** Plain sentences about what is missing, e.g. that the training is not finished. */
@@ -62,7 +65,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   if (!found) {
     const first = experiment.training.checkpointEvery.toLocaleString('en-US')
     notes.push(`${source} has no network yet: a training saves its first at step ${first}.`)
-    return { ...opened, snapshot: null, analysis: null, notes }
+    return { ...opened, snapshot: null, analysis: null, studies: [], notes }
   }
   const { step, tensors, state } = found
   if (state && state.experiment !== (await fingerprintOf(experiment, state))) {
@@ -74,6 +77,8 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
     notes.push(`The training of ${source} is not finished: step ${step.toLocaleString('en-US')} of ${steps}.`)
   }
   const analysis = await analysisAmong(files, step, notes)
+  const text = (path: string) => textOf(path, files.get(path)!)
+  const studies = record ? await studiesAmong(files.keys(), text, record, step, notes) : []
   const snapshot: Snapshot = { step, ...network, evaluation: null }
   try {
     const names = battery.tasks.map(({ name }) => name)
@@ -81,7 +86,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   } catch (error) {
     notes.push(`The analysis of ${source} cannot be used: ${(error as Error).message}.`)
   }
-  return { ...opened, snapshot, analysis: snapshot.evaluation && analysis, notes }
+  return { ...opened, snapshot, analysis: snapshot.evaluation && analysis, studies, notes }
 }
 
 /** The path of the weights to show: the newest checkpoint, or else the network that is kept; null if there are none. */

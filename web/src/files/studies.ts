@@ -1,0 +1,45 @@
+/** What the studies of a run found, read from the files that they left in its folder. */
+import type { RunRecord } from 'gyrus/runs/runRecord.js'
+import { parseJson } from 'gyrus/text.js'
+import { checked } from 'gyrus/training/experiment.js'
+
+/** A study that was made of the network, as the page lists it. */
+export interface FoundStudy {
+  name: string
+  question: string
+  /** The answer, as a sentence without a full stop. */
+  finding: string
+}
+
+const STUDY = /^analysis\/(?!summary|details)[a-z-]+\.json$/
+
+/**
+ * The studies of a network at a step, in the order of the report; a damaged file is noted, and left out.
+ * @param textOf reads one of the files
+ */
+export async function studiesAmong(
+  paths: Iterable<string>,
+  textOf: (path: string) => Promise<string>,
+  record: RunRecord,
+  step: number,
+  notes: string[],
+): Promise<FoundStudy[]> {
+  const there = [...paths].filter((path) => STUDY.test(path))
+  if (there.length === 0) return []
+  // What studies are made of is loaded only for a run that has some.
+  const { STUDIES } = await import('gyrus/studies/studies.js')
+  const { fileOf, fromFile } = await import('gyrus/studies/study.js')
+  const found: FoundStudy[] = []
+  for (const study of STUDIES) {
+    const path = fileOf(study)
+    if (!there.includes(path)) continue
+    try {
+      const result = fromFile(checked(study.schema, parseJson(await textOf(path))), record, step)
+      const { name, question } = study
+      if (result) found.push({ name, question, finding: study.finding(result) })
+    } catch {
+      notes.push(`${path} is damaged: the network is shown without it.`)
+    }
+  }
+  return found
+}

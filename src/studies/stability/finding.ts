@@ -12,7 +12,7 @@ import {
 import { decimal, list } from '../../figures/words.js'
 import { type Change, type StabilityMeasures, UNCHANGED } from './measures.js'
 
-/** What is said of: of analysis/stability.json. */
+/** What a finding needs of a result. */
 export interface StableNetwork extends StabilityMeasures {
   kind: string
   seed: number

@@ -27,7 +27,7 @@ export interface Learned extends Omit<LearningCurve, 'parameters'> {
   interference: number | null
 }
 
-/** What is said of: of analysis/transfer.json. */
+/** What a finding needs of a result. */
 export interface TransferNetwork {
   kind: string
   seed: number

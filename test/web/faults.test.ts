@@ -21,7 +21,7 @@ const BESIDE = 'networks/bimt-s1/experiment.json'
 const SMALL = 'rows=4&columns=4&speed=slow'
 const alert = ({ page }: OpenPage) => page.getByRole('alert')
 const reached = (page: Page, step: number) =>
-  expect.poll(() => page.evaluate('gyrus.step')).toBeGreaterThanOrEqual(step)
+  expect.poll(() => page.evaluate('gyrus.showing.step')).toBeGreaterThanOrEqual(step)
 
 test.each([
   ['rate=0.1&kind=none', /smaller learning rate/, 'Start again with a tenth of the learning rate'],
@@ -138,7 +138,7 @@ test('Where a network that the page brings along does not come, the one that gro
   await alert(open)
     .getByText(/bimt-s1: .* is not beside the page/)
     .waitFor()
-  await reached(page, ((await page.evaluate('gyrus.step')) as number) + 2)
+  await reached(page, ((await page.evaluate('gyrus.showing.step')) as number) + 2)
   expect(await page.evaluate('[gyrus.source, gyrus.loading, gyrus.settings.network]')).toEqual([
     'grow',
     false,

@@ -47,17 +47,20 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 
 test('All that the page does can be done by keyboard', async () => {
   const { page, errors, close } = await site.open('?pause=110&rows=6&columns=6&every=5000&seed=3')
-  await says(page, 'window.gyrus?.step === 110 && !gyrus.running && !!gyrus.seen(0).evaluation').toBe(true)
+  await says(
+    page,
+    'window.gyrus?.showing.step === 110 && !gyrus.training.running && !!gyrus.showing.seen(0).evaluation',
+  ).toBe(true)
 
   // One step, and a look back.
   await tabTo(page, /^One step$/)
   await page.keyboard.press('Enter')
-  await says(page, 'gyrus.step').toBe(111)
+  await says(page, 'gyrus.showing.step').toBe(111)
   await tabTo(page, /^Timeline$/)
   await page.keyboard.press('Home')
-  await says(page, 'gyrus.moment !== null && gyrus.moment < 111').toBe(true)
+  await says(page, 'gyrus.showing.moment !== null && gyrus.showing.moment < 111').toBe(true)
   await page.keyboard.press('End')
-  await says(page, 'gyrus.moment').toBeNull()
+  await says(page, 'gyrus.showing.moment').toBeNull()
 
   // What is drawn.
   await tabTo(page, /^space$/)
@@ -89,7 +92,7 @@ test('All that the page does can be done by keyboard', async () => {
   await says(page, 'gyrus.inspection.trial?.task').toBe('go')
   await tabTo(page, /^Wiring cost λ$/)
   await page.keyboard.press('ArrowRight')
-  await says(page, 'gyrus.networks[0].experiment.regularizer.lambda > 4e-4').toBe(true)
+  await says(page, 'gyrus.showing.networks[0].experiment.regularizer.lambda > 4e-4').toBe(true)
   await tabTo(page, /^Take it apart$/)
   await page.keyboard.press('Enter')
   await tabTo(page, /^The lesion$/)

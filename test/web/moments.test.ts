@@ -30,15 +30,15 @@ async function ofScene(page: Page, expression: string): Promise<unknown> {
 
 test('Before an evaluation no neuron is of a module; the matrix follows when those it shows fall silent', async () => {
   const { page, errors, close } = await site.open('?pause=30&rows=4&columns=4')
-  await says(page, 'window.gyrus?.step === 30 && !gyrus.running').toBe(true)
+  await says(page, 'window.gyrus?.showing.step === 30 && !gyrus.training.running').toBe(true)
   const evaluated = (clusters: string) =>
     page.evaluate(`{
       const evaluation = ${clusters} && {
         step: 30, accuracy: {}, meanAccuracy: 0, activeNeurons: 2, wiringLength: 1, modularity: null,
-        taskVariance: new Float64Array(16 * gyrus.networks[0].tasks.length),
+        taskVariance: new Float64Array(16 * gyrus.showing.networks[0].tasks.length),
         clusters: ${clusters},
       }
-      gyrus.networks = gyrus.networks.map((one) => ({ ...one, snapshot: { ...one.snapshot, evaluation } }))
+      gyrus.showing.networks = gyrus.showing.networks.map((one) => ({ ...one, snapshot: { ...one.snapshot, evaluation } }))
     }`)
   await evaluated('null')
   const activeOnly = page.getByLabel('active neurons only')
@@ -54,7 +54,7 @@ test('Before an evaluation no neuron is of a module; the matrix follows when tho
   await page.getByText(/^neuron in row 4, column 4$/).waitFor()
   expect(await activeOnly.count()).toBe(1)
   await matrix.press('Enter')
-  await page.evaluate('gyrus.stepOnce()')
+  await page.evaluate('gyrus.training.stepOnce()')
   await page.getByText('step 31').first().waitFor()
   expect(errors).toEqual([])
   await close()
@@ -69,7 +69,9 @@ test('A neuron that is pinned is let go where the next network has none such', a
   await page.getByRole('heading', { name: 'Neuron in row 11, column 11' }).waitFor()
   await page.evaluate('document.activeElement.blur()')
   await page.evaluate('gyrus.grow()')
-  await says(page, 'gyrus.source === "grow" && gyrus.step === 3 && !gyrus.running').toBe(true)
+  await says(page, 'gyrus.source === "grow" && gyrus.showing.step === 3 && !gyrus.training.running').toBe(
+    true,
+  )
   await page.getByRole('heading', { name: 'One neuron' }).waitFor()
   expect(await page.locator('body').textContent()).not.toContain('NaN')
   expect(await ofScene(page, 'scene.model.connected')).toBeNull()
@@ -89,24 +91,24 @@ test('A lesion and a trial are of the step at which they were asked for', async 
       ),
     ).toEqual([true, 2, 'go'])
   }
-  await says(page, 'window.gyrus?.step === 20 && !gyrus.running').toBe(true)
+  await says(page, 'window.gyrus?.showing.step === 20 && !gyrus.training.running').toBe(true)
   await ask()
-  await page.evaluate('gyrus.run()')
-  await says(page, 'gyrus.step').toBeGreaterThanOrEqual(30)
+  await page.evaluate('gyrus.training.run()')
+  await says(page, 'gyrus.showing.step').toBeGreaterThanOrEqual(30)
   expect(await page.evaluate(nothing)).toEqual([null, 0, null])
-  await page.evaluate('gyrus.pause()')
-  await says(page, 'gyrus.running').toBe(false)
+  await page.evaluate('gyrus.training.pause()')
+  await says(page, 'gyrus.training.running').toBe(false)
   await ask()
-  await page.evaluate('gyrus.moment = gyrus.moments[0]')
+  await page.evaluate('gyrus.showing.moment = gyrus.showing.moments[0]')
   expect(await page.evaluate(nothing)).toEqual([null, 0, null])
 
   // Between two moments that are kept it is the earlier one that is shown, and named.
   await page.evaluate(`{
-    const between = gyrus.moments.findIndex((step, i, all) => all[i + 1] > step + 1)
-    gyrus.moment = gyrus.moments[between] + 1
+    const between = gyrus.showing.moments.findIndex((step, i, all) => all[i + 1] > step + 1)
+    gyrus.showing.moment = gyrus.showing.moments[between] + 1
   }`)
-  const step = (await page.evaluate('gyrus.seen(0).step')) as number
-  expect(step).toBe(((await page.evaluate('gyrus.moment')) as number) - 1)
+  const step = (await page.evaluate('gyrus.showing.seen(0).step')) as number
+  expect(step).toBe(((await page.evaluate('gyrus.showing.moment')) as number) - 1)
   await page.getByText(`step ${step} of`).waitFor()
   expect(errors).toEqual([])
   await close()
@@ -125,21 +127,26 @@ test('A run that trains is evaluated once a checkpoint, and keeps what was found
   metrics(`${JSON.stringify(evaluation)}\n`)
   save(2000)
   const { page, errors, close } = await site.open('', {}, server.url)
-  await says(page, 'window.gyrus?.networks.length > 0 && gyrus.seen(0)?.evaluation?.step').toBe(2000)
-  expect(await page.evaluate('gyrus.networks[0].evaluations.map(({ step }) => step)')).toEqual([2000, 3000])
+  await says(
+    page,
+    'window.gyrus?.showing.networks.length > 0 && gyrus.showing.seen(0)?.evaluation?.step',
+  ).toBe(2000)
+  expect(await page.evaluate('gyrus.showing.networks[0].evaluations.map(({ step }) => step)')).toEqual([
+    2000, 3000,
+  ])
   await page.evaluate(
-    'window.without = 0; setInterval(() => { if (!gyrus.seen(0).evaluation) window.without++ }, 5)',
+    'window.without = 0; setInterval(() => { if (!gyrus.showing.seen(0).evaluation) window.without++ }, 5)',
   )
   metrics(stepLine(200))
-  await says(page, 'gyrus.networks[0].losses.map(({ step }) => step)').toEqual([100, 200])
-  expect(await page.evaluate('[window.without, gyrus.seen(0).evaluation?.step]')).toEqual([0, 2000])
+  await says(page, 'gyrus.showing.networks[0].losses.map(({ step }) => step)').toEqual([100, 200])
+  expect(await page.evaluate('[window.without, gyrus.showing.seen(0).evaluation?.step]')).toEqual([0, 2000])
   save(4000)
-  await says(page, 'gyrus.seen(0).evaluation?.step').toBe(4000)
-  expect(await page.evaluate('gyrus.networks[0].evaluations.map(({ step }) => step)')).toEqual([
+  await says(page, 'gyrus.showing.seen(0).evaluation?.step').toBe(4000)
+  expect(await page.evaluate('gyrus.showing.networks[0].evaluations.map(({ step }) => step)')).toEqual([
     2000, 3000, 4000,
   ])
-  await page.evaluate('gyrus.moment = 2000')
-  expect(await page.evaluate('gyrus.seen(0).evaluation?.step')).toBe(2000)
+  await page.evaluate('gyrus.showing.moment = 2000')
+  expect(await page.evaluate('gyrus.showing.seen(0).evaluation?.step')).toBe(2000)
   expect(errors).toEqual([])
   await close()
 })
@@ -155,7 +162,7 @@ test('A run without a network yet is shown without one', async () => {
   onTestFinished(() => server.close())
   const { page, errors, close } = await site.open('', {}, server.url)
   await page.getByRole('figure', { name: 'grown' }).waitFor()
-  const young = await page.evaluate("gyrus.served.find(({ name }) => name.endsWith('young')).id")
+  const young = await page.evaluate("gyrus.runs.all.find(({ name }) => name.endsWith('young')).id")
   await page.getByLabel('Network', { exact: true }).selectOption(`run ${young}`)
   await page.getByText(/young has no network yet/).waitFor()
   expect(await ofScene(page, 'scene.wires.drawn')).toBe(0)

@@ -54,7 +54,7 @@ const FIFTY = 'pause=50&every=5000&rows=6&columns=6&seed=3'
 const WEIGHTS = `new Promise((resolve) => {
   const look = () => {
     const { gyrus } = window
-    if (gyrus?.step === 50 && !gyrus.running) resolve([...gyrus.seen(0).parameters.recurrentWeights])
+    if (gyrus?.showing.step === 50 && !gyrus.training.running) resolve([...gyrus.showing.seen(0).parameters.recurrentWeights])
     else setTimeout(look, 50)
   }
   look()
@@ -64,7 +64,7 @@ test('A network grows in the browser as it does in Node, and from the same addre
   const { page, errors, foreign, close } = await site.open(`?${FIFTY}`)
   const weights = (await page.evaluate(WEIGHTS)) as number[]
   const [early, late] = (await page
-    .evaluate('gyrus.networks[0].losses.map(({ taskLoss }) => taskLoss)')
+    .evaluate('gyrus.showing.networks[0].losses.map(({ taskLoss }) => taskLoss)')
     .then((all) => [(all as number[])[0], (all as number[]).at(-1)!])) as [number, number]
   expect(late).toBeLessThan(0.8 * early)
 
@@ -92,11 +92,11 @@ test('Two networks from one seed are at the same step; one alone is charged', as
   const { page, errors, close } = await site.open(`?${FIFTY}&compare=none&lambda=0.01`)
   await page.evaluate(WEIGHTS)
   await expect
-    .poll(() => page.evaluate('gyrus.networks.map(({ snapshot }) => snapshot?.step)'))
+    .poll(() => page.evaluate('gyrus.showing.networks.map(({ snapshot }) => snapshot?.step)'))
     .toEqual([50, 50])
   await page.getByRole('figure', { name: 'free wires' }).waitFor()
   const [charged, free] = (await page.evaluate(
-    'gyrus.networks.map(({ snapshot }) => snapshot.parameters.recurrentWeights.reduce((sum, w) => sum + Math.abs(w), 0))',
+    'gyrus.showing.networks.map(({ snapshot }) => snapshot.parameters.recurrentWeights.reduce((sum, w) => sum + Math.abs(w), 0))',
   )) as number[]
   expect(charged).toBeLessThan(free)
   expect(errors).toEqual([])
@@ -107,7 +107,7 @@ test('The paper’s network opens; silencing its neurons costs accuracy, and a t
   const { page, errors, close } = await site.open('?network=paper&view=map')
   await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
   await page.evaluate(
-    'gyrus.inspection.silence([...gyrus.seen(0).evaluation.clusters.keys()].filter((i) => gyrus.seen(0).evaluation.clusters[i] === 0))',
+    'gyrus.inspection.silence([...gyrus.showing.seen(0).evaluation.clusters.keys()].filter((i) => gyrus.showing.seen(0).evaluation.clusters[i] === 0))',
   )
   const mean = (name: string) =>
     `Object.values(gyrus.inspection.lesion.${name}).reduce((a, b) => a + b, 0) / 20`
@@ -130,10 +130,10 @@ test('gyrus view shows the runs that it was given, and another where one is chos
   const server = await serve({ site: site.folder, runs, port: 0 })
   const { page, errors, foreign, close } = await site.open('', {}, server.url)
   await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
-  const l1 = (await page.evaluate("gyrus.served.find(({ name }) => name.endsWith('l1-s1')).id")) as string
+  const l1 = (await page.evaluate("gyrus.runs.all.find(({ name }) => name.endsWith('l1-s1')).id")) as string
   await page.getByLabel('Network', { exact: true }).selectOption(`run ${l1}`)
   await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
-  expect(await page.evaluate('gyrus.networks[0].experiment.regularizer.kind')).toBe('l1')
+  expect(await page.evaluate('gyrus.showing.networks[0].experiment.regularizer.kind')).toBe('l1')
   expect(await seriousViolations(page)).toEqual([])
   // Which run it is, and which stands beside it, is in the address.
   await page.getByLabel('Beside it').selectOption({ label: 'results/growing-brains/networks/none-s1' })
@@ -151,9 +151,13 @@ test('A network that is chosen from disk opens, and one that is damaged is said 
   const dir = 'results/growing-brains/networks/l1-s1'
   const chosen = page.locator('input[type=file]:not([webkitdirectory])')
   await chosen.setInputFiles([`${dir}/network.safetensors`, `${dir}/experiment.json`])
-  await expect.poll(() => page.evaluate('gyrus.networks[0].experiment.preset')).toBe('growing-brains-l1')
+  await expect
+    .poll(() => page.evaluate('gyrus.showing.networks[0].experiment.preset'))
+    .toBe('growing-brains-l1')
   // It came without an analysis: the page evaluates it.
-  await expect.poll(() => page.evaluate('gyrus.seen(0).evaluation?.meanAccuracy')).toBeGreaterThan(0.85)
+  await expect
+    .poll(() => page.evaluate('gyrus.showing.seen(0).evaluation?.meanAccuracy'))
+    .toBeGreaterThan(0.85)
   await chosen.setInputFiles([
     {
       name: 'network.safetensors',
@@ -162,14 +166,14 @@ test('A network that is chosen from disk opens, and one that is damaged is said 
     },
   ])
   await page.getByText(/network\.safetensors: damaged/).waitFor()
-  expect(await page.evaluate('gyrus.networks[0].experiment.preset')).toBe('growing-brains-l1')
+  expect(await page.evaluate('gyrus.showing.networks[0].experiment.preset')).toBe('growing-brains-l1')
   await close()
 })
 
 test('A run that is dropped on the page opens, as a folder and as two files', async () => {
   const { page, errors, close } = await site.open('?pause=1')
   await page.evaluate(
-    'new Promise((done) => { const look = () => (window.gyrus?.step === 1 ? done() : setTimeout(look, 50)); look() })',
+    'new Promise((done) => { const look = () => (window.gyrus?.showing.step === 1 ? done() : setTimeout(look, 50)); look() })',
   )
   const devtools = await page.context().newCDPSession(page)
   const drop = async (...files: string[]) => {
@@ -177,7 +181,8 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
       await devtools.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data })
   }
-  const opened = () => page.evaluate('gyrus.opened && [gyrus.source, gyrus.networks[0].experiment.preset]')
+  const opened = () =>
+    page.evaluate('gyrus.showing.opened && [gyrus.source, gyrus.showing.networks[0].experiment.preset]')
   const networks = 'results/growing-brains/networks'
   const run = join(mkdtempSync(join(tmpdir(), 'gyrus-dropped-')), 'bimt-s1')
   onTestFinished(() => rmSync(run, { recursive: true }))
@@ -202,10 +207,9 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
 test('The networks of the paper’s size stand side by side', async () => {
   const { page, errors, close } = await site.open('?network=paper&compare=none&view=map')
   await page.getByRole('figure', { name: 'none-s1' }).waitFor()
-  expect(await page.evaluate('gyrus.networks.map(({ experiment }) => experiment.regularizer.kind)')).toEqual([
-    'bimt',
-    'none',
-  ])
+  expect(
+    await page.evaluate('gyrus.showing.networks.map(({ experiment }) => experiment.regularizer.kind)'),
+  ).toEqual(['bimt', 'none'])
   await page.getByLabel('Network', { exact: true }).selectOption('grow')
   await expect.poll(() => page.evaluate('gyrus.source')).toBe('grow')
   expect(errors).toEqual([])
@@ -218,7 +222,7 @@ test('An address that is wrong in parts is said to be, in a sentence, and the re
   const said = await page.getByRole('alert').textContent()
   expect(said).toMatch(/Seed \(seed\) must be/)
   expect(said).toMatch(/"kolor".*the nearest is color/)
-  expect(await page.evaluate('gyrus.networks[0].sheet')).toEqual({ rows: 4, columns: 4 })
+  expect(await page.evaluate('gyrus.showing.networks[0].sheet')).toEqual({ rows: 4, columns: 4 })
   await close()
 })
 
@@ -227,7 +231,7 @@ test.each([
   ['of one that stands still, which is turned', '?network=paper'],
 ])('A video is recorded %s, and the button ends it early', async (_, query) => {
   const { page, errors, close } = await site.open(query)
-  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.running')).toBe(false)
+  await expect.poll(() => page.evaluate('gyrus.loading || gyrus.training.running')).toBe(false)
   await page.getByRole('button', { name: 'Video' }).click()
   const stop = page.getByRole('button', { name: /^Stop \([1-8] s\)$/ })
   await stop.waitFor()
@@ -237,27 +241,27 @@ test.each([
   expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
   expect(bytes.length).toBeGreaterThan(5000)
   await page.getByRole('button', { name: 'Video' }).waitFor()
-  await expect.poll(() => page.evaluate('gyrus.running')).toBe(false)
-  if (query.includes('pause')) expect(await page.evaluate('gyrus.step')).toBeGreaterThan(3)
+  await expect.poll(() => page.evaluate('gyrus.training.running')).toBe(false)
+  if (query.includes('pause')) expect(await page.evaluate('gyrus.showing.step')).toBeGreaterThan(3)
   expect(errors).toEqual([])
   await close()
 })
 
 test('Of a network that is done the timeline is recorded; where no video can be, the button says why', async () => {
   const { page, close } = await site.open('?pause=20&rows=4&columns=4')
-  await expect.poll(() => page.evaluate('gyrus.step')).toBe(20)
+  await expect.poll(() => page.evaluate('gyrus.showing.step')).toBe(20)
   const moments = await page.evaluate(`(() => {
-    gyrus.finished = true
+    gyrus.training.finished = true
     const seen = []
-    const record = async (onframe) => [0, 1].forEach((passed) => (onframe(passed), seen.push(gyrus.moment)))
-    return gyrus.film(null, record).then(() => [...seen, gyrus.moment])
+    const record = async (onframe) => [0, 1].forEach((passed) => (onframe(passed), seen.push(gyrus.showing.moment)))
+    return gyrus.film(null, record).then(() => [...seen, gyrus.showing.moment])
   })()`)
-  expect(moments).toEqual([await page.evaluate('gyrus.moments[0]'), 20, null])
+  expect(moments).toEqual([await page.evaluate('gyrus.showing.moments[0]'), 20, null])
   // One that still grows does so meanwhile, and then is looked at where it was.
   const growing = await page.evaluate(`(() => {
-    gyrus.finished = false
-    gyrus.moment = gyrus.moments[0]
-    return gyrus.film(null, async () => gyrus.moment).then((during) => [during, gyrus.moment === gyrus.moments[0]])
+    gyrus.training.finished = false
+    gyrus.showing.moment = gyrus.showing.moments[0]
+    return gyrus.film(null, async () => gyrus.showing.moment).then((during) => [during, gyrus.showing.moment === gyrus.showing.moments[0]])
   })()`)
   expect(growing).toEqual([null, true])
   await page.addInitScript('delete window.MediaRecorder')

@@ -174,9 +174,9 @@ export class Random {
     const slots = items as { [index: number]: unknown }
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.integer(i + 1)
-      const held = slots[i]
+      const slot = slots[i]
       slots[i] = slots[j]
-      slots[j] = held
+      slots[j] = slot
     }
     return items
   }

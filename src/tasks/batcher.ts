@@ -20,7 +20,7 @@ export class Batcher {
     return new Batcher(battery, streams)
   }
 
-  /** The batches that follow those before `state()`. */
+  /** A batcher that goes on where another was when its `state()` was called. */
   static restored(battery: Battery, states: readonly StreamState[]): Batcher {
     return new Batcher(
       battery,

@@ -45,7 +45,7 @@ export function seededBatches(battery: Battery, plan: BatchPlan, seed: number, .
     : windowsOf(Batcher.seeded(battery, plan.batch, seed, ...path), plan)
 }
 
-/** The batches that follow those before `state()`. */
+/** Batches that go on where the ones were when `state()` was called. */
 export function restoredBatches(battery: Battery, plan: BatchPlan, state: BatchesState): Batches {
   if ('trials' in state) return TrialBatcher.restored(battery, plan.batch, state)
   const { streams, served } = 'streams' in state ? state : { streams: state, served: 0 }

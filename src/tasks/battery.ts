@@ -24,7 +24,10 @@ export interface Battery {
   readonly name: string
   /** Length of a step in ms. */
   readonly dt: number
-  /** One at least, in the battery's order, which is also that of the one-hot channels; none that is held out. */
+  /**
+   * At least one, in the battery's order, which is also the order of the one-hot channels. Tasks that are held out are
+   * not among them.
+   */
   readonly tasks: readonly [Task, ...Task[]]
   /** In channel order: fixation, the rings, the plain channels if there are any, one channel a task. */
   readonly inputs: readonly ChannelGroup[]
@@ -38,7 +41,7 @@ export interface Battery {
   readonly rings: number
   /** Units of each stimulus ring. */
   readonly ringUnits: number
-  /** Names of the plain input channels, each for one number such as a frequency. */
+  /** Names of the plain input channels; each carries one number, such as a frequency. */
   readonly channels: readonly string[]
   /** Standard deviation of the Gaussian noise on every input channel in every step, besides what periods add; 0 for none. */
   readonly noise: number
@@ -85,7 +88,7 @@ export type BatterySettings = Pick<Battery, 'dt' | 'ringUnits'> &
 
 /**
  * Builds a battery, with two stimulus rings of `ringUnits` each and no plain channels unless told otherwise. It trusts
- * its tasks: for those of a user there is defineBattery.ts. Throws InputError on a task named twice.
+ * its tasks; a user's tasks are checked by defineBattery.ts before. Throws InputError on a task named twice.
  */
 export function makeBattery(
   name: string,
@@ -144,7 +147,7 @@ export function makeBattery(
   }
 }
 
-/** Those of some held durations whose period the task has. */
+/** Of durations by period, the ones whose period the task has. */
 export const heldOf = (
   { periods }: TaskDefinition,
   held: Readonly<Record<string, number>>,
@@ -167,9 +170,12 @@ export function subset(battery: Battery, names: readonly string[]): Battery {
  */
 export function holdOut(battery: Battery, names: readonly string[]): Battery {
   const out = new Set(names.map((name) => taskByName(battery, name).name))
-  const left = battery.tasks.filter(({ name }) => !out.has(name)).map((task, index) => ({ ...task, index }))
-  if (left.length === 0) throw new InputError('heldOut: at least one task must be left to train, got none')
-  const [first, ...others] = left
+  const remaining = battery.tasks
+    .filter(({ name }) => !out.has(name))
+    .map((task, index) => ({ ...task, index }))
+  if (remaining.length === 0)
+    throw new InputError('heldOut: at least one task must be left to train, got none')
+  const [first, ...others] = remaining
   return { ...battery, tasks: [first, ...others] }
 }
 

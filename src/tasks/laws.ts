@@ -119,7 +119,9 @@ export interface Factor<Name extends string = string> {
   readonly kept?: boolean
   /** Whether it is drawn once for all trials of a batch, where a batch is of one task. */
   readonly shared?: boolean
-  /** Writes drawn values; `turn` counts the trials of this task in its stream, for what goes in turns. */
+  /**
+   * Writes drawn values; `turn` counts the trials of this task in its stream, and decides values that come in turn.
+   */
   draw(random: Random, condition: Record<string, number>, turn: number): void
   /**
    * Writes the exact values of a draw that is known from outside, where they may be rounded.

@@ -143,7 +143,7 @@ function stronger(
   }
 }
 
-/** Magnitudes of a psychometric curve: those that are drawn, smaller ones, and none. */
+/** Magnitudes of evidence in a psychometric curve: the ones that the task draws, smaller ones, and 0. */
 const GRADED = [0, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64]
 const GRADED_LEVELS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.7]
 
@@ -168,7 +168,10 @@ function evidence(
   }
 }
 
-/** The mean of the drawn strengths, moved where one would leave the range of those that are drawn. */
+/**
+ * The mean of the two drawn strengths, moved if otherwise one of the new strengths would leave the range that the task
+ * draws from.
+ */
 function withinLevels(first: number, second: number, coherence: number): number {
   const [low, high] = [LEVELS[0], LEVELS[LEVELS.length - 1]]
   const half = Math.min(Math.abs(coherence), high - low) / 2
@@ -176,7 +179,7 @@ function withinLevels(first: number, second: number, coherence: number): number 
 }
 
 export interface Decision {
-  /** Rings that show the stimuli, and those whose strengths count. */
+  /** Rings that show the stimuli, and rings whose strengths decide what is right. */
   rings: readonly Ring[]
   counting?: readonly Ring[]
   ceiling: Ceiling

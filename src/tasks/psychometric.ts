@@ -54,8 +54,8 @@ export function decisionTrials(
   random: Random,
 ): DecisionSet {
   const { evidence } = task
-  const held = { ...task.held, ...task.test?.durations, [evidence.timed.period]: duration }
-  const drawn = drawOfOneTiming(battery, task, trials, random, held).map((trial) => ({
+  const durations = { ...task.held, ...task.test?.durations, [evidence.timed.period]: duration }
+  const drawn = drawOfOneTiming(battery, task, trials, random, durations).map((trial) => ({
     ...trial,
     condition: { ...evidence.at(trial.condition, coherence) },
   }))

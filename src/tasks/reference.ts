@@ -80,7 +80,7 @@ const WithEvents = z.object({
 
 /**
  * The trials of a file's text; blank lines and a byte order mark are skipped. Throws InputError, with the line's number, on a line
- * that is not such a trial, and on a text without any.
+ * that is no such trial, and on a text without trials.
  */
 export function readReference(text: string, source = 'reference'): ReferenceTrial[] {
   const trials: ReferenceTrial[] = []

@@ -85,16 +85,16 @@ export function sampleTrials(
   rows.forEach(({ task, drawn }, row) => {
     const first = row * time
     const end = first + steps[row]
-    const own = labels.subarray(first, end)
-    const to = { inputs: inputs.subarray(first * inputCount, end * inputCount), labels: own }
+    const rowLabels = labels.subarray(first, end)
+    const to = { inputs: inputs.subarray(first * inputCount, end * inputCount), labels: rowLabels }
     writeTrial(battery, task, drawn, { ...to, batch: 1, column: 0 }, noises[Math.floor(row / trials)])
     if (!code) {
       mask.fill(1, first, end)
       return
     }
-    own.forEach((label, step) => {
+    rowLabels.forEach((label, step) => {
       writeTarget(battery, label, targets, (first + step) * outputCount)
-      own[step] = label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / battery.ringUnits
+      rowLabels[step] = label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / battery.ringUnits
     })
     const response = drawn.durations[drawn.durations.length - 1]
     mask.set(costMask(battery, steps[row], steps[row] - response), first * outputCount)

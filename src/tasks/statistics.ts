@@ -17,11 +17,11 @@ export function onFirstRing(battery: Battery): Battery | null {
   const chooses = battery.tasks.some(({ condition }) => condition.some(choosesRing))
   if (!chooses || battery.tasks.some(({ test }) => test) || elsewhere.length === battery.tasks.length)
     return null
-  const left = holdOut(
+  const remaining = holdOut(
     battery,
     elsewhere.map(({ name }) => name),
   )
-  return withFactors(left, (factor) => (choosesRing(factor) ? choice(factor.names, [[1]]) : factor))
+  return withFactors(remaining, (factor) => (choosesRing(factor) ? choice(factor.names, [[1]]) : factor))
 }
 
 /**

@@ -14,7 +14,10 @@ export interface StreamState {
   /** Random states: for what trials draw, and for noise (apart, so that noise never changes the trials). */
   trials: number[]
   noise: number[]
-  /** Trials begun so far, by task in the battery's order: for what goes in turns. */
+  /**
+   * How many trials of each task have begun, in the battery's order: values that come in turn (`inTurn`) are counted
+   * by it.
+   */
   turns: number[]
   /** Conditions of the tasks that draw something once and keep it, by name; null where there is none yet. */
   kept: Record<string, Record<string, number> | null>
@@ -27,7 +30,10 @@ export class TrialStream {
   readonly #trials: Random
   readonly #noise: Random
   readonly #turns: number[]
-  /** Overwritten by each trial; one a task, since each task's condition has its own names. */
+  /**
+   * The condition of the current trial, overwritten by the next; one for each task, since conditions of different
+   * tasks have different names.
+   */
   readonly #drawn: Drawn[]
   /** What the next trial is drawn with: one object for all, since streams draw millions. */
   readonly #options: { turn: number; into: Drawn }
@@ -108,9 +114,9 @@ export class TrialStream {
       const task = this.#underWay()
       const drawn = this.#drawn[task.index]
       const period = task.periods[this.#period]
-      const left = this.#periodEnd - this.#written
-      const past = drawn.durations[this.#period] - left
-      const count = Math.min(left, time - step)
+      const stepsLeft = this.#periodEnd - this.#written
+      const past = drawn.durations[this.#period] - stepsLeft
+      const count = Math.min(stepsLeft, time - step)
       writePeriod(
         this.#battery,
         task,

@@ -47,7 +47,7 @@ export interface Trial {
 }
 
 export interface DrawOptions {
-  /** How many trials of the task came before, for what goes in turns; random if left out. */
+  /** How many trials of the task came before: it decides values that come in turn (`inTurn`). Random if left out. */
   turn?: number
   /** Durations in ms that are held instead of drawn, by period; periods that the task has not are ignored. */
   held?: Readonly<Record<string, number>>

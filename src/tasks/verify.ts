@@ -101,14 +101,14 @@ function misplaced(battery: Battery, { drawn }: ReferenceTrial, trial: Trial): s
       return `epochs: ${name} is ${start} to ${end}, expected ${span.start} to ${span.end}`
     }
   }
-  const ours = stimuliOf(battery, trial)
-  if (drawn.stimuli.length !== ours.length) {
-    return `stimuli: ${drawn.stimuli.length}, expected ${ours.length}`
+  const expected = stimuliOf(battery, trial)
+  if (drawn.stimuli.length !== expected.length) {
+    return `stimuli: ${drawn.stimuli.length}, expected ${expected.length}`
   }
   const near = (a: number, b: number) => Math.abs(a - b) <= TOLERANCE
   const strange = drawn.stimuli.findIndex(
     ({ mod, on = 0, off = steps, loc, strength }) =>
-      !ours.some(
+      !expected.some(
         (own) =>
           own.mod === mod &&
           own.on === on &&

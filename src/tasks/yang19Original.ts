@@ -36,7 +36,7 @@ const BOTH: readonly Modality[] = [1, 2]
 const toAngle = (angle: number) => toward((((angle % FULL) + FULL) % FULL) / UNIT)
 
 const on = uniform
-/** Periods of the one that shows the fixation point until the first stimulus comes, and of the response. */
+/** Two periods: fixation until the first stimulus comes, and the response. */
 const fixation = (lasts: Law): Period => ({ name: 'fix1', lasts, fixation: true })
 
 const bump = (angle: string, modality: number | string, strength: number | string = 1): Stimulus => ({
@@ -216,7 +216,7 @@ function apart(low: number): Factor {
 }
 
 interface Decision {
-  /** Modalities that show the stimuli, and those whose strengths count. */
+  /** Modalities that show the stimuli, and modalities whose strengths decide what is right. */
   shown: readonly Modality[]
   counting?: readonly Modality[]
   /** Each strength is split over both modalities. */

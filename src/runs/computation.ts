@@ -72,12 +72,15 @@ const PARTS: Record<
   },
 }
 
-/** In what those that computed so far differ from what computes here; empty where the last bits are the same. */
+/**
+ * How the machines and engines that computed a run so far differ from this one; empty if the last bits of its results
+ * are the same here.
+ */
 export function differences(soFar: readonly Computation[], here: Computation): Difference[] {
   return (Object.keys(PARTS) as Part[]).flatMap((part) => {
     const { words, same } = PARTS[part]
-    const there = new Set(soFar.filter((one) => !same(one, here)).map(words))
-    return there.size > 0 ? [{ part, there: [...there].join(' and '), here: words(here) }] : []
+    const earlier = new Set(soFar.filter((one) => !same(one, here)).map(words))
+    return earlier.size > 0 ? [{ part, there: [...earlier].join(' and '), here: words(here) }] : []
   })
 }
 

@@ -14,7 +14,7 @@ export type Continuation =
   /** Trained to the end. */
   | { kind: 'finished'; step: number }
   | { kind: 'checkpoint'; checkpoint: Checkpoint }
-  /** Nothing is saved yet. */
+  /** Whether no checkpoint has been saved yet. */
   | { kind: 'start' }
 
 /**

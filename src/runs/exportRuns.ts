@@ -30,7 +30,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'fault', of: () => null, ofDamaged: ({ fault }) => fault },
 ]
 
-/** A cell for each run, those that cannot be read at the end. */
+/** A column's cells, one for each run; the runs that cannot be read come last. */
 const cellsOf = ({ of, ofDamaged }: Column, { rows, damaged }: FoundRuns): Cell[] => [
   ...rows.map(of),
   ...damaged.map((run) => ofDamaged?.(run) ?? null),
@@ -57,7 +57,9 @@ function csvRows(runs: FoundRuns): string[][] {
   return [COLUMNS.map(({ name }) => name), ...rows]
 }
 
-/** A column has one type: numbers are DOUBLE, flags BOOLEAN, whatever holds any text is STRING. */
+/**
+ * The type of a column: DOUBLE if it holds only numbers, BOOLEAN if only flags, STRING as soon as it holds a text.
+ */
 function parquetColumns(runs: FoundRuns): ColumnSource[] {
   return COLUMNS.map((column) => {
     const { name } = column

@@ -40,7 +40,7 @@ export async function writeWhole(path: string, content: Uint8Array | string, rem
 }
 
 /**
- * Writes a file whole where there is nothing of that name.
+ * Writes a whole file, if there is none of that name yet.
  * @returns false if there is something, which stays as it is
  * @throws InputError if the system refuses; nothing is left behind then
  */

@@ -83,7 +83,9 @@ export class RunFolder {
     }
   }
 
-  /** Makes a folder under a name of its own and then gives it the one that it shall have; null if that is taken. */
+  /**
+   * Makes a folder under a temporary name, then renames it to its final one; null if a folder has that name already.
+   */
   static async #make(
     dir: string,
     record: RunRecord,
@@ -262,7 +264,7 @@ export class RunFolder {
   }
 }
 
-/** Removes the temporary files and folders, all or those of one name, of processes that were killed. */
+/** Removes temporary files and folders that killed processes have left: all of them, or those of one name. */
 async function removeAbandoned(folder: string, of?: string): Promise<void> {
   for (const name of list(folder)) {
     if (isTemporary(name, of) && (await isAbandoned(folder, name)))
@@ -277,7 +279,7 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Makes a folder, and those above it; false if it is there already. */
+/** Makes a folder, and the folders above it; false if it existed already. */
 async function make(path: string): Promise<boolean> {
   for (let attempt = 0; ; attempt++) {
     try {

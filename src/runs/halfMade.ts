@@ -11,7 +11,10 @@ import { isTemporary } from './temporary.js'
 
 const CHECKPOINTS = 'checkpoints'
 
-/** Whether a folder holds nothing but what such a kill leaves: an empty folder of checkpoints, a lock, half files. */
+/**
+ * Whether a folder holds only what a process leaves that was killed while it made a run: an empty folder of
+ * checkpoints, a lock, unfinished files.
+ */
 export async function isHalfMade(dir: string): Promise<boolean> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => null)
   if (entries === null) return false
@@ -25,7 +28,7 @@ export async function isHalfMade(dir: string): Promise<boolean> {
   return true
 }
 
-/** Removes such a folder, which nobody may be working on. @throws InputError if it has got anything else by now */
+/** Removes such a folder; no process may be working on it. @throws InputError if it holds anything else by now */
 export async function removeHalfMade(dir: string): Promise<void> {
   try {
     const checkpoints = join(dir, CHECKPOINTS)

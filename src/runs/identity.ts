@@ -2,10 +2,13 @@
 import { createHash } from 'node:crypto'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
 
-/** Two of 10,000 experiments share 12 of them with a probability of 2·10⁻⁷. */
+/** Digits of an id. With 12, the probability that any two of 10,000 experiments share one is 2·10⁻⁷. */
 const DIGITS = 12
 
-/** Whatever a run's is, it counts as this one. */
+/**
+ * How often a run is saved changes nothing that it computes, so every experiment is hashed with this `checkpointEvery`:
+ * experiments that differ only in it have the same id.
+ */
 const CHECKPOINT_EVERY = 2000
 
 /**
@@ -13,7 +16,7 @@ const CHECKPOINT_EVERY = 2000
  * preset's name and how often a run is saved decide nothing, and threads only the last bits, so none of them counts.
  */
 export function experimentId(experiment: Experiment): string {
-  // Parsed, its fields stand in the order of the schema, whoever wrote it.
+  // Parsing puts the fields in the order of the schema, so that the order in which they were written does not count.
   const { preset: _preset, engine: _engine, ...rest } = parseExperiment(experiment)
   const counted = { ...rest, training: { ...rest.training, checkpointEvery: CHECKPOINT_EVERY } }
   return createHash('sha256').update(JSON.stringify(counted)).digest('hex').slice(0, DIGITS)

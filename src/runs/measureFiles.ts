@@ -43,9 +43,19 @@ const TESTS = [
 
 /** `analysis/summary.json` */
 export const summarySchema: z.ZodType<Summary> = z.looseObject({
-  ...{ meanAccuracy: number, meanAccuracySe: number, error: number, trialsPerTask: count, step, seed: count },
-  ...{ accuracy: byName, ceiling: byName, versions },
-  ...{ activeNeurons: count, wiringLength: number, weightedWiringLength: number, clusters: counts },
+  meanAccuracy: number,
+  meanAccuracySe: number,
+  error: number,
+  trialsPerTask: count,
+  step,
+  seed: count,
+  accuracy: byName,
+  ceiling: byName,
+  versions,
+  activeNeurons: count,
+  wiringLength: number,
+  weightedWiringLength: number,
+  clusters: counts,
   ...fields(
     [
       'silhouette',
@@ -64,8 +74,11 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
       [...TESTS, 'smallWorldnessRandom', 'layoutCost', 'layoutCostAmongPlaces', 'layoutRatioOfRewired'],
       sizedNullTest,
     ).shape,
-    ...{ layoutBest: maybe, layoutRatio: maybe, layoutRatioWithChannels: maybe },
-    ...{ seed: count, samples },
+    layoutBest: maybe,
+    layoutRatio: maybe,
+    layoutRatioWithChannels: maybe,
+    seed: count,
+    samples,
   }),
 })
 
@@ -73,8 +86,12 @@ const anatomyTests = fields(['isolatedNeuronRatio', 'indexVariance'], nullDistri
 const wiringNulls = fields(['degrees', 'degreesAndLengths'], nullDistribution)
 const smallWorldNulls = fields(['degrees', 'degreesAndLengths', 'random'], nullDistribution)
 const rewiring = z.looseObject({
-  ...{ samples: count, burnIn: count, spacing: count },
-  ...{ movesBefore: maybe, movesBetween: maybe, changedShare: maybe },
+  samples: count,
+  burnIn: count,
+  spacing: count,
+  movesBefore: maybe,
+  movesBetween: maybe,
+  changedShare: maybe,
 })
 const distanceBins = z.array(fields(['cells', 'distance', 'pairs', 'mean', 'median'], number))
 const layoutCost = z.looseObject({ present: nullDistribution, best: maybe, ratio: maybe })
@@ -87,7 +104,12 @@ export const detailsSchema: z.ZodType<Details> = z
     tasks: z.array(text),
     accuracy: z.array(
       z.looseObject({
-        ...{ task: text, ceiling: number, correct: count, trials: count, accuracy: number, se: number },
+        task: text,
+        ceiling: number,
+        correct: count,
+        trials: count,
+        accuracy: number,
+        se: number,
       }),
     ),
     importance: numbers,
@@ -125,12 +147,16 @@ export const detailsSchema: z.ZodType<Details> = z
     rewiring: fields(['degrees', 'degreesAndLengths'], rewiring),
     weightAgainstDistance: z.looseObject({ allPairs: distanceBins, activePairs: distanceBins }),
     network: z.looseObject({
-      ...{ seed: count, samples, spectralEntropy: nullDistribution },
+      seed: count,
+      samples,
+      spectralEntropy: nullDistribution,
       ...fields(['participationIn', 'participationOut', 'hubIn', 'hubOut', 'richClub'], wiringNulls).shape,
       ...fields(['clustering', 'efficiency', 'smallWorldness'], smallWorldNulls).shape,
       layout: layoutCost.extend({
-        ...{ presentAmongPlaces: nullDistribution, ratioOfRewired: nullDistribution },
-        ...{ bestPlaces: counts, withChannels: layoutCost.nullable() },
+        presentAmongPlaces: nullDistribution,
+        ratioOfRewired: nullDistribution,
+        bestPlaces: counts,
+        withChannels: layoutCost.nullable(),
       }),
       neurons: fields(
         ['participationIn', 'participationOut', 'withinModuleIn', 'withinModuleOut'],

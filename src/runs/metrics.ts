@@ -80,7 +80,7 @@ export class Metrics {
     this.#file = null
   }
 
-  /** The file in pieces, each in the place of the one before. */
+  /** The file in pieces. All come in one buffer, so that a piece is gone when the next one is taken. */
   *#pieces(): Generator<Uint8Array> {
     const reading = <T>(act: () => T): T => {
       try {

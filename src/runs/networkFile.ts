@@ -86,7 +86,7 @@ export function stepIn({ step }: Readonly<Record<string, string>>): number {
 }
 
 /**
- * The parameters and places among tensors by name, once they are seen to be those of a network of that size. Numbers of
+ * Picks a network's parameters and places from named tensors, and checks that they fit a network of this size. Numbers of
  * other precision, as Python writes them, become 32-bit floats, and places 32-bit integers.
  * @throws Error with one line that names the tensor at fault
  */

@@ -114,7 +114,10 @@ export function fromCheckpoint(
   }
 }
 
-/** The tensors of a checkpoint: just those that a training of the experiment has. @throws Error naming one at fault */
+/**
+ * The tensors of a checkpoint, exactly those that a training of the experiment has. @throws Error that names a
+ * missing, unknown or misshapen one
+ */
 function trainingTensors(
   saved: Checkpoint['tensors'],
   experiment: Experiment,

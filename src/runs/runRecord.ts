@@ -83,8 +83,8 @@ function recordOf(path: string, json: unknown, reader: string): RunRecord {
   const { formatVersion, versions: writer } = (json ?? {}) as Partial<RunRecord>
   if (Number.isInteger(formatVersion) && formatVersion! > FORMAT_VERSION) {
     const newer = `format ${formatVersion}, gyrus ${plain(String(writer?.gyrus))}`
-    const own = `this is ${reader}, which reads format ${FORMAT_VERSION}`
-    throw new InputError(`${path}: written by a newer version (${newer}); ${own}: update gyrus`)
+    const reading = `this is ${reader}, which reads format ${FORMAT_VERSION}`
+    throw new InputError(`${path}: written by a newer version (${newer}); ${reading}: update gyrus`)
   }
   const record = undamaged(path, () => checked(recordSchema, json))
   return naming(path, () => ({ ...record, experiment: parseExperiment(record.experiment) }))

@@ -131,7 +131,7 @@ function valuesOf(key: string, values: unknown): unknown[] {
   })
 }
 
-/** Parts between commas, but for those within brackets (a schedule is a list itself). */
+/** Splits a text at its commas, but not at those within brackets: a schedule is a list itself. */
 function splitList(text: string): string[] {
   const parts: string[] = ['']
   let depth = 0
@@ -209,7 +209,7 @@ export class SweepFolder {
   }
 
   /**
-   * Makes the folder, or adds to the one that is there the rows that it does not have.
+   * Makes the folder, or adds to an existing one the rows that it does not have yet.
    * @throws InputError if the manifest is damaged or cannot be written
    */
   static async extend(dir: string, rows: readonly SweepRow[]): Promise<SweepFolder> {

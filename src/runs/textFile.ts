@@ -1,4 +1,7 @@
-/** Text files that come from users, or that they may have edited: whatever is wrong with one is a line with its name. */
+/**
+ * Reading text files that come from users, or that users may have edited. Every error is one line that begins with the
+ * file's name.
+ */
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { decodeText, naming, parseJson, undamaged } from '../text.js'

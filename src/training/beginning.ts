@@ -6,32 +6,36 @@ import { type Experiment, experimentFields, fieldOf } from './experiment.js'
 import { pruningSteps, ratesAt } from './rates.js'
 
 const FIELDS = [...experimentFields.keys(), 'batterySha256']
-/** What acts through `ratesAt` alone. */
+/** Fields that change a training only through the learning rate and λ of each step (`ratesAt`). */
 const RATES = ['regularizer.lambda', 'regularizer.schedule', 'optimizer.learningRate', 'optimizer.decay']
 const STEPS = 'training.steps'
 const isPruning = (path: string) => path.startsWith('pruning.')
-/** What decides nothing of a step; the engine decides its last bits, which is for runs/computation.ts to compare. */
+/**
+ * Fields without influence on a training step. The engine's fields are among them: they can change the last bits of a
+ * result, and runs/computation.ts compares these by itself.
+ */
 const isAside = (path: string) =>
   path === 'preset' || path.startsWith('analysis.') || path.startsWith('engine.')
 
-/** The fields in which two experiments differ, but for those that decide nothing of a training step. */
+/** The fields in which two experiments differ, without those that have no influence on a training step. */
 export function differingFields(a: Experiment, b: Experiment): string[] {
   const text = (experiment: Experiment, path: string) => JSON.stringify(fieldOf(experiment, path))
   return FIELDS.filter((path) => !isAside(path) && text(a, path) !== text(b, path))
 }
 
 /**
- * How many steps from the start two experiments have in common: after so many, weights, moments, places and random
- * states are the same to the bit, if the same engine computes both (runs/computation.ts). Learning rate and λ count in single precision, which is
- * what a step is given. Of experiments that differ in nothing these are all steps.
+ * How many steps from the start two experiments have in common: after so many steps, weights, moments, places and random
+ * states are the same to the bit, if the same engine computes both (runs/computation.ts). Learning rates and λ are
+ * compared in single precision, as a step gets them. Two experiments without a difference share all steps.
  */
 export function sharedSteps(a: Experiment, b: Experiment): number {
   const fields = differingFields(a, b)
   if (fields.some((path) => path !== STEPS && !RATES.includes(path) && !isPruning(path))) return 0
-  // The last step of a training is followed by its end.
+  // A training that ends does more after its last step than one that goes on, so the last step is not shared.
   let shared = fields.includes(STEPS) ? Math.min(a.training.steps, b.training.steps) - 1 : a.training.steps
   if (fields.some((path) => path === STEPS || isPruning(path))) {
-    // The checkpoint of the step after which the first round comes is of the network that it left.
+    // The first round of pruning changes the network before the checkpoint of its step is written, so the shared steps
+    // end one step earlier.
     for (const rounds of [pruningSteps(a), pruningSteps(b)])
       shared = Math.min(shared, (rounds?.first ?? Infinity) - 1)
   }

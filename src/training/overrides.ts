@@ -17,7 +17,7 @@ export function applyOverrides(experiment: Experiment, settings: readonly string
   for (const setting of settings) {
     assign(result, ...keyAndValue(setting, 'seed=7'))
   }
-  // The preset's tasks are those of its own battery.
+  // The tasks that a preset names are tasks of its own battery; another battery would not know them.
   const namesTasks = settings.some((setting) => /^\s*tasks\s*=/.test(setting))
   if (result.battery !== experiment.battery && !namesTasks) result.tasks = null
   return parseExperiment(result)

@@ -118,8 +118,18 @@ async function describe({ id, dir, real }: Known): Promise<ServedRun> {
     const { rows, columns } = network
     const { kind, lambda } = regularizer
     return {
-      ...{ ...run, fault: null, status, step, steps: training.steps, preset, seed, battery },
-      ...{ regularizer: kind, lambda, rows, columns },
+      ...run,
+      fault: null,
+      status,
+      step,
+      steps: training.steps,
+      preset,
+      seed,
+      battery,
+      regularizer: kind,
+      lambda,
+      rows,
+      columns,
     }
   } catch (error) {
     if (!(error instanceof InputError)) throw error

@@ -188,7 +188,12 @@ export function beginAnalysis(input: AnalysisInput): BegunAnalysis {
   const clusters = functionalClusters(activeProfiles, tasks.length)
   const { labels } = clusters
   return {
-    ...{ input, nullSeed, importance: unitImportance, active, profiles: activeProfiles, clusters },
+    input,
+    nullSeed,
+    importance: unitImportance,
+    active,
+    profiles: activeProfiles,
+    clusters,
     structure: { input: { recurrentWeights, active, labels, sheet, channels, samples }, seed: nullSeed },
   }
 }

@@ -120,12 +120,12 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
     head = (head + 1) % nodes
     length--
     waiting[node] = 0
-    const own = parts[node]
-    totals.add(node, own, -1)
+    const part = parts[node]
+    totals.add(node, part, -1)
     links.clear()
     links.addAll(graph, node, parts)
-    let best = own
-    let most = links.to[own] - totals.expectedLink(node, own)
+    let best = part
+    let most = links.to[part] - totals.expectedLink(node, part)
     for (let f = 0; f < links.count; f++) {
       const part = links.found[f]
       const gain = links.to[part] - totals.expectedLink(node, part)
@@ -137,9 +137,9 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
     // Alone in a part, a node gains nothing and loses nothing.
     if (most < -LEAST_GAIN) best = empty.pop()!
     totals.add(node, best, 1)
-    if (best === own) continue
+    if (best === part) continue
     parts[node] = best
-    if (totals.size[own] === 0) empty.push(own)
+    if (totals.size[part] === 0) empty.push(part)
     moves++
     for (let at = begin[node]; at < begin[node + 1]; at++) {
       const other = neighbor[at]
@@ -348,10 +348,10 @@ function drawn(
 ): number {
   let all = 0
   for (let i = 0; i < choices; i++) all += Math.exp((gains[i] - most) / temperature)
-  let left = random.uniform() * all
+  let rest = random.uniform() * all
   for (let i = 0; i + 1 < choices; i++) {
-    left -= Math.exp((gains[i] - most) / temperature)
-    if (left < 0) return i
+    rest -= Math.exp((gains[i] - most) / temperature)
+    if (rest < 0) return i
   }
   return choices - 1
 }

@@ -112,8 +112,8 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   const samples = input.samples ?? affordableStructure(edges, n)
   const stream = (name: string) => Random.seeded(seed, 'network', name)
 
-  const own = measure(network, labels)
-  const neurons = ofNeurons(own)
+  const measured = measure(network, labels)
+  const neurons = ofNeurons(measured)
   const signed = signedWeights(recurrentWeights, active, network)
   const lengths = manhattanLengths(active, sheet)
   const nulls: Record<keyof WiringNulls | 'random', Measured[]> = {
@@ -147,7 +147,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   }
 
   const test = (name: Tested, tail: Tail, null_: keyof typeof nulls) =>
-    nullTest(edges > 0 ? own[name] : null, defined(nulls[null_].map((measured) => measured[name])), tail)
+    nullTest(edges > 0 ? measured[name] : null, defined(nulls[null_].map((measured) => measured[name])), tail)
   const both = (name: Tested, tail: Tail): WiringNulls => ({
     degrees: test(name, tail, 'degrees'),
     degreesAndLengths: test(name, tail, 'degreesAndLengths'),
@@ -166,10 +166,10 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
     hubOut: both('hubOut', 'upper'),
     clustering: all((null_) => test('clustering', 'upper', null_)),
     efficiency: all((null_) => test('efficiency', 'upper', null_)),
-    smallWorldness: all((null_) => smallWorldTest(own, nulls[null_])),
+    smallWorldness: all((null_) => smallWorldTest(measured, nulls[null_])),
     richClub: {
-      degrees: richClubTest(own, nulls.degrees),
-      degreesAndLengths: richClubTest(own, nulls.degreesAndLengths),
+      degrees: richClubTest(measured, nulls.degrees),
+      degreesAndLengths: richClubTest(measured, nulls.degreesAndLengths),
     },
     spectralEntropy: nullTest(edges > 0 ? spectralEntropy(signed) : null, defined(spectra), 'lower'),
     layout: wiringOptimum(network, { ...input, nulls: toAnneal, ...samples }, stream),
@@ -178,7 +178,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
       in: neurons.withinModuleIn.filter((z) => z !== null && z >= HUB).length,
       out: neurons.withinModuleOut.filter((z) => z !== null && z >= HUB).length,
     },
-    richClubCurve: richClubCurve(own, nulls.degreesAndLengths),
+    richClubCurve: richClubCurve(measured, nulls.degreesAndLengths),
   }
 }
 

@@ -102,12 +102,12 @@ export class Layouts {
     for (let i = 0; i < n; i++) {
       const row = rows[i]
       const column = columns[i]
-      let own = 0
+      let length = 0
       for (let e = first[i]; e < first[i + 1]; e++) {
         const j = partner[e]
-        own += strength[e] * (Math.abs(row - rows[j]) + Math.abs(column - columns[j]))
+        length += strength[e] * (Math.abs(row - rows[j]) + Math.abs(column - columns[j]))
       }
-      total += own / 2 + (this.#pull ? this.#pull[i * this.cells + places[i]] : 0)
+      total += length / 2 + (this.#pull ? this.#pull[i * this.cells + places[i]] : 0)
     }
     return total
   }
@@ -146,15 +146,15 @@ export class Walk {
   }
 
   move(i: number, cell: number, change: number): void {
-    const left = this.places[i]
+    const before = this.places[i]
     const other = this.neuronAt[cell]
     this.places[i] = cell
     this.neuronAt[cell] = i
-    this.neuronAt[left] = other
-    this.#moved(i, left, cell)
+    this.neuronAt[before] = other
+    this.#moved(i, before, cell)
     if (other >= 0) {
-      this.places[other] = left
-      this.#moved(other, cell, left)
+      this.places[other] = before
+      this.#moved(other, cell, before)
     }
     this.cost += change
   }
@@ -190,8 +190,8 @@ class Lines {
 
   /** What neuron i's wires cost more at one cell than at another, all others where they are. */
   change(i: number, from: number, to: number): number {
-    const own = i * this.#count
-    return this.#cost[own + this.#of[to]] - this.#cost[own + this.#of[from]]
+    const row = i * this.#count
+    return this.#cost[row + this.#of[to]] - this.#cost[row + this.#of[from]]
   }
 
   /** Neuron i has gone from one cell to another: to its partners, some lines are nearer now. */
@@ -211,9 +211,9 @@ class Lines {
     for (let k = begin; k < end; k++) longer[k] -= still
     const { first, partner, strength } = this.#layouts
     for (let e = first[i]; e < first[i + 1]; e++) {
-      const own = partner[e] * count
+      const row = partner[e] * count
       const wire = strength[e]
-      for (let k = begin; k < end; k++) cost[own + k] += wire * longer[k]
+      for (let k = begin; k < end; k++) cost[row + k] += wire * longer[k]
     }
   }
 }

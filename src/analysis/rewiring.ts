@@ -135,12 +135,12 @@ export class Rewiring {
     let moves = 0
     for (let u = 0; u < pools; u++) {
       const pool = used[u]
-      let left = size[pool]
+      let remaining = size[pool]
       let toA = share[pool]
-      // Selection sampling (Knuth 3.4.2 S): every choice of `toA` out of `left` is equally likely. A pool that belongs
+      // Selection sampling (Knuth 3.4.2 S): every choice of `toA` out of `remaining` is equally likely. A pool that belongs
       // to one of the two has nothing to trade.
-      for (let s = toA < left && toA > 0 ? head[pool] : -1; s >= 0; s = next[s]) {
-        const chosen = random.integer(left) < toA ? 1 : 0
+      for (let s = toA < remaining && toA > 0 ? head[pool] : -1; s >= 0; s = next[s]) {
+        const chosen = random.integer(remaining) < toA ? 1 : 0
         const word = s >>> 5
         if (chosen !== ((present[a * words + word] >>> (s & 31)) & 1)) {
           moves++
@@ -148,7 +148,7 @@ export class Rewiring {
           present[b * words + word] ^= bit(s)
         }
         toA -= chosen
-        left--
+        remaining--
       }
       head[pool] = -1
       size[pool] = 0

@@ -49,13 +49,13 @@ function fromSums(sums: Float64Array, coarse: Int32Array, labels: Int32Array): n
   const sum = new Float64Array(k)
   let total = 0
   for (let i = 0; i < n; i++) {
-    const own = labels[i]
-    if (size[own] === 1) continue
+    const label = labels[i]
+    if (size[label] === 1) continue
     sum.fill(0)
     for (let part = 0; part < coarse.length; part++) sum[coarse[part]] += sums[i * coarse.length + part]
-    const within = sum[own] / (size[own] - 1)
+    const within = sum[label] / (size[label] - 1)
     let next = Infinity
-    for (let c = 0; c < k; c++) if (c !== own) next = Math.min(next, sum[c] / size[c])
+    for (let c = 0; c < k; c++) if (c !== label) next = Math.min(next, sum[c] / size[c])
     const greater = Math.max(within, next)
     if (greater > 0) total += (next - within) / greater
   }

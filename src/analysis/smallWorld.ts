@@ -94,7 +94,7 @@ export function globalEfficiency({ neurons: n, strength }: Connectome): number |
     reached.fill(0)
     last.fill(0)
     reached[source >>> 5] = last[source >>> 5] = bit(source)
-    for (let left = n - 1, steps = 1; left > 0; steps++) {
+    for (let unreached = n - 1, steps = 1; unreached > 0; steps++) {
       next.fill(0)
       for (let word = 0; word < words; word++) {
         for (let rest = last[word]; rest !== 0; rest &= rest - 1) {
@@ -111,7 +111,7 @@ export function globalEfficiency({ neurons: n, strength }: Connectome): number |
       if (found === 0) break
       // One by one, as the sum over pairs has it.
       for (let pair = 0; pair < found; pair++) total += 1 / steps
-      left -= found
+      unreached -= found
     }
   }
   return total / (n * (n - 1))
@@ -133,16 +133,16 @@ export function smallWorldness(
 /** A directed network of n neurons and so many connections between different ones, all such equally likely. */
 export function randomConnectome(n: number, edges: number, random: Random): Connectome {
   const strength = new Float64Array(n * n)
-  let left = n * n - n
+  let remaining = n * n - n
   let wanted = edges
   // Selection sampling (Knuth 3.4.2 S).
   for (let at = 0; at < n * n && wanted > 0; at++) {
     if (at % (n + 1) === 0) continue
-    if (random.integer(left) < wanted) {
+    if (random.integer(remaining) < wanted) {
       strength[at] = 1
       wanted--
     }
-    left--
+    remaining--
   }
   return { neurons: n, strength }
 }

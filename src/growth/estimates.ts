@@ -50,8 +50,8 @@ export class Estimates {
     for (const axis of this.#axes) axis.addChanges(j, changes)
     let bound = Number.POSITIVE_INFINITY
     for (let k = 0; k < hidden; k++) {
-      const own = strength[j * peers + j] + strength[k * peers + k]
-      changes[k] -= (own - 2 * strength[j * peers + k]) * distance[j * peers + k]
+      const toAll = strength[j * peers + j] + strength[k * peers + k]
+      changes[k] -= (toAll - 2 * strength[j * peers + k]) * distance[j * peers + k]
       bound = Math.min(bound, changes[k] + ERROR * (total[j] + total[k]))
     }
     const places: number[] = []
@@ -64,9 +64,9 @@ export class Estimates {
 
   /** Follows an exchange that the wires have made. */
   swapped(j: number, k: number): void {
-    const held = this.#total[j]
+    const totalOfJ = this.#total[j]
     this.#total[j] = this.#total[k]
-    this.#total[k] = held
+    this.#total[k] = totalOfJ
     for (const axis of this.#axes) axis.swapped(j, k, this.#wires)
   }
 }
@@ -94,11 +94,11 @@ class Axis {
     for (let j = 0; j < hidden; j++) {
       onLine.fill(0)
       for (let m = 0; m < hidden; m++) onLine[this.#line[m]] += strength[j * peers + m]
-      const own = this.#cost.subarray(j * lines, (j + 1) * lines)
-      own.fill(0)
-      for (let at = 0; at < lines; at++) this.#add(own, this.#lines[at], onLine[at])
+      const costs = this.#cost.subarray(j * lines, (j + 1) * lines)
+      costs.fill(0)
+      for (let at = 0; at < lines; at++) this.#add(costs, this.#lines[at], onLine[at])
       for (let i = 0; i < this.#outside.length; i++)
-        this.#add(own, this.#outside[i], strength[j * peers + hidden + i])
+        this.#add(costs, this.#outside[i], strength[j * peers + hidden + i])
     }
   }
 
@@ -113,12 +113,12 @@ class Axis {
     const cost = this.#cost
     const line = this.#line
     const lines = this.#lines.length
-    const own = j * lines
+    const row = j * lines
     const here = line[j]
     for (let k = 0; k < changes.length; k++) {
       const there = line[k]
       const other = k * lines
-      changes[k] += cost[own + there] - cost[own + here] + (cost[other + here] - cost[other + there])
+      changes[k] += cost[row + there] - cost[row + here] + (cost[other + here] - cost[other + there])
     }
   }
 
@@ -126,9 +126,9 @@ class Axis {
     const cost = this.#cost
     const lines = this.#lines.length
     for (let line = 0; line < lines; line++) {
-      const held = cost[j * lines + line]
+      const costOfJ = cost[j * lines + line]
       cost[j * lines + line] = cost[k * lines + line]
-      cost[k * lines + line] = held
+      cost[k * lines + line] = costOfJ
     }
     const [from, to] = [this.#lines[this.#line[k]], this.#lines[this.#line[j]]]
     if (from === to) return

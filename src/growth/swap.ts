@@ -46,9 +46,9 @@ function exchangeSlices(data: Data, size: number, inner: number, j: number, k: n
     for (let i = 0; i < inner; i++) {
       const a = start + j * inner + i
       const b = start + k * inner + i
-      const held = data[a]
+      const valueOfA = data[a]
       data[a] = data[b]
-      data[b] = held
+      data[b] = valueOfA
     }
   }
 }

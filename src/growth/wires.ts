@@ -135,7 +135,7 @@ function sumsOfTile(
 }
 
 function exchange(array: Float64Array, i: number, j: number): void {
-  const held = array[i]
+  const valueOfI = array[i]
   array[i] = array[j]
-  array[j] = held
+  array[j] = valueOfI
 }

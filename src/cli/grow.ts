@@ -111,7 +111,10 @@ export function remedies(
   return first === '' ? last : `${first} or ${last}`
 }
 
-/** The rate of the presets, above which no rate is proposed, and the least rate of which a tenth is of use. */
+/**
+ * The presets' learning rate, above which none is proposed; and the smallest rate for which a tenth of it is still
+ * proposed.
+ */
 const RATES = { usual: 1e-3, least: 1e-6 }
 
 /** A tenth of a learning rate in one digit, at most the usual rate; null where the rate is so small that it is not to blame. */

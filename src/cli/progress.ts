@@ -23,8 +23,8 @@ export function progressFor(experiment: Experiment, fromStep: number, json: bool
 /** Steps per second since the start of this process, and the time that is left at that rate. */
 function rate({ training }: Experiment, fromStep: number, { step, elapsed }: MetricsLine) {
   const perSecond = (step - fromStep) / Math.max(elapsed as number, 1e-9)
-  const left = perSecond > 0 ? (training.steps - step) / perSecond : Number.NaN
-  return { perSecond, left }
+  const seconds = perSecond > 0 ? (training.steps - step) / perSecond : Number.NaN
+  return { perSecond, left: seconds }
 }
 
 function plainProgress(experiment: Experiment, fromStep: number): Progress {

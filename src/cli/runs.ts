@@ -85,7 +85,7 @@ export function runsTable(unordered: readonly CatalogRow[]): string {
   ])
 }
 
-/** The fields and measures of some runs side by side: only those fields that differ. */
+/** Runs side by side: the fields in which they differ, and their measures. */
 export function comparison(rows: readonly CatalogRow[]): string {
   const experiments = rows.map(({ record }) => record.experiment)
   const lines = [

@@ -8,12 +8,12 @@ import { isUnderNohup } from './nohup.js'
 export const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGUSR1: 138, SIGUSR2: 140, SIGTERM: 143 } as const
 export type StopSignal = keyof typeof SIGNALS
 
-/** These two mean nothing of their own; batch systems send them some time before a job's end. */
+/** Two signals without a fixed meaning; batch systems send one of them some time before they end a job. */
 const WARNINGS: readonly StopSignal[] = ['SIGUSR1', 'SIGUSR2']
 
 /**
  * A signal may come twice for one request: a terminal or a batch system sends it to npx and to a sweep as well, and
- * both pass it on. Only what comes later than this asks again.
+ * both pass it on. Only a signal that comes later than this counts as a second one.
  */
 const AGAIN_MS = 1000
 

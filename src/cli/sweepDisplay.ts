@@ -70,7 +70,9 @@ class PlainDisplay implements SweepDisplay {
   }
 }
 
-/** A bar for the sweep and one for each run that trains; those that ended scroll up above them. */
+/**
+ * A bar for the sweep and one for each run that trains. Lines about runs that have ended scroll up above the bars.
+ */
 class LiveDisplay implements SweepDisplay {
   readonly #bars = new cliProgress.MultiBar({
     format: '{bar} {percentage}%  {text}',

@@ -73,7 +73,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
     held.add(dir)
     display.pass(row, 'left to another process')
   }
-  /** Whatever is wrong with one run leaves the others alone. */
+  /** Does something for one run. If it fails, the failure is noted and the other runs go on. */
   const orFail = async (row: SweepRow, work: () => Promise<void>) => {
     const fault = await faultOf(work)
     if (fault === null) return

@@ -90,8 +90,8 @@ export function fronts(
     ...place(error, 'error'),
     ...place(wiringLength, 'wiringLength', true),
   }))
-  const theirs = paper.map((point) => ({ ...point, recipe: recipes[point.recipe], source: SOURCES[1] }))
-  const values = [...own, ...theirs].filter(({ error }) => error <= PAPER_MOST_ERROR)
+  const paperPoints = paper.map((point) => ({ ...point, recipe: recipes[point.recipe], source: SOURCES[1] }))
+  const values = [...own, ...paperPoints].filter(({ error }) => error <= PAPER_MOST_ERROR)
   const outside = own.length - own.filter(({ error }) => error <= PAPER_MOST_ERROR).length
   const domain = Object.values(recipes)
   const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3, symbolOpacity: 1 }

@@ -21,8 +21,8 @@ export function importanceCurve({ importanceByRank, order }: Details, comparable
   const n = importanceByRank.length
   const missing = n - drawn.length
   const active = order.length
-  const theirs = comparable ? PAPER_IMPORTANCE : []
-  const shown = [...drawn, ...theirs].map(({ importance }) => importance)
+  const paperPoints = comparable ? PAPER_IMPORTANCE : []
+  const shown = [...drawn, ...paperPoints].map(({ importance }) => importance)
   const least = Math.min(...shown, ACTIVE_THRESHOLD / 10)
   const most = Math.max(...shown, ACTIVE_THRESHOLD * 10)
   const log = logAxis([least, most])
@@ -54,7 +54,7 @@ export function importanceCurve({ importanceByRank, order }: Details, comparable
       height: 260,
       layer: [
         {
-          data: { values: theirs },
+          data: { values: paperPoints },
           mark: {
             type: 'line',
             color: PAPER,

@@ -56,8 +56,8 @@ export function kindDifferences<Network extends { kind: string; seed: number }>(
     networks
       .filter((network) => network.kind === kind)
       .flatMap((network) => {
-        const own = value(network)
-        return own === null ? [] : [{ seed: network.seed, value: own }]
+        const measured = value(network)
+        return measured === null ? [] : [{ seed: network.seed, value: measured }]
       })
   return others.flatMap((other) =>
     measures.map(([what, value]) => {

@@ -58,12 +58,13 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
     const spec = nothing({ width: WIDTH, height: 40, title: panelTitle(name) }, why)
     return { spec, besides: false }
   }
-  const own = [value, ...histogram.edges]
-  const theirs = paper ? [paper.value, paper.nullMean - paper.nullSd, paper.nullMean + paper.nullSd] : []
+  const values = [value, ...histogram.edges]
+  const paperValues = paper ? [paper.value, paper.nullMean - paper.nullSd, paper.nullMean + paper.nullSd] : []
   const span = (values: number[]) => Math.max(...values) - Math.min(...values)
   // Index variance grows with the number of active neurons: a network of another size may lie far off the scale.
-  const drawable = paper !== null && span([...own, ...theirs]) <= 3 * Math.max(span(own), span(theirs))
-  const shown = drawable ? [...own, ...theirs] : own
+  const drawable =
+    paper !== null && span([...values, ...paperValues]) <= 3 * Math.max(span(values), span(paperValues))
+  const shown = drawable ? [...values, ...paperValues] : values
   const margin = 0.05 * (span(shown) || Math.abs(value) || 1)
   const domain = [Math.max(0, Math.min(...shown) - margin), Math.max(...shown) + margin]
   // A layer that says nothing of the axis leaves it to the others; `axis: null` would take it from all.

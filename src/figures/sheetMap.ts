@@ -24,7 +24,7 @@ export function sheetMap(details: Details, comparable: boolean): FigureSpec {
   const side = Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
   const inactive = `inactive (${labels.filter((label) => label < 0).length})`
   const names = clusters.map(({ size, preferredTask }, c) => `${c + 1} · ${preferredTask} (${size})`)
-  const own = map({ rows, columns, labels, names: [...names, inactive] }, side, {
+  const network = map({ rows, columns, labels, names: [...names, inactive] }, side, {
     title: 'cluster · preferred task (neurons)',
     symbolType: 'square',
     symbolStrokeWidth: 0,
@@ -43,7 +43,7 @@ export function sheetMap(details: Details, comparable: boolean): FigureSpec {
       ? {
           hconcat: [
             {
-              ...own,
+              ...network,
               title: panelTitle('This network', counted(details.order.length, 'active neuron')),
             },
             { vconcat: [paperSheet('bimt'), paperSheet('l1')], spacing: 20, resolve },
@@ -51,7 +51,7 @@ export function sheetMap(details: Details, comparable: boolean): FigureSpec {
           spacing: 30,
           resolve,
         }
-      : own,
+      : network,
   )
 }
 

@@ -19,10 +19,10 @@ const LOOK: Readonly<Record<PaperKind, { color: string; shape: string }>> = {
 
 /** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
 export function standing({ activeNeurons, error, wiringLength }: Summary, comparable: boolean): FigureSpec {
-  const own = { activeNeurons, error, wiringLength }
+  const measured = { activeNeurons, error, wiringLength }
   const values = [
     ...KINDS.flatMap((kind) => PAPER_PARETO[kind].map((point) => ({ ...point, series: THEIRS(kind) }))),
-    { ...own, series: OWN },
+    { ...measured, series: OWN },
   ]
   const names = [...KINDS.map(THEIRS), OWN]
   const colors = [...KINDS.map((kind) => LOOK[kind].color), OURS]
@@ -73,7 +73,7 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
   const log = logAxis(values.map((value) => value.wiringLength))
   return figure(
     {
-      title: comparable ? standingFinding(own) : `This run: ${place(own)}`,
+      title: comparable ? standingFinding(measured) : `This run: ${place(measured)}`,
       subtitle:
         'Lower left is better: fewer errors with fewer neurons and less wire. ' +
         (comparable

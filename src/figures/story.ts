@@ -52,18 +52,18 @@ export function howGood(data: FigureData): string[] {
     .slice(0, 4)
     .map(({ task, accuracy, ceiling }) => `${task} (${percent(accuracy)}, ceiling ${percent(ceiling)})`)
   const paper = paperAccuracy(data.battery)
-  const theirs = details.tasks.filter((task) => task in paper)
-  const paperMean = meanOf(Object.fromEntries(theirs.map((task) => [task, paper[task]])))
-  const ourMean = meanOf(Object.fromEntries(theirs.map((task) => [task, summary.accuracy[task]])))
+  const tasks = details.tasks.filter((task) => task in paper)
+  const paperMean = meanOf(Object.fromEntries(tasks.map((task) => [task, paper[task]])))
+  const ourMean = meanOf(Object.fromEntries(tasks.map((task) => [task, summary.accuracy[task]])))
   const { low, high } = meanAccuracyInterval(details.accuracy)
   return [
     `${accuracyFinding(summary)} (mean over tasks, 95% interval ${decimal(100 * low, 1)} to ${percent(high)}, ${whole(summary.trialsPerTask)} trials a task).`,
     worst.length > 0
       ? `${counted(short.length, 'task')} of ${details.tasks.length} ${short.length === 1 ? 'lies' : 'lie'} clearly below the ceiling; farthest ${list(worst)}.`
       : 'No task lies clearly below its ceiling.',
-    ...(theirs.length > 0
+    ...(tasks.length > 0
       ? [
-          `The BIMT network that the paper shows reaches ${percent(paperMean)} on ${theirs.length === details.tasks.length ? 'these tasks' : `the ${theirs.length} of these tasks that it learned`} (digitized), this one ${percent(ourMean)}.`,
+          `The BIMT network that the paper shows reaches ${percent(paperMean)} on ${tasks.length === details.tasks.length ? 'these tasks' : `the ${tasks.length} of these tasks that it learned`} (digitized), this one ${percent(ourMean)}.`,
         ]
       : []),
   ]

@@ -24,7 +24,7 @@ const LABEL_GAP = 18
 export function taskVarianceMap(details: Details, comparable: boolean): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details
   const every = thinning(order.length)
-  const own = matrix({ tasks, clusters, variance: normalizedTaskVariance })
+  const network = matrix({ tasks, clusters, variance: normalizedTaskVariance })
   const named = Object.keys(PAPER_ACCURACY)
   const theirs = {
     tasks,
@@ -42,7 +42,7 @@ export function taskVarianceMap(details: Details, comparable: boolean): FigureSp
     comparable
       ? {
           vconcat: [
-            { ...own, title: panelTitle('This network') },
+            { ...network, title: panelTitle('This network') },
             {
               ...matrix(theirs),
               title: panelTitle(
@@ -53,7 +53,7 @@ export function taskVarianceMap(details: Details, comparable: boolean): FigureSp
           ],
           spacing: 26,
         }
-      : own,
+      : network,
   )
 }
 

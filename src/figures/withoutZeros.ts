@@ -11,14 +11,14 @@ export function withoutZeros(spec: Spec): Spec {
 
 /** @param above fields in logarithms that the parts above say so of */
 function without(spec: Spec, above: ReadonlySet<string>): Spec {
-  const own = new Set([...above, ...fieldsInLogarithms(spec.encoding as Encoding | undefined)])
+  const logarithmic = new Set([...above, ...fieldsInLogarithms(spec.encoding as Encoding | undefined)])
   const { values } = (spec.data ?? {}) as { values?: readonly unknown[] }
-  const here = new Set([...own, ...(values ? fieldsBelow(spec) : [])])
+  const here = new Set([...logarithmic, ...(values ? fieldsBelow(spec) : [])])
   const positive = ([field, value]: [string, unknown]) =>
     here.has(field) && typeof value === 'number' && !(value > 0) ? [field, null] : [field, value]
   const parts = PARTS.flatMap((name) => {
     const below = spec[name] as readonly Spec[] | undefined
-    return below ? [[name, below.map((part) => without(part, own))]] : []
+    return below ? [[name, below.map((part) => without(part, logarithmic))]] : []
   })
   return {
     ...spec,

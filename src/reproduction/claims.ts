@@ -176,8 +176,8 @@ function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[])
   const lambdas = (of: readonly ParetoRow[], recipe: PaperRecipe) =>
     new Set(of.filter((row) => row.recipe === recipe).map(({ lambda }) => lambda)).size
   return [...new Set(rows.map(({ seed }) => seed))].filter((seed) => {
-    const own = rows.filter((row) => row.seed === seed)
-    return recipes.every((recipe) => lambdas(own, recipe) === lambdas(rows, recipe))
+    const ofSeed = rows.filter((row) => row.seed === seed)
+    return recipes.every((recipe) => lambdas(ofSeed, recipe) === lambdas(rows, recipe))
   })
 }
 
@@ -193,7 +193,7 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
     return own.length > 0 ? [median(own)] : []
   })
   const { mean, halfWidth } = meanInterval(bySeed)
-  const theirs = costRatio(PAPER_PARETO.bimt, PAPER_PARETO.l1, cost).ratios
+  const paperRatios = costRatio(PAPER_PARETO.bimt, PAPER_PARETO.l1, cost).ratios
   const points = frontPoints(rows)
   const longer = costRatio(meansOf(points, 'bimt-long'), meansOf(points, 'l1-long'), cost).ratios
   const above = ratios.every((ratio) => ratio > 1)
@@ -210,7 +210,7 @@ function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
                   `median by seed ${fixed(mean, 2)}${bySeed.length < ENOUGH_SEEDS ? '' : ` ± ${fixed(halfWidth, 2)}`} (${seedsText(bySeed.length)})`,
                 ]
               : []),
-            `the paper: ${timesText(theirs)}`,
+            `the paper: ${timesText(paperRatios)}`,
             ...(longer.length > 0 ? [`trained three times as long, not counted: ${timesText(longer)}`] : []),
           ],
     holds: areEnough && ratios.length > 0 ? above : null,
@@ -247,8 +247,8 @@ function reaches(rows: readonly ParetoRow[]): Claim {
 function longerText(point: FrontPoint): string {
   const { error } = point
   const [neurons, wiring] = (['activeNeurons', 'wiringLength'] as const).map((cost) => {
-    const theirs = costOfError(PAPER_PARETO.bimt, cost, error.mean)
-    return theirs === null ? null : fixed(point[cost].mean / theirs, 2)
+    const paperCost = costOfError(PAPER_PARETO.bimt, cost, error.mean)
+    return paperCost === null ? null : fixed(point[cost].mean / paperCost, 2)
   })
   const ratio = neurons === null ? 'an error below any of the paper’s' : `${neurons} and ${wiring} times`
   const passed = PAPER_PARETO.bimt.filter((theirs) => bestUnder([point], theirs))
@@ -300,8 +300,8 @@ function ratiosOf(tests: readonly RatioTest[]): string[] {
 
 /** Not the paper's: ours, against its front. */
 function ahead(rows: readonly ParetoRow[]): Claim {
-  const ours = rows.filter(({ recipe }) => recipe === 'gyrus')
-  const measured = frontPoints(ours).filter(({ error }) => error.n >= ENOUGH_SEEDS)
+  const gyrusRows = rows.filter(({ recipe }) => recipe === 'gyrus')
+  const measured = frontPoints(gyrusRows).filter(({ error }) => error.n >= ENOUGH_SEEDS)
   const best = PAPER_PARETO.bimt.map((theirs) => bestUnder(measured, theirs))
   const passed = best.map((point) => point !== undefined)
   const tried = PAPER_PARETO.bimt.map(({ activeNeurons }) =>
@@ -332,7 +332,7 @@ function ahead(rows: readonly ParetoRow[]): Claim {
         : [
             `${parts.flatMap(([what, neurons]) => (neurons ? [`${what} ${neurons}`] : [])).join('; ')} neurons`,
             ...(margins.length > 0 ? [`error lower by ${margins.join(', ')}`] : []),
-            ...unchosenText(ours),
+            ...unchosenText(gyrusRows),
           ],
     holds: passed.every(Boolean) ? true : passed.every((one, i) => one || tried[i]) ? false : null,
   }
@@ -348,8 +348,8 @@ function unchosenText(ours: readonly ParetoRow[]): string[] {
     return point ? [`${fixed(theirs.error - point.error.mean, 3)} (${theirs.activeNeurons})`] : []
   })
   const above = others.filter((row) => {
-    const own = PAPER_PARETO.bimt.find(({ activeNeurons }) => activeNeurons === row.neurons)
-    return own !== undefined && !isAtOrUnder(row, own)
+    const paperPoint = PAPER_PARETO.bimt.find(({ activeNeurons }) => activeNeurons === row.neurons)
+    return paperPoint !== undefined && !isAtOrUnder(row, paperPoint)
   })
   const seeds = new Set(others.map(({ seed }) => seed)).size
   const not = above.map(({ neurons, seed }) => `${neurons}, seed ${seed}`).join('; ')

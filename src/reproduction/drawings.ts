@@ -105,8 +105,8 @@ const stepsText = (rows: readonly ParetoRow[]): string =>
 /** How long the kinds were trained: `BIMT and L1: 24,000 steps; no regularization: 40,000 steps`. */
 export function trainedText(rows: readonly ParetoRow[]): string {
   const kinds = PAPER_RECIPES.flatMap((recipe) => {
-    const own = rows.filter((row) => row.recipe === recipe)
-    return own.length > 0 ? [{ name: PAPER_LABELS[recipe], steps: stepsText(own) }] : []
+    const ofRecipe = rows.filter((row) => row.recipe === recipe)
+    return ofRecipe.length > 0 ? [{ name: PAPER_LABELS[recipe], steps: stepsText(ofRecipe) }] : []
   })
   return [...new Set(kinds.map(({ steps }) => steps))]
     .map(

@@ -94,8 +94,8 @@ export function results(input: ResultsInput): string {
 /** How the table of structure is to be read. */
 function structureNote(rows: readonly ParetoRow[]): string {
   const q = PAPER_RECIPES.flatMap((recipe) => {
-    const own = rows.filter((row) => row.recipe === recipe && row.lambda === SHOWN[recipe])
-    const z = medianOf(own.map(({ modularityGivenLengths }) => modularityGivenLengths.z))
+    const ofRecipe = rows.filter((row) => row.recipe === recipe && row.lambda === SHOWN[recipe])
+    const z = medianOf(ofRecipe.map(({ modularityGivenLengths }) => modularityGivenLengths.z))
     return z === null ? [] : [`${PAPER_LABELS[recipe]} ${decimal(z, 1)}`]
   })
   return `z, medians over the seeds named; against ${whole(LABEL_SHUFFLES)} shuffles of the cluster labels where nothing else is said, negative: nearer to each other than chance.

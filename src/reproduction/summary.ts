@@ -74,28 +74,50 @@ export const EMPTY: ReproductionSummary = { formatVersion: 1, pareto: [], pareto
 const nullable = z.number().nullable()
 const twoTests = z.looseObject({ isolatedNeuronRatio: nullTestSchema, indexVariance: nullTestSchema })
 const ratioTest = z.looseObject({
-  ...{ value: nullable, nullMedian: nullable, null95: nullable, p: nullable, samples: z.number() },
+  value: nullable,
+  nullMedian: nullable,
+  null95: nullable,
+  p: nullable,
+  samples: z.number(),
 })
 const rowSchema: z.ZodType<ParetoRow> = z.looseObject({
-  ...{ recipe: z.enum(RECIPES), lambda: z.number(), radius: z.number().optional(), seed: z.number() },
-  ...{ neurons: z.number().optional(), activeNeurons: z.number(), error: z.number(), errorSe: z.number() },
-  ...{ wiringLength: z.number(), weightedWiringLength: z.number(), clusters: z.array(z.number()) },
+  recipe: z.enum(RECIPES),
+  lambda: z.number(),
+  radius: z.number().optional(),
+  seed: z.number(),
+  neurons: z.number().optional(),
+  activeNeurons: z.number(),
+  error: z.number(),
+  errorSe: z.number(),
+  wiringLength: z.number(),
+  weightedWiringLength: z.number(),
+  clusters: z.array(z.number()),
   ...twoTests.shape,
   columnMajor: twoTests.optional(),
-  ...{ isolatedNeuronRatio2d: nullTestSchema, meanSquaredRadius: nullTestSchema, silhouette: nullTestSchema },
+  isolatedNeuronRatio2d: nullTestSchema,
+  meanSquaredRadius: nullTestSchema,
+  silhouette: nullTestSchema,
   silhouetteGivenCorrelations: nullTestSchema.optional(),
   zByK: z
     .array(
       z.looseObject({
         k: z.number(),
-        ...{ isolatedNeuronRatio: nullable, indexVariance: nullable, meanSquaredRadius: nullable },
+        isolatedNeuronRatio: nullable,
+        indexVariance: nullable,
+        meanSquaredRadius: nullable,
       }),
     )
     .optional(),
-  ...{ modularity: nullTestSchema, modularityGivenLengths: nullTestSchema },
+  modularity: nullTestSchema,
+  modularityGivenLengths: nullTestSchema,
   distance: z.looseObject({ mean: z.array(nullable), fall: ratioTest, hump: ratioTest }),
-  ...{ accuracy: z.record(z.string(), z.number()), steps: z.number(), trialsPerTask: z.number() },
-  ...{ id: z.string(), created: z.string(), gyrus: z.string(), machine: z.string() },
+  accuracy: z.record(z.string(), z.number()),
+  steps: z.number(),
+  trialsPerTask: z.number(),
+  id: z.string(),
+  created: z.string(),
+  gyrus: z.string(),
+  machine: z.string(),
   commit: z.string().nullable(),
 })
 const summarySchema = z.object({

@@ -157,8 +157,8 @@ export function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRo
   const share: Column = [
     'wire, BIMT of the same error = 1',
     ({ error, wiringLength }) => {
-      const theirs = isBeyond(curve, error.mean) ? null : costOfError(curve, 'wiringLength', error.mean)
-      return theirs === null ? '–' : decimal(wiringLength.mean / theirs, 2)
+      const paperCost = isBeyond(curve, error.mean) ? null : costOfError(curve, 'wiringLength', error.mean)
+      return paperCost === null ? '–' : decimal(wiringLength.mean / paperCost, 2)
     },
   ]
   return table(rivals, [...FRONT, share])
@@ -197,13 +197,13 @@ export function againstPaper(points: readonly FrontPoint[]): string {
         points.filter(({ error }) => error.n >= ENOUGH_SEEDS),
         theirs,
       ) ?? bestUnder(points, theirs)
-    const ours = points.find(
+    const point = points.find(
       ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
     )
     return [
       `${theirs.activeNeurons}, ${theirs.error}, ${whole(theirs.wiringLength)}`,
-      ours
-        ? `${whole(ours.activeNeurons.mean)}, ${decimal(ours.error.mean, 3)}, ${whole(ours.wiringLength.mean)} (${seeds(ours)})`
+      point
+        ? `${whole(point.activeNeurons.mean)}, ${decimal(point.error.mean, 3)}, ${whole(point.wiringLength.mean)} (${seeds(point)})`
         : hasBudget(theirs.activeNeurons)
           ? 'not run'
           : 'no such budget',

@@ -16,7 +16,11 @@ export const psychometricSchema: z.ZodType<Psychometric> = z.looseObject({
   trials: count,
   tasks: z.array(
     z.looseObject({
-      ...{ task: text, family: text, meaning: text, varied: text, variedIs: z.enum(['stimulus', 'delay']) },
+      task: text,
+      family: text,
+      meaning: text,
+      varied: text,
+      variedIs: z.enum(['stimulus', 'delay']),
       curves: z.array(
         z.looseObject({
           ...{
@@ -27,8 +31,13 @@ export const psychometricSchema: z.ZodType<Psychometric> = z.looseObject({
           },
           points: z.array(
             z.looseObject({
-              ...{ coherence: number, first: count, second: count, neither: count, correct: count },
-              ...{ trials: count, choice: share },
+              coherence: number,
+              first: count,
+              second: count,
+              neither: count,
+              correct: count,
+              trials: count,
+              choice: share,
             }),
           ),
           accuracy: z.array(
@@ -36,8 +45,13 @@ export const psychometricSchema: z.ZodType<Psychometric> = z.looseObject({
           ),
           fit: z
             .looseObject({
-              ...{ mu: estimate, sigma: estimate, lapse: estimate },
-              ...{ logLikelihood: number, deviance: number, devianceP: number, bootstrap: number },
+              mu: estimate,
+              sigma: estimate,
+              lapse: estimate,
+              logLikelihood: number,
+              deviance: number,
+              devianceP: number,
+              bootstrap: number,
               curve: fields(['coherence', 'choice', 'low', 'high'], numbers),
             })
             .nullable(),

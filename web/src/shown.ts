@@ -37,10 +37,14 @@ export function shown(experiment: Experiment, name = chargeName(experiment)): Sh
   const battery = batteryOf(experiment)
   const { rows, columns } = experiment.network
   return {
-    ...{ experiment, name, battery },
+    experiment,
+    name,
+    battery,
     tasks: battery.tasks.map(({ name }) => name),
     layout: layOut(experiment.network, battery),
     sheet: { rows, columns },
-    ...{ snapshot: null, losses: [], evaluations: [] },
+    snapshot: null,
+    losses: [],
+    evaluations: [],
   }
 }

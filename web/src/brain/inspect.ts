@@ -69,9 +69,17 @@ export async function trial(
     const last = output.subarray((set.time - 1) * size.outputs)
     const answer = last.indexOf(Math.max(...last))
     return {
-      ...{ task: name, asks: task.asks, steps: set.time, dt: battery.dt, periods },
-      ...{ inputs: set.inputs, target: set.labels, output, activity },
-      ...{ inputGroups: battery.inputs, outputGroups: battery.outputs },
+      task: name,
+      asks: task.asks,
+      steps: set.time,
+      dt: battery.dt,
+      periods,
+      inputs: set.inputs,
+      target: set.labels,
+      output,
+      activity,
+      inputGroups: battery.inputs,
+      outputGroups: battery.outputs,
       correct: battery.code ? null : answer === set.labels[set.time - 1],
     }
   } finally {

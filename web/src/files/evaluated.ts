@@ -34,7 +34,12 @@ export function evaluatedOf(
   })
   const { step, accuracy, meanAccuracy, activeNeurons, wiringLength, modularity } = summary
   return {
-    ...{ step, accuracy, meanAccuracy, activeNeurons, wiringLength, taskVariance },
+    step,
+    accuracy,
+    meanAccuracy,
+    activeNeurons,
+    wiringLength,
+    taskVariance,
     clusters: Int32Array.from(labels),
     modularity: modularity?.value ?? null,
   }

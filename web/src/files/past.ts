@@ -24,7 +24,9 @@ export function pastOf(
       meanAccuracy: Number(line.meanAccuracy),
       activeNeurons: Number(line.activeNeurons),
       wiringLength: Number(line.wiringLength),
-      ...{ taskVariance: new Float64Array(0), clusters: new Int32Array(0), modularity: null },
+      taskVariance: new Float64Array(0),
+      clusters: new Int32Array(0),
+      modularity: null,
     })
   }
   const found = moments.flatMap(({ evaluation }) => evaluation ?? [])

@@ -102,7 +102,7 @@ export interface Summary {
   network: NetworkSummary
 }
 
-/** The anatomy of Ward's tree cut into k clusters, whatever the silhouette says. */
+/** The anatomy of Ward's tree cut into a given number k of clusters, in place of the number that the silhouette chooses. */
 export interface AnatomyOfCut {
   k: number
   isolatedNeuronRatio: NullTest

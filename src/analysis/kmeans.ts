@@ -36,7 +36,7 @@ export function kMeans(
   if (!Number.isInteger(n))
     throw new RangeError(`kMeans: points must be [n, ${dimensions}], got ${points.length} numbers`)
   const rows = Array.from({ length: n }, (_, i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)])
-  // Centers are drawn among different points: of those that coincide one is enough.
+  // Centers are drawn among points that differ: of several at one position only one can be a center.
   const different = new Set(rows.map(String)).size
   let best: KMeans = { labels: new Int32Array(n), spread: n === 0 ? 0 : Number.POSITIVE_INFINITY }
   for (let run = 0; n > 0 && run < runs; run++) {

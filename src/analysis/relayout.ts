@@ -165,7 +165,10 @@ export class Walk {
   }
 }
 
-/** What the wires of each neuron would cost in each line, a row or a column, of the sheet; but for a constant of the neuron's. */
+/**
+ * The cost that each neuron's wires would have if it stood in each line (row or column) of the sheet, up to a constant
+ * for each neuron.
+ */
 class Lines {
   readonly #layouts: Layouts
   readonly #of: Int32Array // line of each cell

@@ -26,7 +26,7 @@ export function wilson(successes: number, n: number): ShareInterval {
   const z2 = Z95 ** 2 / n
   const center = (p + z2 / 2) / (1 + z2)
   const half = (Z95 / (1 + z2)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n))
-  // At the ends the interval reaches the end, but for rounding.
+  // At shares of 0 and 1 the interval ends there exactly, which rounding would miss.
   return {
     low: successes === 0 ? 0 : Math.max(0, center - half),
     high: successes === n ? 1 : Math.min(1, center + half),

@@ -32,7 +32,7 @@ export interface RewiringReport {
 export interface ClusterWiring {
   /** Q of the functional clusters. */
   modularity: WiringNulls
-  /** The same with self-connections left out: they lie within a cluster whatever the clusters are. */
+  /** The same without self-connections, which lie within a cluster in any partition. */
   modularityWithoutSelf: WiringNulls
   bestPartition: {
     /**

@@ -24,7 +24,7 @@ export interface FigureData {
   weights: DrawnWeights
   /** With the tasks that were trained. */
   battery: Battery
-  /** Those that were made of this network. */
+  /** The studies that were made of this network. */
   studies: readonly StudySection[]
   /** The lines of metrics.jsonl. */
   metrics: readonly TrainingLine[]

@@ -76,7 +76,7 @@ export function accuracyFinding(summary: Summary): string {
     : `${mean}: as many as an ideal observer’s ${percent(ceiling)}`
 }
 
-/** Does the wiring follow the clusters? Self-connections lie within a cluster whatever the clusters are: without them. */
+/** Does the wiring follow the clusters? Without self-connections, which lie within a cluster in any partition. */
 export function modularityFinding({ modularityWithoutSelf }: Pick<Details, 'modularityWithoutSelf'>): string {
   const { degrees, degreesAndLengths } = modularityWithoutSelf
   if (degrees.value === null) return 'Without connections between neurons there is no wiring to compare'

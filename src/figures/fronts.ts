@@ -11,7 +11,7 @@ import { counted } from './words.js'
 export interface DrawnPoint {
   /** In the order of this list they have their colors. */
   recipe: string
-  /** λ, or whatever else takes it from dense to sparse: the order of the line. */
+  /** λ, or the setting that takes networks of this kind from dense to sparse in its place; points are joined in its order. */
   strength: number
   activeNeurons: MeanInterval
   error: MeanInterval

@@ -25,7 +25,7 @@ export interface PruningBudget {
   wiring?: number
 }
 
-/** What is left after a round, in the same words. */
+/** Neurons and wire after a round, in the units of the budget. */
 export type Pruned = Required<PruningBudget>
 
 export interface PruningOptions extends PruningBudget {

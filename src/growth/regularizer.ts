@@ -34,14 +34,14 @@ export interface Regularizer {
   penalty?: Penalty
   /** Called after each step (1, 2, …); may change the network in place and reports what swaps it made. */
   afterStep?(network: GrowingNetwork, step: number): SwapRound | undefined
-  /** Which entries of a parameter exist, 1 or 0; those that do not are 0 at the start and stay so. All where left out. */
+  /** Which entries of a parameter exist: 1, or 0 for an entry that is 0 at the start and stays 0. Left out, all exist. */
   masks?: Partial<Parameters<Float32Array>>
   /** What it remembers, as it is at the start: part of the training's state, and inputs of the penalty. */
   memory?: Values
   /**
    * Called after each evaluation, the one before the first step included; may change the memory in place.
    *
-   * @param clusters [hidden], the functional cluster of the neuron at each place; −1 for those that are not active
+   * @param clusters [hidden], the functional cluster of the neuron at each place; −1 where it is not active
    */
   afterEvaluation?(memory: Values, clusters: Int32Array): void
 }
@@ -53,7 +53,7 @@ export interface WiringOptions {
   kind: RegularizerKind
   /** A: what a unit of length costs. */
   distanceFactor: number
-  /** y0: what a connection costs whatever its length. */
+  /** y0: the part of a connection's cost that does not depend on its length. */
   offset: number
   normalization: Normalization
   /** Whether biases cost y0·Σ|b| too. */

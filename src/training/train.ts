@@ -3,6 +3,7 @@
  * folder, a page, a test) listens; the loop knows none of them, no files and no clock.
  */
 import { functionalClusters } from '../analysis/clusters.js'
+import { labelsAtPlaces } from '../analysis/partition.js'
 import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import type { Engine, Values } from '../engine/engine.js'
 import { regularizerOfKind } from '../growth/kinds.js'
@@ -261,11 +262,7 @@ export function regularizerOf(
 export function clustersAt(taskVariance: Float64Array, hidden: number, active: Int32Array): Int32Array {
   const tasks = taskVariance.length / hidden
   const { labels } = functionalClusters(profiles(taskVariance, hidden, active), tasks)
-  const clusters = new Int32Array(hidden).fill(-1)
-  active.forEach((unit, a) => {
-    clusters[unit] = labels[a]
-  })
-  return clusters
+  return Int32Array.from(labelsAtPlaces(labels, active, hidden))
 }
 
 /** The state before the first step; each part of it from a stream of its own. */

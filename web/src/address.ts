@@ -6,7 +6,7 @@ const EVERY = 350
 
 export class Address {
   #written = Number.NEGATIVE_INFINITY
-  /** What is to be written once it may be; null for nothing. */
+  /** Settings that wait to be written until the browser allows it again; null if none do. */
   #next: Settings | null = null
 
   constructor() {

@@ -42,9 +42,9 @@ export class Page {
 
   readonly #client: BrainClient
   readonly #address = new Address()
-  /** Which source was asked for last: what an earlier one brings is let pass. */
+  /** Counts the sources that were asked for. What comes from one that was asked for before the last is not shown. */
   #asked = 0
-  /** What is said whatever the networks that are shown say. */
+  /** Notes about the source; notes about the opened networks are shown after them. */
   #standing: readonly string[] = []
 
   constructor(worker: StartedWorker) {
@@ -119,7 +119,7 @@ export class Page {
     await this.#trying(() => this.training.change(toExperiments(this.settings)))
   }
 
-  /** Grows anew with what is the likeliest to keep the numbers within bounds. */
+  /** Grows anew, with the change of settings that is likeliest to keep the numbers finite. */
   async tame(): Promise<void> {
     const { activation, rate } = this.settings
     if (activation === 'relu2') await this.set('activation', 'relu')
@@ -157,7 +157,7 @@ export class Page {
     }
   }
 
-  /** Begins what the settings say. @returns false where that cannot be, and the page stays as it was */
+  /** Shows what the settings say. @returns false if that could not be opened; the page then stays as it was */
   async #begin(complaints: readonly string[]): Promise<boolean> {
     this.#asked++
     const { network, run, beside } = this.settings
@@ -207,7 +207,7 @@ export class Page {
     await growing
   }
 
-  /** Turns from what is followed to another source, of which this is to be said as long as it is shown. */
+  /** Stops following runs and turns to another source; the notes stay as long as it is shown. */
   #leave(source: Source, notes: readonly string[]): void {
     this.runs.leave()
     this.source = source
@@ -221,7 +221,7 @@ export class Page {
     this.training.recover()
   }
 
-  /** What goes wrong is said, and the page stays as it was. */
+  /** Does something that may fail. A failure becomes a note, and the page stays as it was. */
   async #trying(act: () => Promise<unknown>): Promise<void> {
     try {
       await act()

@@ -219,7 +219,7 @@ export interface Parsed {
   complaints: string[]
 }
 
-/** What an address says. Whatever it says wrong is left at its default and complained of. */
+/** Reads the settings in an address. A setting that is wrong there has its default, and a complaint says so. */
 export function parse(parameters: URLSearchParams): Parsed {
   const values: Record<string, unknown> = { ...DEFAULTS }
   const complaints: string[] = []

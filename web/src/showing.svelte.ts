@@ -19,7 +19,10 @@ export class Showing {
   /** Step of the moment that is shown; null for the newest. */
   moment = $state<number | null>(null)
   moments = $state.raw<readonly number[]>([])
-  /** How often other networks took the place of the ones before: what is heard of earlier ones is let pass. */
+  /**
+   * Counts how often other networks were shown. Whoever waited meanwhile sees by it that an answer is about earlier
+   * ones.
+   */
   generation = 0
   #timelines: Timeline[] = []
   /** Snapshots that came without an evaluation, and as they are with the one that they were given here. */

@@ -42,7 +42,7 @@ export class Brains {
   #speed: number | null = null
   /** ms that the page took to show the last snapshot. */
   #showing = 0
-  /** What is told with the next snapshot: whatever the page hears makes it draw. */
+  /** Events that wait for the next snapshot: each event makes the page draw, so they are sent together. */
   #losses: BrainEvent[] = []
   #pauseAt: number | null = null
   /** One thing at a time is done to the networks. */

@@ -32,7 +32,7 @@ export interface Opened {
   metrics: MetricsLine[]
   /** Of this network, at this step; without it the snapshot has no evaluation. */
   analysis: SavedAnalysis | null
-  /** Those that were made of this network. */
+  /** The studies that were made of this network. */
   studies: readonly FoundStudy[]
   /** What experiment.json says besides the experiment. */
   record: RunRecord | null

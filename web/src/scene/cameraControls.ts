@@ -149,7 +149,7 @@ export class CameraControls {
     this.#orbit.dispose()
   }
 
-  /** Takes away what is left of a drag's swing, which would go on after a passage. */
+  /** Stops the swing of an earlier drag, which would otherwise go on after a passage. */
   #halt(): void {
     const look = this.#look()
     const damping = this.#orbit.enableDamping

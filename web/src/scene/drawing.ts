@@ -185,7 +185,7 @@ export class Drawing {
     this.#restyle(canWait)
   }
 
-  /** Units take on the model's looks, at once or by and by. */
+  /** Units take on the model's colors and sizes, at once or in a passage. */
   #takeLooks(atOnce: boolean, places = false, canWait = false): void {
     if (atOnce) this.#shown.arrive(places)
     else this.#shown.recolor(performance.now())

@@ -18,7 +18,7 @@ import type { WireList } from './wires.js'
 /** Fainter or thinner than this is nothing on paper. */
 const LEAST_INK = 0.004
 
-/** An SVG document. Neurons stand at their homes, whatever is moving. */
+/** An SVG document. Neurons that are on their way to another place are drawn at that place. */
 export function sceneSvg(model: SceneModel, camera: Camera, size: Size, flatness: number): string {
   const projection = new Projection(camera, size)
   const { theme, units } = model

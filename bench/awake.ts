@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks'
 import { median } from '../src/analysis/statistics.js'
 import { nodeEngine } from '../src/engine/node.js'
 import { Pruning } from '../src/growth/prune.js'
-import { initialize } from '../src/network/initialization.js'
+import { initialize, parametersOf } from '../src/network/cells.js'
 import { initialTensors, Trainer } from '../src/network/trainer.js'
 import { Random } from '../src/random/random.js'
 import { seededBatches } from '../src/tasks/batches.js'
@@ -29,9 +29,9 @@ for (const threads of [1, 2]) {
     `${threads} ${threads === 1 ? 'thread' : 'threads'}\nneurons   ms whole   asleep   pruned   of whole: asleep   pruned`,
   )
   for (const neurons of [400, 360, 320, 280, 240, 200, 160, 120, 80, 40]) {
-    const weights = initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(1))
-    const tensors = initialTensors(size, optimizer, weights)
-    new Pruning(cell, { first: 1, last: 1, every: 1, neurons }).round(tensors, 1)
+    const weights = initialize(size, { ...cell, initialization: 'gaussian', gain: 1 }, Random.seeded(1))
+    const tensors = initialTensors(parametersOf(size, cell), optimizer, weights)
+    new Pruning(cell, { first: 1, last: 1, every: 1, neurons }).round(parametersOf(size, cell), tensors, 1)
     const present = Array.from({ length: size.hidden }, (_, i) => isPresent(weights.recurrentWeights, i))
     // What is cut can never be active, so that it may sleep; those that are left never do.
     weights.recurrentBias.forEach((_, i, bias) => {

@@ -17,7 +17,7 @@ import { initialTensors, Trainer } from '../src/network/trainer.js'
 import { networkOf } from '../src/runs/networkFile.js'
 import { seededBatches } from '../src/tasks/batches.js'
 import { preset } from '../src/training/presets.js'
-import { batteryOf, regularizerOf, sizeOf } from '../src/training/train.js'
+import { batteryOf, regularizerOf, sizeOf, tableOf } from '../src/training/train.js'
 
 const ALTERNATIONS = 5
 const BATCHES = [4, 16, 64]
@@ -84,12 +84,13 @@ async function grown(batch: number, threads: number): Promise<Timing> {
   const { network: cell, optimizer, training } = experiment
   const battery = batteryOf(experiment)
   const size = sizeOf(experiment, battery)
+  const table = tableOf(experiment, battery)
   const { penalty } = regularizerOf(experiment, battery)
   const { tensors } = decodeSafetensors(readFileSync(at(`../${GROWN}`)))
   const trainer = await Trainer.create(
     nodeEngine({ threads }),
     { size, cell, optimizer, penalty, batch },
-    initialTensors(size, optimizer, networkOf(tensors, size).parameters),
+    initialTensors(table, optimizer, networkOf(tensors, table).parameters),
   )
   const batches = seededBatches(battery, { ...training, batch, ...{ time: SIZE.time } }, 1, 'bench')
   const times: number[] = []

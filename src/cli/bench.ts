@@ -6,7 +6,7 @@ import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
 import { regularizerOfKind } from '../growth/kinds.js'
 import { layOut } from '../growth/sheet.js'
-import { initialize } from '../network/initialization.js'
+import { initialize, parametersOf } from '../network/cells.js'
 import { initialTensors, Trainer } from '../network/trainer.js'
 import { Random } from '../random/random.js'
 import { Batcher } from '../tasks/batcher.js'
@@ -47,7 +47,7 @@ export async function benchStep({ hidden, batch, time, threads, steps }: StepOpt
   const trainer = await Trainer.create(
     nodeEngine({ threads }),
     { size, cell: network, optimizer, penalty, batch },
-    initialTensors(size, optimizer, parameters),
+    initialTensors(parametersOf(size, network), optimizer, parameters),
   )
   const inputs = { data: new Float32Array(time * batch * size.inputs), shape: [time, batch, size.inputs] }
   const labels = { data: new Int32Array(time * batch), shape: [time, batch] }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { type TableColumn, table } from '../figures/textTable.js'
 import { counted, decimal, percent, whole } from '../figures/words.js'
 import {
   type CatalogRow,
@@ -15,7 +16,6 @@ import {
 import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
 import { fieldOf } from '../training/experiment.js'
 import { FORCE, writeOut } from './outFile.js'
-import { type TableColumn, table } from '../figures/textTable.js'
 
 /** Where runs lie unless told. */
 const DEFAULT_ROOTS = ['runs', 'sweeps']

@@ -1,6 +1,7 @@
 /** `gyrus tasks`: what the batteries hold, one trial as a picture, many as arrays, and reference files held against them. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { aligned } from '../figures/textTable.js'
 import { encodeNpz } from '../formats/npz.js'
 import { nearest } from '../nearest.js'
 import { Random } from '../random/random.js'
@@ -17,7 +18,6 @@ import { drawTrial, makeTrial } from '../tasks/trial.js'
 import { verify } from '../tasks/verify.js'
 import { integer } from './options.js'
 import { FORCE, writeOut } from './outFile.js'
-import { aligned } from '../figures/textTable.js'
 
 /** Mismatches that `verify` prints before it only counts. */
 const SHOWN = 20

@@ -43,7 +43,8 @@ export function clusterability(weights: Tensor, clusters: Tensor): Tensor {
 export function clusterabilityRegularizer(hidden: number): Regularizer {
   return {
     memory: { clusters: { data: new Int32Array(hidden).fill(-1), shape: [hidden] } },
-    penalty: ({ recurrentWeights }, { memory }) => neg(clusterability(recurrentWeights, memory.clusters)),
+    penalty: (_, { connections, memory }) =>
+      neg(clusterability(connections.recurrentWeights, memory.clusters)),
     afterEvaluation: ({ clusters }, found) => clusters.data.set(found),
   }
 }

@@ -74,7 +74,7 @@ function exponentialMinusIdentity(a: Tensor): Tensor {
  */
 export function communicabilityRegularizer(distances: Float32Array, scale = 1): Regularizer {
   return {
-    penalty: ({ recurrentWeights }) => {
+    penalty: (_, { connections: { recurrentWeights } }) => {
       const lengths = constant(
         distances.map((d) => scale * d),
         recurrentWeights.shape as number[],

@@ -6,13 +6,13 @@
 
 import type { Value } from '../engine/engine.js'
 import {
+  connections,
   forMatrices,
-  MATRICES,
+  hiddenOf,
   type Matrices,
   type MatrixName,
-  type NetworkSize,
-  parameterShapes,
-  sizeOfMatrices,
+  type ParameterTable,
+  weightsOf,
 } from '../network/parameters.js'
 import type { TrainingTensors } from '../network/trainer.js'
 import type { Sheet } from './sheet.js'
@@ -65,48 +65,53 @@ export class Pruning {
    * The round after this step, in place: neurons first, then wires. Nothing in it is left to chance; of equals the one
    * of lower index stays.
    *
+   * @param table of the network's cell
    * @param tensors parameters by name, and moments as `<parameter>.<moment>`
    */
-  round(tensors: Readonly<TrainingTensors>, step: number): Pruned {
+  round(table: ParameterTable, tensors: Readonly<TrainingTensors>, step: number): Pruned {
     const { first, every, neurons, wiring } = this.#options
     const done = (step - first) / every // rounds before this one
     const side = 1 - 1 / (this.#rounds - done)
     const share = side * side * side
     const towards = (budget: number, now: number) => (now > budget ? budget + (now - budget) * share : now)
-    const network = new Prunable(tensors, this.#sheet)
+    const network = new Prunable(table, tensors, this.#sheet)
     if (neurons !== undefined) network.keepNeurons(Math.round(towards(neurons, network.living().length)))
     if (wiring !== undefined) network.keepWires(towards(wiring, network.wiring()))
     return { neurons: network.living().length, wiring: network.wiring() }
   }
 }
 
-/** A network whose neurons and recurrent wires can be cut. */
+/** A network whose neurons and recurrent wires can be cut. A connection goes as a whole: its wire and its gates. */
 class Prunable {
+  readonly #table: ParameterTable
   readonly #tensors: Readonly<TrainingTensors>
   readonly #sheet: Sheet
-  readonly #size: NetworkSize
-  /** Each matrix and its moments. */
+  /** The weights of each pathway, and their moments. */
   readonly #together: Matrices<Value['data'][]>
 
-  constructor(tensors: Readonly<TrainingTensors>, sheet: Sheet) {
+  constructor(table: ParameterTable, tensors: Readonly<TrainingTensors>, sheet: Sheet) {
+    this.#table = table
     this.#tensors = tensors
     this.#sheet = sheet
-    this.#size = sizeOfMatrices(forMatrices((name) => tensors[name].data as Float32Array))
-    this.#together = forMatrices((matrix) =>
-      Object.keys(tensors)
-        .filter((name) => name === matrix || name.startsWith(`${matrix}.`))
-        .map((name) => tensors[name].data),
-    )
+    this.#together = forMatrices((matrix) => {
+      const names = new Set(
+        weightsOf(table).flatMap(({ name, pathway }) => (pathway === matrix ? [name] : [])),
+      )
+      return Object.keys(tensors)
+        .filter((name) => names.has(name.split('.')[0]))
+        .map((name) => tensors[name].data)
+    })
   }
 
   /** Neurons by falling Σ|w_in|·Σ|w_out| without self-connections, those alone for which it is not 0. */
   living(): number[] {
-    const { hidden } = this.#size
+    const hidden = hiddenOf(this.#table)
+    const weights = this.#connections()
     const into = new Float64Array(hidden)
     const out = new Float64Array(hidden)
     this.#forEachConnection((matrix, i, receiver, sender) => {
       if (matrix === 'recurrentWeights' && receiver === sender) return
-      const w = Math.abs(this.#tensors[matrix].data[i] as number)
+      const w = Math.abs(weights[matrix][i])
       if (matrix !== 'outputWeights') into[receiver] += w
       if (matrix !== 'inputWeights') out[sender] += w
     })
@@ -118,7 +123,7 @@ class Prunable {
 
   /** Cuts all connections of all neurons but the strongest so many. */
   keepNeurons(count: number): void {
-    const kept = new Uint8Array(this.#size.hidden)
+    const kept = new Uint8Array(hiddenOf(this.#table))
     for (const neuron of this.living().slice(0, count)) kept[neuron] = 1
     this.#forEachConnection((matrix, i, receiver, sender) => {
       const lives =
@@ -146,25 +151,29 @@ class Prunable {
   }
 
   #wires(): { index: number; length: number; value: number }[] {
-    const { data } = this.#tensors.recurrentWeights
+    const { recurrentWeights } = this.#connections()
     const { columns } = this.#sheet
     const wires: { index: number; length: number; value: number }[] = []
     this.#forEachConnection((matrix, index, receiver, sender) => {
-      if (matrix !== 'recurrentWeights' || receiver === sender || data[index] === 0) return
+      if (matrix !== 'recurrentWeights' || receiver === sender || recurrentWeights[index] === 0) return
       const rows = Math.abs(Math.floor(receiver / columns) - Math.floor(sender / columns))
       const length = rows + Math.abs((receiver % columns) - (sender % columns))
-      wires.push({ index, length, value: (data[index] as number) ** 2 / length })
+      wires.push({ index, length, value: recurrentWeights[index] ** 2 / length })
     })
     return wires
   }
 
   #forEachConnection(visit: (matrix: MatrixName, index: number, receiver: number, sender: number) => void) {
-    const shapes = parameterShapes(this.#size)
-    for (const matrix of MATRICES) {
-      const [receivers, senders] = shapes[matrix]
+    for (const { role, pathway, shape } of weightsOf(this.#table)) {
+      if (role === 'gate') continue
+      const [receivers, senders] = shape
       for (let receiver = 0, index = 0; receiver < receivers; receiver++)
-        for (let sender = 0; sender < senders; sender++, index++) visit(matrix, index, receiver, sender)
+        for (let sender = 0; sender < senders; sender++, index++) visit(pathway, index, receiver, sender)
     }
+  }
+
+  #connections(): Matrices<Float32Array> {
+    return connections(this.#table, (name) => this.#tensors[name].data as Float32Array)
   }
 
   /** The connection and its moments. */

@@ -6,12 +6,12 @@
 import type { Values } from '../engine/engine.js'
 import { abs, add, constant, mul, sum, type Tensor } from '../graph/index.js'
 import {
-  forMatrices,
+  connections,
   hiddenAxes,
-  MATRICES,
   type Matrices,
   type NetworkSize,
-  type Parameters,
+  type ParameterTable,
+  weightsOf,
 } from '../network/parameters.js'
 import type { Penalty } from '../network/step.js'
 import type { TrainingTensors } from '../network/trainer.js'
@@ -23,6 +23,8 @@ import { matrixScales, type Normalization } from './wiring.js'
 
 /** A network between two steps of its training. */
 export interface GrowingNetwork {
+  /** What its cell has. */
+  readonly table: ParameterTable
   /** Parameters, and the optimizer's moments as `<parameter>.<moment>`; may be changed in place. */
   readonly tensors: Readonly<TrainingTensors>
   /** Identity of the neuron at each place of the sheet. */
@@ -34,8 +36,8 @@ export interface Regularizer {
   penalty?: Penalty
   /** Called after each step (1, 2, …); may change the network in place and reports what swaps it made. */
   afterStep?(network: GrowingNetwork, step: number): SwapRound | undefined
-  /** Which entries of a parameter exist: 1, or 0 for an entry that is 0 at the start and stays 0. Left out, all exist. */
-  masks?: Partial<Parameters<Float32Array>>
+  /** Which connections of a pathway exist, 1 or 0; those that do not are 0 at the start and stay so. All where left out. */
+  masks?: Partial<Matrices<Float32Array>>
   /** What it remembers, as it is at the start: part of the training's state, and inputs of the penalty. */
   memory?: Values
   /**
@@ -92,22 +94,26 @@ export function sizeOfLayout({ input, hidden, output }: Layout): NetworkSize {
   return { inputs: input.length / 2, hidden: hidden.length / 2, outputs: output.length / 2 }
 }
 
-/** Σ over the three matrices of scale·Σ|w|(A·d + y0), and y0·Σ|b| if biases are charged (PAPER.md 1.4, 2.1). */
+/**
+ * Σ over the three pathways of scale·Σ|w|(A·d + y0), of wires and gates, and y0·Σ|b| if biases are charged (PAPER.md 1.4, 2.1).
+ */
 function wiringPenalty(
   distances: Matrices<Float32Array>,
   scales: Matrices<number>,
   { distanceFactor, offset, normalization, bias }: WiringOptions,
   byLength: boolean,
 ): Penalty {
-  return (weights) => {
-    const charges = MATRICES.map((name) => {
+  return (weights, { table }) => {
+    const charges = weightsOf(table).map(({ name, pathway }) => {
       // One factor is enough where every connection costs the same.
-      if (!byLength) return mul(sum(abs(weights[name])), scales[name] * offset)
-      const cost = distances[name].map((d) => scales[name] * (distanceFactor * d + offset))
+      if (!byLength) return mul(sum(abs(weights[name])), scales[pathway] * offset)
+      const cost = distances[pathway].map((d) => scales[pathway] * (distanceFactor * d + offset))
       return sum(mul(abs(weights[name]), constant(cost, weights[name].shape as number[])))
     })
     if (bias) {
-      for (const vector of [weights.recurrentBias, weights.outputBias]) {
+      for (const { name, role } of table) {
+        if (role !== 'bias') continue
+        const vector = weights[name]
         const scale = normalization === 'mean' ? 1 / (vector.shape[0] as number) : 1
         charges.push(mul(sum(abs(vector)), scale * offset))
       }
@@ -126,13 +132,20 @@ function relocationEvery(
 
 /** Plans a round of swaps and makes it, in place. */
 export function relocate(
-  { tensors, places }: GrowingNetwork,
+  { table, tensors, places }: GrowingNetwork,
   relocation: Relocation,
   moments: boolean,
 ): SwapRound {
-  const round = relocation.plan(forMatrices((name) => tensors[name].data as Float32Array))
+  const round = relocation.plan(connections(table, (name) => tensors[name].data as Float32Array))
   const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
-  applySwaps(Object.fromEntries(moved), hiddenAxes(moved.map(([name]) => name)), round.swaps)
+  applySwaps(
+    Object.fromEntries(moved),
+    hiddenAxes(
+      table,
+      moved.map(([name]) => name),
+    ),
+    round.swaps,
+  )
   swapPlaces(places, round.swaps)
   return round
 }

@@ -3,12 +3,20 @@
  */
 import type { Engine, Executable, Value } from '../engine/engine.js'
 import { compile, type Program } from '../graph/index.js'
-import { type Cell, driveInputs, runCell } from './cell.js'
-import { type NetworkSize, type Parameters, parameterInputs, parameterShapes } from './parameters.js'
+import { driveInputs, runCell } from './cell.js'
+import type { CellSettings } from './cellSettings.js'
+import { cellOf, parametersOf } from './cells.js'
+import {
+  learned,
+  type NetworkSize,
+  type Parameters,
+  type ParameterTable,
+  parameterInputs,
+} from './parameters.js'
 
 /** Activity [time, batch, hidden] and logits [time, batch, output] of a batch of trials. */
-export function activityProgram(size: NetworkSize, cell: Cell): Program {
-  const { activity, logits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, 'batch'))
+export function activityProgram(size: NetworkSize, cell: CellSettings): Program {
+  const { activity, logits } = running(size, cell)
   return compile({ activity, logits })
 }
 
@@ -20,15 +28,21 @@ export interface ActivityResult {
 }
 
 /** The logits of the last step alone, [batch, output]: all that scoring looks at, several times as fast to have. */
-export function answerProgram(size: NetworkSize, cell: Cell): Program {
-  const { lastLogits } = runCell(cell, parameterInputs(size), driveInputs(size, cell, 'batch'))
+export function answerProgram(size: NetworkSize, cell: CellSettings): Program {
+  const { lastLogits } = running(size, cell)
   return compile({ lastLogits })
+}
+
+function running(size: NetworkSize, settings: CellSettings) {
+  const cell = cellOf(settings)
+  return runCell(cell, parameterInputs(cell.parameters(size)), driveInputs(size, settings, 'batch'))
 }
 
 /** Runs batches of any size through networks of one size. */
 export class NetworkRunner<Result> {
   private constructor(
     readonly size: NetworkSize,
+    private readonly table: ParameterTable,
     private readonly executable: Executable,
     private readonly read: (outputs: Record<string, Value>) => Result,
   ) {}
@@ -36,10 +50,11 @@ export class NetworkRunner<Result> {
   static async activity(
     engine: Engine,
     size: NetworkSize,
-    cell: Cell,
+    cell: CellSettings,
   ): Promise<NetworkRunner<ActivityResult>> {
     return new NetworkRunner(
       size,
+      parametersOf(size, cell),
       await engine.compile(activityProgram(size, cell)),
       ({ activity, logits }) => ({
         activity: activity.data as Float32Array,
@@ -49,9 +64,18 @@ export class NetworkRunner<Result> {
   }
 
   /** Without activity: only what each trial ends with, the logits of the last step, [batch, output]. */
-  static async answers(engine: Engine, size: NetworkSize, cell: Cell): Promise<NetworkRunner<Float32Array>> {
+  static async answers(
+    engine: Engine,
+    size: NetworkSize,
+    cell: CellSettings,
+  ): Promise<NetworkRunner<Float32Array>> {
     const executable = await engine.compile(answerProgram(size, cell))
-    return new NetworkRunner(size, executable, ({ lastLogits }) => lastLogits.data as Float32Array)
+    return new NetworkRunner(
+      size,
+      parametersOf(size, cell),
+      executable,
+      ({ lastLogits }) => lastLogits.data as Float32Array,
+    )
   }
 
   /**
@@ -64,7 +88,9 @@ export class NetworkRunner<Result> {
     batch: number,
     noise?: Float32Array,
   ): Promise<Result> {
-    return this.read(await this.executable.run(feeds(this.size, parameters, inputs, batch, noise)))
+    return this.read(
+      await this.executable.run(feeds(this.size, this.table, parameters, inputs, batch, noise)),
+    )
   }
 
   release(): Promise<void> {
@@ -74,17 +100,16 @@ export class NetworkRunner<Result> {
 
 function feeds(
   size: NetworkSize,
+  table: ParameterTable,
   parameters: Parameters<Float32Array>,
   inputs: Float32Array,
   batch: number,
   noise: Float32Array | undefined,
 ): Record<string, Value> {
   const time = inputs.length / (batch * size.inputs)
-  const shapes = parameterShapes(size)
   const fed: Record<string, Value> = { inputs: { data: inputs, shape: [time, batch, size.inputs] } }
-  for (const [name, data] of Object.entries(parameters)) {
-    fed[name] = { data, shape: shapes[name as keyof typeof shapes] }
-  }
+  // What a neuron is (its sign) has no part in how it runs.
+  for (const { name, shape } of learned(table)) fed[name] = { data: parameters[name], shape }
   if (noise) fed.noise = { data: noise, shape: [time, batch, size.hidden] }
   return fed
 }

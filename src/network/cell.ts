@@ -1,67 +1,54 @@
 /**
- * The leaky rate RNN: from inputs and weights to activity and logits, as expressions. Time runs along the
- * first axis, and all is [time, batch, unit], as batches are: W·h of the papers is h·Wᵀ here.
+ * A cell: what one neuron of a recurrent network computes in a time step, and what it has for it. This file says what
+ * a cell is and runs a network of any; the cells themselves are one file each (cells/), and cells.ts lists them. Time runs
+ * along the first axis, and all is [time, batch, unit], as batches are: W·h of the papers is h·Wᵀ here.
  */
-import {
-  add,
-  affine,
-  fullLike,
-  input,
-  matmul,
-  mul,
-  relu,
-  reshape,
-  scan,
-  slice,
-  softplus,
-  square,
-  type Tensor,
-  tanh,
-  transpose,
-} from '../graph/index.js'
-import type { NetworkSize, Parameters } from './parameters.js'
+import { affine, fullLike, input, reshape, scan, slice, type Tensor } from '../graph/index.js'
+import type { Random } from '../random/random.js'
+import type { CellSettings, InitialSettings } from './cellSettings.js'
+import type { NetworkSize, Parameters, ParameterTable } from './parameters.js'
 
-/** Rate as a function of the input current (Yang et al. 2019; PAPER.md 3.1). */
-export const ACTIVATIONS = {
-  relu,
-  softplus,
-  tanh,
-  /** Rectified tanh. */
-  retanh: (x: Tensor) => relu(tanh(x)),
-  /** Square of relu. */
-  relu2: (x: Tensor) => square(relu(x)),
-} satisfies Record<string, (x: Tensor) => Tensor>
-export type Activation = keyof typeof ACTIVATIONS
-
-export interface Cell {
-  activation: Activation
-  /** `inside`: h ← (1−α)h + α f(pre); `outside`: h ← f((1−α)h + α pre). The same for α = 1. */
-  form: 'inside' | 'outside'
-  /** α = dt/τ, in (0, 1]. */
-  alpha: number
-  /** sigmaRec: the noise on pre has standard deviation √(2/α)·sigmaRec at each step; 0 for none. */
-  noise: number
+/** How a network runs: what drives its neurons, for all time steps at once, and one time step. */
+export interface Dynamics {
+  /** What comes from outside, [time, batch, hidden] each. */
+  currents: Tensor[]
+  /** How many numbers a neuron carries from step to step; its rate is the first. All begin at 0. */
+  states: number
+  /**
+   * One time step.
+   * @param state [batch, hidden] each, the rate first
+   * @param now the currents of this step, [batch, hidden] each
+   * @returns the next state
+   */
+  step(state: readonly Tensor[], now: readonly Tensor[]): Tensor[]
 }
 
-/**
- * Whether a neuron whose input current never exceeds 0 has a rate of exactly 0 and no gradient: it then adds nothing to
- * the network, which computes the same without it. Noise would have to be drawn into the current, and hardly any neuron
- * is silent under it.
- */
-export function silenceIsExact({ activation, noise }: Cell): boolean {
-  return noise === 0 && (activation === 'relu' || activation === 'retanh' || activation === 'relu2')
+export interface Cell {
+  /** All that it has, the parameters of every cell first (`coreParameters`). */
+  parameters(size: NetworkSize): ParameterTable
+  /** Draws all parameters. The same state of the stream gives the same weights. */
+  initialize(size: NetworkSize, settings: InitialSettings, random: Random): Parameters<Float32Array>
+  /** @param noise scaled, [time, batch, hidden] */
+  dynamics(weights: Parameters<Tensor>, inputs: Tensor, noise?: Tensor): Dynamics
+  /**
+   * Whether a neuron whose input current W_h h + W_x x + b never exceeds 0 has a rate of exactly 0 and no gradient: it then
+   * adds nothing to the network, which computes the same without it, and need not run.
+   */
+  readonly silenceIsExact: boolean
+  /** The next value of a parameter brought back to what it may be, where not every value may. */
+  projected?(name: string, next: Tensor, stored: Parameters<Tensor>): Tensor
 }
 
 /** The inputs that a program needs to run the network, besides its parameters. */
 export interface Drive {
   /** [time, batch, input] */
   inputs: Tensor
-  /** Standard normal numbers [time, batch, hidden], if the cell has noise. */
+  /** Standard normal numbers times `noiseScale`, [time, batch, hidden], if the cell has noise. */
   noise?: Tensor
 }
 
 /** Program inputs for sequences of any length: the time axis has a name, not a size, and so may the batch axis. */
-export function driveInputs(size: NetworkSize, cell: Cell, batch: number | 'batch'): Drive {
+export function driveInputs(size: NetworkSize, cell: CellSettings, batch: number | 'batch'): Drive {
   return {
     inputs: input('inputs', ['time', batch, size.inputs]),
     ...(cell.noise > 0 && { noise: input('noise', ['time', batch, size.hidden]) }),
@@ -69,39 +56,28 @@ export function driveInputs(size: NetworkSize, cell: Cell, batch: number | 'batc
 }
 
 /**
- * Runs the network from the zero state.
- * pre_t = W_h h_{t−1} + W_x x_t + b + noise_t;  logits_t = W_o h_t + b_o  (PAPER.md 1.2, 3.1).
+ * Runs the network from the zero state; logits_t = W_o h_t + b_o (PAPER.md 1.2, 3.1).
  * @returns activity [time, batch, hidden], logits [time, batch, output], and the logits of the last step alone, [batch,
  *   output]: a program that wants no more than these keeps no activity
  */
 export function runCell(
   cell: Cell,
   weights: Parameters<Tensor>,
-  drive: Drive,
+  { inputs, noise }: Drive,
 ): { activity: Tensor; logits: Tensor; lastLogits: Tensor } {
-  const { inputWeights, recurrentWeights, recurrentBias, outputWeights, outputBias } = weights
-  const current = affine(drive.inputs, inputWeights, recurrentBias)
-  const noise = drive.noise && mul(drive.noise, Math.sqrt(2 / cell.alpha) * cell.noise)
-  const external = noise ? add(current, noise) : current
-  const toHidden = transpose(recurrentWeights)
+  const { currents, states, step } = cell.dynamics(weights, inputs, noise)
+  const start = Array.from({ length: states }, () => fullLike(first(currents[0]), 0))
   const { carry, outputs } = scan(
-    ([h], [now]) => {
-      const next = leak(cell, h, add(matmul(h, toHidden), now))
-      return { carry: [next], outputs: [next] }
+    (state, now) => {
+      const next = step(state, now)
+      return { carry: next, outputs: [next[0]] }
     },
-    [fullLike(first(external), 0)],
-    [external],
+    start,
+    currents,
   )
-  const readout = (h: Tensor) => affine(h, outputWeights, outputBias)
+  const readout = (h: Tensor) => affine(h, weights.outputWeights, weights.outputBias)
   const [activity] = outputs
   return { activity, logits: readout(activity), lastLogits: readout(carry[0]) }
-}
-
-function leak({ activation, alpha, form }: Cell, h: Tensor, pre: Tensor): Tensor {
-  const f = ACTIVATIONS[activation]
-  if (alpha === 1) return f(pre)
-  const kept = mul(h, 1 - alpha)
-  return form === 'inside' ? add(kept, mul(f(pre), alpha)) : f(add(kept, mul(pre, alpha)))
 }
 
 /** The first step of a sequence, [time, ..] → [..]. */

@@ -1,11 +1,11 @@
 /**
- * Weights at the start of training. The recurrent matrix has several laws; the others are PyTorch's
+ * Laws of the weights at the start of training. The recurrent matrix has several laws; the others are PyTorch's
  * nn.Linear default, U(−1/√n, 1/√n) for n incoming connections, as in the ancestor code (PAPER.md 1.2), or as in
  * Yang et al. 2019 (PAPER.md 3.1).
  */
 import { Matrix, QrDecomposition } from 'ml-matrix'
 import type { Random } from '../random/random.js'
-import { type NetworkSize, type Parameters, parameterShapes } from './parameters.js'
+import type { NetworkSize, Parameters } from './parameters.js'
 
 /**
  * Laws of the recurrent weights W_h of n neurons: ½·I, a random orthogonal matrix, N(0, 1/n), or U(−1/√n, 1/√n).
@@ -14,40 +14,41 @@ import { type NetworkSize, type Parameters, parameterShapes } from './parameters
 export type Initialization = 'half-identity' | 'orthogonal' | 'gaussian' | 'linear' | 'yang2019'
 
 /**
- * Draws all parameters.
+ * Draws the parameters that every cell has.
  * @param size numbers of input channels, neurons and classes, each ≥ 1
  * @param gain factor on the recurrent weights
  * @param random the stream that they are drawn from, in a fixed order: the same state gives the same weights
- * @returns arrays in the shapes of `parameterShapes`
+ * @returns arrays in the shapes of `coreParameters`
  */
-export function initialize(
-  size: NetworkSize,
+export function coreWeights(
+  { inputs, hidden, outputs }: NetworkSize,
   { initialization, gain }: { initialization: Initialization; gain: number },
   random: Random,
 ): Parameters<Float32Array> {
-  const { inputs, hidden, outputs } = size
-  const shapes = parameterShapes(size)
   if (initialization === 'yang2019') {
     const glorot = Math.sqrt(6 / (hidden + outputs))
     return {
-      inputWeights: fill(shapes.inputWeights, () => random.normal() / Math.sqrt(inputs)),
+      inputWeights: fill([hidden, inputs], () => random.normal() / Math.sqrt(inputs)),
       recurrentWeights: recurrent('half-identity', hidden, random).map((w) => gain * w),
       recurrentBias: new Float32Array(hidden),
-      outputWeights: fill(shapes.outputWeights, () => (2 * random.uniform() - 1) * glorot),
+      outputWeights: fill([outputs, hidden], () => (2 * random.uniform() - 1) * glorot),
       outputBias: new Float32Array(outputs),
     }
   }
-  const uniform = (shape: readonly number[], fanIn: number) =>
-    fill(shape, () => (2 * random.uniform() - 1) / Math.sqrt(fanIn))
-  const inputWeights = uniform(shapes.inputWeights, inputs)
+  const inputWeights = uniform([hidden, inputs], inputs, random)
   const recurrentWeights = recurrent(initialization, hidden, random).map((w) => gain * w)
   // The ancestor has a bias on each of the two currents, with its own law: their sum is ours.
-  const recurrentBias = uniform(shapes.recurrentBias, inputs)
-  const second = uniform(shapes.recurrentBias, hidden)
+  const recurrentBias = uniform([hidden], inputs, random)
+  const second = uniform([hidden], hidden, random)
   for (let i = 0; i < hidden; i++) recurrentBias[i] += second[i]
-  const outputWeights = uniform(shapes.outputWeights, hidden)
-  const outputBias = fill([outputs], () => (2 * random.uniform() - 1) / Math.sqrt(hidden))
+  const outputWeights = uniform([outputs, hidden], hidden, random)
+  const outputBias = uniform([outputs], hidden, random)
   return { inputWeights, recurrentWeights, recurrentBias, outputWeights, outputBias }
+}
+
+/** PyTorch's law for n incoming connections, U(−1/√n, 1/√n). */
+export function uniform(shape: readonly number[], fanIn: number, random: Random): Float32Array {
+  return fill(shape, () => (2 * random.uniform() - 1) / Math.sqrt(fanIn))
 }
 
 function fill(shape: readonly number[], draw: (i: number) => number): Float32Array {

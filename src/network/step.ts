@@ -25,41 +25,50 @@ import {
   type Tensor,
   take,
 } from '../graph/index.js'
-import { type Cell, type Drive, driveInputs, runCell, silenceIsExact } from './cell.js'
+import { type Cell, type Drive, driveInputs, runCell } from './cell.js'
+import type { CellSettings } from './cellSettings.js'
+import { cellOf } from './cells.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'
 import {
+  forMatrices,
   forParameters,
-  HIDDEN_AXES,
-  isMatrix,
+  learned,
+  type Matrices,
   type NetworkSize,
-  PARAMETERS,
-  type ParameterName,
   type Parameters,
+  type ParameterTable,
   parameterInputs,
+  weightsOf,
 } from './parameters.js'
 import { rateFactor } from './width.js'
 
 /**
- * The charge for wiring (or anything else) as a scalar expression of the weights, of the activity [time, batch, hidden]
- * that the batch evokes (Yang's l1_h is its mean absolute value), and of the `memory` that the training was given, by
- * name; multiplied by λ in the loss.
+ * The charge for wiring (or anything else) as a scalar expression of the weights, of which the cell's `table` says what each
+ * is, of the `connections` of each pathway (the wires themselves where the cell has no gates, else Σ|w| over wire and gates),
+ * of the activity [time, batch, hidden] that the batch evokes (Yang's l1_h is its mean absolute value), and of the
+ * `memory` that the training was given, by name; multiplied by λ in the loss.
  */
 export type Penalty = (
   weights: Parameters<Tensor>,
-  network: { activity: Tensor; memory: Readonly<Record<string, Tensor>> },
+  network: {
+    table: ParameterTable
+    connections: Matrices<Tensor>
+    activity: Tensor
+    memory: Readonly<Record<string, Tensor>>
+  },
 ) => Tensor
 
 export interface TrainingSpecification {
   size: NetworkSize
-  cell: Cell
+  cell: CellSettings
   optimizer: Optimizer
   penalty?: Penalty
   /**
-   * Which entries of a parameter exist, 1 or 0, row-major; all where left out. The others have no gradient: what is 0
-   * at the start stays 0.
+   * Which connections of a pathway exist, 1 or 0, row-major; all where left out. The weights of the others have no
+   * gradient: what is 0 at the start stays 0.
    */
-  masks?: Partial<Parameters<Float32Array>>
+  masks?: Partial<Matrices<Float32Array>>
   /**
    * Which entries of a parameter learn, 1 or 0, row-major; all where left out. The others take part in everything but the
    * update: their gradient counts as 0 (in its norm too), and no decay reaches them.
@@ -81,7 +90,7 @@ export const SCALARS = ['learningRate', 'lambda', 'correction1', 'correction2'] 
 export const RESULTS = ['loss', 'taskLoss', 'penalty', 'gradientNorm'] as const
 
 /** The name of a parameter's moment among the tensors of a training state. */
-export function momentName(parameter: ParameterName, moment: string): string {
+export function momentName(parameter: string, moment: string): string {
   return `${parameter}.${moment}`
 }
 
@@ -111,7 +120,7 @@ export type StepKind = 'whole' | 'picked' | 'pruned'
 export function trainingProgram(specification: TrainingSpecification, kind: StepKind = 'whole'): Program {
   const {
     size,
-    cell,
+    cell: settings,
     optimizer,
     penalty,
     masks = {},
@@ -120,14 +129,17 @@ export function trainingProgram(specification: TrainingSpecification, kind: Step
     goal = 'classes',
     batch,
   } = specification
-  const stored = parameterInputs(size)
+  const cell = cellOf(settings)
+  const table = cell.parameters(size)
+  const changed = learned(table)
+  const stored = parameterInputs(table)
   const [learningRate, lambda, correction1, correction2] = SCALARS.map((name) => input(name, []))
-  const weights = forParameters((name) => {
-    const those = masked(stored[name], masks[name])
-    return kind === 'pruned' && isMatrix(name) ? withoutZeros(those) : those
+  const weights = forParameters(table, ({ name, pathway }) => {
+    const existing = masked(stored[name], pathway && masks[pathway])
+    return kind === 'pruned' && pathway ? withoutZeros(existing) : existing
   })
-  const drive = driveInputs(size, cell, batch)
-  const picked = kind === 'whole' ? undefined : runPicked(cell, weights, drive)
+  const drive = driveInputs(size, settings, batch)
+  const picked = kind === 'whole' ? undefined : runPicked(cell, table, weights, drive)
   const { activity, logits } = picked ?? runCell(cell, weights, drive)
   const taskLoss =
     goal === 'classes'
@@ -141,15 +153,20 @@ export function trainingProgram(specification: TrainingSpecification, kind: Step
     name,
     input(memoryName(name), shape, data instanceof Int32Array ? 'int32' : 'float32'),
   ])
-  const charge = penalty?.(weights, { activity, memory: Object.fromEntries(remembered) })
+  const charge = penalty?.(weights, {
+    table,
+    connections: connectionsOf(table, weights),
+    activity,
+    memory: Object.fromEntries(remembered),
+  })
   const loss = charge ? add(taskLoss, mul(charge, lambda)) : taskLoss
-  const learns = PARAMETERS.map((name) => {
+  const learns = changed.map(({ name, shape }) => {
     const mask = plastic[name]
-    return mask && constant(mask, stored[name].shape as number[])
+    return mask && constant(mask, shape as number[])
   })
   const gradients = grad(
     loss,
-    PARAMETERS.map((name) => stored[name]),
+    changed.map(({ name }) => stored[name]),
   ).map((gradient, i) => {
     const mask = learns[i]
     return mask ? mul(gradient, mask) : gradient
@@ -158,21 +175,32 @@ export function trainingProgram(specification: TrainingSpecification, kind: Step
   const scale = optimizer.clip === null ? undefined : clipFactor(norm, optimizer.clip)
 
   const outputs: Record<string, Tensor> = { loss, taskLoss, gradientNorm: norm }
-  if (picked && silenceIsExact(cell)) outputs[CEILING] = ceiling(weights, drive.inputs, picked.peak)
+  if (picked && cell.silenceIsExact) outputs[CEILING] = ceiling(weights, drive.inputs, picked.peak)
   if (charge) outputs.penalty = charge
-  PARAMETERS.forEach((name, i) => {
+  changed.forEach((parameter, i) => {
+    const { name } = parameter
     const names = momentNames(optimizer).map((moment) => momentName(name, moment))
     const moments = names.map((moment) => input(moment, stored[name].shape))
-    const factor = rateFactor(name, size, optimizer)
+    const factor = rateFactor(parameter, optimizer)
     const rate = factor === 1 ? learningRate : mul(learningRate, factor)
     const scalars = { learningRate: rate, correction1, correction2 }
     const next = update(optimizer, stored[name], gradients[i], moments, scale, scalars, learns[i])
-    outputs[`${name}.next`] = next.parameter
+    outputs[`${name}.next`] = cell.projected?.(name, next.parameter, stored) ?? next.parameter
     next.moments.forEach((moment, k) => {
       outputs[`${names[k]}.next`] = moment
     })
   })
   return compile(outputs)
+}
+
+/** Each pathway's connections as one number each, whose sign means nothing where there are gates. */
+function connectionsOf(table: ParameterTable, weights: Parameters<Tensor>): Matrices<Tensor> {
+  return forMatrices((matrix) => {
+    const [wire, ...gates] = weightsOf(table).flatMap(({ name, pathway }) =>
+      pathway === matrix ? [weights[name]] : [],
+    )
+    return gates.length === 0 ? wire : gates.reduce((sum, gate) => add(sum, abs(gate)), abs(wire))
+  })
 }
 
 /** All time steps of all sequences one below the other, [time, batch, n] → [time·batch, n]. */
@@ -182,10 +210,10 @@ const rows = (values: Tensor) => reshape(values, [-1, values.shape[2]])
  * `runCell` for the neurons that run; the activity of the others is 0.
  * @returns the highest rate of each neuron too, [hidden]
  */
-function runPicked(cell: Cell, weights: Parameters<Tensor>, { inputs, noise }: Drive) {
+function runPicked(cell: Cell, table: ParameterTable, weights: Parameters<Tensor>, { inputs, noise }: Drive) {
   const running = input(RUNNING, [RUNNING], 'int32')
-  const small = forParameters((name) =>
-    HIDDEN_AXES[name].reduce((tensor, axis) => take(tensor, running, axis), weights[name]),
+  const small = forParameters(learned(table), ({ name, hiddenAxes }) =>
+    hiddenAxes.reduce((tensor, axis) => take(tensor, running, axis), weights[name]),
   )
   const { activity, logits } = runCell(cell, small, { inputs, noise: noise && take(noise, running, 2) })
   const hidden = weights.recurrentBias.shape[0] as number

@@ -4,15 +4,14 @@
  */
 import type { Data, Engine, Executable, Value, Values } from '../engine/engine.js'
 import type { Program } from '../graph/index.js'
-import { silenceIsExact } from './cell.js'
+import { cellOf } from './cells.js'
 import { momentNames, type Optimizer, power } from './optimizer.js'
 import {
+  countOf,
   forParameters,
   LAST_AWAKE,
-  type NetworkSize,
-  PARAMETERS,
   type Parameters,
-  parameterShapes,
+  type ParameterTable,
   presentNeurons,
 } from './parameters.js'
 import { allAwake, awakeLately, foundAwake, LOOK_EVERY, union, WORTH_PICKING } from './recency.js'
@@ -64,21 +63,18 @@ export interface StepResult {
 /** A training state: tensors by name (parameters, and their moments as `<parameter>.<moment>`). */
 export type TrainingTensors = Record<string, Value>
 
-/** The state at the start: the given parameters, moments at 0. */
+/** The state at the start: the given parameters, moments at 0 for those that learn. */
 export function initialTensors(
-  size: NetworkSize,
+  table: ParameterTable,
   optimizer: Pick<Optimizer, 'kind'>,
   parameters: Parameters<Float32Array>,
 ): TrainingTensors {
   const tensors: TrainingTensors = {}
-  const shapes = parameterShapes(size)
-  for (const name of PARAMETERS) {
-    tensors[name] = { data: parameters[name], shape: shapes[name] }
+  for (const { name, shape, role } of table) {
+    tensors[name] = { data: parameters[name], shape }
+    if (role === 'trait') continue
     for (const moment of momentNames(optimizer)) {
-      tensors[momentName(name, moment)] = {
-        data: new Float32Array(parameters[name].length),
-        shape: shapes[name],
-      }
+      tensors[momentName(name, moment)] = { data: new Float32Array(countOf({ shape })), shape }
     }
   }
   return tensors
@@ -94,6 +90,7 @@ interface Step {
 export class Trainer {
   readonly #engine: Engine
   readonly #specification: TrainingSpecification
+  readonly #table: ParameterTable
   /** Of each kind that was needed so far. */
   readonly #steps = new Map<StepKind, Step>()
   #tensors: TrainingTensors
@@ -116,15 +113,17 @@ export class Trainer {
     const { cell, size } = specification
     this.#engine = engine
     this.#specification = specification
+    this.#table = cellOf(cell).parameters(size)
     this.#steps.set('whole', whole)
     this.#tensors = tensors
     this.#spare = Object.fromEntries(
-      Object.entries(tensors).map(([name, { data, shape }]) => [
-        name,
-        { data: new Float32Array(data.length), shape },
-      ]),
+      Object.entries(tensors).map(([name, value]) => {
+        // What no step changes is the same in both sets.
+        if (!(`${name}.next` in whole.program.outputs)) return [name, value]
+        return [name, { data: new Float32Array(value.data.length), shape: value.shape }]
+      }),
     )
-    this.#lastAwake = silenceIsExact(cell) ? (lastAwake ?? allAwake(size.hidden, step)) : null
+    this.#lastAwake = cellOf(cell).silenceIsExact ? (lastAwake ?? allAwake(size.hidden, step)) : null
     this.#everyone = Int32Array.from({ length: size.hidden }, (_, i) => i)
     this.#results = Object.fromEntries(
       RESULTS.filter((name) => name in whole.program.outputs).map((name) => [name, scalar()]),
@@ -152,8 +151,13 @@ export class Trainer {
     return this.#lastAwake ? { ...this.#tensors, [LAST_AWAKE]: this.#lastAwake } : this.#tensors
   }
 
+  /** What the network has, by its cell. */
+  get table(): ParameterTable {
+    return this.#table
+  }
+
   get parameters(): Parameters<Float32Array> {
-    return forParameters((name) => this.#tensors[name].data as Float32Array)
+    return forParameters(this.#table, ({ name }) => this.#tensors[name].data as Float32Array)
   }
 
   /** Takes one step. */
@@ -188,7 +192,7 @@ export class Trainer {
   /** Runs step t of the neurons that were awake lately; anew, if others wake up in it, until none does. */
   async #runAwake(t: number, given: Values, pruned: boolean): Promise<void> {
     const { size } = this.#specification
-    const present = pruned ? presentNeurons(size, this.parameters) : this.#everyone
+    const present = pruned ? presentNeurons(this.#table, this.parameters) : this.#everyone
     const lastAwake = this.#lastAwake?.data as Int32Array | undefined
     let running = lastAwake ? awakeLately(lastAwake, present, t) : present
     if (!pruned && running.length > WORTH_PICKING * size.hidden) {
@@ -218,7 +222,8 @@ export class Trainer {
     const feeds = Object.fromEntries(Object.keys(program.inputs).map((name) => [name, all[name]]))
     // Two sets of buffers take turns, so that nothing is allocated and nothing read is overwritten.
     const into: Record<string, Value> = { ...this.#results }
-    for (const [name, value] of Object.entries(this.#spare)) into[`${name}.next`] = value
+    for (const [name, value] of Object.entries(this.#spare))
+      if (`${name}.next` in program.outputs) into[`${name}.next`] = value
     return executable.run(feeds, into)
   }
 

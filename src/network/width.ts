@@ -7,7 +7,7 @@
  * Adam (Yang, Hu et al. 2022, "Tensor Programs V", Table 3), with which one learning rate serves all widths.
  */
 import type { Optimizer } from './optimizer.js'
-import { HIDDEN_AXES, isMatrix, type NetworkSize, type ParameterName, parameterShapes } from './parameters.js'
+import type { Parameter } from './parameters.js'
 
 /** The paper's sheet of 20 × 20, for which the presets' learning rate was chosen; up to here it holds as it is. */
 export const BASE_WIDTH = 400
@@ -17,12 +17,10 @@ export const BASE_WIDTH = 400
  * biases, and for gradient descent, whose steps are as small as its gradients.
  */
 export function rateFactor(
-  name: ParameterName,
-  size: NetworkSize,
+  { shape, hiddenAxes }: Pick<Parameter, 'shape' | 'hiddenAxes'>,
   { kind }: Pick<Optimizer, 'kind'>,
 ): number {
-  const sends = isMatrix(name) && HIDDEN_AXES[name].includes(SENDING)
-  return kind === 'sgd' || !sends ? 1 : Math.min(1, BASE_WIDTH / parameterShapes(size)[name][SENDING])
+  return kind === 'sgd' || !hiddenAxes.includes(SENDING) ? 1 : Math.min(1, BASE_WIDTH / shape[SENDING])
 }
 
 /** The axis of a matrix that runs over the senders. */

@@ -16,7 +16,7 @@ import type { ParetoRow } from './summary.js'
 export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow> {
   const run = await RunFolder.open(dir)
   const { summary, details } = await readAnalysis(run)
-  const { parameters } = await savedNetwork(run)
+  const { connections } = await savedNetwork(run)
   const { experiment, created, versions, machine } = run.record
   const active = Int32Array.from(details.labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))
   return {
@@ -50,7 +50,7 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     modularity: summary.modularity,
     modularityGivenLengths: summary.modularityGivenLengths,
     distance: distanceNull(
-      parameters.recurrentWeights,
+      connections.recurrentWeights,
       details.sheet,
       active,
       Random.seeded(experiment.seed, 'distance'),

@@ -73,11 +73,11 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
     const dir = networkDir(out, name)
     if (!existsSync(join(dir, 'experiment.json'))) continue
     const run = await RunFolder.open(dir)
-    const { battery, parameters } = await savedNetwork(run)
+    const { battery, connections } = await savedNetwork(run)
     const analysis = await readAnalysis(run)
     found[name] = {
       analysis,
-      weights: parameters,
+      weights: connections,
       battery,
       studies: [],
       metrics: [],

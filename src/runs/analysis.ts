@@ -13,7 +13,7 @@ import {
 import type { Engine } from '../engine/engine.js'
 import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
-import type { Parameters } from '../network/parameters.js'
+import type { Matrices } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import { evaluated, ifFinite } from '../studies/network.js'
 import type { Battery } from '../tasks/battery.js'
@@ -30,15 +30,15 @@ import { studied } from './study.js'
  */
 export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analysis> {
   const saved = await savedNetwork(run)
-  const { battery, parameters, step } = saved
+  const { battery, connections, step } = saved
   const { experiment, record } = run
   const { seed, network } = experiment
   const subject = await studied(run, saved)
   const { counts, taskVariance } = await ifFinite(subject, evaluated(subject, engine, battery))
   const begun = beginAnalysis({
-    weights: parameters,
+    weights: connections,
     sheet: network,
-    channels: channelWires(parameters, network, battery),
+    channels: channelWires(connections, network, battery),
     tasks: battery.tasks.map(({ name }) => name),
     taskVariance,
     accuracy: counts,
@@ -58,7 +58,7 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
 
 /** The wires to and from the channels, as long as in the drawing: Manhattan, in cells of the sheet. */
 function channelWires(
-  { inputWeights, outputWeights }: Parameters<Float32Array>,
+  { inputWeights, outputWeights }: Matrices<Float32Array>,
   sheet: Sheet,
   battery: Battery,
 ): ChannelWires {

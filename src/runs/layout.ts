@@ -9,7 +9,7 @@ import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
 import { layOut } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
-import { sizeOf } from '../training/train.js'
+import { tableOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
 import { refuseIfLost } from './continuation.js'
 import { RunFolder } from './folder.js'
@@ -55,14 +55,14 @@ interface Finished {
 /** From the newest checkpoint, or the network that the folder keeps. */
 async function finished(source: RunFolder): Promise<Finished> {
   const battery = await batteryOfRun(source.experiment)
-  const size = sizeOf(source.experiment, battery)
+  const table = tableOf(source.experiment, battery)
   const checkpoint = await source.latestCheckpoint()
-  const kept = checkpoint ? null : await keptNetwork(source, size)
+  const kept = checkpoint ? null : await keptNetwork(source, table)
   if (kept) {
     const { step, parameters, places } = kept
     return {
-      network: { step, places, tensors: tensorsOf(size, parameters) },
-      save: (run) => run.write(NETWORK_FILE, networkBytes(size, kept)),
+      network: { step, places, table, tensors: tensorsOf(table, parameters) },
+      save: (run) => run.write(NETWORK_FILE, networkBytes(table, kept)),
     }
   }
   if (!checkpoint) refuseIfLost(source)
@@ -74,7 +74,7 @@ async function finished(source: RunFolder): Promise<Finished> {
     )
   }
   return {
-    network: state,
+    network: { ...state, table },
     save: (run) =>
       run.saveCheckpoint(toCheckpoint(state, source.experiment, computationsOf(source.record, checkpoint))),
   }

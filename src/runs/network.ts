@@ -7,9 +7,15 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
-import { forParameters, type NetworkSize } from '../network/parameters.js'
+import {
+  connections,
+  forParameters,
+  type Matrices,
+  type NetworkSize,
+  type ParameterTable,
+} from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
-import { sizeOf } from '../training/train.js'
+import { sizeOf, tableOf } from '../training/train.js'
 import { sha256 } from './checkpoint.js'
 import { coveredByChecksum, putChecksum } from './checksum.js'
 import { refuseIfLost } from './continuation.js'
@@ -22,6 +28,10 @@ import { batteryOfRun } from './userBattery.js'
 export interface SavedNetwork extends Network {
   battery: Battery
   size: NetworkSize
+  /** What its cell has. */
+  table: ParameterTable
+  /** Its connections as one number each, of each pathway: what analysis and figures show of any cell. */
+  connections: Matrices<Float32Array>
 }
 
 /**
@@ -32,29 +42,37 @@ export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
   const { experiment, dir } = run
   const battery = await batteryOfRun(experiment)
   const size = sizeOf(experiment, battery)
+  const table = tableOf(experiment, battery)
+  const saved = (network: Network): SavedNetwork => ({
+    battery,
+    size,
+    table,
+    connections: connections(table, (name) => network.parameters[name]),
+    ...network,
+  })
   const checkpoint = await run.latestCheckpoint()
   if (checkpoint) {
     const { step, tensors, places } = fromCheckpoint(checkpoint, run, battery)
-    const parameters = forParameters((name) => tensors[name].data as Float32Array)
-    return { battery, size, step, parameters, places }
+    const parameters = forParameters(table, ({ name }) => tensors[name].data as Float32Array)
+    return saved({ step, parameters, places })
   }
-  const kept = await keptNetwork(run, size)
-  if (kept) return { battery, size, ...kept }
+  const kept = await keptNetwork(run, table)
+  if (kept) return saved(kept)
   refuseIfLost(run)
   throw new InputError(`${dir}: has no checkpoint yet; go on with \`npx gyrus resume ${dir}\``)
 }
 
 /**
  * The network that a folder keeps; null if it keeps none.
- * @throws InputError if it cannot be read, is damaged, or is not of that size
+ * @throws InputError if it cannot be read, is damaged, or is not one with that table
  */
-export async function keptNetwork(run: RunFolder, size: NetworkSize): Promise<Network | null> {
+export async function keptNetwork(run: RunFolder, table: ParameterTable): Promise<Network | null> {
   const path = run.path(NETWORK_FILE)
   if (!existsSync(path)) return null
   try {
     const sealed = sealedNetwork(await readFile(path))
     const { step, tensors } = sealed.open(sha256(sealed.covered))
-    return { step, ...networkOf(tensors, size) }
+    return { step, ...networkOf(tensors, table) }
   } catch (error) {
     const fault = diskError(error, `reading ${path}`) as Error
     if (fault instanceof InputError) throw fault
@@ -63,8 +81,8 @@ export async function keptNetwork(run: RunFolder, size: NetworkSize): Promise<Ne
 }
 
 /** The bytes of `network.safetensors`, with their checksum. */
-export function networkBytes(size: NetworkSize, network: Network): Uint8Array {
-  const bytes = encodeNetwork(size, network)
+export function networkBytes(table: ParameterTable, network: Network): Uint8Array {
+  const bytes = encodeNetwork(table, network)
   putChecksum(bytes, sha256(coveredByChecksum(bytes)))
   return bytes
 }
@@ -77,11 +95,11 @@ const KEPT = ['experiment.json', 'analysis/summary.json', 'analysis/details.json
  * @throws InputError as `savedNetwork` does, or if the folder cannot be written
  */
 export async function keepNetwork(run: RunFolder, dir: string): Promise<void> {
-  const { size, ...network } = await savedNetwork(run)
+  const { table, ...network } = await savedNetwork(run)
   try {
     await mkdir(join(dir, 'analysis'), { recursive: true })
     for (const name of KEPT) await writeWhole(join(dir, name), await readFile(run.path(name)))
-    await writeWhole(join(dir, NETWORK_FILE), networkBytes(size, network)) // last: with it the folder is whole
+    await writeWhole(join(dir, NETWORK_FILE), networkBytes(table, network)) // last: with it the folder is whole
   } catch (error) {
     throw diskError(error, `writing ${dir}`)
   }

@@ -4,13 +4,7 @@
  * programs, so this file says what a network is, and nothing is computed with weights that have not passed `networkOf`.
  */
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../formats/safetensors.js'
-import {
-  forParameters,
-  type NetworkSize,
-  PARAMETERS,
-  type Parameters,
-  parameterShapes,
-} from '../network/parameters.js'
+import { CORE, forParameters, hiddenOf, type Parameters, type ParameterTable } from '../network/parameters.js'
 import type { Experiment } from '../training/experiment.js'
 import { coveredByChecksum, NO_CHECKSUM, type Sealed } from './checksum.js'
 
@@ -41,12 +35,12 @@ export interface NetworkFile {
  * @param experiment as JSON, for a file that is to stand alone
  */
 export function encodeNetwork(
-  size: NetworkSize,
+  table: ParameterTable,
   { step, parameters, places }: Network,
   experiment?: string,
 ): Uint8Array<ArrayBuffer> {
   return encodeSafetensors({
-    tensors: { ...tensorsOf(size, parameters), [PLACES]: { shape: [places.length], data: places } },
+    tensors: { ...tensorsOf(table, parameters), [PLACES]: { shape: [places.length], data: places } },
     metadata: {
       checksum: NO_CHECKSUM,
       step: String(step),
@@ -69,7 +63,7 @@ export function sealedNetwork(bytes: Uint8Array): Sealed<NetworkFile> {
       if (sha256 !== null && checksum !== NO_CHECKSUM && checksum !== sha256) {
         throw new Error('the checksum does not fit; another program that writes a network must leave it out')
       }
-      const missing = PARAMETERS.find((name) => !Object.hasOwn(tensors, name))
+      const missing = CORE.find((name) => !Object.hasOwn(tensors, name))
       if (missing !== undefined) throw new Error(`it has no ${missing}`) // the weights of something else altogether
       return { step: stepIn(metadata), tensors, ...(experiment !== undefined && { experiment }) }
     },
@@ -86,18 +80,17 @@ export function stepIn({ step }: Readonly<Record<string, string>>): number {
 }
 
 /**
- * Picks a network's parameters and places from named tensors, and checks that they fit a network of this size. Numbers of
+ * Picks a network's parameters and places from named tensors, and checks that they fit a network with this table. Numbers of
  * other precision, as Python writes them, become 32-bit floats, and places 32-bit integers.
  * @throws Error with one line that names the tensor at fault
  */
 export function networkOf(
   tensors: Readonly<Record<string, Tensor>>,
-  size: NetworkSize,
+  table: ParameterTable,
 ): Pick<Network, 'parameters' | 'places'> {
-  const shapes = parameterShapes(size)
   return {
-    parameters: forParameters((name) => floatsOf(tensors, name, shapes[name])),
-    places: placesOf(tensors, size.hidden),
+    parameters: forParameters(table, ({ name, shape }) => floatsOf(tensors, name, shape)),
+    places: placesOf(tensors, hiddenOf(table)),
   }
 }
 
@@ -152,7 +145,6 @@ export function fingerprinted({ engine: _engine, analysis: _analysis, ...rest }:
 }
 
 /** The tensors of a network by name, with their shapes, over the same arrays. */
-export function tensorsOf(size: NetworkSize, parameters: Parameters<Float32Array>) {
-  const shapes = parameterShapes(size)
-  return forParameters((name) => ({ data: parameters[name], shape: shapes[name] }))
+export function tensorsOf(table: ParameterTable, parameters: Parameters<Float32Array>) {
+  return forParameters(table, ({ name, shape }) => ({ data: parameters[name], shape }))
 }

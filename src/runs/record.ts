@@ -12,7 +12,7 @@ import { initialTensors, type TrainingTensors } from '../network/trainer.js'
 import { type BatchesState, restoredBatches } from '../tasks/batches.js'
 import type { Battery } from '../tasks/battery.js'
 import { checked, type Experiment } from '../training/experiment.js'
-import { regularizerOf, sizeOf, type TrainingEvent, type TrainingState } from '../training/train.js'
+import { regularizerOf, type TrainingEvent, type TrainingState, tableOf } from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Computation } from './computation.js'
 import type { RunFolder } from './folder.js'
@@ -123,9 +123,9 @@ function trainingTensors(
   experiment: Experiment,
   battery: Battery,
 ): Pick<TrainingState, 'tensors' | 'places' | 'memory'> {
-  const size = sizeOf(experiment, battery)
-  const { parameters, places } = networkOf(saved, size)
-  const tensors: TrainingTensors = initialTensors(size, experiment.optimizer, parameters)
+  const table = tableOf(experiment, battery)
+  const { parameters, places } = networkOf(saved, table)
+  const tensors: TrainingTensors = initialTensors(table, experiment.optimizer, parameters)
   for (const [name, { shape }] of Object.entries(tensors)) {
     tensors[name] = { data: floatsOf(saved, name, shape), shape }
   }
@@ -139,7 +139,7 @@ function trainingTensors(
     },
   )
   const lastAwake = saved[LAST_AWAKE]
-  if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, size.hidden)
+  if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, places.length)
   const known = new Set([...Object.keys(tensors), PLACES, ...memory.map(([name]) => MEMORY + name)])
   const stranger = Object.keys(saved).find((name) => !known.has(name))
   if (stranger !== undefined)

@@ -16,14 +16,14 @@ import { readJson } from './textFile.js'
 /** Draws `figures/` and `report.html`; studies are in the report where they were made of this network. */
 export async function writeReport(
   run: RunFolder,
-  { parameters, battery, step }: SavedNetwork,
+  { connections, battery, step }: SavedNetwork,
   analysis: Analysis,
   studies: readonly Study[] = STUDIES,
 ): Promise<void> {
   const data: FigureData = {
     ...{
       analysis,
-      weights: parameters,
+      weights: connections,
       battery,
       record: run.record,
       metrics: reportedLines(run.metrics.lines()),

@@ -85,10 +85,10 @@ function checkedOptions<Options extends StudyOptions>(
 /** The network of a run as studies know it; also that of which an analysis is made. */
 export async function studied(
   { dir, experiment }: RunFolder,
-  { battery, size, parameters, step }: SavedNetwork,
+  { battery, ...network }: SavedNetwork,
 ): Promise<StudiedNetwork> {
   const wholeBattery = experiment.heldOut
     ? await batteryOfRun({ ...experiment, heldOut: undefined })
     : battery
-  return { name: dir, experiment, battery, wholeBattery, size, parameters, step }
+  return { name: dir, experiment, battery, wholeBattery, ...network }
 }

@@ -8,7 +8,7 @@ import type { z } from 'zod'
 import type { Definition } from '../analysis/definitions.js'
 import type { Engine } from '../engine/engine.js'
 import type { FigureSpec } from '../figures/style.js'
-import type { NetworkSize, Parameters } from '../network/parameters.js'
+import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
@@ -72,7 +72,11 @@ export interface StudiedNetwork {
   /** The same and those that its training held out. */
   readonly wholeBattery: Battery
   readonly size: NetworkSize
+  /** What its cell has. */
+  readonly table: ParameterTable
   readonly parameters: Parameters<Float32Array>
+  /** Its connections as one number each. */
+  readonly connections: Matrices<Float32Array>
   /** Training steps that it has taken. */
   readonly step: number
 }

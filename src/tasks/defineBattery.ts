@@ -3,11 +3,12 @@
  * drawn, so that no description shows whether they are right; a few hundred trials of each task are drawn here, always
  * the same ones, and every value that they would write is looked at.
  */
-import type { Condition } from './laws.js'
+
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { type Battery, type BatterySettings, makeBattery } from './battery.js'
 import { checkName, defineTask, shown, twice } from './defineTask.js'
+import type { Condition } from './laws.js'
 import { msOf, stepRange } from './steps.js'
 import { FIXATE, type Period, type Quantity, type Task, type TaskDefinition } from './task.js'
 import { type Drawn, drawTrial } from './trial.js'

@@ -4,6 +4,7 @@ export { type Battery, type BatterySettings, subset, taskByName } from './batter
 export { defineBattery } from './defineBattery.js'
 export { defineTask } from './defineTask.js'
 export {
+  type Condition,
   choice,
   drawnAs,
   type Factor,
@@ -16,7 +17,6 @@ export {
   shared,
   truncatedExponential,
   uniform,
-  type Condition,
 } from './laws.js'
 export { modcog, modcogFixed } from './modcog.js'
 export {

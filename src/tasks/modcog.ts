@@ -7,7 +7,7 @@
  * direction 15 is labeled 0, "fixate". `modcog-fixed` reduces the direction, so that it is labeled 16.
  */
 import { type Battery, makeBattery } from './battery.js'
-import { choice, type Condition, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
+import { type Condition, choice, drawnAs, fixed, onceAStream, oneOf, uniform } from './laws.js'
 import { type Delay, DT, RING, type Style } from './neurogym.js'
 import type { TaskDefinition } from './task.js'
 import { twentyTasks } from './twentyTasks.js'

@@ -4,7 +4,7 @@
  * quirks are kept: the decision period of the decision tasks is silent, noise there reaches all 33 channels, direction
  * 8 counts among the lower half as a sample and among the upper half as a test, a non-match is exactly opposite.
  */
-import { choice, type Factor, fixed, inTurn, type Law, uniform, type Condition } from './laws.js'
+import { type Condition, choice, type Factor, fixed, inTurn, type Law, uniform } from './laws.js'
 import { stepsIn } from './steps.js'
 import { type Evidence, FIXATE, type Period, type Stimulus, type TaskDefinition } from './task.js'
 

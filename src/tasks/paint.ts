@@ -3,9 +3,10 @@
  * decides nothing; what was drawn is given. Streams write millions of steps through it, so it allocates
  * nothing and computes each period's row once.
  */
-import type { Condition } from './laws.js'
+
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
+import type { Condition } from './laws.js'
 import { FIXATE, type Noise, type Period, resolve, type Stimulus, type Task } from './task.js'
 
 /** Classes, or where targets are activity, directions that need not be whole. */

@@ -3,10 +3,11 @@
  * answer chose. The trials are drawn and made by the task's own code; only the strengths that count are replaced
  * (`TaskDefinition.evidence`).
  */
-import type { Condition } from './laws.js'
+
 import type { Random } from '../random/random.js'
 import type { Battery } from './battery.js'
 import { answers } from './evaluation.js'
+import type { Condition } from './laws.js'
 import { label } from './paint.js'
 import type { Evidence, Task } from './task.js'
 import type { Drawn } from './trial.js'

@@ -5,6 +5,7 @@
  */
 import { makeBattery } from './battery.js'
 import {
+  type Condition,
   type Factor,
   fixed,
   type Law,
@@ -13,7 +14,6 @@ import {
   shared,
   TOLERANCE,
   uniform,
-  type Condition,
 } from './laws.js'
 import { type Evidence, FIXATE, type Period, type Stimulus, type TaskDefinition, toward } from './task.js'
 

@@ -6,7 +6,7 @@ import type { TaskCount } from '../analysis/accuracy.js'
 import { taskVariance } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
 import { type ActivityResult, NetworkRunner } from '../network/activity.js'
-import type { Cell } from '../network/cell.js'
+import type { CellSettings } from '../network/cellSettings.js'
 import type { NetworkSize, Parameters } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
@@ -51,7 +51,7 @@ export interface EvaluationPlan {
   seed: number
   /** Neurons of the network: recurrent noise has a number for each. */
   hidden: number
-  cell: Cell
+  cell: CellSettings
 }
 
 /** Trials that are run together, and what they are looked at for. */
@@ -108,7 +108,7 @@ export class Evaluator {
     engine: Engine,
     battery: Battery,
     size: NetworkSize,
-    cell: Cell,
+    cell: CellSettings,
     trials: number,
     seed: number,
   ): Promise<Evaluator> {

@@ -2,7 +2,7 @@
 import { meanAccuracy, taskAccuracy } from '../analysis/accuracy.js'
 import { activeUnits, importance } from '../analysis/taskVariance.js'
 import { wiringLength } from '../analysis/wiring.js'
-import type { Parameters } from '../network/parameters.js'
+import type { Matrices } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Evaluation } from './evaluation.js'
 import type { Experiment } from './experiment.js'
@@ -26,7 +26,7 @@ export interface EvaluationEvent {
 export function evaluationEvent(
   { network, training }: Experiment,
   battery: Battery,
-  { step, parameters }: { step: number; parameters: Pick<Parameters<Float32Array>, 'recurrentWeights'> },
+  { step, connections }: { step: number; connections: Pick<Matrices<Float32Array>, 'recurrentWeights'> },
   { counts, taskVariance }: Evaluation,
 ): EvaluationEvent {
   const tasks = counts.map(taskAccuracy)
@@ -40,6 +40,6 @@ export function evaluationEvent(
     accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
     trialsPerTask: training.evaluationTrials,
     activeNeurons: activeUnits(importance(taskVariance, hidden)).length,
-    wiringLength: wiringLength(parameters.recurrentWeights, network).wiringLength,
+    wiringLength: wiringLength(connections.recurrentWeights, network).wiringLength,
   }
 }

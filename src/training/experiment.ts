@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { KINDS } from '../growth/kinds.js'
 import { nearest } from '../nearest.js'
+import { CELL_NAMES, strayCellSetting } from '../network/cellSettings.js'
 import { WINDOWS } from '../tasks/batches.js'
 import { batteries, isBatteryFile } from '../tasks/batteries.js'
 import { plain, show } from '../text.js'
@@ -102,6 +103,12 @@ export const experimentSchema = z
         /** Recurrent weights at the start, times `gain`: ½·I, orthogonal, N(0, 1/n), or U(±1/√n) as PyTorch's Linear. `yang2019` is ½·I with Yang et al.'s laws for the others. */
         initialization: choice(['half-identity', 'orthogonal', 'gaussian', 'linear', 'yang2019']),
         gain: real('> 0', (x) => x > 0),
+        /** `rate` where not set; gru and lstm have gates, ei excitatory and inhibitory neurons: docs/cells.md. */
+        cell: choice(CELL_NAMES).optional(),
+        /** For the cell ei alone: the share of excitatory neurons; 0.8 where not set. */
+        excitatory: real('> 0 and ≤ 1', (x) => x > 0 && x <= 1).optional(),
+        /** For the cell ei alone: whether the outputs read all neurons, as where not set, or the excitatory ones. */
+        readout: choice(['all', 'excitatory']).optional(),
       }),
 
       sheet: group({
@@ -204,6 +211,8 @@ export const experimentSchema = z
   .superRefine(({ network, regularizer, pruning, training, analysis }, context) => {
     const neurons = network.rows * network.columns
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    const stray = strayCellSetting(network)
+    if (stray) fail(['network', stray.field], stray.message)
     const { kind, radius } = regularizer
     if (pruning && pruning.from > pruning.until) {
       fail(['pruning', 'until'], `must be ≥ pruning.from, got ${pruning.until} and ${pruning.from}`)

@@ -11,8 +11,8 @@ import { type Pruned, Pruning } from '../growth/prune.js'
 import type { Regularizer } from '../growth/regularizer.js'
 import { layOut } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
-import { initialize } from '../network/initialization.js'
-import { forParameters, type NetworkSize } from '../network/parameters.js'
+import { initialize, parametersOf } from '../network/cells.js'
+import { connections, forParameters, type NetworkSize, type ParameterTable } from '../network/parameters.js'
 import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '../network/trainer.js'
 import { Random } from '../random/random.js'
 import { type BatchesState, restoredBatches, seededBatches } from '../tasks/batches.js'
@@ -119,6 +119,11 @@ export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {
   return { inputs: battery.inputCount, hidden: network.rows * network.columns, outputs: battery.outputCount }
 }
 
+/** What the network of an experiment has, by its cell. */
+export function tableOf(experiment: Experiment, battery: Battery): ParameterTable {
+  return parametersOf(sizeOf(experiment, battery), experiment.network)
+}
+
 /**
  * Trains the network of an experiment.
  * @throws NotFiniteError when the loss leaves the numbers
@@ -176,7 +181,9 @@ export async function* train(
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
     onEvaluation?.(taskVariance)
-    return evaluationEvent(experiment, battery, trainer, { counts, taskVariance })
+    const weights = connections(trainer.table, (name) => trainer.parameters[name])
+    const network = { step: trainer.step, connections: weights }
+    return evaluationEvent(experiment, battery, network, { counts, taskVariance })
   }
   let { finished } = start
   const checkpoint = (reason: 'interval' | 'end' | 'stop'): TrainingEvent => {
@@ -211,9 +218,10 @@ export async function* train(
       ] as const)
         if (!Number.isFinite(value)) throw new NotFiniteError(`the ${name} is ${value} at step ${step}`, step)
       if (step % stepEvery === 0) yield { type: 'step', step, learningRate, lambda, ...result }
-      const round = regularizer.afterStep?.({ tensors: trainer.tensors, places }, step)
+      const round = regularizer.afterStep?.({ table: trainer.table, tensors: trainer.tensors, places }, step)
       if (round) yield { type: 'swap', step, ...round }
-      if (pruning?.isDue(step)) yield { type: 'prune', step, ...pruning.round(trainer.tensors, step) }
+      if (pruning?.isDue(step))
+        yield { type: 'prune', step, ...pruning.round(trainer.table, trainer.tensors, step) }
       if (finished || step % training.evaluateEvery === 0) {
         const event = await evaluation()
         const { target } = training
@@ -274,10 +282,14 @@ function initialState(
   const { network, optimizer, training, seed } = experiment
   const size = sizeOf(experiment, battery)
   const drawn = initialize(size, network, Random.seeded(seed, 'weights'))
-  const weights = forParameters((name) => drawn[name].map((w, i) => (masks[name]?.[i] === 0 ? 0 : w)))
+  const table = parametersOf(size, network)
+  const weights = forParameters(table, ({ name, pathway }) => {
+    const mask = pathway && masks[pathway]
+    return mask ? drawn[name].map((w, i) => (mask[i] === 0 ? 0 : w)) : drawn[name]
+  })
   return {
     step: 0,
-    tensors: initialTensors(size, optimizer, weights),
+    tensors: initialTensors(table, optimizer, weights),
     places: Int32Array.from({ length: size.hidden }, (_, i) => i),
     memory: structuredClone(memory),
     batches: seededBatches(battery, training, seed, 'training').state(),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { domainOf, logAxis, powerOfTen } from '../../src/figures/axes.js'
-import { withoutZeros } from '../../src/figures/withoutZeros.js'
 import { renderSvg } from '../../src/figures/render.js'
 import { figure, type Spec } from '../../src/figures/style.js'
+import { withoutZeros } from '../../src/figures/withoutZeros.js'
 
 describe('a domain', () => {
   it('holds the values and 0', () => {

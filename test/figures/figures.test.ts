@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { FigureData } from '../../src/figures/data.js'
 import { FIGURES } from '../../src/figures/figures.js'
-import { writeFigures } from '../../src/runs/figureFiles.js'
 import { FONT_FILES, FontMetrics } from '../../src/figures/font.js'
 import { renderSvg } from '../../src/figures/render.js'
 import type { FigureSpec } from '../../src/figures/style.js'
 import { percent, whole } from '../../src/figures/words.js'
+import { writeFigures } from '../../src/runs/figureFiles.js'
 import { deadRun, publishedRun, smallestRun } from './made.js'
 
 async function written(data: FigureData): Promise<Map<string, string | Uint8Array>> {

@@ -55,7 +55,9 @@ describe('the regularizer', () => {
     const { penalty, memory, afterEvaluation } = clusterabilityRegularizer(3)
     const w = input('w', [3, 3])
     const clusters = input('clusters', [3], 'int32')
-    const charge = penalty!({ recurrentWeights: w } as Parameters<Tensor>, {
+    const charge = penalty!({} as Parameters<Tensor>, {
+      table: [],
+      connections: { inputWeights: w, recurrentWeights: w, outputWeights: w },
       activity: w,
       memory: { clusters },
     })

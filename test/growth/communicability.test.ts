@@ -48,7 +48,9 @@ function reference(w: ArrayLike<number>): number[] {
 }
 
 const penaltyOf = (d: Float32Array, scale?: number) => (weights: Tensor) =>
-  communicabilityRegularizer(d, scale).penalty!({ recurrentWeights: weights } as Parameters<Tensor>, {
+  communicabilityRegularizer(d, scale).penalty!({} as Parameters<Tensor>, {
+    table: [],
+    connections: { inputWeights: weights, recurrentWeights: weights, outputWeights: weights },
     activity: weights,
     memory: {},
   })

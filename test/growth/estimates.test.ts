@@ -6,7 +6,7 @@ import { Relocation } from '../../src/growth/relocation.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { matrixScales } from '../../src/growth/wiring.js'
-import { type Matrices, parameterShapes } from '../../src/network/parameters.js'
+import { countOf, forMatrices, type Matrices, type MatrixName, weight } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { yang19 } from '../../src/tasks/yang19.js'
 
@@ -14,15 +14,9 @@ import { yang19 } from '../../src/tasks/yang19.js'
 function weightsOf(hidden: number, seed: number, density: number, alike: boolean): Matrices<Float32Array> {
   const random = Random.seeded(seed, 'estimates')
   const size = { inputs: yang19.inputCount, hidden, outputs: yang19.outputCount }
-  const { inputWeights, recurrentWeights, outputWeights } = parameterShapes(size)
   const draw = () =>
     random.chance(density) ? (alike ? 1 : random.normal() * Math.exp(4 * random.normal())) : 0
-  const fill = ([rows, columns]: readonly number[]) => new Float32Array(rows * columns).map(draw)
-  return {
-    inputWeights: fill(inputWeights),
-    recurrentWeights: fill(recurrentWeights),
-    outputWeights: fill(outputWeights),
-  }
+  return forMatrices((name) => new Float32Array(countOf(weight(size, name))).map(draw))
 }
 
 const AXES = { inputWeights: [0], recurrentWeights: [0, 1], outputWeights: [1] }
@@ -41,14 +35,13 @@ test('the same swaps and the same costs, round after round', () => {
         const whole = new Relocation(distances, { top: hidden, scales })
         const estimated = new Relocation(distances, { top: hidden, scales, layout })
         const weights = weightsOf(hidden, seed, density, alike)
-        const shapes = parameterShapes(size)
         for (let round = 0; round < 3; round++) {
           const expected = whole.plan(weights)
           expect(estimated.plan(weights)).toEqual(expected)
           const tensors = Object.fromEntries(
             Object.entries(weights).map(([name, data]) => [
               name,
-              { data, shape: shapes[name as 'inputWeights'] },
+              { data, shape: weight(size, name as MatrixName).shape },
             ]),
           )
           applySwaps(tensors, AXES, expected.swaps)

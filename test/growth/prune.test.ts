@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Pruning } from '../../src/growth/prune.js'
+import { coreParameters } from '../../src/network/parameters.js'
 import type { TrainingTensors } from '../../src/network/trainer.js'
 
 /**
@@ -26,6 +27,7 @@ function network(): TrainingTensors {
     ]),
   )
 }
+const table = coreParameters({ inputs: 1, hidden: 4, outputs: 1 })
 const sheet = { rows: 1, columns: 4 }
 const once = { first: 10, last: 10, every: 5 }
 const data = (tensors: TrainingTensors, name: string) =>
@@ -34,7 +36,10 @@ const data = (tensors: TrainingTensors, name: string) =>
 describe('pruning', () => {
   it('keeps the neurons through which most can pass, with all of their connections to each other', () => {
     const tensors = network()
-    expect(new Pruning(sheet, { ...once, neurons: 2 }).round(tensors, 10)).toEqual({ neurons: 2, wiring: 2 })
+    expect(new Pruning(sheet, { ...once, neurons: 2 }).round(table, tensors, 10)).toEqual({
+      neurons: 2,
+      wiring: 2,
+    })
     expect(data(tensors, 'inputWeights')).toEqual([0.5, 0.5, 0, 0])
     expect(data(tensors, 'recurrentWeights')).toEqual([9, 0.1, 0, 0, 0.4, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])
     expect(data(tensors, 'outputWeights')).toEqual([0.2, 0.1, 0, 0])
@@ -49,7 +54,7 @@ describe('pruning', () => {
     // w²/length: .4²/1, .3²/1 (from 1 to 2), .3²/2 (from 0 to 2), .1²/1; all lengths: 5 cells.
     const left = (wiring: number) => {
       const tensors = network()
-      const pruned = new Pruning(sheet, { ...once, wiring }).round(tensors, 10)
+      const pruned = new Pruning(sheet, { ...once, wiring }).round(table, tensors, 10)
       return [data(tensors, 'recurrentWeights').filter((w) => w !== 0 && w !== 9), pruned.wiring]
     }
     expect(left(5)).toEqual([[0.1, 0.4, 0.3, -0.3], 5])
@@ -61,7 +66,7 @@ describe('pruning', () => {
 
   it('cuts nothing where the budget is not reached, and a neuron that nothing goes into when neurons are cut', () => {
     const tensors = network()
-    expect(new Pruning(sheet, { ...once, neurons: 9, wiring: 100 }).round(tensors, 10)).toEqual({
+    expect(new Pruning(sheet, { ...once, neurons: 9, wiring: 100 }).round(table, tensors, 10)).toEqual({
       neurons: 3,
       wiring: 5,
     })
@@ -75,6 +80,6 @@ describe('pruning', () => {
     expect([9, 10, 39].map((step) => pruning.holds(step))).toEqual([false, true, true])
     // Of 4 cells too many, (2/3)³, (1/3)³ and none are left: budgets of 2.19, 1.15 (from 2: 1 + (1/2)³) and 1.
     const tensors = network()
-    expect(due.map((step) => pruning.round(tensors, step).wiring)).toEqual([2, 1, 1])
+    expect(due.map((step) => pruning.round(table, tensors, step).wiring)).toEqual([2, 1, 1])
   })
 })

@@ -5,10 +5,10 @@ import { REGULARIZERS, type WiringOptions, wiringRegularizer } from '../../src/g
 import { layOut } from '../../src/growth/sheet.js'
 import { matrixScales, wiringCost } from '../../src/growth/wiring.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import type { Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
 import type { Optimizer } from '../../src/network/optimizer.js'
-import { PARAMETERS, type ParameterName } from '../../src/network/parameters.js'
+import { CORE, type CoreName, coreParameters } from '../../src/network/parameters.js'
 import { initialTensors, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 import { Batcher } from '../../src/tasks/batcher.js'
@@ -17,7 +17,7 @@ import { yang19 } from '../../src/tasks/yang19.js'
 const sheet = { rows: 3, columns: 4 }
 const layout = layOut(sheet, yang19)
 const size = { inputs: yang19.inputCount, hidden: 12, outputs: yang19.outputCount }
-const cell: Cell = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
+const cell: CellSettings = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
 const adam: Optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clip: 1 }
 const options: WiringOptions = {
   kind: 'bimt',
@@ -31,9 +31,13 @@ const options: WiringOptions = {
 
 async function trainer(own: Partial<WiringOptions>) {
   const regularizer = wiringRegularizer({ ...options, ...own }, layout)
-  const weights = initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(5))
+  const weights = coreWeights(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(5))
   const specification = { size, cell, optimizer: adam, penalty: regularizer.penalty, batch: 2 }
-  const created = await Trainer.create(nodeEngine(), specification, initialTensors(size, adam, weights))
+  const created = await Trainer.create(
+    nodeEngine(),
+    specification,
+    initialTensors(coreParameters(size), adam, weights),
+  )
   return { regularizer, trainer: created }
 }
 
@@ -46,7 +50,7 @@ function batch(time = 30) {
 
 describe('the penalty', () => {
   const expected = (
-    parameters: Record<ParameterName, Float32Array>,
+    parameters: Record<CoreName, Float32Array>,
     metric: Metric,
     { A, y0, mean, bias }: { A: number; y0: number; mean: boolean; bias: boolean },
   ) => {
@@ -125,8 +129,13 @@ describe('swaps between steps', () => {
     })
     const { trainer: network, regularizer } = await trainer({})
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
-    expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 1)).toBeUndefined()
-    expect(regularizer.afterStep?.({ tensors: network.tensors, places }, 2)?.swaps.length).toBeGreaterThan(0)
+    expect(
+      regularizer.afterStep?.({ table: coreParameters(size), tensors: network.tensors, places }, 1),
+    ).toBeUndefined()
+    expect(
+      regularizer.afterStep?.({ table: coreParameters(size), tensors: network.tensors, places }, 2)?.swaps
+        .length,
+    ).toBeGreaterThan(0)
     await network.release()
   })
 
@@ -141,7 +150,10 @@ describe('swaps between steps', () => {
       wiringCost(network.parameters, wireDistances(layout, metric), matrixScales(normalization, size))
     const before = cost()
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
-    const round = regularizer.afterStep?.({ tensors: network.tensors, places }, 1)
+    const round = regularizer.afterStep?.(
+      { table: coreParameters(size), tensors: network.tensors, places },
+      1,
+    )
     expect(round?.swaps.length).toBeGreaterThan(0)
     expect((round?.costBefore as number) / before).toBeCloseTo(1, 10)
     expect((round?.costAfter as number) / cost()).toBeCloseTo(1, 10)
@@ -162,14 +174,17 @@ describe('swaps between steps', () => {
     const before = await runner.run(network.parameters, inputs, 2)
     const tensors = structuredClone(network.tensors)
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
-    const round = regularizer.afterStep?.({ tensors: network.tensors, places }, 2)
+    const round = regularizer.afterStep?.(
+      { table: coreParameters(size), tensors: network.tensors, places },
+      2,
+    )
     expect(round?.costAfter).toBeLessThan(round?.costBefore as number)
     const after = await runner.run(network.parameters, inputs, 2)
     const worst = Math.max(...after.logits.map((x, i) => Math.abs(x - before.logits[i])))
     expect(worst).toBeLessThan(1e-5)
     // Everything that belongs to the neuron now at place i was at place places[i] before.
     expect([...places]).not.toEqual([...places.keys()])
-    for (const name of PARAMETERS) {
+    for (const name of CORE) {
       for (const suffix of ['', '.firstMoment', '.secondMoment']) {
         const now = network.tensors[name + suffix].data
         const then = tensors[name + suffix].data

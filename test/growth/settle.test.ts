@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { settle } from '../../src/growth/settle.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { matrixScales, UNSCALED, wiringCost } from '../../src/growth/wiring.js'
+import { coreParameters } from '../../src/network/parameters.js'
 import { some } from '../length.js'
 import { AXES, matrices, network, type TestNetwork, testNetwork } from './network.js'
 
 const growing = (net: TestNetwork) => ({
+  table: coreParameters(net),
   tensors: structuredClone(net.weights),
   places: Int32Array.from({ length: net.hidden }, (_, i) => i),
 })

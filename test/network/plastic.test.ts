@@ -1,36 +1,38 @@
 import { describe, expect, it } from 'vitest'
-import { initialize } from '../../src/network/initialization.js'
+import { coreWeights } from '../../src/network/initialization.js'
+import { coreParameters } from '../../src/network/parameters.js'
 import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../../src/network/plastic.js'
 import { Random } from '../../src/random/random.js'
 
 const size = { inputs: 2, hidden: 3, outputs: 2 }
+const table = coreParameters(size)
 
 describe('plastic masks', () => {
   it('of an input are its column', () => {
-    const masks = onlyInput(size, 1)
+    const masks = onlyInput(table, 1)
     expect([...masks.inputWeights]).toEqual([0, 1, 0, 1, 0, 1])
-    expect(countPlastic(size, masks)).toBe(3)
+    expect(countPlastic(table, masks)).toBe(3)
   })
 
   it('of neurons are what they receive and send, and their biases', () => {
-    const masks = onlyNeurons(size, [1])
+    const masks = onlyNeurons(table, [1])
     expect([...masks.inputWeights]).toEqual([0, 0, 1, 1, 0, 0])
     expect([...masks.recurrentWeights]).toEqual([0, 1, 0, 1, 1, 1, 0, 1, 0])
     expect([...masks.recurrentBias]).toEqual([0, 1, 0])
     expect([...masks.outputWeights]).toEqual([0, 1, 0, 0, 1, 0])
     expect([...masks.outputBias]).toEqual([0, 0])
-    expect(countPlastic(size, onlyNeurons(size, []))).toBe(0)
+    expect(countPlastic(table, onlyNeurons(table, []))).toBe(0)
     // All neurons: everything but the output biases.
-    expect(countPlastic(size, onlyNeurons(size, [0, 1, 2]))).toBe(countPlastic(size) - 2)
+    expect(countPlastic(table, onlyNeurons(table, [0, 1, 2]))).toBe(countPlastic(table) - 2)
   })
 })
 
 describe('exchanged', () => {
   const hidden = 8
   const many = { ...size, hidden }
-  const start = initialize(many, { initialization: 'gaussian', gain: 1 }, Random.seeded(1))
+  const start = coreWeights(many, { initialization: 'gaussian', gain: 1 }, Random.seeded(1))
   const some = Int32Array.of(1, 2, 4, 6, 7)
-  const after = exchanged(start, many, some, Random.seeded(2))
+  const after = exchanged(start, coreParameters(many), some, Random.seeded(2))
   const block = (weights: Float32Array) =>
     Array.from(some).flatMap((row) => Array.from(some).map((column) => weights[row * hidden + column]))
 
@@ -47,8 +49,8 @@ describe('exchanged', () => {
   })
 
   it('changes nothing among one neuron', () => {
-    expect(exchanged(start, many, Int32Array.of(3), Random.seeded(2)).recurrentWeights).toEqual(
-      start.recurrentWeights,
-    )
+    expect(
+      exchanged(start, coreParameters(many), Int32Array.of(3), Random.seeded(2)).recurrentWeights,
+    ).toEqual(start.recurrentWeights)
   })
 })

@@ -4,16 +4,17 @@ import { nodeEngine } from '../../src/engine/node.js'
 import type { Program } from '../../src/graph/index.js'
 import { abs, add, mean, mul, sum } from '../../src/graph/index.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import type { Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
 import type { Optimizer } from '../../src/network/optimizer.js'
-import { LAST_AWAKE, PARAMETERS, type Parameters } from '../../src/network/parameters.js'
+import { CORE, coreParameters, LAST_AWAKE, type Parameters } from '../../src/network/parameters.js'
 import { awakeLately, foundAwake, union } from '../../src/network/recency.js'
 import type { Penalty } from '../../src/network/step.js'
 import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 
 const size = { inputs: 4, hidden: 23, outputs: 3 }
+const table = coreParameters(size)
 const TIME = 7
 /** So late that no neuron that was awake at 0 runs by itself; the next step is one that looks who is awake. */
 const LATE = 999
@@ -21,14 +22,14 @@ const LATE = 999
 const sgd: Optimizer = {
   ...{ kind: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0, clip: null },
 }
-const plain: Cell = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
+const plain: CellSettings = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
 /** Of the weights and of the activity, so that a neuron that rests is charged too, and counts as 0. */
 const penalty: Penalty = (weights, { activity }) =>
   add(mul(sum(abs(weights.recurrentWeights)), 0.01), mean(activity))
 
 /** About half of its neurons are silent: some by far, some by little, some only for a while. */
 function parameters(seed: number): Parameters<Float32Array> {
-  const drawn = initialize(size, { initialization: 'gaussian', gain: 0.5 }, Random.seeded(seed, 'weights'))
+  const drawn = coreWeights(size, { initialization: 'gaussian', gain: 0.5 }, Random.seeded(seed, 'weights'))
   const random = Random.seeded(seed, 'biases')
   drawn.recurrentBias.forEach((_, i, bias) => {
     bias[i] = 1 - 10 * random.uniform()
@@ -68,7 +69,7 @@ function watched(counts: number[]) {
 
 /** One step of a network in which some were awake just before, and the others long ago. */
 async function stepped(
-  cell: Cell,
+  cell: CellSettings,
   weights: Parameters<Float32Array>,
   input: StepInput,
   awake: readonly boolean[],
@@ -77,7 +78,7 @@ async function stepped(
   const batch = input.inputs.shape[1]
   const lastAwake = Int32Array.from(awake, (yes) => (yes ? LATE : 0))
   const tensors = {
-    ...initialTensors(size, sgd, structuredClone(weights)),
+    ...initialTensors(table, sgd, structuredClone(weights)),
     [LAST_AWAKE]: { data: lastAwake, shape: [size.hidden] },
   }
   const trainer = await Trainer.create(
@@ -92,7 +93,7 @@ async function stepped(
   return { result, after, counts, lastAwake }
 }
 
-const exactCells: fc.Arbitrary<Cell> = fc.record({
+const exactCells: fc.Arbitrary<CellSettings> = fc.record({
   activation: fc.constantFrom('relu', 'retanh', 'relu2'),
   form: fc.constantFrom('inside', 'outside'),
   alpha: fc.constantFrom(1, 0.4),
@@ -125,7 +126,7 @@ describe('a step of the neurons that were awake lately', () => {
             const scale = 1 + Math.abs(whole.result[name])
             expect(Math.abs(some.result[name] - whole.result[name]) / scale, name).toBeLessThan(1e-5)
           }
-          for (const name of PARAMETERS) {
+          for (const name of CORE) {
             const largest = Math.max(...whole.after[name].map((w, i) => Math.abs(w - weights[name][i])))
             const apart = Math.max(...some.after[name].map((w, i) => Math.abs(w - whole.after[name][i])))
             expect(apart / (largest + 1e-3), name).toBeLessThan(1e-4)
@@ -161,7 +162,7 @@ describe('a step of the neurons that were awake lately', () => {
     expect(next.counts).toEqual([awake.length])
   })
 
-  it.each<Cell>([
+  it.each<CellSettings>([
     { ...plain, noise: 0.1 },
     { ...plain, activation: 'softplus' },
     { ...plain, activation: 'tanh' },
@@ -171,7 +172,7 @@ describe('a step of the neurons that were awake lately', () => {
     const trainer = await Trainer.create(
       watched(counts),
       { size, cell, optimizer: sgd, batch },
-      initialTensors(size, sgd, parameters(1)),
+      initialTensors(table, sgd, parameters(1)),
       LATE,
     )
     const noise = { data: new Float32Array(TIME * batch * size.hidden), shape: [TIME, batch, size.hidden] }

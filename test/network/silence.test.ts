@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { ACTIVATIONS, type Activation } from '../../src/network/activation.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import { ACTIVATIONS, type Activation, type Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
-import type { NetworkSize, Parameters } from '../../src/network/parameters.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
+import { coreParameters, type NetworkSize, type Parameters } from '../../src/network/parameters.js'
 import { silenced } from '../../src/network/silence.js'
 import { Random } from '../../src/random/random.js'
 
 const size: NetworkSize = { inputs: 5, hidden: 12, outputs: 4 }
+const table = coreParameters(size)
 const [TIME, BATCH] = [9, 6]
 const GONE = [0, 4, 5, 11]
 const random = Random.seeded(3)
 const normals = (count: number) => Float32Array.from({ length: count }, () => random.normal())
-const parameters = initialize(size, { initialization: 'gaussian', gain: 0.4 }, Random.seeded(2))
+const parameters = coreWeights(size, { initialization: 'gaussian', gain: 0.4 }, Random.seeded(2))
 parameters.recurrentBias.set(normals(size.hidden).map((x) => 0.3 * x))
 parameters.outputBias.set(normals(size.outputs))
 const inputs = normals(TIME * BATCH * size.inputs).map((x) => 0.5 * x)
@@ -41,7 +43,12 @@ function without(gone: readonly number[]): {
   }
 }
 
-async function answers(of: NetworkSize, weights: Parameters<Float32Array>, cell: Cell, kept?: number[]) {
+async function answers(
+  of: NetworkSize,
+  weights: Parameters<Float32Array>,
+  cell: CellSettings,
+  kept?: number[],
+) {
   const runner = await NetworkRunner.answers(nodeEngine(), of, cell)
   const own = kept
     ? Float32Array.from(
@@ -55,7 +62,7 @@ async function answers(of: NetworkSize, weights: Parameters<Float32Array>, cell:
 
 const cells = (Object.keys(ACTIVATIONS) as Activation[]).flatMap((activation) =>
   (['inside', 'outside'] as const).flatMap((form) =>
-    [1, 0.4].map((alpha): Cell => ({ activation, form, alpha, noise: alpha === 1 ? 0 : 0.3 })),
+    [1, 0.4].map((alpha): CellSettings => ({ activation, form, alpha, noise: alpha === 1 ? 0 : 0.3 })),
   ),
 )
 
@@ -63,7 +70,7 @@ describe.each(cells)('$activation $form, α = $alpha', (cell) => {
   it('a silenced neuron is as good as one that is not there', async () => {
     const removed = without(GONE)
     const expected = await answers(removed.size, removed.parameters, cell, removed.kept)
-    const got = await answers(size, silenced(parameters, size, GONE), cell)
+    const got = await answers(size, silenced(table, parameters, GONE), cell)
     expect(got).toHaveLength(BATCH * size.outputs)
     let most = 0
     got.forEach((x, i) => {
@@ -77,11 +84,11 @@ describe.each(cells)('$activation $form, α = $alpha', (cell) => {
 
   it('silencing all leaves the bias of the outputs, silencing none everything', async () => {
     const everyone = Array.from({ length: size.hidden }, (_, i) => i)
-    const got = await answers(size, silenced(parameters, size, everyone), cell)
+    const got = await answers(size, silenced(table, parameters, everyone), cell)
     got.forEach((x, i) => {
       expect(x).toBe(parameters.outputBias[i % size.outputs])
     })
-    expect(await answers(size, silenced(parameters, size, []), cell)).toEqual(
+    expect(await answers(size, silenced(table, parameters, []), cell)).toEqual(
       await answers(size, parameters, cell),
     )
   })
@@ -100,9 +107,9 @@ describe.each(cells)('$activation $form, α = $alpha', (cell) => {
 
 it('leaves the network as it was, and refuses neurons that are not there', () => {
   const before = parameters.recurrentWeights.slice()
-  silenced(parameters, size, GONE)
+  silenced(table, parameters, GONE)
   expect(parameters.recurrentWeights).toEqual(before)
   for (const bad of [-1, 12, 1.5]) {
-    expect(() => silenced(parameters, size, [bad])).toThrow(/neurons are 0 to 11, got/)
+    expect(() => silenced(table, parameters, [bad])).toThrow(/neurons are 0 to 11, got/)
   }
 })

@@ -1,28 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { abs, add, constant, mean, mul, sum } from '../../src/graph/index.js'
+import type { Activation } from '../../src/network/activation.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import type { Activation, Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
 import { momentNames, type Optimizer } from '../../src/network/optimizer.js'
 import {
+  CORE,
+  type CoreName,
+  coreParameters,
+  countOf,
+  forMatrices,
   forParameters,
-  PARAMETERS,
-  type ParameterName,
-  parameterShapes,
 } from '../../src/network/parameters.js'
 import type { TrainingSpecification } from '../../src/network/step.js'
 import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 
 const size = { inputs: 3, hidden: 5, outputs: 2 }
+const table = coreParameters(size)
 const time = 6
 const batch = 2
 const adam: Optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clip: null }
-const plain: Cell = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
+const plain: CellSettings = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
 
 function parameters(seed = 1) {
-  return initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(seed))
+  return coreWeights(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(seed))
 }
 
 function stepInput(seed = 2, cell = plain): StepInput {
@@ -48,7 +52,7 @@ function stepInput(seed = 2, cell = plain): StepInput {
 }
 
 /** The network and its loss written out in double precision: what the program must equal. */
-function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>, input: StepInput) {
+function reference(cell: CellSettings, weights: Record<CoreName, ArrayLike<number>>, input: StepInput) {
   const f: Record<Activation, (x: number) => number> = {
     relu: (x) => Math.max(x, 0),
     softplus: (x) => Math.log1p(Math.exp(x)),
@@ -90,10 +94,12 @@ function reference(cell: Cell, weights: Record<ParameterName, ArrayLike<number>>
   return { loss: loss / (time * batch), activity, logits: allLogits }
 }
 
-const cells: Cell[] = (['relu', 'softplus', 'tanh', 'retanh', 'relu2'] as const).flatMap((activation) => [
-  { activation, form: 'inside', alpha: 0.3, noise: 0.1 },
-  { activation, form: 'outside', alpha: 0.3, noise: 0 },
-])
+const cells: CellSettings[] = (['relu', 'softplus', 'tanh', 'retanh', 'relu2'] as const).flatMap(
+  (activation) => [
+    { activation, form: 'inside', alpha: 0.3, noise: 0.1 },
+    { activation, form: 'outside', alpha: 0.3, noise: 0 },
+  ],
+)
 
 describe('the training step', () => {
   it.each([plain, ...cells])('has the loss and the gradient of the equations: %o', async (cell) => {
@@ -104,11 +110,11 @@ describe('the training step', () => {
     const trainer = await Trainer.create(
       nodeEngine(),
       { size, cell, optimizer: sgd, batch },
-      initialTensors(size, sgd, structuredClone(start)),
+      initialTensors(table, sgd, structuredClone(start)),
     )
     const { loss } = await trainer.advance({ ...input, learningRate: 1 })
     expect(loss).toBeCloseTo(reference(cell, start, input).loss, 5)
-    for (const name of PARAMETERS) {
+    for (const name of CORE) {
       const after = trainer.parameters[name]
       for (let i = 0; i < Math.min(after.length, 8); i++) {
         const shifted = (by: number) => {
@@ -130,7 +136,9 @@ describe('the training step', () => {
     { ...adam, kind: 'sgd', weightDecay: 0.1, clip: 0.05 },
     { ...adam, clip: 0.05 },
   ]
-  const everyThird = forParameters((name) => parameters()[name].map((_, i) => (i % 3 === 0 ? 1 : 0)))
+  const everyThird = forParameters(table, ({ name }) =>
+    parameters()[name].map((_, i) => (i % 3 === 0 ? 1 : 0)),
+  )
   const taken = optimizers.flatMap((optimizer) =>
     [undefined, everyThird].map((plastic) => ({ optimizer, plastic, learn: plastic ? 'some' : 'all' })),
   )
@@ -142,24 +150,24 @@ describe('the training step', () => {
       /** What does not learn has no gradient. */
       const gradientsOf = async (weights: typeof start) => {
         const all = await gradientsAt(weights, input)
-        return forParameters((name) => all[name].map((g, i) => g * (plastic?.[name][i] ?? 1)))
+        return forParameters(table, ({ name }) => all[name].map((g, i) => g * (plastic?.[name][i] ?? 1)))
       }
       const gradients = await gradientsOf(start)
       const trainer = await Trainer.create(
         nodeEngine(),
         { size, cell: plain, optimizer, plastic, batch },
-        initialTensors(size, optimizer, structuredClone(start)),
+        initialTensors(table, optimizer, structuredClone(start)),
       )
-      const state = Object.fromEntries(PARAMETERS.map((name) => [name, Array.from(start[name])]))
-      const first = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
-      const second = Object.fromEntries(PARAMETERS.map((name) => [name, start[name].map(() => 0)]))
+      const state = Object.fromEntries(CORE.map((name) => [name, Array.from(start[name])]))
+      const first = Object.fromEntries(CORE.map((name) => [name, start[name].map(() => 0)]))
+      const second = Object.fromEntries(CORE.map((name) => [name, start[name].map(() => 0)]))
       let current = gradients
       for (let t = 1; t <= 3; t++) {
-        const norm = Math.hypot(...PARAMETERS.flatMap((name) => Array.from(current[name])))
+        const norm = Math.hypot(...CORE.flatMap((name) => Array.from(current[name])))
         const { gradientNorm } = await trainer.advance(input)
         expect(gradientNorm).toBeCloseTo(norm, 4)
         const scale = optimizer.clip === null ? 1 : Math.min(1, optimizer.clip / (norm + 1e-6))
-        for (const name of PARAMETERS) {
+        for (const name of CORE) {
           for (let i = 0; i < state[name].length; i++) {
             if (plastic?.[name][i] === 0) continue
             let g = current[name][i] * scale
@@ -182,7 +190,7 @@ describe('the training step', () => {
         }
         current = await gradientsOf(trainer.parameters)
       }
-      for (const name of PARAMETERS) {
+      for (const name of CORE) {
         const fixed = Array.from(start[name].keys()).filter((i) => plastic?.[name][i] === 0)
         const at = (values: ArrayLike<number>) => fixed.map((i) => values[i])
         expect(at(trainer.parameters[name])).toEqual(at(start[name]))
@@ -204,7 +212,7 @@ describe('the training step', () => {
         batch,
         penalty: (w) => add(sum(abs(w.inputWeights)), mul(sum(abs(w.outputBias)), 2)),
       },
-      initialTensors(size, adam, structuredClone(start)),
+      initialTensors(table, adam, structuredClone(start)),
     )
     const result = await trainer.advance({ ...stepInput(), lambda: 0.5 })
     const total = (x: Float32Array) => x.reduce((sum, w) => sum + Math.abs(w), 0)
@@ -219,7 +227,7 @@ describe('the training step', () => {
     const trainer = await Trainer.create(
       nodeEngine(),
       { size, cell: plain, optimizer: adam, batch, penalty: (_, { activity }) => mean(abs(activity)) },
-      initialTensors(size, adam, structuredClone(start)),
+      initialTensors(table, adam, structuredClone(start)),
     )
     const { activity } = reference(plain, start, input)
     const { penalty, loss, taskLoss } = await trainer.advance({ ...input, lambda: 0.5 })
@@ -232,7 +240,7 @@ describe('the training step', () => {
     const trainer = await Trainer.create(
       nodeEngine(),
       { size, cell: plain, optimizer: adam, batch },
-      initialTensors(size, adam, parameters()),
+      initialTensors(table, adam, parameters()),
     )
     const whole = stepInput()
     const short = {
@@ -267,14 +275,12 @@ describe('the step of a pruned network', () => {
   it.each([plain, noisy])('is that of the whole network, but what is 0 does not learn: %o', async (cell) => {
     const specification = { size, cell, optimizer: { ...adam, kind: 'sgd' as const, clip: 0.5 }, batch }
     const start = prunedParameters()
-    const masks = forParameters((name) =>
-      start[name].map((w) => (name.endsWith('Bias') ? 1 : Math.abs(Math.sign(w)))),
-    )
+    const masks = forMatrices((name) => start[name].map((w) => Math.abs(Math.sign(w))))
     const input = stepInput(2, cell)
     // The rival is told what is missing, and runs all five neurons.
-    const stepped = async (masks: Partial<typeof start>, pruned: boolean) => {
-      const tensors = initialTensors(size, specification.optimizer, structuredClone(start))
-      const trainer = await Trainer.create(nodeEngine(), { ...specification, masks }, tensors)
+    const stepped = async (mask: Partial<typeof masks>, pruned: boolean) => {
+      const tensors = initialTensors(table, specification.optimizer, structuredClone(start))
+      const trainer = await Trainer.create(nodeEngine(), { ...specification, masks: mask }, tensors)
       const result = await trainer.advance({ ...input, pruned })
       const weights = trainer.parameters
       await trainer.release()
@@ -284,11 +290,12 @@ describe('the step of a pruned network', () => {
     const ours = await stepped({}, true)
     expect(ours.result.loss).toBeCloseTo(rival.result.loss, 5)
     expect(ours.result.gradientNorm).toBeCloseTo(rival.result.gradientNorm, 5)
-    for (const name of PARAMETERS) {
+    for (const name of CORE) {
       const worst = Math.max(...ours.weights[name].map((w, i) => Math.abs(w - rival.weights[name][i])))
       expect(worst, name).toBeLessThan(1e-6)
-      expect(ours.weights[name].filter((_, i) => masks[name][i] === 0).every((w) => w === 0)).toBe(true)
     }
+    for (const [name, mask] of Object.entries(masks))
+      expect(ours.weights[name].filter((_, i) => mask[i] === 0).every((w) => w === 0)).toBe(true)
     expect(ours.weights.recurrentBias[0]).not.toBe(start.recurrentBias[0])
     expect(ours.weights.recurrentBias[1]).toBe(start.recurrentBias[1])
   })
@@ -296,7 +303,7 @@ describe('the step of a pruned network', () => {
   it('charges the whole network, and takes absent neurons as silent', async () => {
     const start = prunedParameters()
     const charge = async (penalty: TrainingSpecification['penalty']) => {
-      const tensors = initialTensors(size, adam, structuredClone(start))
+      const tensors = initialTensors(table, adam, structuredClone(start))
       const trainer = await Trainer.create(
         nodeEngine(),
         { size, cell: plain, optimizer: adam, batch, penalty },
@@ -320,11 +327,13 @@ describe('the step of a pruned network', () => {
   })
 
   it('goes on when nothing is left, with what the biases of the outputs say', async () => {
-    const start = forParameters((name) => parameters()[name].map((w) => (name === 'outputBias' ? w : 0)))
+    const start = forParameters(table, ({ name }) =>
+      parameters()[name].map((w) => (name === 'outputBias' ? w : 0)),
+    )
     const trainer = await Trainer.create(
       nodeEngine(),
       { size, cell: plain, optimizer: adam, batch },
-      initialTensors(size, adam, structuredClone(start)),
+      initialTensors(table, adam, structuredClone(start)),
     )
     const { loss } = await trainer.advance({ ...stepInput(), pruned: true })
     expect(loss).toBeCloseTo(reference(plain, start, stepInput()).loss, 5)
@@ -335,25 +344,25 @@ describe('the step of a pruned network', () => {
   })
 })
 
-async function gradientsAt(start: Record<ParameterName, Float32Array>, input: StepInput) {
+async function gradientsAt(start: Record<CoreName, Float32Array>, input: StepInput) {
   const sgd: Optimizer = { ...adam, kind: 'sgd' }
   const copy = structuredClone(start)
   const trainer = await Trainer.create(
     nodeEngine(),
     { size, cell: plain, optimizer: sgd, batch },
-    initialTensors(size, sgd, copy),
+    initialTensors(table, sgd, copy),
   )
   await trainer.advance({ ...input, learningRate: 1 })
   const after = trainer.parameters
   await trainer.release()
-  return Object.fromEntries(PARAMETERS.map((name) => [name, copy[name].map((w, i) => w - after[name][i])]))
+  return Object.fromEntries(CORE.map((name) => [name, copy[name].map((w, i) => w - after[name][i])]))
 }
 
 describe('the activity program', () => {
   it.each([0, 0.2])(
     'returns activity and logits of the network that was trained, noise %f',
     async (noise) => {
-      const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
+      const cell: CellSettings = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
       const weights = parameters()
       const input = stepInput(2, cell)
       const runner = await NetworkRunner.activity(nodeEngine(), size, cell)
@@ -374,13 +383,12 @@ describe('the activity program', () => {
 describe('initialization', () => {
   const big = { inputs: 53, hidden: 100, outputs: 17 }
   const draw = (initialization: 'half-identity' | 'orthogonal' | 'gaussian' | 'linear', gain = 1) =>
-    initialize(big, { initialization, gain }, Random.seeded(3))
+    coreWeights(big, { initialization, gain }, Random.seeded(3))
 
   it('has the shapes of the parameters and the bounds of their laws', () => {
     const weights = draw('linear')
-    for (const [name, shape] of Object.entries(parameterShapes(big))) {
-      expect(weights[name as ParameterName].length).toBe(shape.reduce((a, b) => a * b, 1))
-    }
+    for (const parameter of coreParameters(big))
+      expect(weights[parameter.name].length).toBe(countOf(parameter))
     // Uniform on both sides of 0: n draws reach share 1 − 10/n of the bound but for a chance of e⁻⁵ or so.
     const fills = (x: Float32Array, bound: number, share: number) => {
       expect(Math.max(...x)).toBeLessThanOrEqual(bound * (1 + 1e-6))

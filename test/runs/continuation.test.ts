@@ -131,7 +131,7 @@ describe('what a run can be gone on from', () => {
     const run = await copy((path) => {
       remove(path('checkpoints'))
       remove(path('metrics.jsonl'))
-      writeFileSync(path('network.safetensors'), networkBytes(network.size, network))
+      writeFileSync(path('network.safetensors'), networkBytes(network.table, network))
     })
     await expect(continuationOf(run)).rejects.toThrow(
       `${run.dir}: keeps its network alone, with nothing to train on from; analyze it with`,

@@ -100,11 +100,11 @@ describe('weights in the types of other programs', () => {
   })
 
   it('is read where it has no checksum, and refused where it has a wrong one', async () => {
-    const { size, step, parameters, places } = await savedNetwork(await written(tensorsOfSource()))
+    const { table, step, parameters, places } = await savedNetwork(await written(tensorsOfSource()))
     const network = { step, parameters, places }
     const run = await written({})
     const path = run.path('network.safetensors')
-    const bytes = networkBytes(size, network)
+    const bytes = networkBytes(table, network)
     // The checksum is the SHA-256 of the file with zeros in its place.
     const { checksum } = decodeSafetensors(bytes).metadata
     const text = Buffer.from(bytes).toString('latin1').replace(checksum, '0'.repeat(64))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import type { Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
+import { coreParameters } from '../../src/network/parameters.js'
 import { silenced } from '../../src/network/silence.js'
 import { Random } from '../../src/random/random.js'
 import { lesionCost, lesionOutcomes } from '../../src/studies/lesions/outcomes.js'
@@ -20,7 +21,7 @@ const engine = nodeEngine()
 /** A network that answers toward what it sees, with one neuron for each direction. */
 function seeing(battery: Battery) {
   const size = { inputs: battery.inputCount, hidden: HIDDEN, outputs: battery.outputCount }
-  const parameters = initialize(size, { initialization: 'gaussian', gain: 0.5 }, Random.seeded(2))
+  const parameters = coreWeights(size, { initialization: 'gaussian', gain: 0.5 }, Random.seeded(2))
   const each = battery.ringUnits / HIDDEN
   for (let unit = 0; unit < HIDDEN; unit++) {
     for (let i = 0; i < each; i++) {
@@ -38,7 +39,7 @@ describe.each<[string, Battery, number]>([
   ['modcog, lengths that vary', subset(modcog, ['dms', 'dlygointl']), 0.1],
   ['yang19-original, a test grid', subset(yang19Original, ['fdgo', 'dmsgo']), 0],
 ])('lesions in %s', (_, battery, noise) => {
-  const cell: Cell = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
+  const cell: CellSettings = { activation: 'softplus', form: 'inside', alpha: 0.5, noise }
   const network = seeing(battery)
   const { size, parameters } = network
 
@@ -56,7 +57,7 @@ describe.each<[string, Battery, number]>([
     const evaluator = await Evaluator.create(engine, battery, size, cell, TRIALS, SEED)
     expect(intact).toEqual((await evaluator.evaluate(parameters)).counts)
     for (const [l, neurons] of lesions.entries()) {
-      const { counts } = await evaluator.evaluate(silenced(parameters, size, neurons))
+      const { counts } = await evaluator.evaluate(silenced(coreParameters(size), parameters, neurons))
       const { lost, gained } = outcomes[l]
       expect(intact.map(({ correct }, t) => correct - lost[t] + gained[t])).toEqual(
         counts.map(({ correct }) => correct),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { initialize } from '../../src/network/initialization.js'
+import { coreWeights } from '../../src/network/initialization.js'
 import { Random } from '../../src/random/random.js'
 import { planCurves, psychometricCurves } from '../../src/studies/psychometric/measure.js'
 import { subset } from '../../src/tasks/battery.js'
@@ -51,7 +51,7 @@ describe('planCurves', () => {
 
 it('a network that adds up its ring chooses by the evidence, the same whatever else is measured', async () => {
   const size = { inputs: battery.inputCount, hidden: 16, outputs: battery.outputCount }
-  const parameters = initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(2))
+  const parameters = coreWeights(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(2))
   for (const weights of Object.values(parameters)) weights.fill(0)
   // Each neuron adds up one unit of ring 1 and drives the answer there; noise is 0.1 a step.
   for (let unit = 0; unit < 16; unit++) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import type { Cell } from '../../src/network/cell.js'
-import { initialize } from '../../src/network/initialization.js'
+import type { CellSettings } from '../../src/network/cellSettings.js'
+import { coreWeights } from '../../src/network/initialization.js'
 import { Random } from '../../src/random/random.js'
 import { subset } from '../../src/tasks/battery.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
@@ -13,7 +13,7 @@ const SEED = 5
 const TRIALS = 40
 const battery = subset(yang19, ['rtgo', 'dm1', 'dms'])
 const size = { inputs: battery.inputCount, hidden: 16, outputs: battery.outputCount }
-const weights = initialize(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(2))
+const weights = coreWeights(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(2))
 // Each unit is driven by one direction of both rings and drives its answer, so that some answers are right.
 for (let unit = 0; unit < 16; unit++) {
   weights.inputWeights[unit * size.inputs + 1 + unit] += 1
@@ -22,7 +22,7 @@ for (let unit = 0; unit < 16; unit++) {
 }
 
 /** One task by plain loops in double precision: correct trials, and the variance of each unit. */
-function plainly(cell: Cell, task: Task): { correct: number; variance: number[] } {
+function plainly(cell: CellSettings, task: Task): { correct: number; variance: number[] } {
   const random = Random.seeded(SEED, 'evaluation', task.name)
   const { inputs, labels, time } = evaluationBatch(battery, task, TRIALS, random)
   const noise = Float64Array.from({ length: time * size.hidden * TRIALS }, () =>
@@ -75,7 +75,7 @@ function plainly(cell: Cell, task: Task): { correct: number; variance: number[] 
 }
 
 describe.each([0, 0.1])('Evaluator, recurrent noise %d', (noise) => {
-  const cell: Cell = { activation: 'relu', form: 'inside', alpha: 0.5, noise }
+  const cell: CellSettings = { activation: 'relu', form: 'inside', alpha: 0.5, noise }
   const expected = battery.tasks.map((task) => plainly(cell, task))
 
   it('counts and measures what plain loops do on the same trials, every time', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import { initialize } from '../../src/network/initialization.js'
+import { initialize, parametersOf } from '../../src/network/cells.js'
 import { initialTensors, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 import { subset, taskByName } from '../../src/tasks/battery.js'
@@ -65,7 +65,7 @@ describe('Yang et al. 2019', () => {
     const trainer = await Trainer.create(
       nodeEngine(),
       { size, cell, optimizer, goal: 'activity', batch: 3 },
-      initialTensors(size, optimizer, weights()),
+      initialTensors(parametersOf(size, cell), optimizer, weights()),
     )
     const batch = batcher.next()
     const [time] = batch.inputs.shape

@@ -3,7 +3,7 @@ import { functionalClusters } from '../../src/analysis/clusters.js'
 import { activeUnits, importance, profiles } from '../../src/analysis/taskVariance.js'
 import { nodeEngine } from '../../src/engine/node.js'
 import { localityMask } from '../../src/growth/mask.js'
-import { PARAMETERS, type Parameters } from '../../src/network/parameters.js'
+import { forParameters } from '../../src/network/parameters.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js'
 import { fromCheckpoint, toCheckpoint } from '../../src/runs/record.js'
 import { Evaluator } from '../../src/training/evaluation.js'
@@ -17,6 +17,7 @@ import {
   type TrainingEvent,
   type TrainingState,
   type TrainOptions,
+  tableOf,
   train,
 } from '../../src/training/train.js'
 
@@ -202,8 +203,11 @@ describe('clusterability', () => {
     const size = sizeOf(experiment, battery)
     const evaluator = await Evaluator.create(engine, battery, size, experiment.network, 4, experiment.seed)
     for (const { tensors, memory } of states(events)) {
-      const weights = Object.fromEntries(PARAMETERS.map((name) => [name, tensors[name].data]))
-      const { taskVariance } = await evaluator.evaluate(weights as unknown as Parameters<Float32Array>)
+      const weights = forParameters(
+        tableOf(experiment, battery),
+        ({ name }) => tensors[name].data as Float32Array,
+      )
+      const { taskVariance } = await evaluator.evaluate(weights)
       const active = activeUnits(importance(taskVariance, 20))
       const { labels } = functionalClusters(profiles(taskVariance, 20, active), battery.tasks.length)
       const expected = new Int32Array(20).fill(-1)

@@ -33,16 +33,17 @@ const evaluated = (step: number, more: Partial<Evaluated> = {}): Evaluated => ({
   ...more,
 })
 
+const connections = {
+  inputWeights: Float32Array.of(0.5, 0),
+  recurrentWeights: Float32Array.of(0.1, -2, 0.3, 0),
+  outputWeights: Float32Array.of(-0.2, 0.7),
+}
+
 /** Two neurons, one input, one output. */
 const two: Snapshot = {
   step: 10,
-  parameters: {
-    inputWeights: Float32Array.of(0.5, 0),
-    recurrentWeights: Float32Array.of(0.1, -2, 0.3, 0),
-    recurrentBias: new Float32Array(2),
-    outputWeights: Float32Array.of(-0.2, 0.7),
-    outputBias: new Float32Array(1),
-  },
+  connections,
+  parameters: { ...connections, recurrentBias: new Float32Array(2), outputBias: new Float32Array(1) },
   places: Int32Array.of(0, 1),
   evaluation: evaluated(10),
 }

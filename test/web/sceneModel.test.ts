@@ -19,18 +19,14 @@ const { inputCount: inputs, outputCount: outputs } = battery
 function network(places = Int32Array.of(0, 1, 2, 3)): Snapshot {
   const random = Random.seeded(1)
   const matrix = (size: number) => Float32Array.from({ length: size }, () => random.uniform() - 0.5)
-  return {
-    step: 1,
-    places,
-    evaluation: null,
-    parameters: {
-      inputWeights: matrix(4 * inputs),
-      recurrentWeights: matrix(16),
-      recurrentBias: matrix(4),
-      outputWeights: matrix(4 * outputs),
-      outputBias: matrix(outputs),
-    },
+  const parameters = {
+    inputWeights: matrix(4 * inputs),
+    recurrentWeights: matrix(16),
+    recurrentBias: matrix(4),
+    outputWeights: matrix(4 * outputs),
+    outputBias: matrix(outputs),
   }
+  return { step: 1, places, evaluation: null, parameters, connections: parameters }
 }
 
 const model = () => new SceneModel({ ...still, theme: LIGHT })

@@ -16,18 +16,14 @@ import { between, fittingLook, type Look, lookOf, place } from '../../web/src/sc
 /** A 3 × 3 sheet whose neurons are who `places` says. */
 function snapshotOf(places: number[]): Snapshot {
   const zeros = (size: number) => new Float32Array(size)
-  return {
-    step: 0,
-    places: Int32Array.from(places),
-    evaluation: null,
-    parameters: {
-      inputWeights: zeros(9 * yang19.inputCount),
-      recurrentWeights: zeros(81),
-      recurrentBias: zeros(9),
-      outputWeights: zeros(9 * yang19.outputCount),
-      outputBias: zeros(yang19.outputCount),
-    },
+  const parameters = {
+    inputWeights: zeros(9 * yang19.inputCount),
+    recurrentWeights: zeros(81),
+    recurrentBias: zeros(9),
+    outputWeights: zeros(9 * yang19.outputCount),
+    outputBias: zeros(yang19.outputCount),
   }
+  return { step: 0, places: Int32Array.from(places), evaluation: null, parameters, connections: parameters }
 }
 
 describe('units that are shown', () => {

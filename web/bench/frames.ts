@@ -31,18 +31,14 @@ const random = Random.seeded(1)
 
 function network(places: Int32Array): Snapshot {
   const matrix = (size: number) => Float32Array.from({ length: size }, () => random.uniform() - 0.5)
-  return {
-    step: 0,
-    places,
-    evaluation: null,
-    parameters: {
-      inputWeights: matrix(NEURONS * yang19.inputCount),
-      recurrentWeights: matrix(NEURONS * NEURONS),
-      recurrentBias: matrix(NEURONS),
-      outputWeights: matrix(NEURONS * yang19.outputCount),
-      outputBias: matrix(yang19.outputCount),
-    },
+  const parameters = {
+    inputWeights: matrix(NEURONS * yang19.inputCount),
+    recurrentWeights: matrix(NEURONS * NEURONS),
+    recurrentBias: matrix(NEURONS),
+    outputWeights: matrix(NEURONS * yang19.outputCount),
+    outputBias: matrix(yang19.outputCount),
   }
+  return { step: 0, places, evaluation: null, parameters, connections: parameters }
 }
 
 const places = Int32Array.from({ length: NEURONS }, (_, i) => i)

@@ -79,13 +79,17 @@ export class Showing {
   async evaluate(
     network: number,
     snapshot: Snapshot,
-    evaluate: (experiment: Experiment, of: Pick<Snapshot, 'step' | 'parameters'>) => Promise<Evaluated>,
+    evaluate: (
+      experiment: Experiment,
+      of: Pick<Snapshot, 'step' | 'parameters' | 'connections'>,
+    ) => Promise<Evaluated>,
   ): Promise<void> {
     const { generation } = this
     this.#evaluated.set(snapshot, snapshot)
     const { experiment } = this.networks[network]
-    const { step, parameters } = snapshot
-    const evaluated = { ...snapshot, evaluation: await evaluate(experiment, { step, parameters }) }
+    const { step, parameters, connections } = snapshot
+    const evaluation = await evaluate(experiment, { step, parameters, connections })
+    const evaluated = { ...snapshot, evaluation }
     this.#evaluated.set(snapshot, evaluated)
     if (generation !== this.generation) return
     this.#timelines[network].replace(snapshot, evaluated)

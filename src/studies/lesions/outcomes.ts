@@ -6,7 +6,8 @@
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
 import { NetworkRunner } from '../../network/activity.js'
-import type { Cell } from '../../network/cell.js'
+import type { CellSettings } from '../../network/cellSettings.js'
+import { parametersOf } from '../../network/cells.js'
 import type { NetworkSize, Parameters } from '../../network/parameters.js'
 import { silenced } from '../../network/silence.js'
 import type { Battery } from '../../tasks/battery.js'
@@ -38,12 +39,13 @@ export interface LesionedNetwork {
 export async function lesionOutcomes(
   engine: Engine,
   { battery, size, parameters }: LesionedNetwork,
-  cell: Cell,
+  cell: CellSettings,
   lesions: readonly ArrayLike<number>[],
   { trials, seed }: { trials: number; seed: number },
   progress: (done: number) => void = () => {},
 ): Promise<LesionOutcomes> {
   const tasks = battery.tasks.length
+  const table = parametersOf(size, cell)
   const plan: EvaluationPlan = { battery, trials, seed, hidden: size.hidden, cell }
   const intact = battery.tasks.map(() => ({ correct: 0, trials: 0 }))
   const outcomes = lesions.map(() => ({ lost: new Int32Array(tasks), gained: new Int32Array(tasks) }))
@@ -62,7 +64,7 @@ export async function lesionOutcomes(
         intact[t].correct += before.filter(Boolean).length
         intact[t].trials += set.trials
         for (const [l, neurons] of lesions.entries()) {
-          const after = await right(silenced(parameters, size, Array.from(neurons)))
+          const after = await right(silenced(table, parameters, Array.from(neurons)))
           before.forEach((was, trial) => {
             if (was && !after[trial]) outcomes[l].lost[t]++
             if (!was && after[trial]) outcomes[l].gained[t]++

@@ -6,7 +6,7 @@
 import type { Engine } from '../../engine/engine.js'
 import { InputError } from '../../errors.js'
 import { NetworkRunner } from '../../network/activity.js'
-import type { Cell } from '../../network/cell.js'
+import type { CellSettings } from '../../network/cellSettings.js'
 import type { NetworkSize, Parameters } from '../../network/parameters.js'
 import { Random } from '../../random/random.js'
 import type { Battery } from '../../tasks/battery.js'
@@ -111,7 +111,7 @@ export async function psychometricCurves(
     size,
     parameters,
   }: { battery: Battery; size: NetworkSize; parameters: Parameters<Float32Array> },
-  cell: Cell,
+  cell: CellSettings,
   options: PsychometricOptions,
   seed: number,
 ): Promise<TaskCurves[]> {

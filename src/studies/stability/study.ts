@@ -30,7 +30,7 @@ export const stability: Study<Record<never, never>, Stability> = {
 }
 
 async function measure(network: StudiedNetwork, _: unknown, means: Means): Promise<Stability> {
-  const { battery, experiment, parameters } = network
+  const { battery, experiment, connections } = network
   const { engine, random } = means
   const { rows, columns } = experiment.network
   // The trials of the analysis first, whose clusters are to be found again; then others.
@@ -67,7 +67,7 @@ async function measure(network: StudiedNetwork, _: unknown, means: Means): Promi
     leftOut,
     ...measureStability({
       sheet: experiment.network,
-      recurrentWeights: parameters.recurrentWeights,
+      recurrentWeights: connections.recurrentWeights,
       original,
       again,
       changes,

@@ -5,7 +5,8 @@
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
 import { NetworkRunner } from '../../network/activity.js'
-import type { Cell } from '../../network/cell.js'
+import type { CellSettings } from '../../network/cellSettings.js'
+import { parametersOf } from '../../network/cells.js'
 import type { Optimizer } from '../../network/optimizer.js'
 import type { NetworkSize, Parameters } from '../../network/parameters.js'
 import { initialTensors, Trainer } from '../../network/trainer.js'
@@ -30,7 +31,7 @@ export interface LearningPlan {
 
 export interface LearnerNetwork {
   size: NetworkSize
-  cell: Cell
+  cell: CellSettings
   parameters: Parameters<Float32Array>
 }
 
@@ -117,7 +118,7 @@ export async function learn(
   const trainer = await Trainer.create(
     engine,
     { size, cell, optimizer, batch, plastic, goal: task.code ? 'activity' : 'classes' },
-    initialTensors(size, optimizer, structuredClone(parameters)),
+    initialTensors(parametersOf(size, cell), optimizer, structuredClone(parameters)),
   )
   const batches = TrialBatcher.seeded(task, batch, seed, 'transfer', name)
   const noise = Random.seeded(seed, 'transfer', name, 'recurrent noise')

@@ -4,7 +4,7 @@
  */
 import { meanAccuracy, taskAccuracy } from '../../analysis/accuracy.js'
 import { InputError } from '../../errors.js'
-import type { NetworkSize, Parameters } from '../../network/parameters.js'
+import type { Parameters, ParameterTable } from '../../network/parameters.js'
 import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../../network/plastic.js'
 import { taskByName } from '../../tasks/battery.js'
 import { relatives } from '../../tasks/statistics.js'
@@ -78,7 +78,7 @@ function settingsOf(options: Options): TransferSettings {
 }
 
 async function measure(network: StudiedNetwork, options: Options, means: Means): Promise<Transfer> {
-  const { name, battery, wholeBattery, parameters, size, experiment } = network
+  const { name, battery, wholeBattery, parameters, table, size, experiment } = network
   const { heldOut, seed, network: cell } = experiment
   const settings = settingsOf(options)
   if (heldOut === undefined) {
@@ -89,7 +89,7 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
   const { engine, random } = means
   const { taskVariance, importance, active, clusters } = await activeNeurons(network, engine)
   const { labels } = clusters
-  const mixed = exchanged(parameters, size, active, random('exchange'))
+  const mixed = exchanged(parameters, table, active, random('exchange'))
   const optimizer = { ...experiment.optimizer, kind: 'adam' as const, weightDecay: 0, clip: settings.clip }
 
   const old = await AnswerCounter.create(engine, battery, { size, cell }, settings.oldTrials, seed)
@@ -112,7 +112,7 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
       const sets = settings.randomSets
       const matched = importanceMatched(members, active, importance, sets, random('importance', held))
       const sized = randomSets(active, members.length, sets, random('size', held))
-      const conditions = conditionsOf(size, inputOf(network, task), members, sized, matched.sets)
+      const conditions = conditionsOf(table, inputOf(network, task), members, sized, matched.sets)
 
       const alone = oneTask(wholeBattery, held)
       const counter = await AnswerCounter.create(engine, alone, { size, cell }, settings.trials, seed)
@@ -137,7 +137,7 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
             masks,
           )
           const interference = exchanged ? null : oldAccuracy - (await oldAccuracyOf(after))
-          learned.push({ plastic, exchanged, weights: countPlastic(size, masks), ...course, interference })
+          learned.push({ plastic, exchanged, weights: countPlastic(table, masks), ...course, interference })
         }
       } finally {
         await counter.release()
@@ -171,7 +171,7 @@ interface Condition {
 
 /** @param input the line of the task */
 function conditionsOf(
-  size: NetworkSize,
+  table: ParameterTable,
   input: number,
   module: Int32Array,
   sameSize: readonly Int32Array[],
@@ -180,11 +180,11 @@ function conditionsOf(
   const neurons = (plastic: Plastic, set: Int32Array): Condition => ({
     plastic,
     exchanged: false,
-    masks: onlyNeurons(size, set),
+    masks: onlyNeurons(table, set),
   })
   const chosen: Condition[] = [
     { plastic: 'everything', exchanged: false },
-    { plastic: 'task input', exchanged: false, masks: onlyInput(size, input) },
+    { plastic: 'task input', exchanged: false, masks: onlyInput(table, input) },
     neurons('module', module),
   ]
   return [

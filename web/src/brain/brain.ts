@@ -4,10 +4,10 @@
  */
 
 import type { Engine } from 'gyrus/engine/engine.js'
-import { forParameters } from 'gyrus/network/parameters.js'
+import { connections, forParameters, type ParameterTable } from 'gyrus/network/parameters.js'
 import type { EvaluationEvent } from 'gyrus/training/evaluationEvent.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
-import { NotFiniteError, type TrainingState, train } from 'gyrus/training/train.js'
+import { batteryOf, NotFiniteError, type TrainingState, tableOf, train } from 'gyrus/training/train.js'
 import { carried, evaluated } from './evaluated.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
 
@@ -29,6 +29,7 @@ export class Diverged extends Error {
 
 export class Brain {
   readonly #engine: Engine
+  readonly #table: ParameterTable
   #experiment: Experiment
   #events: ReturnType<typeof train> | null = null
   #state: TrainingState | null = null
@@ -39,6 +40,7 @@ export class Brain {
 
   constructor(engine: Engine, experiment: Experiment) {
     this.#engine = engine
+    this.#table = tableOf(experiment, batteryOf(experiment))
     this.#experiment = experiment
   }
 
@@ -96,9 +98,11 @@ export class Brain {
   snapshot(): Snapshot | null {
     if (!this.#state) return null
     const { step, tensors, places } = this.#state
+    const parameters = forParameters(this.#table, ({ name }) => (tensors[name].data as Float32Array).slice())
     return {
       step,
-      parameters: forParameters((name) => (tensors[name].data as Float32Array).slice()),
+      parameters,
+      connections: connections(this.#table, (name) => parameters[name]),
       places: places.slice(),
       evaluation: this.#evaluation && carried(this.#evaluation.found, this.#evaluation.places, places),
     }
@@ -145,8 +149,8 @@ export class Brain {
   }
 
   #remember(numbers: EvaluationEvent, { tensors, places }: TrainingState): void {
-    const weights = tensors.recurrentWeights.data as Float32Array
-    const found = evaluated(numbers, this.#taskVariance, places.length, weights)
+    const { recurrentWeights } = connections(this.#table, (name) => tensors[name].data as Float32Array)
+    const found = evaluated(numbers, this.#taskVariance, places.length, recurrentWeights)
     this.#evaluation = { found, places: places.slice() }
   }
 }

@@ -39,7 +39,7 @@ export function evaluated(
 export async function evaluate(
   engine: Engine,
   experiment: Experiment,
-  { step, parameters }: Pick<Snapshot, 'step' | 'parameters'>,
+  { step, parameters, connections }: Pick<Snapshot, 'step' | 'parameters' | 'connections'>,
 ): Promise<Evaluated> {
   const battery = batteryOf(experiment)
   const size = sizeOf(experiment, battery)
@@ -47,8 +47,8 @@ export async function evaluate(
   const evaluator = await Evaluator.create(engine, battery, size, network, training.evaluationTrials, seed)
   try {
     const evaluation = await evaluator.evaluate(parameters)
-    const event = evaluationEvent(experiment, battery, { step, parameters }, evaluation)
-    return evaluated(event, evaluation.taskVariance, size.hidden, parameters.recurrentWeights)
+    const event = evaluationEvent(experiment, battery, { step, connections }, evaluation)
+    return evaluated(event, evaluation.taskVariance, size.hidden, connections.recurrentWeights)
   } finally {
     await evaluator.release()
   }

@@ -2,14 +2,16 @@
  * What the page shows of a network at one moment, wherever it comes from: growing in the worker, or read from a run.
  * The scene, the matrix, the curves and the lesions all work from this alone.
  */
-import type { Parameters } from 'gyrus/network/parameters.js'
+import type { Matrices, Parameters } from 'gyrus/network/parameters.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 
 /** Arrays belong to the receiver: a worker sends copies. */
 export interface Snapshot {
   step: number
-  /** Row-major, rows receive: [hidden, input], [hidden, hidden], [hidden], [output, hidden], [output]. */
+  /** All that its cell has, by name. */
   parameters: Parameters<Float32Array>
+  /** Its connections as one number each; row-major, rows receive: [hidden, input], [hidden, hidden], [output, hidden]. */
+  connections: Matrices<Float32Array>
   /** Identity of the neuron at each place of the sheet, so that a swap is seen as two neurons that change places. */
   places: Int32Array
   /** What the last evaluation at or before this step found. */

@@ -27,8 +27,10 @@ const engine: Engine = {
 /** Messages that carry arrays hand them over instead of copying them. */
 function buffersOf(event: BrainEvent): Transferable[] {
   if (event.type !== 'snapshot') return []
-  const { parameters, places } = event.snapshot
-  return [...Object.values(parameters), places].map(({ buffer }) => buffer as ArrayBuffer)
+  const { parameters, connections, places } = event.snapshot
+  // Where the cell has no gates its connections are its matrices, and nothing may be handed over twice.
+  const arrays = [...Object.values(parameters), ...Object.values(connections), places]
+  return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]
 }
 
 let brains: Brains | null = null
@@ -67,7 +69,7 @@ const api = {
   setShowing: (ms: number) => brains?.setShowing(ms),
   setPauseAt: (step: number | null) => brains?.setPauseAt(step),
   change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
-  evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters'>) =>
+  evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters' | 'connections'>) =>
     evaluate(engine, experiment, snapshot),
   lesion: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, neurons: readonly number[]) =>
     lesion(engine, experiment, snapshot, neurons),

@@ -5,6 +5,7 @@
  */
 import { InputError } from 'gyrus/errors.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
+import { connections } from 'gyrus/network/parameters.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
 import { detailsSchema, summarySchema } from 'gyrus/runs/measureFiles.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
@@ -14,7 +15,7 @@ import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import { decodeText, naming, parseJson } from 'gyrus/text.js'
 import { checked, type Experiment } from 'gyrus/training/experiment.js'
-import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import { batteryOf, tableOf } from 'gyrus/training/train.js'
 import type { z } from 'zod'
 import type { Described, Snapshot } from '../brain/snapshot.js'
 import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
@@ -71,7 +72,8 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   if (state && state.experiment !== (await fingerprintOf(experiment, state))) {
     throw new InputError(`${weights}: was saved under another experiment than ${EXPERIMENT} describes`)
   }
-  const network = damageOf(weights!, () => networkOf(tensors, sizeOf(experiment, battery)))
+  const table = tableOf(experiment, battery)
+  const network = damageOf(weights!, () => networkOf(tensors, table))
   if (state?.finished === false) {
     const steps = experiment.training.steps.toLocaleString('en-US')
     notes.push(`The training of ${source} is not finished: step ${step.toLocaleString('en-US')} of ${steps}.`)
@@ -79,7 +81,12 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const analysis = await analysisAmong(files, step, notes)
   const text = (path: string) => textOf(path, files.get(path)!)
   const studies = record ? await studiesAmong(files.keys(), text, record, step, notes) : []
-  const snapshot: Snapshot = { step, ...network, evaluation: null }
+  const snapshot: Snapshot = {
+    step,
+    ...network,
+    connections: connections(table, (name) => network.parameters[name]),
+    evaluation: null,
+  }
   try {
     const names = battery.tasks.map(({ name }) => name)
     if (analysis) snapshot.evaluation = evaluatedOf(analysis, names, network.places.length)

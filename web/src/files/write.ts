@@ -8,7 +8,7 @@ import { UNKNOWN } from 'gyrus/runs/instructionSet.js'
 import { encodeNetwork, NETWORK_FILE } from 'gyrus/runs/networkFile.js'
 import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
-import { batteryOf, sizeOf } from 'gyrus/training/train.js'
+import { batteryOf, tableOf } from 'gyrus/training/train.js'
 import manifest from '../../../package.json' with { type: 'json' }
 import type { Snapshot } from '../brain/snapshot.js'
 import { sha256 } from './sha256.js'
@@ -25,8 +25,8 @@ export async function weightsFile(
   experiment: Experiment,
   snapshot: Snapshot,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const size = sizeOf(experiment, batteryOf(experiment))
-  const bytes = encodeNetwork(size, snapshot, JSON.stringify(experiment))
+  const table = tableOf(experiment, batteryOf(experiment))
+  const bytes = encodeNetwork(table, snapshot, JSON.stringify(experiment))
   const hash = await sha256(coveredByChecksum(bytes))
   if (hash !== null) putChecksum(bytes, hash)
   return bytes

@@ -16,14 +16,14 @@ export function profileOf({ evaluation, places }: Snapshot, place: number, tasks
 
 /** The strongest wires that come in and go out, strongest first, none that is 0. A wire to itself counts as both. */
 export function strongestWires(
-  { parameters, places }: Snapshot,
+  { parameters, connections, places }: Snapshot,
   place: number,
   count: number,
 ): { incoming: Wire[]; outgoing: Wire[] } {
   const hidden = places.length
-  const inputs = parameters.inputWeights.length / hidden
+  const inputs = connections.inputWeights.length / hidden
   const outputs = parameters.outputBias.length
-  const { inputWeights, recurrentWeights, outputWeights } = parameters
+  const { inputWeights, recurrentWeights, outputWeights } = connections
   const wires = (plane: Wire['plane'], units: number, weight: (index: number) => number): Wire[] =>
     Array.from({ length: units }, (_, index) => ({ plane, index, weight: weight(index) }))
   const strongest = (all: Wire[]) =>

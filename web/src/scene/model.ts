@@ -102,7 +102,7 @@ export class SceneModel {
   /** Finds the wires to draw anew, after the network, the threshold or what is shown changed. */
   rewire(): void {
     if (this.snapshot === null) clearWires(this.wires)
-    else collectWires(this.snapshot.parameters, this.units, this, this.wires)
+    else collectWires(this.snapshot.connections, this.units, this, this.wires)
     for (const kind of WIRE_KINDS) {
       this.styles[kind] = fittingStyle(this.wires[kind], this.units.homes, this.wires.strong)
     }
@@ -136,7 +136,7 @@ export class SceneModel {
       return
     }
     const row = this.units.row(focus)
-    this.focusWires = wiresOf(this.snapshot.parameters, this.units, row, this.threshold)
+    this.focusWires = wiresOf(this.snapshot.connections, this.units, row, this.threshold)
     const connected = new Set([row])
     const { data, count } = this.focusWires
     for (let i = 0; i < 3 * count; i += 3) connected.add(data[i]).add(data[i + 1])

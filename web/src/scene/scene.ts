@@ -211,5 +211,5 @@ export class BrainScene {
   }
 }
 
-export { NoWebGL }
 export type { SceneEvents, Tool }
+export { NoWebGL }

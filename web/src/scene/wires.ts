@@ -3,7 +3,7 @@
  * show, weakest first so that strong ones lie on top. A neuron's wire to itself is left out. One pass to count and one
  * to write, by counting sort: a network of 400 neurons has 188,000 wires and a new one may come ten times a second.
  */
-import type { Parameters } from 'gyrus/network/parameters.js'
+import type { Matrices } from 'gyrus/network/parameters.js'
 import type { Units } from './units.js'
 
 export type WireKind = 'input' | 'recurrent' | 'output'
@@ -31,7 +31,7 @@ export interface DrawnWires extends Record<WireKind, WireList> {
   strong: number
 }
 
-type Weights = Pick<Parameters<Float32Array>, 'inputWeights' | 'recurrentWeights' | 'outputWeights'>
+type Weights = Matrices<Float32Array>
 
 export function emptyWires(capacity = MOST_WIRES): DrawnWires {
   const list = (): WireList => ({ data: new Float32Array(3 * capacity), count: 0 })

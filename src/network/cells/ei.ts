@@ -1,0 +1,64 @@
+/**
+ * Excitatory and inhibitory rate neurons by Dale's law: all that a neuron sends, to others and to the outputs, has its
+ * sign (Song, Yang and Wang 2016, "Training excitatory-inhibitory recurrent neural networks", eq. 5 ff.). There weights
+ * pass a rectifier; here each step's result is projected instead: a weight that would cross 0 ends at 0, so what is stored
+ * is the connection itself, and charge, swaps and pruning see it as it is. The sign is the neuron's: it moves with it.
+ */
+import { mul, relu, reshape, type Tensor } from '../../graph/index.js'
+import type { Cell } from '../cell.js'
+import type { CellSettings } from '../cellSettings.js'
+import { coreWeights } from '../initialization.js'
+import { coreParameters, type NetworkSize, perNeuron } from '../parameters.js'
+import { rate } from './rate.js'
+
+/** 1 for an excitatory neuron, −1 for an inhibitory one. */
+export const SIGN = 'sign'
+
+/** Song et al.'s proportion, that of the cortex: four in five are excitatory. */
+export const EXCITATORY = 0.8
+
+/** What neurons send, whose columns run over the senders. */
+const SENT: readonly string[] = ['recurrentWeights', 'outputWeights']
+
+export function ei({ excitatory = EXCITATORY, readout = 'all', ...settings }: CellSettings): Cell {
+  const onlyExcitatory = readout === 'excitatory'
+  return {
+    ...rate(settings),
+    parameters: (size) => [...coreParameters(size), perNeuron(size, SIGN, 'trait')],
+    initialize(size, initial, random) {
+      const weights = coreWeights(size, initial, random)
+      const count = Math.round(excitatory * size.hidden)
+      const sign = random.shuffle(Float32Array.from({ length: size.hidden }, (_, i) => (i < count ? 1 : -1)))
+      // A law with many weights needs inhibition that balances excitation; ½·I has none between neurons.
+      const isDense = !['half-identity', 'yang2019'].includes(initial.initialization)
+      const balance = isDense ? balanced(size, count) : { excitatory: 1, inhibitory: 1 }
+      for (const name of SENT) {
+        weights[name] = weights[name].map((w, i) => {
+          const s = sign[i % size.hidden]
+          if (name === 'outputWeights') return onlyExcitatory && s < 0 ? 0 : s * Math.abs(w)
+          return s * Math.abs(w) * (s > 0 ? balance.excitatory : balance.inhibitory)
+        })
+      }
+      return { ...weights, [SIGN]: sign }
+    },
+    projected(name, next, stored) {
+      if (!SENT.includes(name)) return next
+      const sign: Tensor = reshape(stored[SIGN], [1, -1])
+      const kept = mul(relu(mul(next, sign)), sign)
+      return onlyExcitatory && name === 'outputWeights' ? mul(kept, relu(sign)) : kept
+    },
+  }
+}
+
+/**
+ * Factors on the weights of both kinds, with which the mean current into a neuron is 0 and the spectral radius about what
+ * the law had. Of n neurons a share e excites with |w| of mean m and variance v; inhibition weighs e / (1−e) times as much.
+ * The mean of |w| of a normal law is √(2/π) of its standard deviation, which leaves a variance of (1 − 2/π).
+ */
+function balanced({ hidden }: NetworkSize, count: number) {
+  const share = count / hidden
+  const ratio = share < 1 ? share / (1 - share) : 1
+  const variance = (1 - 2 / Math.PI) * (share + (1 - share) * ratio * ratio)
+  const scale = variance > 0 ? 1 / Math.sqrt(variance) : 1
+  return { excitatory: scale, inhibitory: ratio * scale }
+}

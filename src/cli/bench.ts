@@ -4,7 +4,8 @@ import { Command } from 'commander'
 import { median } from '../analysis/statistics.js'
 import { nodeEngine } from '../engine/node.js'
 import { InputError } from '../errors.js'
-import { regularizerOfKind } from '../growth/kinds.js'
+import { regularizerFor } from '../growth/charge.js'
+import { chargeNamed } from '../growth/charges/index.js'
 import { layOut } from '../growth/sheet.js'
 import { initialize, parametersOf } from '../network/cells.js'
 import { initialTensors, Trainer } from '../network/trainer.js'
@@ -41,8 +42,8 @@ export async function benchStep({ hidden, batch, time, threads, steps }: StepOpt
   const { network, optimizer, regularizer, relocation } = preset('growing-brains')
   const size = { inputs: yang19.inputCount, hidden, outputs: yang19.outputCount }
   const sheet = { rows: 1, columns: hidden }
-  const options = { ...regularizer, metric: 'manhattan', relocation } as const
-  const { penalty } = regularizerOfKind(options, sheet, layOut(sheet, yang19))
+  const settings = { ...regularizer, metric: 'manhattan', relocation } as const
+  const { penalty } = regularizerFor(chargeNamed(regularizer.kind), settings, sheet, layOut(sheet, yang19))
   const parameters = initialize(size, network, Random.seeded(1, 'weights'))
   const trainer = await Trainer.create(
     nodeEngine({ threads }),

@@ -1,7 +1,7 @@
 /** `gyrus train PRESET`, or a file with an experiment: a new run. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import { KINDS } from '../growth/kinds.js'
+import { CHARGES } from '../growth/charges/index.js'
 import { beginningOf, takeOver } from '../runs/beginning.js'
 import { computation } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
@@ -84,6 +84,8 @@ function moreHelp(): string {
     if (value === undefined) return `  ${path} is not set`
     return `  ${path}=${typeof value === 'string' ? value : JSON.stringify(value)}`
   })
-  const kinds = ['', 'Kinds of regularizer (docs/regularizers.md):', `  ${KINDS.join(', ')}`]
+  const longest = Math.max(...CHARGES.map(({ name }) => name.length))
+  const charges = CHARGES.map(({ name, help }) => `  ${name.padEnd(longest)}  ${help}`)
+  const kinds = ['', 'Kinds of regularizer (docs/regularizers.md):', ...charges]
   return ['', 'Presets:', ...presets, '', `Fields, as ${first} has them:`, ...fields, ...kinds].join('\n')
 }

@@ -1,7 +1,5 @@
 /** The report's text on how the network came about: what it was trained on, charged with and cut to. */
-import type { Metric } from '../growth/distance.js'
-import { localityMask } from '../growth/mask.js'
-import type { Sheet } from '../growth/sheet.js'
+import { chargeNamed } from '../growth/charges/index.js'
 import type { FigureData } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
@@ -34,13 +32,10 @@ function howItWasCharged({
   sheet,
   training,
 }: FigureData['record']['experiment']): string {
-  const { kind, lambda, distanceFactor, offset, normalization, bias, radius } = regularizer
+  const { kind, lambda, normalization, bias } = regularizer
+  const named = chargeNamed(kind)
+  const charge = lambda === 0 ? (named.free ?? named) : named
   const metric = sheet.distance === 'manhattan' ? 'Manhattan' : 'Euclidean'
-  const swaps = `Every ${counted(relocation.every, 'step')}, neurons exchanged places where that`
-  if (kind === 'swap') return `Its wiring cost nothing. ${swaps} shortened the wires.`
-  if (kind === 'mask')
-    return `Its wiring cost nothing, but of the recurrent connections only those of at most ${counted(radius!, 'cell')} (${metric} distance) existed: ${percent(maskDensity(network, radius!, sheet.distance))} of all pairs.`
-  if (kind === 'none' || lambda === 0) return 'Its wiring cost nothing: no regularization.'
   const schedule =
     regularizer.schedule === 'constant'
       ? 'throughout'
@@ -49,35 +44,17 @@ function howItWasCharged({
         : `${regularizer.schedule
             .map(({ at, factor }) => `× ${factor} from ${Math.round(100 * at)}%`)
             .join(', ')} of the training on`
-  const price = `λ = ${plain(lambda)} ${schedule}`
   // What the sum runs over, as far as it is not the plain one.
   const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'
-  const rest = bias ? `${sum}, and biases by their size` : sum
-  const unit = `d = ${metric} distance in units of the sheet’s longer side`
-  switch (kind) {
-    case 'sernn':
-      return `Recurrent wires were charged by strength, length and communicability: λ·|w|·d·C, ${normalization === 'mean' ? 'their mean' : 'summed'}, C how well sender and receiver are connected over all paths (seRNN); ${unit}, ${price}.`
-    case 'clusterability':
-      return `It was rewarded for recurrent weights within its functional clusters: −λ·C, C their share of the sum of squares, the clusters found anew every ${counted(training.evaluateEvery, 'step')}; ${price}.`
-    case 'l1':
-    case 'l1+swap': {
-      const charged = `Every wire was charged by its strength alone, however long it is: λ·|w|·${offset}, ${rest}; ${price}.`
-      return kind === 'l1' ? charged : `${charged} ${swaps} lowered the cost.`
-    }
-    case 'local':
-    case 'bimt': {
-      const charged = `Every wire was charged by its strength and its length: λ·|w|(${distanceFactor}·d + ${offset}), ${rest}; ${unit}, ${price}.`
-      return kind === 'local' ? charged : `${charged} ${swaps} lowered the cost.`
-    }
-    default:
-      return kind satisfies never
-  }
-}
-
-/** The share of the pairs of neurons within a radius, self-connections included. */
-function maskDensity(sheet: Sheet, radius: number, metric: Metric): number {
-  const mask = localityMask(sheet, radius, metric)
-  return mask.reduce((sum, exists) => sum + exists, 0) / mask.length
+  return charge.sentence({
+    settings: { ...regularizer, metric: sheet.distance, relocation },
+    sheet: network,
+    evaluateEvery: training.evaluateEvery,
+    price: `λ = ${plain(lambda)} ${schedule}`,
+    sum: bias ? `${sum}, and biases by their size` : sum,
+    unit: `d = ${metric} distance in units of the sheet’s longer side`,
+    ...{ metric, counted, percent, plain },
+  })
 }
 
 function relocations(metrics: FigureData['metrics']): string {

@@ -1,6 +1,7 @@
 /** Networks told apart by their regularizer: a color and a shape for each, in every figure that compares them. */
 import { isClaimed, type OfSeed, pairedDifference } from '../analysis/paired.js'
 import type { MeanInterval } from '../analysis/statistics.js'
+import { chargeIfKnown } from '../growth/charges/index.js'
 import { PAPER_NETWORKS } from './paper.js'
 import { INK, OURS, PAPER, type Spec } from './style.js'
 import { decimal } from './words.js'
@@ -13,8 +14,7 @@ const LOOKS: Readonly<Record<string, { color: string; shape: string }>> = {
 const OTHER = { color: '#aa4499', shape: 'diamond' }
 
 /** As they are named in legends and tables. */
-export const kindName = (kind: string): string =>
-  kind === 'l1' || kind === 'bimt' ? kind.toUpperCase() : kind
+export const kindName = (kind: string): string => chargeIfKnown(kind)?.title ?? kind
 
 /** The kinds that there are, those of the paper first, in its order. */
 export function kindsOf(networks: readonly { kind: string }[]): string[] {

@@ -1,4 +1,5 @@
 /** Which wires' lengths a network was made by: what the report may say of the places of neurons and channels. */
+import { chargeNamed } from '../growth/charges/index.js'
 import type { RunInformation } from './data.js'
 
 /** All wires, those among neurons alone, or none. */
@@ -9,10 +10,9 @@ export function countedLengths({
   experiment,
   layoutOf,
 }: Pick<RunInformation, 'experiment' | 'layoutOf'>): CountedLengths {
-  const { regularizer, pruning } = experiment
-  const { kind, lambda, distanceFactor } = regularizer
-  const swapped = kind === 'swap' || kind === 'l1+swap' || kind === 'bimt'
-  if (swapped || layoutOf !== undefined || (kind === 'local' && lambda * distanceFactor > 0)) return 'all'
-  const cut = kind === 'mask' || pruning?.wiring !== undefined
-  return cut || (kind === 'sernn' && lambda > 0) ? 'recurrent' : 'none'
+  const { regularizer, pruning, relocation, sheet } = experiment
+  if (layoutOf !== undefined) return 'all'
+  const settings = { ...regularizer, metric: sheet.distance, relocation }
+  const counted = chargeNamed(regularizer.kind).lengths?.(settings)
+  return counted ?? (pruning?.wiring === undefined ? 'none' : 'recurrent')
 }

@@ -24,10 +24,12 @@ export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
   none: 'the paper’s network without regularization',
 }
 
+const isPaperKind = (kind: string): kind is PaperKind => Object.hasOwn(PAPER_NETWORKS, kind)
+
 /** The paper's network to which a run is compared, that of its regularizer; null where the paper has none like it. */
 export function paperKind({ experiment, layoutOf }: RunInformation): PaperKind | null {
   const { kind } = experiment.regularizer
-  return layoutOf === undefined && (kind === 'bimt' || kind === 'l1' || kind === 'none') ? kind : null
+  return layoutOf === undefined && isPaperKind(kind) ? kind : null
 }
 
 /** The paper's accuracies of a battery's tasks: those of yang19, and none of their namesakes elsewhere. */

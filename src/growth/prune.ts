@@ -56,6 +56,12 @@ export class Pruning {
     return step >= first && step <= last && (step - first) % every === 0
   }
 
+  /** As an action of the training. */
+  readonly afterStep = (
+    { table, tensors }: { table: ParameterTable; tensors: Readonly<TrainingTensors> },
+    step: number,
+  ) => (this.isDue(step) ? ({ type: 'prune', ...this.round(table, tensors, step) } as const) : undefined)
+
   /** Whether the step after this one must hold at 0 what is 0. */
   holds(step: number): boolean {
     return step >= this.#options.first

@@ -4,9 +4,10 @@
  * end is a local optimum, not the shortest wiring that there is.
  */
 import type { Matrices } from '../network/parameters.js'
-import { type GrowingNetwork, relocate } from './regularizer.js'
+import type { GrowingNetwork } from './charge.js'
 import { Relocation, type SwapRound } from './relocation.js'
 import type { Layout } from './sheet.js'
+import { relocate } from './swapping.js'
 
 /**
  * Swaps neurons, in place and with all that is theirs, until a round finds nothing to swap. It ends: each swap lowers

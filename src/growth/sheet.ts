@@ -3,6 +3,7 @@
  * that a neuron's index is its place; input and output units stand on planes over the same unit square, where the
  * paper's drawing has them (PAPER.md 1.4). Places are fixed: neurons move by swapping (relocation.ts, swap.ts).
  */
+import type { NetworkSize } from '../network/parameters.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 
 /** x, y of each unit, `[unit, 2]`, row-major; the sheet's longer side has length 1, x grows with the column, y with the row. */
@@ -27,6 +28,11 @@ export function layOut(sheet: Sheet, battery: Pick<Battery, 'inputs' | 'outputs'
     input: inputPositions(battery.inputs),
     output: outputPositions(battery.outputs),
   }
+}
+
+/** The size of the network that is laid out. */
+export function sizeOfLayout({ input, hidden, output }: Layout): NetworkSize {
+  return { inputs: input.length / 2, hidden: hidden.length / 2, outputs: output.length / 2 }
 }
 
 /**

@@ -2,6 +2,7 @@
  * What stands behind the paper's figures, as runs: three recipes, each at a range of λ, on the paper's tasks and on
  * Mod-Cog, and rivals beside them. The recipes are the presets; docs/differences.md says why they are as they are.
  */
+import type { Kind } from '../growth/charges/index.js'
 import type { SweepBlock } from '../runs/sweep.js'
 import { preset } from '../training/presets.js'
 
@@ -21,7 +22,7 @@ export const isRival = (recipe: Recipe) => (RIVALS as readonly Recipe[]).include
 interface RecipeSpec {
   preset: string
   /** The kind of regularizer, where it is not the preset's. */
-  kind?: string
+  kind?: Kind
   /** Steps, where they are not the preset's. */
   steps?: number
   /** λ, ascending, or whatever else takes it from dense to sparse. */

@@ -3,11 +3,11 @@
  * none shortens the wires.
  */
 import { InputError } from '../errors.js'
+import type { GrowingNetwork } from '../growth/charge.js'
 import { wireDistances } from '../growth/distance.js'
-import { type GrowingNetwork, sizeOfLayout } from '../growth/regularizer.js'
 import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
-import { layOut } from '../growth/sheet.js'
+import { layOut, sizeOfLayout } from '../growth/sheet.js'
 import { matrixScales } from '../growth/wiring.js'
 import { tableOf } from '../training/train.js'
 import { computationsOf } from './computation.js'

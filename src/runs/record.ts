@@ -129,15 +129,13 @@ function trainingTensors(
   for (const [name, { shape }] of Object.entries(tensors)) {
     tensors[name] = { data: floatsOf(saved, name, shape), shape }
   }
-  const memory = Object.entries(regularizerOf(experiment, battery).memory ?? {}).map(
-    ([name, { data, shape }]) => {
-      const remembered = saved[MEMORY + name]
-      const isAlike =
-        remembered?.data.constructor === data.constructor && String(remembered.shape) === String(shape)
-      if (!isAlike) throw new Error(`it has no ${MEMORY}${name} of [${shape.join(', ')}]`)
-      return [name, remembered as Value] as const
-    },
-  )
+  const memory = Object.entries(regularizerOf(experiment, battery).memory).map(([name, { data, shape }]) => {
+    const remembered = saved[MEMORY + name]
+    const isAlike =
+      remembered?.data.constructor === data.constructor && String(remembered.shape) === String(shape)
+    if (!isAlike) throw new Error(`it has no ${MEMORY}${name} of [${shape.join(', ')}]`)
+    return [name, remembered as Value] as const
+  })
   const lastAwake = saved[LAST_AWAKE]
   if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, places.length)
   const known = new Set([...Object.keys(tensors), PLACES, ...memory.map(([name]) => MEMORY + name)])

@@ -5,7 +5,8 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { KINDS } from '../growth/kinds.js'
+import { CHARGES, chargeNamed, KINDS, type Kind, OWN_FIELDS } from '../growth/charges/index.js'
+import { type Field, type Fields, type FieldValue, WIRE_FIELDS } from '../growth/fields.js'
 import { nearest } from '../nearest.js'
 import { CELL_NAMES, strayCellSetting } from '../network/cellSettings.js'
 import { WINDOWS } from '../tasks/batches.js'
@@ -122,14 +123,7 @@ export const experimentSchema = z
         kind: choice(KINDS),
         /** λ at the schedule's peak. */
         lambda: real('≥ 0', (x) => x >= 0),
-        /** A */
-        distanceFactor: real('≥ 0', (x) => x >= 0),
-        /** y0 */
-        offset: real('≥ 0', (x) => x >= 0),
-        /** Whether each matrix counts by its sum or by its mean. */
-        normalization: choice(['sum', 'mean']),
-        /** Whether biases cost y0·Σ|b| too. */
-        bias: flag(),
+        ...schemasOf(WIRE_FIELDS),
         /** small-large-small is a tenth of λ in the first and last quarter, λ in between. */
         schedule: z.union(
           [choice(['constant', 'small-large-small']), schedulePoints],
@@ -137,8 +131,8 @@ export const experimentSchema = z
             'constant, small-large-small or a list like [{"at":0,"factor":0.1},{"at":0.25,"factor":1}]',
           ),
         ),
-        /** For the kind mask alone: recurrent connections of at most this length exist, in cells. */
-        radius: real('≥ 0, in cells', (x) => x >= 0).optional(),
+        /** What some kinds have for themselves. */
+        ...optional(schemasOf(OWN_FIELDS)),
       }),
 
       /** Cuts the network down to a budget while it trains, with any kind of regularizer; not at all where not set. */
@@ -213,18 +207,16 @@ export const experimentSchema = z
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     const stray = strayCellSetting(network)
     if (stray) fail(['network', stray.field], stray.message)
-    const { kind, radius } = regularizer
     if (pruning && pruning.from > pruning.until) {
       fail(['pruning', 'until'], `must be ≥ pruning.from, got ${pruning.until} and ${pruning.from}`)
     }
     if (pruning && pruning.neurons === undefined && pruning.wiring === undefined) {
       fail(['pruning', 'neurons'], 'must be set where pruning.wiring is not; got nothing')
     }
-    if (kind === 'mask' && radius === undefined) {
-      fail(['regularizer', 'radius'], 'must be set where kind is mask, in cells, e.g. 3; got nothing')
-    }
-    if (kind !== 'mask' && radius !== undefined) {
-      fail(['regularizer', 'radius'], `must not be set unless kind is mask, got ${radius} for ${kind}`)
+    for (const name of Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[]) {
+      const value = regularizer[name]
+      const fault = ownFieldFault(regularizer.kind, name, value)
+      if (fault) fail(['regularizer', name], `${fault}, got ${show(value)} for ${regularizer.kind}`)
     }
     if (neurons > MAX_NEURONS) {
       fail(['network'], `rows × columns must be ≤ ${MAX_NEURONS} neurons, got ${neurons}`)
@@ -323,6 +315,43 @@ function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
 
 function real(range: string, holds: (x: number) => boolean) {
   return z.number(expected(`a number ${range}`)).refine(holds, expected(range))
+}
+
+/** The schemas of a charge's fields. */
+function schemasOf<const Of extends Fields>(fields: Of) {
+  const schemas = Object.entries(fields).map(([name, field]) => [name, schemaOf(field)])
+  return Object.fromEntries(schemas) as { [Name in keyof Of]: z.ZodType<FieldValue<Of[Name]>> }
+}
+
+function schemaOf(field: Field): z.ZodType {
+  switch (field.type) {
+    case 'number':
+      return real(field.range, field.holds)
+    case 'choice':
+      return choice(field.options)
+    case 'flag':
+      return flag()
+  }
+}
+
+function optional<Shape extends Record<string, z.ZodType>>(shape: Shape) {
+  const schemas = Object.entries(shape).map(([name, schema]) => [name, schema.optional()])
+  return Object.fromEntries(schemas) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
+}
+
+/** What is wrong with a field that only some kinds have; null if nothing is. */
+function ownFieldFault(kind: Kind, name: string, value: unknown): string | null {
+  const field: Field | undefined = chargeNamed(kind).fields[name]
+  if (field && value === undefined) {
+    const what =
+      field.type === 'number'
+        ? ` (${field.range}${field.example === undefined ? '' : `, e.g. ${field.example}`})`
+        : ''
+    return `must be set where kind is ${kind}${what}`
+  }
+  if (field || value === undefined) return null
+  const takers = CHARGES.filter(({ fields }) => Object.hasOwn(fields, name)).map((charge) => charge.name)
+  return `must not be set unless kind is ${takers.join(' or ')}`
 }
 
 function flag() {

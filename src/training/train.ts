@@ -6,9 +6,9 @@ import { functionalClusters } from '../analysis/clusters.js'
 import { labelsAtPlaces } from '../analysis/partition.js'
 import { activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import type { Engine, Values } from '../engine/engine.js'
-import { regularizerOfKind } from '../growth/kinds.js'
+import { type ActionReport, type Charge, type Regularizer, regularizerFor } from '../growth/charge.js'
+import { chargeNamed } from '../growth/charges/index.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
-import type { Regularizer } from '../growth/regularizer.js'
 import { layOut } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
 import { initialize, parametersOf } from '../network/cells.js'
@@ -98,7 +98,7 @@ export interface TrainOptions {
   /** When aborted, the training yields a checkpoint after the step under way and ends without `done`. */
   signal?: AbortSignal
   /** Instead of the one that the experiment names. */
-  regularizer?: Regularizer
+  charge?: Charge
   /** Instead of the one that the experiment names: a battery of one's own. The experiment's `tasks` are taken from it. */
   battery?: Battery
 }
@@ -132,26 +132,20 @@ export function tableOf(experiment: Experiment, battery: Battery): ParameterTabl
 export async function* train(
   experiment: Experiment,
   engine: Engine,
-  {
-    from,
-    stepEvery = STEP_EVENT_EVERY,
-    onEvaluation,
-    signal,
-    regularizer: own,
-    battery: whole,
-  }: TrainOptions = {},
+  { from, stepEvery = STEP_EVENT_EVERY, onEvaluation, signal, charge, battery: whole }: TrainOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
   const { network, optimizer, training, seed } = experiment
   const battery = batteryOf(experiment, whole)
   const size = sizeOf(experiment, battery)
   const cell = network
-  const regularizer = own ?? regularizerOf(experiment, battery)
+  const regularizer = regularizerOf(experiment, battery, charge)
 
   const start = from ?? initialState(experiment, battery, regularizer)
   const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
   const pruning = pruningOf(experiment)
+  const actions = pruning ? [...regularizer.afterStep, pruning.afterStep] : regularizer.afterStep
   const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
     engine,
@@ -199,8 +193,8 @@ export async function* train(
   try {
     if (trainer.step === 0) yield await evaluation()
     while (!finished) {
-      const { learningRate, lambda: charge } = ratesAt(experiment, trainer.step)
-      const lambda = regularizer.penalty ? charge : 0
+      const { learningRate, lambda: price } = ratesAt(experiment, trainer.step)
+      const lambda = regularizer.penalty ? price : 0
       const batch = batches.next()
       const [time] = batch.inputs.shape
       const result = await trainer.advance({
@@ -218,10 +212,10 @@ export async function* train(
       ] as const)
         if (!Number.isFinite(value)) throw new NotFiniteError(`the ${name} is ${value} at step ${step}`, step)
       if (step % stepEvery === 0) yield { type: 'step', step, learningRate, lambda, ...result }
-      const round = regularizer.afterStep?.({ table: trainer.table, tensors: trainer.tensors, places }, step)
-      if (round) yield { type: 'swap', step, ...round }
-      if (pruning?.isDue(step))
-        yield { type: 'prune', step, ...pruning.round(trainer.table, trainer.tensors, step) }
+      for (const action of actions) {
+        const report = action({ table: trainer.table, tensors: trainer.tensors, places }, step)
+        if (report) yield eventOf(report, step)
+      }
       if (finished || step % training.evaluateEvery === 0) {
         const event = await evaluation()
         const { target } = training
@@ -252,13 +246,23 @@ function pruningOf(experiment: Experiment): Pruning | null {
   return new Pruning(network, { every, neurons, wiring, ...rounds })
 }
 
-/** The regularizer that an experiment names, laid out for its battery. */
+/** The event of what an action did. */
+function eventOf(report: ActionReport, step: number): TrainingEvent {
+  // The type and the step come first in its line of metrics.jsonl.
+  return Object.assign({ type: report.type, step }, report) as TrainingEvent
+}
+
+/**
+ * The charge of an experiment, laid out for its battery.
+ * @param charge the one that it names, where it is none that gyrus brings
+ */
 export function regularizerOf(
   { network, sheet, regularizer, relocation }: Experiment,
   battery: Battery,
+  charge = chargeNamed(regularizer.kind),
 ): Regularizer {
-  const options = { ...regularizer, metric: sheet.distance, relocation }
-  return regularizerOfKind(options, network, layOut(network, battery))
+  const settings = { ...regularizer, metric: sheet.distance, relocation }
+  return regularizerFor(charge, settings, network, layOut(network, battery))
 }
 
 /**
@@ -277,7 +281,7 @@ export function clustersAt(taskVariance: Float64Array, hidden: number, active: I
 function initialState(
   experiment: Experiment,
   battery: Battery,
-  { masks = {}, memory = {} }: Regularizer,
+  { masks = {}, memory }: Regularizer,
 ): TrainingState {
   const { network, optimizer, training, seed } = experiment
   const size = sizeOf(experiment, battery)

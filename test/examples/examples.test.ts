@@ -29,7 +29,7 @@ describe('examples/hub-cost', () => {
     ]
     const experiment = applyOverrides(preset('tiny'), settings)
     const cut: boolean[][] = []
-    for await (const event of train(experiment, nodeEngine(), { regularizer: hubCost })) {
+    for await (const event of train(experiment, nodeEngine(), { charge: hubCost })) {
       if (event.type !== 'checkpoint' || event.step < 500) continue
       cut.push(Array.from(event.state.tensors.recurrentWeights.data, (w) => w === 0))
     }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { compile, constant, grad, input, type Tensor } from '../../src/graph/index.js'
-import { clusterability, clusterabilityRegularizer } from '../../src/growth/clusterability.js'
+import { regularizerFor } from '../../src/growth/charge.js'
+import { clusterability, clusterabilityReward } from '../../src/growth/charges/clusterability.js'
+import { layOut } from '../../src/growth/sheet.js'
 import type { Parameters } from '../../src/network/parameters.js'
+import { yang19 } from '../../src/tasks/yang19.js'
+import { preset } from '../../src/training/presets.js'
 import { checkGradient, evaluate, point } from '../graph/finiteDifferences.js'
 
 const of = async (weights: number[], clusters: number[]) => {
@@ -50,9 +54,19 @@ describe('clusterability', () => {
   })
 })
 
-describe('the regularizer', () => {
+describe('the charge', () => {
+  const of = (columns: number) => {
+    const sheet = { rows: 1, columns }
+    return regularizerFor(
+      clusterabilityReward,
+      { ...preset('tiny').regularizer, metric: 'manhattan', relocation: preset('tiny').relocation },
+      sheet,
+      layOut(sheet, yang19),
+    )
+  }
+
   it('charges −C by the clusters last found; none before, and no slope where nothing is connected', async () => {
-    const { penalty, memory, afterEvaluation } = clusterabilityRegularizer(3)
+    const { penalty, memory, afterEvaluation } = of(3)
     const w = input('w', [3, 3])
     const clusters = input('clusters', [3], 'int32')
     const charge = penalty!({} as Parameters<Tensor>, {
@@ -65,7 +79,7 @@ describe('the regularizer', () => {
     const run = (data: Float32Array) => executable.run({ w: { data, shape: [3, 3] }, ...memory })
     const weights = Float32Array.of(7, 1, -2, 3, 7, 4, -5, 6, -7)
     expect((await run(weights)).charge.data[0]).toBeCloseTo(0, 12)
-    afterEvaluation!(memory!, Int32Array.of(0, 0, 1))
+    afterEvaluation!(memory, Int32Array.of(0, 0, 1))
     const { charge: found, slope } = await run(weights)
     expect(found.data[0]).toBeCloseTo(-10 / 91, 6)
     expect([slope.data[0], slope.data[4], slope.data[8]].every((x) => x + 0 === 0)).toBe(true)
@@ -77,8 +91,8 @@ describe('the regularizer', () => {
   })
 
   it('begins anew for each network', () => {
-    const one = clusterabilityRegularizer(2)
-    one.afterEvaluation!(one.memory!, Int32Array.of(0, 1))
-    expect([...clusterabilityRegularizer(2).memory!.clusters.data]).toEqual([-1, -1])
+    const one = of(2)
+    one.afterEvaluation!(one.memory, Int32Array.of(0, 1))
+    expect([...of(2).memory.clusters.data]).toEqual([-1, -1])
   })
 })

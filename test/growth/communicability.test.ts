@@ -4,10 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Value } from '../../src/engine/engine.js'
 import { nodeEngine } from '../../src/engine/node.js'
 import { add, compile, grad, identity, input, mul, sub, type Tensor } from '../../src/graph/index.js'
-import { communicability, communicabilityRegularizer } from '../../src/growth/communicability.js'
+import { communicability, communicabilityPenalty } from '../../src/growth/charges/sernn.js'
 import { distances } from '../../src/growth/distance.js'
 import { neuronPositions } from '../../src/growth/sheet.js'
-import type { Parameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { checkGradient, evaluate, point } from '../graph/finiteDifferences.js'
 import { some } from '../length.js'
@@ -48,12 +47,7 @@ function reference(w: ArrayLike<number>): number[] {
 }
 
 const penaltyOf = (d: Float32Array, scale?: number) => (weights: Tensor) =>
-  communicabilityRegularizer(d, scale).penalty!({} as Parameters<Tensor>, {
-    table: [],
-    connections: { inputWeights: weights, recurrentWeights: weights, outputWeights: weights },
-    activity: weights,
-    memory: {},
-  })
+  communicabilityPenalty(weights, d, scale)
 
 describe('communicability', () => {
   it('of two neurons is sinh 1 times their normalized weight', async () => {

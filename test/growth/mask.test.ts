@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { localityMask } from '../../src/growth/charges/mask.js'
 import { distances, type Metric } from '../../src/growth/distance.js'
-import { localityMask } from '../../src/growth/mask.js'
 import { neuronPositions } from '../../src/growth/sheet.js'
 
 const count = (mask: Float32Array) => mask.reduce((a, b) => a + b, 0)

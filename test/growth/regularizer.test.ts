@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import {
+  type ChargeSettings,
+  defineCharge,
+  type GrowingNetwork,
+  type Regularizer,
+  regularizerFor,
+} from '../../src/growth/charge.js'
+import { CHARGES, chargeNamed, type Kind } from '../../src/growth/charges/index.js'
 import { type Metric, wireDistances } from '../../src/growth/distance.js'
-import { REGULARIZERS, type WiringOptions, wiringRegularizer } from '../../src/growth/regularizer.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { matrixScales, wiringCost } from '../../src/growth/wiring.js'
 import { NetworkRunner } from '../../src/network/activity.js'
@@ -19,18 +26,21 @@ const layout = layOut(sheet, yang19)
 const size = { inputs: yang19.inputCount, hidden: 12, outputs: yang19.outputCount }
 const cell: CellSettings = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
 const adam: Optimizer = { kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clip: 1 }
-const options: WiringOptions = {
-  kind: 'bimt',
+const options: ChargeSettings & { radius: number } = {
   distanceFactor: 2,
   offset: 0.5,
   normalization: 'sum',
   bias: false,
   metric: 'manhattan',
   relocation: { every: 2, top: 5, moments: true },
+  radius: 2,
 }
 
-async function trainer(own: Partial<WiringOptions>) {
-  const regularizer = wiringRegularizer({ ...options, ...own }, layout)
+const regularizerOf = ({ kind = 'bimt', ...own }: Partial<ChargeSettings> & { kind?: Kind }) =>
+  regularizerFor(chargeNamed(kind), { ...options, ...own } as ChargeSettings, sheet, layout)
+
+async function trainer(own: Parameters<typeof regularizerOf>[0]) {
+  const regularizer = regularizerOf(own)
   const weights = coreWeights(size, { initialization: 'gaussian', gain: 1 }, Random.seeded(5))
   const specification = { size, cell, optimizer: adam, penalty: regularizer.penalty, batch: 2 }
   const created = await Trainer.create(
@@ -39,6 +49,13 @@ async function trainer(own: Partial<WiringOptions>) {
     initialTensors(coreParameters(size), adam, weights),
   )
   return { regularizer, trainer: created }
+}
+
+/** What the one action of a charge with swaps did. */
+function round({ afterStep: [swaps] }: Regularizer, network: GrowingNetwork, step: number) {
+  const report = swaps(network, step)
+  if (report?.type === 'prune') throw new Error('swaps prune nothing')
+  return report
 }
 
 function batch(time = 30) {
@@ -106,7 +123,8 @@ describe('the penalty', () => {
 
   it.each(['none', 'swap'] as const)('of %s is not there', async (kind) => {
     const { trainer: network, regularizer } = await trainer({ kind })
-    expect(Object.keys(regularizer)).toEqual(kind === 'none' ? [] : ['afterStep'])
+    expect(regularizer.penalty).toBeUndefined()
+    expect(regularizer.afterStep).toHaveLength(kind === 'none' ? 0 : 1)
     const { penalty, loss, taskLoss } = await network.advance(batch())
     expect(penalty).toBe(0)
     expect(loss).toBe(taskLoss)
@@ -114,27 +132,71 @@ describe('the penalty', () => {
   })
 })
 
+describe('actions', () => {
+  it('of a charge are done in order, and what a mask leaves out stays 0 after them', () => {
+    const recurrentWeights = Float32Array.from({ length: 144 }, (_, i) => (i % 2 === 0 ? 1 : 0))
+    const done: string[] = []
+    const charge = defineCharge({
+      name: 'two',
+      label: 'two actions',
+      help: 'Adds 1, then doubles.',
+      fields: {},
+      sentence: () => '',
+      masks: () => ({ recurrentWeights }),
+      afterStep: ({ size }) => [
+        ({ tensors }, step) => {
+          done.push(`add at ${step} of ${size.hidden}`)
+          tensors.recurrentWeights.data.forEach((w, i, all) => {
+            all[i] = w + 1
+          })
+          return undefined
+        },
+        ({ tensors }) => {
+          done.push('double')
+          tensors.recurrentWeights.data.forEach((w, i, all) => {
+            all[i] = 2 * w
+          })
+          return undefined
+        },
+      ],
+    })
+    const network = {
+      table: coreParameters(size),
+      tensors: {
+        recurrentWeights: { data: new Float32Array(144).fill(1), shape: [12, 12] },
+        'recurrentWeights.firstMoment': { data: new Float32Array(144).fill(5), shape: [12, 12] },
+      },
+      places: Int32Array.from({ length: 12 }, (_, i) => i),
+    }
+    for (const action of regularizerFor(charge, options, sheet, layout).afterStep) action(network, 7)
+    expect(done).toEqual(['add at 7 of 12', 'double'])
+    const { recurrentWeights: weights, 'recurrentWeights.firstMoment': moment } = network.tensors
+    expect([...weights.data].every((w, i) => w === 4 * recurrentWeights[i])).toBe(true)
+    expect([...moment.data].every((m, i) => m === 5 * recurrentWeights[i])).toBe(true)
+  })
+
+  it('and words belong to the charge: one of no name is refused', () => {
+    expect(() => chargeNamed('bmit')).toThrow(
+      /regularizer\.kind: must be one of none, l1, .*mask, got "bmit"; nearest: bimt/,
+    )
+    // @ts-expect-error a charge without its words is none
+    defineCharge({ name: 'mute', fields: {}, penalty: ({ weights }) => weights.recurrentBias })
+  })
+})
+
 describe('swaps between steps', () => {
   it('are made by the kinds that have them, every so many steps', async () => {
-    const rounds = REGULARIZERS.map(
-      (kind) => wiringRegularizer({ ...options, kind }, layout).afterStep !== undefined,
+    const swapping = CHARGES.flatMap(({ name }) =>
+      regularizerOf({ kind: name }).afterStep.length > 0 ? [name] : [],
     )
-    expect(Object.fromEntries(REGULARIZERS.map((kind, i) => [kind, rounds[i]]))).toEqual({
-      none: false,
-      l1: false,
-      local: false,
-      swap: true,
-      'l1+swap': true,
-      bimt: true,
-    })
+    expect(swapping).toEqual(['swap', 'l1+swap', 'bimt'])
     const { trainer: network, regularizer } = await trainer({})
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
     expect(
-      regularizer.afterStep?.({ table: coreParameters(size), tensors: network.tensors, places }, 1),
+      round(regularizer, { table: coreParameters(size), tensors: network.tensors, places }, 1),
     ).toBeUndefined()
     expect(
-      regularizer.afterStep?.({ table: coreParameters(size), tensors: network.tensors, places }, 2)?.swaps
-        .length,
+      round(regularizer, { table: coreParameters(size), tensors: network.tensors, places }, 2)?.swaps.length,
     ).toBeGreaterThan(0)
     await network.release()
   })
@@ -150,13 +212,10 @@ describe('swaps between steps', () => {
       wiringCost(network.parameters, wireDistances(layout, metric), matrixScales(normalization, size))
     const before = cost()
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
-    const round = regularizer.afterStep?.(
-      { table: coreParameters(size), tensors: network.tensors, places },
-      1,
-    )
-    expect(round?.swaps.length).toBeGreaterThan(0)
-    expect((round?.costBefore as number) / before).toBeCloseTo(1, 10)
-    expect((round?.costAfter as number) / cost()).toBeCloseTo(1, 10)
+    const made = round(regularizer, { table: coreParameters(size), tensors: network.tensors, places }, 1)
+    expect(made?.swaps.length).toBeGreaterThan(0)
+    expect((made?.costBefore as number) / before).toBeCloseTo(1, 10)
+    expect((made?.costAfter as number) / cost()).toBeCloseTo(1, 10)
     await network.release()
   })
 
@@ -174,11 +233,8 @@ describe('swaps between steps', () => {
     const before = await runner.run(network.parameters, inputs, 2)
     const tensors = structuredClone(network.tensors)
     const places = Int32Array.from({ length: 12 }, (_, i) => i)
-    const round = regularizer.afterStep?.(
-      { table: coreParameters(size), tensors: network.tensors, places },
-      2,
-    )
-    expect(round?.costAfter).toBeLessThan(round?.costBefore as number)
+    const made = round(regularizer, { table: coreParameters(size), tensors: network.tensors, places }, 2)
+    expect(made?.costAfter).toBeLessThan(made?.costBefore as number)
     const after = await runner.run(network.parameters, inputs, 2)
     const worst = Math.max(...after.logits.map((x, i) => Math.abs(x - before.logits[i])))
     expect(worst).toBeLessThan(1e-5)

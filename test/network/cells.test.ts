@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { regularizerFor } from '../../src/growth/charge.js'
+import { bimt } from '../../src/growth/charges/bimt.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { Pruning } from '../../src/growth/prune.js'
-import { wiringRegularizer } from '../../src/growth/regularizer.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { NetworkRunner } from '../../src/network/activity.js'
@@ -204,7 +205,8 @@ describe.each(CELL_NAMES)('%s', (cell) => {
   })
 
   it('is charged for all weights of a connection, by its length', async () => {
-    const layout = layOut({ rows: 2, columns: 3 }, yang19)
+    const sheet = { rows: 2, columns: 3 }
+    const layout = layOut(sheet, yang19)
     const of = { inputs: yang19.inputCount, hidden: 6, outputs: yang19.outputCount }
     const weights = drawn(cell, of)
     const own = parametersOf(of, settingsOf(cell))
@@ -216,7 +218,7 @@ describe.each(CELL_NAMES)('%s', (cell) => {
       bias: true,
       metric: 'manhattan',
     } as const
-    const { penalty } = wiringRegularizer({ kind: 'bimt', relocation, ...charge }, layout)
+    const { penalty } = regularizerFor(bimt, { relocation, ...charge }, sheet, layout)
     const trainer = await Trainer.create(
       nodeEngine(),
       { size: of, cell: settingsOf(cell), optimizer: sgd, penalty, batch: 1 },

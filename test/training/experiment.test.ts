@@ -97,7 +97,7 @@ describe('parseExperiment', () => {
     [
       'regularizer.kind',
       'mask',
-      'regularizer.radius: must be set where kind is mask, in cells, e.g. 3; got nothing',
+      'regularizer.radius: must be set where kind is mask (≥ 0, in cells, e.g. 3), got nothing for mask',
     ],
     [
       'regularizer.schedule',

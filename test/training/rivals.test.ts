@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { functionalClusters } from '../../src/analysis/clusters.js'
 import { activeUnits, importance, profiles } from '../../src/analysis/taskVariance.js'
 import { nodeEngine } from '../../src/engine/node.js'
-import { localityMask } from '../../src/growth/mask.js'
+import { local } from '../../src/growth/charges/local.js'
+import { localityMask } from '../../src/growth/charges/mask.js'
 import { forParameters } from '../../src/network/parameters.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js'
 import { fromCheckpoint, toCheckpoint } from '../../src/runs/record.js'
@@ -12,7 +13,6 @@ import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import {
   batteryOf,
-  regularizerOf,
   sizeOf,
   type TrainingEvent,
   type TrainingState,
@@ -141,8 +141,10 @@ describe('pruning', () => {
       MATRICES.map((name) => [name, Float32Array.from(at36.tensors[name].data, (w) => (w === 0 ? 0 : 1))]),
     )
     const { pruning: _, ...unpruned } = experiment
-    const { penalty } = regularizerOf(unpruned, batteryOf(unpruned))
-    const masked = await run(unpruned, { from: structuredClone(at36), regularizer: { penalty, masks } })
+    const masked = await run(unpruned, {
+      from: structuredClone(at36),
+      charge: { ...local, masks: () => masks },
+    })
     // One runs 20 neurons, the other those that are left: sums are taken in another order.
     const [ours, theirs] = [events, masked].map((all) => states(all).at(-1)!.tensors)
     for (const [name, { data }] of Object.entries(ours)) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { InputError } from '../../src/errors.js'
 import { abs, sum } from '../../src/graph/index.js'
-import type { Regularizer } from '../../src/growth/regularizer.js'
+import { type Charge, defineCharge } from '../../src/growth/charge.js'
 import { defineBattery } from '../../src/tasks/defineBattery.js'
 import { defineTask } from '../../src/tasks/defineTask.js'
 import { fixed } from '../../src/tasks/laws.js'
@@ -234,28 +234,40 @@ describe('train', () => {
     expect((error as NotFiniteError).cause).toMatchObject({ task: 'wait', steps: 301 })
   })
 
-  it('takes a regularizer of one’s own', async () => {
+  const own = (parts: Partial<Charge>) =>
+    defineCharge({
+      name: 'own',
+      label: 'own',
+      help: 'Of the test.',
+      fields: {},
+      sentence: () => '',
+      ...parts,
+    })
+
+  it('takes a charge of one’s own', async () => {
     const called: number[] = []
-    const regularizer = {
-      afterStep: (_: unknown, step: number) => {
-        called.push(step)
-        return undefined
-      },
-    }
-    const events = await run(small('training.steps=3'), { regularizer })
+    const charge = own({
+      afterStep: () => [
+        (_, step) => {
+          called.push(step)
+          return undefined
+        },
+      ],
+    })
+    const events = await run(small('training.steps=3'), { charge })
     expect(called).toEqual([1, 2, 3])
     expect(events.some(({ type }) => type === 'swap')).toBe(false)
   })
 
   it('charges a penalty of one’s own whatever kind the experiment names', async () => {
     const experiment = small('training.steps=100', 'regularizer.kind=none', 'regularizer.lambda=1e-3')
-    const step = async (regularizer?: Regularizer) =>
-      (await run(experiment, { regularizer })).flatMap((event) => (event.type === 'step' ? [event] : []))[0]
-    const own = await step({ penalty: ({ inputWeights }) => sum(abs(inputWeights)) })
-    expect(own.lambda).toBe(1e-4) // the schedule's last quarter
-    expect(own.penalty).toBeGreaterThan(1)
-    expect(own.loss / (own.taskLoss + 1e-4 * own.penalty)).toBeCloseTo(1, 5)
-    expect(own.loss).toBeGreaterThan(own.taskLoss)
+    const step = async (charge?: Charge) =>
+      (await run(experiment, { charge })).flatMap((event) => (event.type === 'step' ? [event] : []))[0]
+    const charged = await step(own({ penalty: ({ weights }) => sum(abs(weights.inputWeights)) }))
+    expect(charged.lambda).toBe(1e-4) // the schedule's last quarter
+    expect(charged.penalty).toBeGreaterThan(1)
+    expect(charged.loss / (charged.taskLoss + 1e-4 * charged.penalty)).toBeCloseTo(1, 5)
+    expect(charged.loss).toBeGreaterThan(charged.taskLoss)
     expect(await step()).toMatchObject({ lambda: 0, penalty: 0 })
   })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { CLUSTER_COLORS, NEGATIVE, POSITIVE } from 'gyrus/figures/style.js'
-import { KINDS } from 'gyrus/growth/kinds.js'
+import { chargeNamed, KINDS } from 'gyrus/growth/charges/index.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { expect, test } from 'vitest'
 import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
@@ -159,7 +159,7 @@ test('Every kind is a charge with or without swaps, and back', () => {
     expect(kindOf(charge, swaps)).toBe(kind)
     if (!canSwap(charge)) expect(kindOf(charge, true)).toBe(kind)
   }
-  expect(chargeOf('bimt')).toEqual({ charge: 'length', swaps: true })
+  expect(chargeOf('bimt')).toEqual({ charge: chargeNamed('local'), swaps: true })
 })
 
 test('Each stop of the slider has its λ, the first is 0, and every λ a stop', () => {

@@ -2,7 +2,7 @@
  * Everything that the page's address says, as one list: what there is to set, what it means and where it goes. From
  * this list an address is read and written, an experiment is made, and the controls get their names and their words.
  */
-import { KINDS } from 'gyrus/growth/kinds.js'
+import { chargeNamed, KINDS, OWN_FIELDS } from 'gyrus/growth/charges/index.js'
 import { nearest } from 'gyrus/nearest.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { show } from 'gyrus/text.js'
@@ -292,7 +292,9 @@ function assemble(settings: Settings, takes: (setting: Setting) => boolean): Exp
   }
   const { regularizer } = experiment
   if (settings.schedule === 'paper') regularizer.schedule = PAPER_SCHEDULE
-  if (regularizer.kind !== 'mask') delete regularizer.radius
+  const { fields } = chargeNamed(regularizer.kind)
+  for (const name of Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[])
+    if (!Object.hasOwn(fields, name)) delete regularizer[name]
   return experiment
 }
 

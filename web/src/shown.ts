@@ -1,4 +1,5 @@
 /** One network of the page, with what follows from its experiment worked out once. */
+import { chargeNamed } from 'gyrus/growth/charges/index.js'
 import { type Layout, layOut, type Sheet } from 'gyrus/growth/sheet.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
@@ -21,17 +22,8 @@ export interface Shown {
   evaluations: readonly Evaluated[]
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  none: 'free wires',
-  l1: 'L1',
-  local: 'by length, no swaps',
-  bimt: 'BIMT',
-  'l1+swap': 'L1 and swaps',
-  swap: 'swaps alone',
-}
-
 /** What the charge of a network is called. */
-export const chargeName = ({ regularizer: { kind } }: Experiment): string => NAMES[kind] ?? kind
+export const chargeName = ({ regularizer: { kind } }: Experiment): string => chargeNamed(kind).label
 
 export function shown(experiment: Experiment, name = chargeName(experiment)): Shown {
   const battery = batteryOf(experiment)

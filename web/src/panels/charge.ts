@@ -1,37 +1,27 @@
-/** The kinds of regularizer as a student meets them: what is charged, and whether neurons swap. */
-import type { Kind } from 'gyrus/growth/kinds.js'
+/** The charges as a student meets them: what is charged, and whether neurons swap. */
+import type { Charge } from 'gyrus/growth/charge.js'
+import { CHARGES, chargeNamed, type Kind } from 'gyrus/growth/charges/index.js'
 
-export const CHARGES = ['none', 'wires', 'length', 'sernn', 'clusterability', 'mask'] as const
-export type Charge = (typeof CHARGES)[number]
+const ALL: readonly Charge<Kind>[] = CHARGES
 
-export const CHARGE_WORDS: Readonly<Record<Charge, { label: string; help: string }>> = {
-  none: { label: 'nothing', help: 'Wires are free.' },
-  wires: { label: 'every wire', help: 'Each wire costs its strength, however long it is (L1).' },
-  length: { label: 'its length', help: 'Each wire costs its strength times its length on the sheet.' },
-  sernn: { label: 'seRNN', help: 'Length times communicability (Achterberg et al. 2023).' },
-  clusterability: { label: 'clusterability', help: 'Wires between clusters cost, wires within are free.' },
-  mask: { label: 'mask', help: 'Long wires do not exist, short ones are free.' },
-}
+/** What can be charged. Those under which neurons may swap, too, are one choice and a tick. */
+export const OFFERED: readonly Charge<Kind>[] = ALL.filter(({ swapsOf }) => swapsOf === undefined)
 
-const KINDS: Readonly<Record<string, readonly [fixed: Kind, swapping: Kind]>> = {
-  none: ['none', 'swap'],
-  wires: ['l1', 'l1+swap'],
-  length: ['local', 'bimt'],
-}
+const swapping = (charge: Charge) => ALL.find(({ swapsOf }) => swapsOf === charge)
 
 /** Whether neurons can swap under a charge: under the rivals they cannot. */
-export const canSwap = (charge: Charge): boolean => charge in KINDS
+export const canSwap = (charge: Charge): boolean => swapping(charge) !== undefined
 
-export function kindOf(charge: Charge, swaps: boolean): Kind {
-  return canSwap(charge) ? KINDS[charge][swaps ? 1 : 0] : (charge as Kind)
+/** The kind of a charge with or without swaps; without, where its neurons cannot swap. */
+export function kindOf(charge: Charge<Kind>, swaps: boolean): Kind {
+  return ((swaps && swapping(charge)) || charge).name as Kind
 }
 
-export function chargeOf(kind: Kind): { charge: Charge; swaps: boolean } {
-  for (const [charge, kinds] of Object.entries(KINDS)) {
-    const at = kinds.indexOf(kind)
-    if (at >= 0) return { charge: charge as Charge, swaps: at === 1 }
-  }
-  return { charge: kind as Charge, swaps: false }
+/** What is charged under a kind, and whether neurons swap. */
+export function chargeOf(kind: Kind): { charge: Charge<Kind>; swaps: boolean } {
+  const named = chargeNamed(kind) as Charge<Kind>
+  const { swapsOf } = named
+  return { charge: (swapsOf ?? named) as Charge<Kind>, swaps: swapsOf !== undefined }
 }
 
 /** What the page edits of a regularizer, and of its swaps. */

@@ -19,8 +19,10 @@ import {
   sum,
   type Tensor,
   where,
-} from '../graph/index.js'
-import type { Regularizer } from './regularizer.js'
+} from '../../graph/index.js'
+import { defineCharge } from '../charge.js'
+import { WIRE_FIELDS } from '../fields.js'
+import { none } from './none.js'
 
 /**
  * A neuron whose outgoing weights sum to no more than this sends nothing, and has no communicability: S^−½ has no value
@@ -65,25 +67,38 @@ function exponentialMinusIdentity(a: Tensor): Tensor {
 }
 
 /**
- * Σ_ij |W_ij| D_ij C_ij over the recurrent weights. It has no slope along self-connections: they have no length, so
+ * Σ_ij |W_ij| D_ij C_ij. It has no slope along self-connections: they have no length, so
  * each would grow without end to make the rest of its neuron's column a smaller part, and nothing would hold that of a
  * silent neuron (docs/regularizers.md).
  *
+ * @param weights [hidden, hidden]
  * @param distances [hidden · hidden], row-major, with a zero diagonal
  * @param scale factor on the sum
  */
-export function communicabilityRegularizer(distances: Float32Array, scale = 1): Regularizer {
-  return {
-    penalty: (_, { connections: { recurrentWeights } }) => {
-      const lengths = constant(
-        distances.map((d) => scale * d),
-        recurrentWeights.shape as number[],
-        recurrentWeights.dtype,
-      )
-      return sum(mul(mul(abs(recurrentWeights), lengths), communicability(selfHeld(recurrentWeights))))
-    },
-  }
+export function communicabilityPenalty(weights: Tensor, distances: Float32Array, scale = 1): Tensor {
+  const lengths = constant(
+    distances.map((d) => scale * d),
+    weights.shape as number[],
+    weights.dtype,
+  )
+  return sum(mul(mul(abs(weights), lengths), communicability(selfHeld(weights))))
 }
+
+export const sernn = defineCharge({
+  name: 'sernn',
+  label: 'seRNN',
+  charged: 'seRNN',
+  help: 'Length times communicability (Achterberg et al. 2023).',
+  fields: { normalization: WIRE_FIELDS.normalization },
+  free: none,
+  penalty: ({ connections: { recurrentWeights } }, { distances, scales }) =>
+    communicabilityPenalty(recurrentWeights, distances.recurrentWeights, scales.recurrentWeights),
+  lengths: ({ lambda }) => (lambda > 0 ? 'recurrent' : null),
+  sentence: ({ settings: { normalization }, unit, price }) =>
+    'Recurrent wires were charged by strength, length and communicability: ' +
+    `λ·|w|·d·C, ${normalization === 'mean' ? 'their mean' : 'summed'}, ` +
+    `C how well sender and receiver are connected over all paths (seRNN); ${unit}, ${price}.`,
+})
 
 /** The same weights, the diagonal taken as a constant by `grad`. */
 function selfHeld(weights: Tensor): Tensor {

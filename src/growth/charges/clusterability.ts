@@ -1,7 +1,7 @@
 /**
  * Clusterability (Golechha et al. 2025, PAPER.md 5): the share of squared recurrent weight that stays within clusters of
  * neurons, rewarded by the loss −λ·C. The clusters are the network's own functional ones, estimated anew at each
- * evaluation of the training; what they were last is the regularizer's memory.
+ * evaluation of the training; what they were last is the charge's memory.
  */
 import {
   div,
@@ -18,8 +18,9 @@ import {
   sum,
   type Tensor,
   where,
-} from '../graph/index.js'
-import type { Regularizer } from './regularizer.js'
+} from '../../graph/index.js'
+import { defineCharge } from '../charge.js'
+import { none } from './none.js'
 
 /** ΣW² counts as at least this much, so that a network without connections has C = 0 and no gradient. */
 const LEAST_TOTAL = 1e-6
@@ -39,12 +40,20 @@ export function clusterability(weights: Tensor, clusters: Tensor): Tensor {
   return div(sum(where(within, squares, 0)), maximum(sum(squares), LEAST_TOTAL))
 }
 
-/** Charges −C of the recurrent weights; before the first evaluation no neuron has a cluster, and C is 0. */
-export function clusterabilityRegularizer(hidden: number): Regularizer {
-  return {
-    memory: { clusters: { data: new Int32Array(hidden).fill(-1), shape: [hidden] } },
-    penalty: (_, { connections, memory }) =>
-      neg(clusterability(connections.recurrentWeights, memory.clusters)),
-    afterEvaluation: ({ clusters }, found) => clusters.data.set(found),
-  }
-}
+export const clusterabilityReward = defineCharge({
+  name: 'clusterability',
+  label: 'clusterability',
+  charged: 'clusterability',
+  help: 'Wires between clusters cost, wires within are free.',
+  fields: {},
+  free: none,
+  /** Before the first evaluation no neuron has a cluster, and C is 0. */
+  memory: ({ size: { hidden } }) => ({
+    clusters: { data: new Int32Array(hidden).fill(-1), shape: [hidden] },
+  }),
+  penalty: ({ connections, memory }) => neg(clusterability(connections.recurrentWeights, memory.clusters)),
+  afterEvaluation: ({ clusters }, found) => clusters.data.set(found),
+  sentence: ({ counted, evaluateEvery, price }) =>
+    'It was rewarded for recurrent weights within its functional clusters: −λ·C, C their share of the sum of squares, ' +
+    `the clusters found anew every ${counted(evaluateEvery, 'step')}; ${price}.`,
+})

@@ -1,0 +1,41 @@
+/** Swaps as an action: every so many steps a round is planned (relocation.ts) and made. */
+import { connections, hiddenAxes } from '../network/parameters.js'
+import type { Action, GrowingNetwork, Site, Told } from './charge.js'
+import { Relocation, type SwapRound } from './relocation.js'
+import { applySwaps, swapPlaces } from './swap.js'
+
+/** Neurons exchange places where that shortens the wires, as the experiment's `relocation` says. */
+export function swaps({ settings, distances, scales, layout }: Site): Action {
+  const { metric, relocation } = settings
+  const { every, top, moments } = relocation
+  const planner = new Relocation(distances, {
+    ...{ top, scales },
+    layout: metric === 'manhattan' ? layout : undefined,
+  })
+  return (network, step) =>
+    step % every === 0 ? { type: 'swap', ...relocate(network, planner, moments) } : undefined
+}
+
+/** The beginning of the sentence on swaps, to go on with what they lowered. */
+export const swapsTold = ({ settings: { relocation }, counted }: Told): string =>
+  `Every ${counted(relocation.every, 'step')}, neurons exchanged places where that`
+
+/**
+ * Plans a round of swaps and makes it, in place.
+ * @param moments whether the optimizer's moments move with their neuron
+ */
+export function relocate(
+  { table, tensors, places }: GrowingNetwork,
+  relocation: Relocation,
+  moments: boolean,
+): SwapRound {
+  const round = relocation.plan(connections(table, (name) => tensors[name].data as Float32Array))
+  const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
+  const axes = hiddenAxes(
+    table,
+    moved.map(([name]) => name),
+  )
+  applySwaps(Object.fromEntries(moved), axes, round.swaps)
+  swapPlaces(places, round.swaps)
+  return round
+}

@@ -1,5 +1,6 @@
 /** The report's text on how the network came about: what it was trained on, charged with and cut to. */
 import { chargeNamed } from '../growth/charges/index.js'
+import { cellSentence } from '../network/cellSettings.js'
 import type { FigureData } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
@@ -14,6 +15,7 @@ export function whatWasGrown(data: FigureData): string[] {
     `A recurrent network of ${counted(network.rows * network.columns, 'neuron')} on a sheet of ${network.rows} × ${network.columns}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
+    ...[cellSentence(network)].filter((sentence) => sentence !== null),
     howItWasCharged(record.experiment) + relocations(metrics) + whatWasCut(experiment),
     ...layoutAfterTraining(data),
     ...(step < training.steps

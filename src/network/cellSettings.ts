@@ -5,7 +5,7 @@
 import type { Activation } from './activation.js'
 import type { Initialization } from './initialization.js'
 
-/** A new cell is a file in cells/, its name here and a line in cells.ts. */
+/** A new cell is a file in cells/, its name and words here and a line in cells.ts. */
 export const CELL_NAMES = ['rate', 'gru', 'lstm', 'ei'] as const
 export type CellName = (typeof CELL_NAMES)[number]
 
@@ -37,11 +37,34 @@ export interface InitialSettings extends Pick<CellSettings, 'cell' | 'excitatory
 const NEUTRAL = { alpha: 1, noise: 0, excitatory: undefined, readout: undefined } as const
 type Optional = keyof typeof NEUTRAL
 
-const USES: Record<CellName, readonly Optional[]> = {
-  rate: ['alpha', 'noise'],
-  gru: [],
-  lstm: [],
-  ei: ['alpha', 'noise', 'excitatory', 'readout'],
+/** What is known of a cell without what it computes. */
+interface CellDescription {
+  /** Which of the settings it has. */
+  uses: readonly Optional[]
+  /** Its sentence in the report; none for the paper's own. */
+  sentence?(settings: CellSettings): string
+}
+
+/** Song et al. 2016 take the cortex' proportion: four in five neurons are excitatory. */
+export const EXCITATORY = 0.8
+
+const gated = (name: string, gates: number) =>
+  `Its neurons are ${name}: a connection is a wire and ${gates} gates, all of which were charged and pruned; what is shown and measured of it is the sum of their sizes, with the sign of the wire.`
+
+const DESCRIPTIONS: Record<CellName, CellDescription> = {
+  rate: { uses: ['alpha', 'noise'] },
+  gru: { uses: [], sentence: () => gated('gated recurrent units (GRU)', 2) },
+  lstm: { uses: [], sentence: () => gated('long short-term memory cells (LSTM)', 3) },
+  ei: {
+    uses: ['alpha', 'noise', 'excitatory', 'readout'],
+    sentence: ({ excitatory = EXCITATORY, readout = 'all' }) =>
+      `${Math.round(100 * excitatory)}% of its neurons excite and the others inhibit all that they reach (Dale’s law); the outputs read ${readout === 'all' ? 'all of them' : 'the excitatory ones'}.`,
+  },
+}
+
+/** What a report says of the cell; null where it is the paper's. */
+export function cellSentence(settings: CellSettings): string | null {
+  return DESCRIPTIONS[settings.cell ?? 'rate'].sentence?.(settings) ?? null
 }
 
 /**
@@ -52,7 +75,7 @@ export function strayCellSetting(settings: CellSettings): { field: Optional; mes
   const { cell = 'rate' } = settings
   for (const [field, neutral] of Object.entries(NEUTRAL) as [Optional, unknown][]) {
     const value = settings[field]
-    if (USES[cell].includes(field) || value === neutral) continue
+    if (DESCRIPTIONS[cell].uses.includes(field) || value === neutral) continue
     const must = neutral === undefined ? 'must not be set' : `must be ${neutral}`
     return { field, message: `${must} where network.cell is ${cell}, got ${value}` }
   }

@@ -252,12 +252,14 @@ export function fieldOf(experiment: Experiment, path: string): unknown {
 
 /**
  * The experiment that a parsed JSON value describes, as a value of its own. `training.windows` is left out where it is
- * `continued`, as in the experiments that were written before there was a choice: what computes the same reads the same.
+ * `continued`, and `network.cell` where it is `rate`, as in the experiments that were written before there was a choice:
+ * what computes the same reads the same.
  * @throws InputError naming the fields at fault, what is expected and what came
  */
 export function parseExperiment(value: unknown): Experiment {
   const data = checked(experimentSchema, value)
   if (data.training.windows === 'continued') delete data.training.windows
+  if (data.network.cell === 'rate') delete data.network.cell
   return data
 }
 

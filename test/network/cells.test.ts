@@ -9,7 +9,7 @@ import { Pruning } from '../../src/growth/prune.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import { CELL_NAMES, type CellName, type CellSettings } from '../../src/network/cellSettings.js'
+import { CELL_NAMES, type CellName, type CellSettings, cellSentence } from '../../src/network/cellSettings.js'
 import { initialize, parametersOf } from '../../src/network/cells.js'
 import type { Optimizer } from '../../src/network/optimizer.js'
 import {
@@ -26,6 +26,8 @@ import { silenced } from '../../src/network/silence.js'
 import { initialTensors, type StepInput, Trainer } from '../../src/network/trainer.js'
 import { Random } from '../../src/random/random.js'
 import { yang19 } from '../../src/tasks/yang19.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
 
 const size: NetworkSize = { inputs: 3, hidden: 6, outputs: 2 }
 const [TIME, BATCH] = [5, 2]
@@ -328,5 +330,36 @@ describe('excitatory and inhibitory neurons', () => {
     const energy = recurrentWeights.reduce((sum, w) => sum + w * w, 0) / many.hidden
     expect(energy).toBeGreaterThan(1)
     expect(energy).toBeLessThan(4)
+  })
+})
+
+describe('an experiment', () => {
+  const of = (...assignments: string[]) => applyOverrides(preset('tiny'), assignments)
+
+  it('refuses what its cell does not have', () => {
+    expect(() => of('network.cell=gru', 'network.alpha=0.5')).toThrow(
+      'network.alpha: must be 1 where network.cell is gru, got 0.5',
+    )
+    expect(() => of('network.cell=lstm', 'network.noise=0.1')).toThrow(
+      'network.noise: must be 0 where network.cell is lstm, got 0.1',
+    )
+    expect(() => of('network.readout=excitatory')).toThrow(
+      'network.readout: must not be set where network.cell is rate, got excitatory',
+    )
+    expect(() => of('network.cell=gruu')).toThrow(
+      /must be one of rate, gru, lstm, ei, got "gruu"; nearest: gru/,
+    )
+  })
+
+  it('reads the same with the paper’s cell named as without', () => {
+    expect(of('network.cell=rate')).toEqual(of())
+  })
+
+  it('has its cell told in the report, but for the paper’s', () => {
+    expect(cellSentence(of().network)).toBeNull()
+    expect(cellSentence(of('network.cell=lstm').network)).toMatch(/^Its neurons are .*LSTM.* 3 gates/)
+    expect(cellSentence(of('network.cell=ei', 'network.excitatory=0.75').network)).toMatch(
+      /^75% of its neurons excite .* the outputs read all of them\.$/,
+    )
   })
 })

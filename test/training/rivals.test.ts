@@ -58,6 +58,9 @@ describe.each<[string, string[]]>([
   ['clusterability', ['regularizer.kind=clusterability', 'regularizer.lambda=1']],
   ['mask', ['regularizer.kind=mask', 'regularizer.radius=1']],
   ['pruning', PRUNING],
+  ['gru', ['network.cell=gru', 'network.noise=0', ...PRUNING]],
+  ['lstm', ['network.cell=lstm', 'network.noise=0']],
+  ['ei', ['network.cell=ei', 'network.readout=excitatory']],
 ])('a training with %s', (_, settings) => {
   it('goes on from each of its checkpoint files bit for bit, and gives the same bytes for the same seed', async () => {
     const experiment = small(...settings)

@@ -4,6 +4,7 @@
  */
 import { chargeNamed, KINDS, OWN_FIELDS } from 'gyrus/growth/charges/index.js'
 import { nearest } from 'gyrus/nearest.js'
+import { CELL_NAMES } from 'gyrus/network/cellSettings.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { show } from 'gyrus/text.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
@@ -87,6 +88,12 @@ export const SETTINGS = [
     max: 32,
     integer: true,
     path: 'network.columns',
+  }),
+  choice('cell', CELL_NAMES, {
+    label: 'Neuron',
+    help: 'What a neuron is: a rate of its current; with gates (GRU, LSTM: best with tanh); or excitatory and inhibitory (ei).',
+    default: 'rate',
+    path: 'network.cell',
   }),
   choice('activation', ['relu', 'softplus', 'tanh', 'retanh', 'relu2'], {
     label: 'Activation',

@@ -6,16 +6,13 @@
  */
 import { mul, relu, reshape, type Tensor } from '../../graph/index.js'
 import type { Cell } from '../cell.js'
-import type { CellSettings } from '../cellSettings.js'
+import { type CellSettings, EXCITATORY } from '../cellSettings.js'
 import { coreWeights } from '../initialization.js'
 import { coreParameters, type NetworkSize, perNeuron } from '../parameters.js'
 import { rate } from './rate.js'
 
 /** 1 for an excitatory neuron, −1 for an inhibitory one. */
 export const SIGN = 'sign'
-
-/** Song et al.'s proportion, that of the cortex: four in five are excitatory. */
-export const EXCITATORY = 0.8
 
 /** What neurons send, whose columns run over the senders. */
 const SENT: readonly string[] = ['recurrentWeights', 'outputWeights']

@@ -297,6 +297,8 @@ function assemble(settings: Settings, takes: (setting: Setting) => boolean): Exp
     if (setting.path === undefined || !takes(setting)) continue
     assign(experiment, setting.path, settings[setting.name as SettingName])
   }
+  // As the schema has it: what computes the same reads the same.
+  if (experiment.network.cell === 'rate') delete experiment.network.cell
   const { regularizer } = experiment
   if (settings.schedule === 'paper') regularizer.schedule = PAPER_SCHEDULE
   const { fields } = chargeNamed(regularizer.kind)

@@ -49,7 +49,7 @@ interface CellDescription {
 export const EXCITATORY = 0.8
 
 const gated = (name: string, gates: number) =>
-  `Its neurons are ${name}: a connection is a wire and ${gates} gates, all of which were charged and pruned; what is shown and measured of it is the sum of their sizes, with the sign of the wire.`
+  `Its neurons are ${name}: a connection is a wire and ${gates} gates, charged and cut together; what is shown and measured of it is the sum of their sizes, with the sign of the wire.`
 
 const DESCRIPTIONS: Record<CellName, CellDescription> = {
   rate: { uses: ['alpha', 'noise'] },

@@ -55,7 +55,10 @@ function howItWasCharged({
     price: `λ = ${plain(lambda)} ${schedule}`,
     sum: bias ? `${sum}, and biases by their size` : sum,
     unit: `d = ${metric} distance in units of the sheet’s longer side`,
-    ...{ metric, counted, percent, plain },
+    metric,
+    counted,
+    percent,
+    plain,
   })
 }
 

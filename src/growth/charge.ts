@@ -1,8 +1,8 @@
 /**
  * A charge: what a network pays for besides its errors, and what is done to it between steps. One object says all that
  * is known of it: its penalty, its actions, its fields with their checks, and its words for the report and the page.
- * Nothing else asks which charge it is. Those that gyrus brings are in charges/, one file each; a user's is a file of
- * one's own (docs/regularizers.md).
+ * Nothing else asks which charge it is. Those that gyrus brings are in charges/, one file each; one of a user's own is
+ * handed to `train` (docs/regularizers.md).
  */
 import type { Values } from '../engine/engine.js'
 import * as graph from '../graph/index.js'
@@ -197,7 +197,11 @@ function siteOf(settings: ChargeSettings, sheet: Sheet, layout: Layout): Site {
   let lengths: Matrices<graph.Tensor> | undefined
   const size = sizeOfLayout(layout)
   return {
-    ...{ settings, sheet, size, layout, ops: graph },
+    settings,
+    sheet,
+    size,
+    layout,
+    ops: graph,
     scales: matrixScales(settings.normalization, size),
     get distances() {
       distances ??= wireDistances(layout, settings.metric)

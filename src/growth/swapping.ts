@@ -9,7 +9,8 @@ export function swaps({ settings, distances, scales, layout }: Site): Action {
   const { metric, relocation } = settings
   const { every, top, moments } = relocation
   const planner = new Relocation(distances, {
-    ...{ top, scales },
+    top,
+    scales,
     layout: metric === 'manhattan' ? layout : undefined,
   })
   return (network, step) =>

@@ -28,14 +28,21 @@ export interface Cell {
   parameters(size: NetworkSize): ParameterTable
   /** Draws all parameters. The same state of the stream gives the same weights. */
   initialize(size: NetworkSize, settings: InitialSettings, random: Random): Parameters<Float32Array>
-  /** @param noise scaled, [time, batch, hidden] */
+  /**
+   * @param inputs [time, batch, input]
+   * @param noise standard normal numbers, [time, batch, hidden], for a cell with noise, which scales them
+   */
   dynamics(weights: Parameters<Tensor>, inputs: Tensor, noise?: Tensor): Dynamics
   /**
    * Whether a neuron whose input current W_h h + W_x x + b never exceeds 0 has a rate of exactly 0 and no gradient: it then
    * adds nothing to the network, which computes the same without it, and need not run.
    */
   readonly silenceIsExact: boolean
-  /** The next value of a parameter brought back to what it may be, where not every value may. */
+  /**
+   * The next value of a parameter brought back to what it may be, where not every value may.
+   * @param next of the parameter's shape, as the result is
+   * @param stored all parameters before the step
+   */
   projected?(name: string, next: Tensor, stored: Parameters<Tensor>): Tensor
 }
 
@@ -43,7 +50,7 @@ export interface Cell {
 export interface Drive {
   /** [time, batch, input] */
   inputs: Tensor
-  /** Standard normal numbers times `noiseScale`, [time, batch, hidden], if the cell has noise. */
+  /** Standard normal numbers [time, batch, hidden], if the cell has noise. */
   noise?: Tensor
 }
 

@@ -150,8 +150,14 @@ export async function* train(
   const trainer = await Trainer.create(
     engine,
     {
-      ...{ size, cell, optimizer, goal, memory, batch: training.batch },
-      ...{ penalty: regularizer.penalty, masks: regularizer.masks },
+      size,
+      cell,
+      optimizer,
+      goal,
+      memory,
+      batch: training.batch,
+      penalty: regularizer.penalty,
+      masks: regularizer.masks,
     },
     start.tensors,
     start.step,
@@ -175,7 +181,8 @@ export async function* train(
     const active = activeUnits(importance(taskVariance, size.hidden))
     regularizer.afterEvaluation?.(memory, clustersAt(taskVariance, size.hidden, active))
     onEvaluation?.(taskVariance)
-    const weights = connections(trainer.table, (name) => trainer.parameters[name])
+    const { table, parameters } = trainer
+    const weights = connections(table, (name) => parameters[name])
     const network = { step: trainer.step, connections: weights }
     return evaluationEvent(experiment, battery, network, { counts, taskVariance })
   }

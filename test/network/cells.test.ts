@@ -1,5 +1,6 @@
 /** Cells other than the rate neuron: what they compute, and that all that treats parameters alike treats theirs too. */
 import { readFileSync } from 'node:fs'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
 import { regularizerFor } from '../../src/growth/charge.js'
@@ -327,9 +328,13 @@ describe('excitatory and inhibitory neurons', () => {
     const total = recurrentWeights.reduce((sum, w) => sum + w, 0)
     const size = recurrentWeights.reduce((sum, w) => sum + Math.abs(w), 0)
     expect(Math.abs(total) / size).toBeLessThan(0.1)
-    const energy = recurrentWeights.reduce((sum, w) => sum + w * w, 0) / many.hidden
-    expect(energy).toBeGreaterThan(1)
-    expect(energy).toBeLessThan(4)
+    const matrix = new Matrix(
+      Array.from({ length: 200 }, (_, i) => [...recurrentWeights.slice(200 * i, 200 * (i + 1))]),
+    )
+    const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(matrix)
+    const radius = Math.max(...realEigenvalues.map((re, i) => Math.hypot(re, imaginaryEigenvalues[i])))
+    expect(radius).toBeGreaterThan(0.8)
+    expect(radius).toBeLessThan(1.3)
   })
 })
 

@@ -19,7 +19,7 @@ import { swap } from './swap.js'
 
 export const CHARGES = [none, l1, local, swap, l1Swap, bimt, sernn, clusterabilityReward, mask] as const
 
-/** What `regularizer.kind` may say, besides a file of one's own. */
+/** What `regularizer.kind` may say. */
 export type Kind = (typeof CHARGES)[number]['name']
 export const KINDS = CHARGES.map(({ name }) => name) as [Kind, ...Kind[]]
 

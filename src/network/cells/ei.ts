@@ -49,8 +49,9 @@ export function ei({ excitatory = EXCITATORY, readout = 'all', ...settings }: Ce
 
 /**
  * Factors on the weights of both kinds, with which the mean current into a neuron is 0 and the spectral radius about what
- * the law had. Of n neurons a share e excites with |w| of mean m and variance v; inhibition weighs e / (1−e) times as much.
- * The mean of |w| of a normal law is √(2/π) of its standard deviation, which leaves a variance of (1 − 2/π).
+ * the law had. A share e of the neurons excites, and inhibition weighs e / (1−e) times as much; without inhibitory neurons
+ * nothing balances. The mean of |w| of a normal law is √(2/π) of its standard deviation, which leaves a variance of 1 − 2/π;
+ * of a uniform one it leaves 1/4, so that the radius is .83 of the law's.
  */
 function balanced({ hidden }: NetworkSize, count: number) {
   const share = count / hidden

@@ -1,4 +1,4 @@
-/** `gyrus bench`: how long one training step takes on this machine, and how long the batches that feed it. */
+/** `gyrus bench`: how long this machine takes for one training step, and for making the batches that feed it. */
 import { getHeapStatistics } from 'node:v8'
 import { Command } from 'commander'
 import { median } from '../analysis/statistics.js'
@@ -25,7 +25,10 @@ interface StepOptions {
   json?: boolean
 }
 
-/** Floating-point operations of the matrix products of a step: two a weight forward, four backward. */
+/**
+ * Floating-point operations in the matrix products of one training step. Each weight costs two (a multiplication and an
+ * addition) in the forward pass and four in the backward pass, for each sequence and time step.
+ */
 export function stepOperations(
   size: { inputs: number; hidden: number; outputs: number },
   batch: number,
@@ -79,22 +82,23 @@ export interface TasksTiming {
   batch: number
   time: number
   batches: number
-  /** Medians for all the batches; on a machine that does other things too, the processor's time is the steadier. */
+  /** Time that passed while all batches were made, median of several rounds. */
   wallSeconds: number
+  /** Processor time for all batches, median. It varies less than `wallSeconds` on a machine that is busy otherwise. */
   cpuSeconds: number
-  /** By the clock on the wall. */
+  /** From `wallSeconds`. */
   batchesPerSecond: number
-  /** Allocated on V8's heap in the steady state, median; what is in typed arrays outside of it would not be seen. */
+  /** Bytes allocated on V8's heap for a batch, median. The contents of typed arrays are not on that heap. */
   bytesPerBatch: number
 }
 
 const ROUNDS = 7
-/** Fills measured for what they allocate. */
+/** How many batches are made to measure the memory that one allocates. */
 const WINDOWS = 201
 
 /**
- * Time and memory of a battery's batches, noise included, after warming up. How fast V8 makes the tasks' code depends on
- * what ran before, so compare batteries in processes of their own.
+ * Time and memory of a battery's batches, noise included, after warming up. V8 optimizes the tasks' code according to
+ * what ran before in the same process, so batteries must be compared in separate processes.
  * @throws InputError if the battery is unknown or its batches are not cut from streams
  */
 export function benchTasks({ battery: name, batch, time, batches }: TasksOptions): TasksTiming {
@@ -118,7 +122,7 @@ export function benchTasks({ battery: name, batch, time, batches }: TasksOptions
     wall.push((performance.now() - start) / 1e3)
     cpu.push((user + system) / 1e6)
   }
-  const bytesPerBatch = allocatedBy(fill) - allocatedBy(() => {}) // the second is what looking at the heap allocates
+  const bytesPerBatch = allocatedBy(fill) - allocatedBy(() => {}) // reading the heap's size allocates memory itself
   const wallSeconds = median(wall)
   return {
     battery: name,
@@ -132,7 +136,10 @@ export function benchTasks({ battery: name, batch, time, batches }: TasksOptions
   }
 }
 
-/** Bytes by which V8's heap grows; the few windows in which it was collected are outliers that a median passes over. */
+/**
+ * Bytes by which V8's heap grows in a call, median of `WINDOWS` calls. Garbage is collected in a few of the calls; the
+ * median ignores these outliers.
+ */
 function allocatedBy(run: () => void): number {
   const grown = Array.from({ length: WINDOWS }, () => {
     const before = getHeapStatistics().used_heap_size

@@ -20,19 +20,19 @@ import { output } from './output.js'
 import { progressFor } from './progress.js'
 import { type StopSignal, stopOnSignal } from './signals.js'
 
-/** Exit codes (PROTOCOL "A run"). */
+/** The exit code of a training that stopped because a number was not finite (PROTOCOL "A run"). */
 export const NOT_FINITE = 3
 
 export function engineOf({ engine }: Experiment): Engine {
   return nodeEngine(engine)
 }
 
-/** A command on a run, as one types it after the README's first lines. */
+/** A command line on a run, for the user to copy. */
 export const command = (name: string, dir: string) => `npx gyrus ${name} ${quoted(dir)}`
 
 /**
  * Trains, then analyzes and reports; sets the exit code.
- * @param before what computed the training up to where it begins here
+ * @param before the machines and engines that computed the training up to the step at which it goes on here
  */
 export async function grow(
   run: RunFolder,
@@ -91,7 +91,7 @@ export async function grow(
   }
 }
 
-/** What may keep the numbers of a new run finite, the likeliest first: `this, that or another`. */
+/** Changes that may keep the numbers of a new run finite, the likeliest first, as a phrase: `this, that or another`. */
 export function remedies(
   { cause }: Pick<NotFiniteError, 'cause'>,
   experiment: Experiment,
@@ -111,13 +111,13 @@ export function remedies(
   return first === '' ? last : `${first} or ${last}`
 }
 
-/**
- * The presets' learning rate, above which none is proposed; and the smallest rate for which a tenth of it is still
- * proposed.
- */
+/** `usual`: the presets' learning rate; no higher one is proposed. `least`: for a rate below it, no lower one is proposed. */
 const RATES = { usual: 1e-3, least: 1e-6 }
 
-/** A tenth of a learning rate in one digit, at most the usual rate; null where the rate is so small that it is not to blame. */
+/**
+ * A tenth of a learning rate, rounded to one digit, and at most the usual rate. Null if the rate is so small that it
+ * cannot be the reason why numbers are not finite.
+ */
 export function slowerRate(rate: number): number | null {
   return rate < RATES.least ? null : Math.min(RATES.usual, Number((rate / 10).toPrecision(1)))
 }

@@ -12,7 +12,7 @@ import { otherBits } from './otherBits.js'
 
 interface Judged {
   name: string
-  /** Better if lower; null where it is not defined. */
+  /** Its value: the lower, the better; null if it is not defined. */
   of(summary: Summary): number | null
   text(value: number): string
 }
@@ -23,7 +23,7 @@ const z = (name: string, of: (summary: Summary) => NullTest): Judged => ({
   text: (value) => decimal(value, 1),
 })
 
-/** What a layout is judged by. */
+/** The measures by which a layout is judged. */
 const JUDGED: readonly Judged[] = [
   { name: 'recurrent wire in cells', of: ({ wiringLength }) => wiringLength, text: whole },
   z('isolated neurons', ({ isolatedNeuronRatio }) => isolatedNeuronRatio),
@@ -33,8 +33,8 @@ const JUDGED: readonly Judged[] = [
 ]
 
 /**
- * Swaps shorten Σ|w|·d over all wires, which need not make every measure better. Those that got worse, as far as the
- * numbers that are shown tell: `z of index variance from −5.2 to −4.8`.
+ * The measures that got worse, e.g. `z of index variance from −5.2 to −4.8`. Swaps shorten Σ|w|·d over all wires, but
+ * another measure may get worse by that. A measure that looks the same in the digits shown is left out.
  */
 export function whatGotWorse(before: Summary, after: Summary): string[] {
   return JUDGED.flatMap(({ name, of, text }) => {
@@ -55,10 +55,10 @@ export function layoutCommand(): Command {
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const source = await RunFolder.open(dir)
       const engine = engineOf(source.experiment)
-      const others = otherBits(source, await source.latestCheckpoint(), engine, 'measuring')
+      const warning = otherBits(source, await source.latestCheckpoint(), engine, 'measuring')
       const { summary: former } = await catalogRow(dir)
       const { run, rounds } = await layOutRun(source, out)
-      if (others !== null) console.log(others)
+      if (warning !== null) console.log(warning)
       try {
         const before = rounds[0]?.costBefore ?? 0
         const after = rounds.at(-1)?.costAfter ?? 0

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Where the command line begins. Signals come first; the commands and all that they need take a while to load. They are
- * loaded from here, because Node opens the files of a program many at a time: where the system allows few open files
- * that fails, and is one line, like every other fault of the user's machine.
+ * The command line's entry point. It takes the signals first, because the commands and all that they need take a while
+ * to load. The commands are imported inside `try`, because Node opens many files of a program at the same time: this
+ * fails on a system that allows few open files, and the user shall then see one line instead of a stack.
  */
 import { diskError, isOutOfFiles } from '../runs/files.js'
 import { watchOutput } from './output.js'

@@ -1,7 +1,7 @@
 /**
- * Whether a closed terminal must leave this process alone, as `nohup` asks. The system's own answer is lost: `nohup`
- * starts a program with SIGHUP ignored, but Node gives every signal its default action when it begins. So this looks
- * for what else `nohup` leaves behind.
+ * Whether `nohup` started this process, so that it must go on when its terminal is closed. The direct evidence is lost:
+ * `nohup` starts a program with SIGHUP ignored, but Node resets every signal to its default action when it starts. So
+ * this file looks for other traces that `nohup` leaves.
  */
 import { readFileSync, readvSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -12,12 +12,12 @@ const STDIN = 0
 const SIGHUP_BIT = 1n
 
 /**
- * Told by the first of these that holds:
- * 1. Standard input cannot be read. GNU `nohup` puts /dev/null in the place of a terminal, open for writing alone, and
- *    whatever runs in between (npx, a script) hands it on.
- * 2. The shell noted in the variable `_` that it started `nohup`. Bash and zsh do.
- * 3. On Linux, the same is told by this process' parent or by the first process of its job, or one of them ignores
- *    SIGHUP, as a script does that was itself started by `nohup`.
+ * True if one of these holds:
+ * 1. Standard input cannot be read. GNU `nohup` replaces a terminal by /dev/null, opened for writing only, and the
+ *    programs between it and this process (npx, a script) pass it on.
+ * 2. The environment variable `_` names `nohup`. Bash and zsh put the program that they start there.
+ * 3. On Linux: the parent of this process, or the first process of its process group, has `nohup` in its own `_`, or
+ *    ignores SIGHUP. A script that `nohup` started ignores it.
  */
 export function isUnderNohup(): boolean {
   return isUnreadable(STDIN) || isNohup(process.env._) || relatives().some(isRelativeUnderNohup)
@@ -25,7 +25,7 @@ export function isUnderNohup(): boolean {
 
 function isUnreadable(file: number): boolean {
   try {
-    readvSync(file, [new Uint8Array(0)]) // reads nothing, so it neither waits nor takes anything away
+    readvSync(file, [new Uint8Array(0)]) // reads no bytes, so it does not wait and removes nothing from the input
     return false
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EBADF'
@@ -34,7 +34,7 @@ function isUnreadable(file: number): boolean {
 
 const isNohup = (program = '') => basename(program) === 'nohup'
 
-/** The parent, and the process whose number the process group has. */
+/** Process ids of the parent and of the first process of the process group, whose id is the group's. */
 function relatives(): number[] {
   const stat = readProc('self/stat')
   if (stat === null) return []
@@ -49,7 +49,7 @@ function isRelativeUnderNohup(pid: number): boolean {
   return ignored !== undefined && (BigInt(`0x${ignored}`) & SIGHUP_BIT) !== 0n
 }
 
-/** Null where there is no /proc, or the process is gone or another user's. */
+/** The text of a file below /proc; null if there is no /proc, the process has ended, or it is another user's. */
 function readProc(path: string): string | null {
   try {
     return readFileSync(`/proc/${path}`, 'utf8')

@@ -1,12 +1,12 @@
-/** One line where a run was computed with something else than computes here, so that the last bits differ. */
+/** A warning if a run was computed by another engine, version or processor than this one, so that last bits differ. */
 import type { Engine } from '../engine/engine.js'
 import type { Checkpoint } from '../runs/checkpoint.js'
 import { computation, computationsOf, differences, sideOf } from '../runs/computation.js'
 import type { RunFolder } from '../runs/folder.js'
 
 /**
- * What to say before something is done with a run, or null where nothing differs.
- * @param checkpoint from which it is done; null for a run, or a kept network, without
+ * The line to print before a run goes on or is measured; null if it was computed by the same things as computes here.
+ * @param checkpoint the one that is gone on from or measured; null if there is none
  */
 export function otherBits(
   { dir, record }: RunFolder,
@@ -14,9 +14,9 @@ export function otherBits(
   engine: Engine,
   doing: 'training' | 'measuring',
 ): string | null {
-  const others = differences(computationsOf(record, checkpoint), computation(engine))
-  if (others.length === 0) return null
-  const [there, here] = [sideOf(others, 'there'), sideOf(others, 'here')]
+  const differing = differences(computationsOf(record, checkpoint), computation(engine))
+  if (differing.length === 0) return null
+  const [there, here] = [sideOf(differing, 'there'), sideOf(differing, 'here')]
   const page = '(docs/reproducibility.md)'
   return doing === 'training'
     ? `${dir}: so far with ${there}, from here on with ${here}: its last bits will not be those of an undisturbed run ${page}`

@@ -1,9 +1,9 @@
 /** What happens when standard output can no longer be written. */
 
-/** Whether the process is there for what it prints; a training goes on without a reader. */
+/** Whether printing is the purpose of the process. A training is not: it goes on when nobody reads what it prints. */
 export const output = { matters: true }
 
-/** A reader that has seen enough (`gyrus … | head`) is no fault, and no answer either; a full disk is one. */
+/** Ends the process when standard output closes: quietly if its reader has (`gyrus … | head`), else with an error. */
 export function watchOutput(): void {
   process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
     if (!output.matters) return
@@ -11,6 +11,6 @@ export function watchOutput(): void {
     process.stderr.write(`gyrus: standard output cannot be written (${code})\n`)
     process.exit(2)
   })
-  // Nothing can be said of it then; what a training has to say also stands in its files.
+  // If standard error cannot be written, there is nowhere to say so. What a training reports is in its files as well.
   process.stderr.on('error', () => {})
 }

@@ -21,7 +21,7 @@ import { viewCommand } from './view.js'
 const BAD_INPUT = 2
 
 /**
- * Runs one command line and sets `process.exitCode`. It can be called again in the same process: nothing is kept.
+ * Runs one command line and sets `process.exitCode`. It may be called several times in a process, as it keeps no state.
  * @param words what follows `gyrus`
  */
 export async function runProgram(words: readonly string[]): Promise<void> {
@@ -39,7 +39,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   }
 }
 
-/** All commands, whose complaints are of these words. */
+/** The program with all commands. @param words what follows `gyrus`, for hints in error messages */
 function programFor(words: readonly string[]): Command {
   const program = new Command('gyrus')
     .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
@@ -62,7 +62,7 @@ function programFor(words: readonly string[]): Command {
   return program
 }
 
-/** Commander's own complaints in the form and with the exit code of all others, with a hint where we have a better one. */
+/** Makes commander's error messages look like all others, and replaces a message by a hint where `hint` gives one. */
 function overrideExit(command: Command, hint: (complaint: string) => string | null): void {
   command
     .exitOverride()

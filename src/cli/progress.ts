@@ -1,5 +1,5 @@
 /**
- * What one sees while a network trains: a live line on a terminal, plain lines elsewhere, JSON lines if asked for. And a
+ * The progress of a training: a live line on a terminal, plain lines elsewhere, JSON lines if asked for. And a progress
  * bar for other work.
  */
 import cliProgress from 'cli-progress'
@@ -11,7 +11,7 @@ import type { Experiment } from '../training/experiment.js'
 /** A listener of a training's lines. */
 export interface Progress {
   line(line: MetricsLine): void
-  /** Gives the terminal back. */
+  /** Ends the live line, so that other text can be printed. */
   stop(): void
 }
 
@@ -20,11 +20,11 @@ export function progressFor(experiment: Experiment, fromStep: number, json: bool
   return process.stderr.isTTY ? liveProgress(experiment, fromStep) : plainProgress(experiment, fromStep)
 }
 
-/** Steps per second since the start of this process, and the time that is left at that rate. */
+/** Steps per second since the start of this process, and the seconds that remain at that rate. */
 function rate({ training }: Experiment, fromStep: number, { step, elapsed }: MetricsLine) {
   const perSecond = (step - fromStep) / Math.max(elapsed as number, 1e-9)
   const seconds = perSecond > 0 ? (training.steps - step) / perSecond : Number.NaN
-  return { perSecond, left: seconds }
+  return { perSecond, remaining: seconds }
 }
 
 function plainProgress(experiment: Experiment, fromStep: number): Progress {
@@ -33,11 +33,11 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
     line(line) {
       if (line.type === 'step') loss = line.loss as number
       if (line.type !== 'evaluation') return
-      const { perSecond, left } = rate(experiment, fromStep, line)
+      const { perSecond, remaining } = rate(experiment, fromStep, line)
       const counts = countsOf(line.accuracy as Record<string, number>, line.trialsPerTask as number)
       const parts = [
         `step ${line.step}/${experiment.training.steps}`,
-        ...(line.step > fromStep ? [`${perSecond.toFixed(0)} steps/s`, `${duration(left)} left`] : []),
+        ...(line.step > fromStep ? [`${perSecond.toFixed(0)} steps/s`, `${duration(remaining)} left`] : []),
         ...(Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`]),
         `accuracy ${percentWithInterval(line.meanAccuracy as number, meanAccuracyInterval(counts))}`,
         `${line.activeNeurons} active neurons`,
@@ -49,13 +49,13 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
   }
 }
 
-/** Columns that the live line takes besides its bar: with it, all fits into a terminal of 80. */
+/** Columns of the live line without its bar, so that the line fits into a terminal of 80 columns. */
 const TEXT_WIDTH = 77
 
 function liveProgress(experiment: Experiment, fromStep: number): Progress {
   const bar = new cliProgress.SingleBar({
     format:
-      '{step}/{total} {bar} {left}  {rate}/s  loss {loss}  acc {accuracy}  {active} active  wire {wiring}',
+      '{step}/{total} {bar} {remaining}  {rate}/s  loss {loss}  acc {accuracy}  {active} active  wire {wiring}',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: Math.min(24, Math.max(3, (process.stderr.columns ?? 80) - TEXT_WIDTH)),
@@ -68,7 +68,7 @@ function liveProgress(experiment: Experiment, fromStep: number): Progress {
   const shown = {
     step: fromStep,
     rate: NONE,
-    left: NONE,
+    remaining: NONE,
     loss: NONE,
     accuracy: NONE,
     active: NONE,
@@ -77,11 +77,11 @@ function liveProgress(experiment: Experiment, fromStep: number): Progress {
   bar.start(experiment.training.steps, fromStep, shown)
   return {
     line(line) {
-      const { perSecond, left } = rate(experiment, fromStep, line)
+      const { perSecond, remaining } = rate(experiment, fromStep, line)
       shown.step = line.step
       if (line.step > fromStep) {
         shown.rate = perSecond.toFixed(0)
-        shown.left = duration(left)
+        shown.remaining = duration(remaining)
       }
       if (line.type === 'step') shown.loss = (line.loss as number).toFixed(3)
       if (line.type === 'evaluation') {
@@ -95,7 +95,7 @@ function liveProgress(experiment: Experiment, fromStep: number): Progress {
   }
 }
 
-/** A bar for work of which a share is done, on a terminal; nothing elsewhere. */
+/** A bar on a terminal for work whose share done (0 to 1) is known; null elsewhere. */
 export function workProgress(): { update(share: number, work: string): void; stop(): void } | null {
   if (!process.stderr.isTTY) return null
   const bar = new cliProgress.SingleBar({

@@ -1,4 +1,4 @@
-/** `gyrus reproduce growing-brains`: all runs behind the paper's figures, and ours laid over the paper's numbers. */
+/** `gyrus reproduce growing-brains`: all runs behind the paper's figures, and figures that show them beside the paper's numbers. */
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
@@ -71,7 +71,7 @@ async function reproduce(options: Options): Promise<void> {
   say(`${texts.join(', ')}: ${page}`)
 }
 
-/** The options beside `--quick` as they are to be given again, to go on. */
+/** The options other than `--quick` that the user must give again to go on with a reproduction that was stopped. */
 function furtherOptions({ seeds, jobs, quick, out, runs }: Options): string[] {
   return [
     ...(!quick && seeds !== SEEDS ? ['--seeds', String(seeds)] : []),

@@ -35,8 +35,8 @@ export function resumeCommand(): Command {
         const engine = engineOf(run.experiment)
         rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)
-        const others = otherBits(run, checkpoint, engine, 'training')
-        if (others !== null) (json ? process.stderr : process.stdout).write(`${others}\n`)
+        const warning = otherBits(run, checkpoint, engine, 'training')
+        if (warning !== null) (json ? process.stderr : process.stdout).write(`${warning}\n`)
         const before = checkpoint ? computationsOf(run.record, checkpoint) : []
         await grow(run, engine, battery, from, { json, before })
       } finally {

@@ -17,12 +17,11 @@ import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
 import { fieldOf } from '../training/experiment.js'
 import { FORCE, writeOut } from './outFile.js'
 
-/** Where runs lie unless told. */
+/** The folders that are searched for runs if none are given. */
 const DEFAULT_ROOTS = ['runs', 'sweeps']
 
 async function runsIn(roots: readonly string[]): Promise<FoundRuns> {
-  const where = roots.length > 0 ? roots : DEFAULT_ROOTS.filter((root) => existsSync(root))
-  const found = await findRuns(where)
+  const found = await findRuns(roots.length > 0 ? roots : DEFAULT_ROOTS.filter((root) => existsSync(root)))
   if (found.rows.length + found.damaged.length === 0)
     throw new InputError(`no runs in ${(roots.length > 0 ? roots : DEFAULT_ROOTS).join(', ')}`)
   refuseIfAllDamaged(found)
@@ -33,7 +32,7 @@ function refuseIfAllDamaged({ rows, damaged }: FoundRuns): void {
   if (rows.length === 0) throw new InputError(damaged[0].fault)
 }
 
-/** The runs that are no row of a table, a line each below it. */
+/** A line for each damaged run. It stands below the table, because such a run has no row there. */
 const damagedLines = (damaged: readonly DamagedRun[]): string[] =>
   damaged.map(({ dir, fault }) => `${dir}  damaged: ${fault}`)
 
@@ -50,7 +49,7 @@ const measure = (
 
 const z = (value: number | null) => (value === null ? '–' : decimal(value, 1))
 
-/** One line a run, in the order of the fields in which the runs differ; these have a column each. */
+/** A table with a row for each run and a column for each field in which the runs differ; rows are sorted by these fields. */
 export function runsTable(unordered: readonly CatalogRow[]): string {
   const differing = differingFields(unordered.map(({ record }) => record.experiment))
     .filter((path) => path !== 'preset' && path !== 'seed' && !path.startsWith('engine.'))

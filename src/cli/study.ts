@@ -1,4 +1,4 @@
-/** `gyrus study NAME DIR…`: a study asked of the networks of runs. Some studies have a command of their own as well. */
+/** `gyrus study NAME DIR…`: runs a study on the networks of runs. Some studies also have a command of their own. */
 import { Command } from 'commander'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
@@ -17,14 +17,17 @@ import { checked } from '../training/experiment.js'
 import { engineOf } from './grow.js'
 import { workProgress } from './progress.js'
 
-/** One command a study. */
+/** The command `study`, with a subcommand for each study. */
 export function studyCommand(): Command {
   const command = new Command('study').description('ask a question of a trained network beyond its analysis')
   for (const study of STUDIES) command.addCommand(commandOf(study))
   return command
 }
 
-/** @param name of the command */
+/**
+ * The command of a study, with the study's options.
+ * @param name of the command
+ */
 export function commandOf<Options extends StudyOptions, Result extends object>(
   study: Study<Options, Result>,
   name = study.name,
@@ -36,7 +39,7 @@ export function commandOf<Options extends StudyOptions, Result extends object>(
     .option('--json', `print what ${file} holds, of several runs as a list`)
   return withOptions(command, study).action(
     (dirs: string[], { json = false, ...options }: { json?: boolean } & OptionValues<Options>) =>
-      // What commander has read are the options of the study, but for its own.
+      // Apart from `json`, the options that commander read are those of the study, with values checked by readValue.
       studyRuns(study, dirs, options as unknown as OptionValues<Options>, json),
   )
 }
@@ -50,17 +53,20 @@ export function withOptions(command: Command, { options }: Pick<Study, 'options'
   return command
 }
 
-/** @throws InputError for a text that does not say such a value */
+/**
+ * The value of an option from its text.
+ * @throws InputError if the text is no valid value of the option
+ */
 function readValue(flag: string, { value }: StudyOption, text: string): unknown {
-  // What is no number stays text, which the option's own words refuse.
+  // Text that is no number is passed on as it is; the option's schema then refuses it with its own message.
   const number = (part: string) => (part.trim() === '' || Number.isNaN(Number(part)) ? part : Number(part))
   const said = value instanceof z.ZodArray ? text.split(',').map(number) : number(text)
   return checked(z.object({ [flag]: value }), { [flag]: said })[flag]
 }
 
 /**
- * Asks a study of runs, one after the other, and says what came out.
- * @throws InputError for a folder that is named twice or is no run, and as `studyRun` does
+ * Runs a study on the networks of runs, one after the other, and prints what came out.
+ * @throws InputError if a folder is named twice or is no run, and where `studyRun` throws it
  */
 export async function studyRuns<Options extends StudyOptions, Result extends object>(
   study: Study<Options, Result>,

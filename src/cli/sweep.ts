@@ -47,7 +47,7 @@ async function sweepOf(
   { vary, set, out }: { vary: string[]; set: string[]; out?: string },
 ): Promise<SweepFolder> {
   const isPreset = presetNames.includes(spec)
-  // A folder may have a preset's name by chance.
+  // A folder that has a preset's name by chance counts as a sweep only if it has a manifest.
   const isFolder = existsSync(spec) && statSync(spec).isDirectory()
   if (isFolder && (!isPreset || existsSync(join(spec, 'manifest.jsonl')))) {
     if (vary.length + set.length > 0 || out !== undefined)
@@ -61,14 +61,14 @@ async function sweepOf(
   const blocks: SweepBlock[] = isPreset ? [{ preset: spec }] : await readSweepFile(spec)
   const fixed = Object.fromEntries(set.map((text) => keyAndValue(text, 'seed=7')))
   const varied = Object.fromEntries(vary.map((text) => keyAndValue(text, 'seed=1..3', 'values')))
-  const all = blocks.map((block) => ({
+  const completed = blocks.map((block) => ({
     ...block,
     set: { ...block.set, ...fixed },
     vary: { ...block.vary, ...varied },
   }))
   return SweepFolder.extend(
     out ?? join('sweeps', sweepName(spec)),
-    await sweepRows(all, isPreset ? undefined : spec),
+    await sweepRows(completed, isPreset ? undefined : spec),
   )
 }
 

@@ -1,4 +1,4 @@
-/** What one sees of a sweep: a table of bars on a terminal, a line for each run that ends elsewhere. */
+/** The progress of a sweep: bars on a terminal; elsewhere a line for each run when it ends. */
 import cliProgress from 'cli-progress'
 import { counted, duration, percent, whole } from '../figures/words.js'
 import type { CatalogRow } from '../runs/catalog.js'
@@ -11,12 +11,12 @@ export interface RunEnd {
   dir: string
   /** The exit code of its process; null if a signal ended it. */
   code: number | null
-  /** The last line that it said. */
+  /** The last line that the process wrote to standard error. */
   message: string
   seconds: number
-  /** Asked to, since the sweep was: it goes on another time. */
+  /** Whether it was stopped because the sweep was. The sweep goes on with it when it is started again. */
   stopped: boolean
-  /** Where it is done. */
+  /** The run's row in the catalog; null if the run is not finished. */
   run: CatalogRow | null
 }
 
@@ -24,7 +24,7 @@ export interface SweepDisplay {
   start(row: SweepRow): void
   line(row: SweepRow, line: MetricsLine | null): void
   end(end: RunEnd): void
-  /** It is not run here, for the reason told. */
+  /** Notes that a run is not done here, and why. */
   pass(row: SweepRow, why: string): void
   close(): void
 }
@@ -33,7 +33,7 @@ export function sweepDisplay(total: number, say: (text: string) => void): SweepD
   return process.stderr.isTTY ? new LiveDisplay(total) : new PlainDisplay(total, say)
 }
 
-/** What names a run among the others: its id, and the fields that vary without their groups. */
+/** A run's name within its sweep: its id and the fields that vary, without their group (`lambda=…`). */
 export const labelOf = ({ id, varied }: SweepRow) =>
   `${id}  ${varied.map((text) => text.replace(/^[^=]*\./, '')).join(' ')}`.trim()
 
@@ -83,7 +83,7 @@ class LiveDisplay implements SweepDisplay {
     clearOnComplete: true,
     stream: process.stderr,
     fps: 4,
-    gracefulExit: false, // signals are ours
+    gracefulExit: false, // the sweep handles signals itself
     linewrap: null,
   })
   readonly #all
@@ -128,9 +128,9 @@ class LiveDisplay implements SweepDisplay {
     this.#running.delete(row.id)
     this.#ended++
     const perRun = (performance.now() - this.#start) / 1000 / this.#ended
-    const left =
+    const remaining =
       this.#ended < this.total ? `, about ${duration(perRun * (this.total - this.#ended))} left` : ''
     this.#bars.log(`${labelOf(row)}  ${text}\n`)
-    this.#all.update(this.#ended, { text: `${this.#ended} of ${counted(this.total, 'run')}${left}` })
+    this.#all.update(this.#ended, { text: `${this.#ended} of ${counted(this.total, 'run')}${remaining}` })
   }
 }

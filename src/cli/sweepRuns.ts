@@ -1,7 +1,7 @@
 /**
- * The runs of a sweep in a pool of processes: what is missing is trained or gone on with, what is done is left alone,
- * and what fails leaves the others alone. A run is laid out here, as its row of the manifest has it, and grown by
- * `gyrus resume`, whether it was begun or not.
+ * Does the runs of a sweep in a pool of processes. A run that is missing is trained, one that was stopped goes on, and
+ * one that is done is not touched. If a run fails, the others go on. The folder of a new run is made here, from its row
+ * in the manifest; `gyrus resume` then trains it, as it does for a run that was stopped.
  */
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -35,16 +35,16 @@ interface RunTask extends PoolTask {
 export interface SweepOutcome {
   /** The exit code of each run that failed. */
   failed: number[]
-  /** Folders of runs that other processes hold. */
-  held: string[]
+  /** Folders of runs that other processes have locked. */
+  locked: string[]
   /** The signal that stopped the sweep, and the exit code that goes with it. */
   stopped: { signal: StopSignal; exitCode: number } | null
 }
 
 export interface SweepRunOptions {
-  /** Processes at a time; as many as the cores carry unless told. With 0 nothing runs. */
+  /** Processes at a time; by default as many as the cores carry. With 0 nothing runs. */
   jobs?: number
-  /** Runs to do; all of the sweep's unless told. */
+  /** Runs to do; by default all of the sweep. */
   rows?: readonly SweepRow[]
   say(text: string): void
   /** Called when a run is done, with its table row. */
@@ -53,15 +53,15 @@ export interface SweepRunOptions {
 
 export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Promise<SweepOutcome> {
   const { jobs, rows = sweep.rows, say, onDone } = options
-  const { todo, held, faults } = await survey(sweep, rows, onDone)
-  const done = rows.length - todo.length - faults.length - held.size
+  const { todo, locked, faults } = await survey(sweep, rows, onDone)
+  const done = rows.length - todo.length - faults.length - locked.size
   say(
     `${counted(rows.length, 'run')}: ${done} done, ${todo.length} to do` +
-      (held.size > 0 ? `, ${held.size} held by other processes` : ''),
+      (locked.size > 0 ? `, ${locked.size} held by other processes` : ''),
   )
   for (const { row, message } of faults) say(`${labelOf(row)}  failed: ${message}`)
   const failed = faults.map(() => FAULT)
-  if (todo.length === 0 || jobs === 0) return { failed, held: [...held], stopped: null }
+  if (todo.length === 0 || jobs === 0) return { failed, locked: [...locked], stopped: null }
 
   for (const warning of await warningsOf(todo.map(({ row }) => row))) say(warning)
 
@@ -70,7 +70,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
   const display = sweepDisplay(todo.length, say)
   const stopping = stopOnSignal()
   const leave = ({ row, dir }: RunTask) => {
-    held.add(dir)
+    locked.add(dir)
     display.pass(row, 'left to another process')
   }
   /** Does something for one run. If it fails, the failure is noted and the other runs go on. */
@@ -84,15 +84,15 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
     const args = async () => {
       let isOurs = false
       await orFail(row, async () => {
-        const there = await runAt(dir, await fileSystemTime(sweep.dir)) // by now
-        // Of a run that is lost, resume says why it cannot go on.
+        const found = await runAt(dir, await fileSystemTime(sweep.dir)) // it may have changed since the survey
+        // A run that is lost is given to resume as well, which says why it cannot go on.
         isOurs =
-          there.status === 'stopped' ||
-          there.status === 'lost' ||
-          (there.status === 'missing' && (await layOut(sweep, row)))
+          found.status === 'stopped' ||
+          found.status === 'lost' ||
+          (found.status === 'missing' && (await layOut(sweep, row)))
         if (isOurs) return
-        if (there.status !== 'done') return leave(task)
-        await onDone?.(row, there)
+        if (found.status !== 'done') return leave(task)
+        await onDone?.(row, found)
         display.pass(row, 'done by another process')
       })
       return isOurs ? ['resume', dir, '--json'] : null
@@ -110,7 +110,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
       onEnd: ({ task, ...end }) =>
         orFail(task.row, async () => {
           const { row, dir } = task
-          // Another sweep went on with it at the same moment.
+          // The run failed because another sweep locked it at the same moment.
           if (end.code !== 0 && heldBy(dir, await fileSystemTime(sweep.dir)) !== null) return leave(task)
           const run = end.code === 0 ? await catalogRow(dir) : null
           if (run) await onDone?.(row, run)
@@ -119,33 +119,33 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
           if (!run && !stopped) failed.push(end.code ?? 1)
         }),
     })
-    return { failed, held: [...held], stopped: stopping.received ?? null }
+    return { failed, locked: [...locked], stopped: stopping.received ?? null }
   } finally {
     display.close()
     stopping.release()
   }
 }
 
-/** What is there of a sweep's runs: what is done is handed on, the rest sorted. */
+/** Looks at each run of a sweep: hands those that are done to `onDone`, and sorts the others by what is to be done. */
 async function survey(sweep: SweepFolder, rows: readonly SweepRow[], onDone: SweepRunOptions['onDone']) {
   const todo: { row: SweepRow; dir: string }[] = []
-  const held = new Set<string>()
+  const locked = new Set<string>()
   const faults: { row: SweepRow; message: string }[] = []
   const now = await fileSystemTime(sweep.dir)
   for (const row of rows) {
     const dir = sweep.runDir(row)
     const fault = await faultOf(async () => {
       const run = await runAt(dir, now)
-      if (run.status === 'running') held.add(dir)
+      if (run.status === 'running') locked.add(dir)
       else if (run.status === 'done') await onDone?.(row, run)
       else todo.push({ row, dir })
     })
     if (fault !== null) faults.push({ row, message: fault })
   }
-  return { todo, held, faults }
+  return { todo, locked, faults }
 }
 
-/** What is to be said of rows before they are run, each thing once. A row whose battery cannot be used fails later. */
+/** Warnings about runs that are to be done, each once. A run whose battery cannot be used is skipped here; it fails later. */
 async function warningsOf(rows: readonly SweepRow[]): Promise<Set<string>> {
   const warnings = new Set<string>()
   for (const { experiment } of rows) {
@@ -157,12 +157,12 @@ async function warningsOf(rows: readonly SweepRow[]): Promise<Set<string>> {
   return warnings
 }
 
-/** The exit code for what cannot be used (PROTOCOL "A run"). */
+/** The exit code for bad input and unusable folders (PROTOCOL "A run"). */
 const FAULT = 2
-/** How a process ends that was asked to stop; null before it has begun to listen. */
+/** Exit codes of a process that was asked to stop; null if a signal ended it before it listened to signals. */
 const STOPPED: readonly (number | null)[] = [null, ...Object.values(SIGNALS)]
 
-/** What to say of a fault met in some work; null if there is none. */
+/** The message of the InputError that some work throws; null if it throws none. */
 async function faultOf(work: () => Promise<void>): Promise<string | null> {
   try {
     await work()
@@ -174,15 +174,15 @@ async function faultOf(work: () => Promise<void>): Promise<string | null> {
 }
 
 /**
- * What is in a row's folder.
- * @param now by the clock of the sweep's file system
- * @throws InputError if that is no run, or a damaged one
+ * The run in a folder of the sweep.
+ * @param now time in ms by the clock of the sweep's file system
+ * @throws InputError if the folder holds something that is no run, or a damaged run
  */
 async function runAt(dir: string, now: number): Promise<CatalogRow | { status: 'missing' | 'running' }> {
   if (existsSync(join(dir, 'experiment.json'))) {
     const run = await catalogRow(dir, now)
     const isKeptAlone = existsSync(join(dir, NETWORK_FILE))
-    // Stopped between its analysis and its report, which resume makes.
+    // A run that was stopped after its analysis has no report yet; resume makes it.
     return run.status === 'done' && !isKeptAlone && !existsSync(join(dir, 'report.html'))
       ? { ...run, status: 'stopped' }
       : run
@@ -195,7 +195,7 @@ async function runAt(dir: string, now: number): Promise<CatalogRow | { status: '
   )
 }
 
-/** Makes a row's run, for `resume` to go on with; false if another process was faster. */
+/** Makes the folder of a new run, from which `resume` trains it; false if another process made it first. */
 async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
   const dir = sweep.runDir(row)
   const beginning = await beginningFor(sweep, row)
@@ -217,17 +217,17 @@ async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
 }
 
 /**
- * What a run has in common with one of the sweep that is done, the more the better; null most often. A run that cannot
- * serve, for whatever reason, is passed over: nothing is lost but time.
+ * The longest beginning that a run shares with a finished run of the sweep, so that it need not be trained again; null
+ * if there is none, as for most runs. A finished run that cannot be used is skipped: this costs only time.
  */
 async function beginningFor(sweep: SweepFolder, row: SweepRow): Promise<Beginning | null> {
   const experiment = asked(row)
   const here = computation(engineOf(experiment))
   let best: Beginning | null = null
-  for (const other of sweep.rows) {
-    const dir = sweep.runDir(other)
+  for (const finished of sweep.rows) {
+    const dir = sweep.runDir(finished)
     if (!existsSync(join(dir, 'report.html'))) continue
-    const shared = sharedSteps(asked(other), experiment)
+    const shared = sharedSteps(asked(finished), experiment)
     const atMost = best?.state.step ?? 0
     if (shared <= atMost) continue
     try {
@@ -252,16 +252,16 @@ const threadsOf = ({ settings, experiment }: SweepRow) =>
 
 /** Says how a sweep ended and sets the exit code. */
 export function concludeSweep(
-  { failed, held, stopped }: SweepOutcome,
+  { failed, locked, stopped }: SweepOutcome,
   goOn: string,
   say: (text: string) => void,
 ): void {
-  if (held.length > 0) {
+  if (locked.length > 0) {
     say(
-      `${counted(held.length, 'run')} left to other processes: ${held
+      `${counted(locked.length, 'run')} left to other processes: ${locked
         .slice(0, 3)
         .map((dir) => heldBy(dir) ?? `${dir}: no longer held`)
-        .join('; ')}${held.length > 3 ? '; …' : ''}`,
+        .join('; ')}${locked.length > 3 ? '; …' : ''}`,
     )
   }
   if (failed.length > 0) {
@@ -274,5 +274,5 @@ export function concludeSweep(
   }
 }
 
-/** Reads how many processes run at a time. */
+/** Parses the number of processes that run at a time. */
 export const JOBS = integer('--jobs', 1, 1024)

@@ -1,4 +1,4 @@
-/** `gyrus tasks`: what the batteries hold, one trial as a picture, many as arrays, and reference files held against them. */
+/** `gyrus tasks`: lists batteries, draws a trial, writes trials as arrays, and compares reference files with a battery. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { aligned } from '../figures/textTable.js'
@@ -19,7 +19,7 @@ import { verify } from '../tasks/verify.js'
 import { integer } from './options.js'
 import { FORCE, writeOut } from './outFile.js'
 
-/** Mismatches that `verify` prints before it only counts. */
+/** The most mismatches that `verify` prints; further ones are only counted. */
 const SHOWN = 20
 
 export function tasksCommand(): Command {
@@ -89,7 +89,7 @@ export function tasksCommand(): Command {
     .action(async (file: string, options: { battery: string }) => {
       const { battery } = await loadBattery(options.battery)
       const { total, mismatches, ties } = verify(battery, readReference(await readText(file), file))
-      if (mismatches.length > 0) process.exitCode = 1 // before the first line: its reader may close the pipe
+      if (mismatches.length > 0) process.exitCode = 1 // set before printing, because the reader may close the pipe
       for (const { line, task, reason } of mismatches.slice(0, SHOWN))
         print(`line ${line}, ${task}: ${reason}`)
       if (mismatches.length > SHOWN) print(`and ${mismatches.length - SHOWN} more`)
@@ -112,28 +112,32 @@ function listing(battery: Battery): string {
   return aligned(rows)
 }
 
-/** E.g. `0.965`, or with a standard error `0.917 ± 1e-7`; more digits where three would round to 1. */
+/** A ceiling as text, e.g. `0.965`, or `0.917 ± 1e-7` with its standard error. Has more digits if three would give 1. */
 function ceilingOf({ ceiling, ceilingSe }: Task): string {
   let digits = 3
   while (ceiling < 1 && digits < 9 && Number(ceiling.toFixed(digits)) === 1) digits++
   return ceiling.toFixed(digits) + (ceilingSe === undefined ? '' : ` ± ${ceilingSe.toExponential(0)}`)
 }
 
-/** E.g. `15`, or `9 to 11` where durations are drawn. */
+/** A trial's time steps as text, e.g. `15`, or `9 to 11` if durations are drawn at random. */
 function steps({ periods }: Task, dt: number): string {
   const ranges = periods.map(({ lasts }) => stepRange(lasts, dt))
   const [least, most] = [0, 1].map((end) => ranges.reduce((sum, range) => sum + range[end], 0))
   return least === most ? `${least}` : `${least} to ${most}`
 }
 
-/** The battery that is named, or the tasks of a run. */
+/** The battery named by `--battery`, or the battery of the run named by `--run`. */
 async function batteryToSample({ battery, run }: Pick<SampleCommandOptions, 'battery' | 'run'>) {
   if (run === undefined) return (await loadBattery(battery ?? 'yang19')).battery
   if (battery === undefined) return batteryOfRun((await RunFolder.open(run)).experiment)
   throw new InputError(`--battery: a run has a battery of its own, give --run ${run} or --battery ${battery}`)
 }
 
-/** The task of that name. Throws InputError if the battery, or the run whose it is, has it not. */
+/**
+ * A task by its name.
+ * @param run the folder of the run whose battery it is, if it is a run's
+ * @throws InputError if the battery does not have the task
+ */
 function taskToSample(battery: Battery, name: string, run?: string): Task {
   if (run === undefined || battery.tasks.some((task) => task.name === name)) return taskByName(battery, name)
   const names = battery.tasks.map((task) => task.name)

@@ -46,7 +46,7 @@ export function trainCommand(): Command {
     .action(async (name: string, { set = [], out, from, json = false }: Options) => {
       const asked = applyOverrides(await experimentNamed(name), set)
       const { battery, sha256 } = await loadBattery(asked.battery)
-      const own = batteryOf(asked, battery) // an unknown task is found before there is a folder
+      const trained = batteryOf(asked, battery) // refuses an unknown task before the run's folder is made
       const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
@@ -57,7 +57,7 @@ export function trainCommand(): Command {
       const run = await RunFolder.create(experiment, { dir: out }, async (made) => {
         if (beginning) await takeOver(made, beginning)
       })
-      const warning = longTrialsWarning(experiment, own)
+      const warning = longTrialsWarning(experiment, trained)
       if (warning) process.stderr.write(`gyrus: ${warning}\n`)
       if (!json) console.log(`growing ${name} in ${run.dir}`)
       if (!json && beginning) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
@@ -65,15 +65,15 @@ export function trainCommand(): Command {
     })
 }
 
-/** The preset of that name, or the experiment in that file. */
+/** The experiment of a preset, or of a .json file. */
 async function experimentNamed(name: string): Promise<Experiment> {
   if (!name.endsWith('.json')) return preset(name)
   const { experiment } = readExperiment(name, await readText(name), `gyrus ${VERSION}`)
-  const { batterySha256: _noted, ...rest } = experiment
-  return rest // a new run notes its battery's text anew
+  const { batterySha256: _ofFormerRun, ...withoutHash } = experiment
+  return withoutHash // a new run records the hash of the battery's present text
 }
 
-/** What `--help` adds: the presets, and every field with its value in the first of them. */
+/** Text at the end of `--help`: the presets, every field with its value in the first preset, and the charges. */
 function moreHelp(): string {
   const width = Math.max(...presetNames.map((name) => name.length))
   const presets = presetNames.map((name) => `  ${name.padEnd(width)}  ${presetDescriptions[name]}`)

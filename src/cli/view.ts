@@ -1,4 +1,4 @@
-/** `gyrus view RUN…`: the page on this machine's browser, with the runs named, live while they train. */
+/** `gyrus view RUN…`: serves the page on this machine, with the named runs, which are shown live while they train. */
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
@@ -9,10 +9,10 @@ import { integer } from './options.js'
 import { output } from './output.js'
 import { stopOnSignal } from './signals.js'
 
-/** Where the page is unless that is taken: the same address again, so that a bookmark holds. */
+/** The port of the page, unless another program uses it. It is fixed so that a bookmark works next time. */
 const DEFAULT_PORT = 4747
 
-// src/cli and dist/cli lie equally deep, so that one path serves both.
+// The same relative path is right from src/cli and from dist/cli.
 const SITE = fileURLToPath(new URL('../../dist/web', import.meta.url))
 
 export function viewCommand(): Command {

@@ -7,6 +7,7 @@ import { stability } from '../studies/stability/study.js'
 import { transfer } from '../studies/transfer/study.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
+import { exportCommand } from './export.js'
 import { layoutCommand } from './layout.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
@@ -50,6 +51,7 @@ function programFor(words: readonly string[]): Command {
     .addCommand(layoutCommand())
     .addCommand(sweepCommand())
     .addCommand(runsCommand())
+    .addCommand(exportCommand())
     .addCommand(reproduceCommand())
     .addCommand(commandOf(lesions, 'lesion'))
     .addCommand(studyCommand())

@@ -2,7 +2,7 @@
  * Whole files that appear or do not: written beside their place, flushed to the disk, then renamed, so that a
  * reader, a kill or a full disk never meets half a file. Faults of the disk become one line for the user.
  */
-import { link, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
 import { temporaryName } from './temporary.js'
@@ -29,6 +29,8 @@ const SPACE = ['ENOSPC', 'EDQUOT']
 const OPEN_FILES = ['EMFILE', 'ENFILE']
 /** What file systems answer that have no hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
+/** What a rename onto a folder or a file answers. */
+const FOLDER_IS_THERE = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR']
 
 /**
  * Writes a file whole; an older one of that name stays untouched until the new one is safe on the disk.
@@ -52,6 +54,41 @@ export async function writeNew(path: string, content: Uint8Array | string): Prom
   })
 }
 
+/**
+ * Writes a folder with files, if there is nothing of that name yet. It appears with all of them.
+ * @returns false if there is something, which stays as it is
+ * @throws InputError if the system refuses; nothing is left behind then
+ */
+export async function writeNewFolder(
+  path: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Promise<boolean> {
+  const temporary = join(dirname(path), temporaryName(basename(path)))
+  try {
+    await mkdir(temporary)
+    for (const [name, content] of Object.entries(files)) await writeFlushed(join(temporary, name), content)
+    await syncFolder(temporary)
+    const isNew = await renamedTo(temporary, path)
+    await rm(temporary, { recursive: true, force: true })
+    await syncFolder(dirname(path))
+    return isNew
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => {}) // the first fault is the one to tell
+    throw diskError(error, `writing ${path}`)
+  }
+}
+
+/** Gives a folder the name of a path; false where that is taken. */
+async function renamedTo(temporary: string, path: string): Promise<boolean> {
+  try {
+    await rename(temporary, path)
+    return true
+  } catch (error) {
+    if (FOLDER_IS_THERE.includes(errorCode(error) ?? '')) return false
+    throw error
+  }
+}
+
 /** Writes a temporary file beside a path and, once it is safe on the disk, has it given its name. */
 async function write<T>(
   path: string,
@@ -62,19 +99,24 @@ async function write<T>(
   const folder = dirname(path)
   const temporary = join(folder, temporaryName(basename(path)))
   try {
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeFlushed(temporary, content)
     const result = await name(temporary)
     await syncFolder(folder)
     return result
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}) // the first fault is the one to tell
     throw diskError(error, `writing ${path}`, remedy)
+  }
+}
+
+/** Writes a file that is safe on the disk afterwards, but for its name. */
+async function writeFlushed(path: string, content: Uint8Array | string): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
   }
 }
 

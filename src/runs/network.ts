@@ -15,8 +15,9 @@ import {
   type ParameterTable,
 } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
+import type { Experiment } from '../training/experiment.js'
 import { sizeOf, tableOf } from '../training/train.js'
-import { sha256 } from './checkpoint.js'
+import { type Checkpoint, sha256 } from './checkpoint.js'
 import { coveredByChecksum, putChecksum } from './checksum.js'
 import { refuseIfLost } from './continuation.js'
 import { diskError, writeWhole } from './files.js'
@@ -36,30 +37,49 @@ export interface SavedNetwork extends Network {
 
 /**
  * The network of a run's newest checkpoint, or the one that its folder keeps.
+ * @param step of which the network must be, where it is to be of another than the newest
  * @throws InputError if there is none, or it is damaged, or of another network than the experiment's
  */
-export async function savedNetwork(run: RunFolder): Promise<SavedNetwork> {
+export async function savedNetwork(run: RunFolder, step?: number): Promise<SavedNetwork> {
   const { experiment, dir } = run
   const battery = await batteryOfRun(experiment)
-  const size = sizeOf(experiment, battery)
+  const checkpoint = await (step === undefined ? run.latestCheckpoint() : checkpointAt(run, step))
+  if (checkpoint) return networkOfCheckpoint(checkpoint, run, battery)
+  const kept = await keptNetwork(run, tableOf(experiment, battery))
+  if (kept && (step === undefined || kept.step === step)) return described(experiment, battery, kept)
+  if (step === undefined) refuseIfLost(run)
+  const steps = [...(await run.checkpointSteps()), ...(kept ? [kept.step] : [])]
+  if (steps.length === 0)
+    throw new InputError(`${dir}: has no checkpoint yet; go on with \`npx gyrus resume ${dir}\``)
+  throw new InputError(`${dir}: has no network of step ${step}; it has those of ${steps.join(', ')}`)
+}
+
+/** The checkpoint of a step; null if none was saved there. */
+async function checkpointAt(run: RunFolder, step: number) {
+  return (await run.checkpointSteps()).includes(step) ? run.checkpointOf(step) : null
+}
+
+/**
+ * The network in a checkpoint of a run.
+ * @throws InputError if it was saved under another experiment
+ */
+export function networkOfCheckpoint(checkpoint: Checkpoint, run: RunFolder, battery: Battery): SavedNetwork {
+  const { step, tensors, places } = fromCheckpoint(checkpoint, run, battery)
+  const table = tableOf(run.experiment, battery)
+  const parameters = forParameters(table, ({ name }) => tensors[name].data as Float32Array)
+  return described(run.experiment, battery, { step, parameters, places })
+}
+
+/** A network with what its experiment says of it. */
+export function described(experiment: Experiment, battery: Battery, network: Network): SavedNetwork {
   const table = tableOf(experiment, battery)
-  const saved = (network: Network): SavedNetwork => ({
+  return {
     battery,
-    size,
+    size: sizeOf(experiment, battery),
     table,
     connections: connections(table, (name) => network.parameters[name]),
     ...network,
-  })
-  const checkpoint = await run.latestCheckpoint()
-  if (checkpoint) {
-    const { step, tensors, places } = fromCheckpoint(checkpoint, run, battery)
-    const parameters = forParameters(table, ({ name }) => tensors[name].data as Float32Array)
-    return saved({ step, parameters, places })
   }
-  const kept = await keptNetwork(run, table)
-  if (kept) return saved(kept)
-  refuseIfLost(run)
-  throw new InputError(`${dir}: has no checkpoint yet; go on with \`npx gyrus resume ${dir}\``)
 }
 
 /**

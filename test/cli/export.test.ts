@@ -1,84 +1,131 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { unzipSync } from 'fflate'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Summary } from '../../src/analysis/analysis.js'
-import type { RunRecord } from '../../src/runs/runRecord.js'
-import { applyOverrides } from '../../src/training/overrides.js'
-import { preset } from '../../src/training/presets.js'
-import { openNetwork } from '../../web/src/files/read.js'
-import { configurationFile, folderZip } from '../../web/src/files/write.js'
-import { blobs } from '../web/blobs.js'
+import { EXPORTERS } from '../../src/exporters/exporters.js'
+import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { gyrus, small } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-export-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const file = (name: string) => join(folder, name)
-const recordOf = (run: string) => JSON.parse(readFileSync(join(run, 'experiment.json'), 'utf8')) as RunRecord
-const summaryOf = (run: string) =>
-  JSON.parse(readFileSync(join(run, 'analysis/summary.json'), 'utf8')) as Summary
-
-const settings = small('seed=5', 'tasks=go,dm1').filter((text) => text !== '--set')
-const experiment = applyOverrides(preset('tiny'), settings)
-const run = file('run')
+const read = (name: string) => readFileSync(join(folder, name))
+const exported = (...args: string[]) => gyrus(['export', ...args], { cwd: folder })
+/** A small run; its analysis is of step 300. */
+const CHECKPOINT = 'run/checkpoints/step-00000250.safetensors'
 
 beforeAll(async () => {
-  writeFileSync(file('mine.json'), configurationFile(experiment))
-  const { code, stderr } = await gyrus(['train', file('mine.json'), '--out', run])
-  expect(stderr).toBe('')
-  expect(code).toBe(0)
+  const { code, stderr } = await gyrus(['train', 'tiny', ...small('tasks=go,dm1'), '--out', 'run'], {
+    cwd: folder,
+  })
+  expect([code, stderr]).toEqual([0, ''])
 })
 
-describe('the configuration that the page hands out', () => {
-  it('is what gyrus train takes', () => {
-    expect(recordOf(run).experiment).toEqual(experiment)
-    expect(summaryOf(run)).toMatchObject({ step: 300, seed: 5 })
+describe('gyrus export', () => {
+  it.each(EXPORTERS.map(({ name }) => name))('writes %s, named after the run', async (name) => {
+    const before = readdirSync(folder)
+    const { code, stdout, stderr } = await exported('run', '--format', name)
+    expect([code, stderr]).toEqual([0, ''])
+    const made = readdirSync(folder).filter((one) => !before.includes(one))
+    expect(made).toHaveLength(1)
+    expect(made[0]).toMatch(/^run[-.]/)
+    expect(stdout).toMatch(new RegExp(`^${made[0]}: .*; 25 neurons, step 300\n$`))
+    // And the same bytes again.
+    const again = await exported('run', '--format', name, '--out', `again-${made[0]}`)
+    expect(again.code).toBe(0)
+    const isFolder = statSync(join(folder, made[0])).isDirectory()
+    for (const path of isFolder ? readdirSync(join(folder, made[0])) : [''])
+      expect(read(join(`again-${made[0]}`, path)).equals(read(join(made[0], path)))).toBe(true)
   })
 
-  it('can be that of a run, and fields of it be set', async () => {
-    const again = file('again')
-    const args = ['train', join(run, 'experiment.json'), '--set', 'training.steps=50', '--out', again]
-    expect((await gyrus(args)).code).toBe(0)
-    const { training, ...rest } = experiment
-    expect(recordOf(again).experiment).toEqual({ ...rest, training: { ...training, steps: 50 } })
+  it('takes an earlier step, a checkpoint, and a file that it wrote itself', async () => {
+    const stepOf = async (...args: string[]) => {
+      const { code, stderr, stdout } = await exported(...args, '--format', 'safetensors', '--force')
+      expect([code, stderr]).toEqual([0, ''])
+      const { tensors, metadata } = decodeSafetensors(read(stdout.split(':')[0]))
+      return { step: metadata.step, weights: tensors.recurrentWeights.data, clusters: 'clusters' in tensors }
+    }
+    const newest = await stepOf('run', '--out', 'newest.safetensors')
+    const earlier = await stepOf('run', '--step', '250')
+    expect(newest).toMatchObject({ step: '300', clusters: true })
+    expect(earlier).toMatchObject({ step: '250', clusters: false })
+    expect(earlier.weights).not.toEqual(newest.weights)
+    expect(existsSync(join(folder, 'run-step-250.safetensors'))).toBe(true)
+    expect(await stepOf(CHECKPOINT)).toEqual(earlier)
+    expect(await stepOf('newest.safetensors', '--out', 'again.safetensors')).toEqual({
+      ...newest,
+      clusters: false,
+    })
   })
 
-  it.each<[string, string | null, RegExp]>([
-    ['nowhere.json', null, /no such file or folder \(ENOENT\) while reading .*nowhere\.json/],
-    ['torn.json', '{"preset"', /torn\.json: damaged, it is not JSON/],
+  it('takes a network that a folder keeps, and its file', async () => {
+    mkdirSync(join(folder, 'kept'))
+    cpSync(join(folder, 'run/experiment.json'), join(folder, 'kept/experiment.json'))
+    cpSync(join(folder, 'newest.safetensors'), join(folder, 'kept/network.safetensors'))
+    expect((await exported('kept', '--format', 'npz', '--out', 'kept.npz')).code).toBe(0)
+    const { stderr } = await exported('kept/network.safetensors', '--format', 'npz', '--out', 'file.npz')
+    expect(stderr).toBe('')
+    expect((await exported('kept', '--step', '300', '--format', 'csv', '--out', 'kept-csv')).code).toBe(0)
+  })
+
+  it('writes over files only where it is told to', async () => {
+    writeFileSync(join(folder, 'mine.npz'), 'mine')
+    const refused = await exported('run', '--format', 'npz', '--out', 'mine.npz')
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toMatch(/mine\.npz is there already; .*--force/)
+    expect(String(read('mine.npz'))).toBe('mine')
+    expect((await exported('run', '--format', 'npz', '--out', 'mine.npz', '--force')).code).toBe(0)
+    expect(read('mine.npz').subarray(0, 2).toString()).toBe('PK')
+
+    mkdirSync(join(folder, 'tables'))
+    writeFileSync(join(folder, 'tables/notes.txt'), 'mine')
+    expect((await exported('run', '--format', 'csv', '--out', 'tables')).stderr).toMatch(/tables is there/)
+    expect(readdirSync(join(folder, 'tables'))).toEqual(['notes.txt'])
+    expect((await exported('run', '--format', 'csv', '--out', 'tables', '--force')).code).toBe(0)
+    expect(readdirSync(join(folder, 'tables')).sort()).toEqual([
+      'channels.csv',
+      'connections.csv',
+      'neurons.csv',
+      'notes.txt',
+    ])
+  })
+
+  it.each<[string[], RegExp]>([
+    [['run', '--format', 'numpy'], /format: there is no "numpy"; nearest: npz.*; all: safetensors/],
+    [['run'], /required option '--format <name>'/],
+    [['nowhere', '--format', 'npz'], /no such file or folder .*nowhere/],
+    [['.', '--format', 'npz'], /not a run, it has no experiment\.json/],
+    [['run', '--format', 'npz', '--step', '7'], /run: has no network of step 7; it has those of 250, 300/],
+    [['run', '--format', 'npz', '--step', 'last'], /--step: must be a whole number, got "last"/],
+    [[CHECKPOINT, '--step', '250', '--format', 'npz'], /one network; leave the step out/],
     [
-      'odd.json',
-      '{"preset": "x", "seed": -1}',
-      /odd\.json: seed: must be an integer ≥ 0, got -1; .*and \d+ more/,
+      ['run/experiment.json', '--format', 'npz'],
+      /experiment\.json: must be the folder of a run, a checkpoint/,
     ],
-    ['newer.json', '{"formatVersion": 9}', /newer\.json: written by a newer version/],
-  ])('%s is refused in one line', async (name, text, message) => {
-    if (text !== null) writeFileSync(file(name), text)
-    const { code, stdout, stderr } = await gyrus(['train', file(name), '--out', file('never')])
+    [['bare.safetensors', '--format', 'npz'], /does not say of which experiment it is/],
+    [['torn.safetensors', '--format', 'npz'], /torn\.safetensors: must be .*truncated/],
+    [['run', '--format', 'npz', '--out', 'a.mat'], /--out: must end in \.npz, got "a\.mat"/],
+    [['run', '--format', 'npz', '--out', ''], /--out: must be the name of a file/],
+    [['run', '--format', 'npz', '--out', 'no/where.npz'], /no such file or folder/],
+    [['run', '--format', 'csv', '--out', 'no/where'], /no such file or folder/],
+    [['run', '--format', 'csv', '--out', 'bare.safetensors/x'], /a part of the path is not a folder/],
+  ])('%j is one line, and nothing is written', async (args, message) => {
+    cpSync(join(folder, CHECKPOINT), join(folder, 'bare.safetensors'))
+    writeFileSync(join(folder, 'torn.safetensors'), read(CHECKPOINT).subarray(0, 5000))
+    const before = readdirSync(folder)
+    const { code, stdout, stderr } = await exported(...args)
     expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect([code, stdout]).toEqual([2, ''])
+    expect(readdirSync(folder)).toEqual(before)
   })
-})
-
-describe('the folder that the page hands out', () => {
-  it.each(['grown in the page', 'opened from a run'])(
-    '%s: gyrus analyze measures the same network',
-    async (where) => {
-      const { described, snapshot, record } = await openNetwork(blobs(run), 'run')
-      const origin = where === 'opened from a run' ? record : null
-      const zip = await folderZip(where, described.experiment, snapshot!, new Date(0), origin)
-      for (const [path, bytes] of Object.entries(unzipSync(zip))) {
-        await mkdir(dirname(file(path)), { recursive: true })
-        writeFileSync(file(path), bytes)
-      }
-      const { code, stderr } = await gyrus(['analyze', file(where)])
-      expect([code, stderr]).toEqual([0, ''])
-      const { versions: _, ...measured } = summaryOf(file(where))
-      const { versions: __, ...expected } = summaryOf(run)
-      expect(measured).toEqual(expected)
-    },
-  )
 })

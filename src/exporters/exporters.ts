@@ -1,0 +1,23 @@
+/** The formats that a network can be exported to: each is a file here, and a word in this list. */
+import { InputError } from '../errors.js'
+import { nearest } from '../nearest.js'
+import { csv } from './csv.js'
+import type { Exporter } from './exporter.js'
+import { npz } from './npz.js'
+import { safetensors } from './safetensors.js'
+
+/** In the order in which the command's help has them. */
+export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv]
+
+/**
+ * The exporter of a format.
+ * @throws InputError with the nearest names
+ */
+export function exporterNamed(name: string): Exporter {
+  const exporter = EXPORTERS.find((one) => one.name === name)
+  if (exporter) return exporter
+  const names = EXPORTERS.map((one) => one.name)
+  throw new InputError(
+    `format: there is no ${JSON.stringify(name)}; nearest: ${nearest(name, names).join(', ')}; all: ${names.join(', ')}`,
+  )
+}

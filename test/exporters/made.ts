@@ -1,0 +1,92 @@
+/** A network to export: small, not square, its neurons moved, two of them cut away, of any cell. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll } from 'vitest'
+import type { ExportedFiles, ExportedNetwork, KnownActivity } from '../../src/exporters/exporter.js'
+import { wireDistances } from '../../src/growth/distance.js'
+import { layOut } from '../../src/growth/sheet.js'
+import { initialize } from '../../src/network/cells.js'
+import { connections, forEachOf, weightsOf } from '../../src/network/parameters.js'
+import { Random } from '../../src/random/random.js'
+import { applyOverrides } from '../../src/training/overrides.js'
+import { preset } from '../../src/training/presets.js'
+import { batteryOf, sizeOf, tableOf } from '../../src/training/train.js'
+
+/** Neurons that nothing reaches and that reach nothing. */
+export const CUT = [3, 7]
+
+/** @param settings of the experiment, e.g. `network.cell=gru` */
+export function madeNetwork(...settings: string[]): ExportedNetwork {
+  const experiment = applyOverrides(preset('tiny'), [
+    ...['network.rows=3', 'network.columns=4', 'network.initialization=gaussian'],
+    ...settings,
+  ])
+  const random = Random.seeded(7)
+  const battery = batteryOf(experiment)
+  const size = sizeOf(experiment, battery)
+  const table = tableOf(experiment, battery)
+  const parameters = initialize(size, experiment.network, random)
+  for (const parameter of table) {
+    // Biases begin at 0; a test of where they go needs others.
+    if (parameter.role === 'bias')
+      parameters[parameter.name] = parameters[parameter.name].map(() => random.normal())
+  }
+  for (const parameter of weightsOf(table)) {
+    const values = parameters[parameter.name]
+    for (const neuron of CUT) forEachOf(parameter, neuron, (index) => (values[index] = 0))
+  }
+  const layout = layOut(experiment.network, battery)
+  return {
+    name: 'made',
+    experiment,
+    battery,
+    size,
+    table,
+    parameters,
+    connections: connections(table, (name) => parameters[name]),
+    step: 12,
+    places: random.shuffle(Int32Array.from({ length: size.hidden }, (_, i) => i)),
+    layout,
+    lengths: wireDistances(layout, experiment.sheet.distance),
+    analysis: madeActivity(battery.tasks.map(({ name }) => name)),
+    version: '0.0.0-test',
+  }
+}
+
+/** Two clusters; the neurons that are cut and one more are not active. The first that is active has importance 1. */
+function madeActivity(tasks: string[]): KnownActivity {
+  const labels = [-1, 0, 1, -1, 1, 1, 0, -1, 0, 0, 1, 0]
+  const order = [0, 1].flatMap((cluster) => [...labels.keys()].filter((neuron) => labels[neuron] === cluster))
+  return {
+    tasks,
+    importance: labels.map((label, neuron) => (label < 0 ? 0 : 1 + neuron / 8)),
+    labels,
+    clusters: [0, 1].map((cluster) => ({
+      size: labels.filter((label) => label === cluster).length,
+      preferredTask: tasks[cluster],
+    })),
+    order,
+    normalizedTaskVariance: tasks.map((_, task) =>
+      order.map((neuron) => (neuron % tasks.length === task ? 1 : 0.25)),
+    ),
+  }
+}
+
+/** The task that a made neuron prefers; null for one that is not active. */
+export const preferredTask = ({ analysis }: ExportedNetwork, neuron: number): string | null =>
+  analysis && analysis.labels[neuron] >= 0 ? analysis.tasks[neuron % analysis.tasks.length] : null
+
+const folder = mkdtempSync(join(tmpdir(), 'gyrus-exporters-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Writes files into a new folder. @returns their paths by name */
+export function written(files: ExportedFiles): Record<string, string> {
+  const dir = mkdtempSync(join(folder, 'files-'))
+  return Object.fromEntries(
+    Object.entries(files).map(([name, content]) => {
+      writeFileSync(join(dir, name), content)
+      return [name, join(dir, name)]
+    }),
+  )
+}

@@ -3,7 +3,7 @@
  *   npx gyrus tasks show distractor --battery ./examples/distractorMatch.mjs
  *   npx gyrus train tiny --set battery=./examples/distractorMatch.mjs
  */
-import * as gyrus from 'gyrus/tasks/index.js'
+import * as gyrus from 'gyrus'
 
 const { choice, FIXATE, fixed, inTurn, toward, truncatedExponential, uniform, yang19 } = gyrus
 const directions = Array.from({ length: 16 }, (_, i) => i)

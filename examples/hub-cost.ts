@@ -5,11 +5,7 @@
  * Run it after `npm ci` with: npx tsx examples/hub-cost.ts
  */
 import { pathToFileURL } from 'node:url'
-import { nodeEngine } from 'gyrus/engine/node.js'
-import { defineCharge } from 'gyrus/growth/charge.js'
-import { applyOverrides } from 'gyrus/training/overrides.js'
-import { preset } from 'gyrus/training/presets.js'
-import { train } from 'gyrus/training/train.js'
+import { applyOverrides, defineCharge, nodeEngine, preset, train } from 'gyrus'
 
 const WEAKEST = 0.02
 

@@ -4,7 +4,7 @@
  *   npx gyrus tasks show frequencies --battery ./examples/parametricMemory.mjs
  *   npx gyrus train tiny --set battery=./examples/parametricMemory.mjs
  */
-import { choice, defineBattery, defineTask, fixed, oneOf, toward, uniform } from 'gyrus/tasks/index.js'
+import { choice, defineBattery, defineTask, fixed, oneOf, toward, uniform } from 'gyrus'
 
 const settings = { dt: 100, rings: 0, ringUnits: 2, channels: ['frequency'] }
 // Hz, each pair in both orders: but for the lowest and the highest, one frequency alone does not tell the answer.
@@ -12,7 +12,7 @@ const lows = [10, 14, 18, 22, 26, 30]
 const pairs = [...lows.map((low) => [low, low + 8]), ...lows.map((low) => [low + 8, low])]
 const [HIGHER, LOWER] = [toward(0), toward(1)]
 
-/** @type {(name: 'f1' | 'f2') => import('gyrus/tasks/index.js').Period<'f1' | 'f2'>} */
+/** @type {(name: 'f1' | 'f2') => import('gyrus').Period<'f1' | 'f2'>} */
 const vibration = (name) => ({
   name,
   lasts: fixed(500),

@@ -1,10 +1,12 @@
 /**
- * gyrus as a library in Node: `import { nodeEngine, preset, train } from 'gyrus'`. What else is used from the outside is
- * imported by its file, e.g. `gyrus/tasks/index.js`.
+ * gyrus in Node: `import { nodeEngine, preset, train } from 'gyrus'`. This file and web.ts are all that can be imported
+ * from outside: docs/code.md says what is here, and api/ has every signature.
  */
-export type { Engine } from './engine/engine.js'
+export type { Definition } from './analysis/definitions.js'
 export { type NodeEngineOptions, nodeEngine } from './engine/node.js'
-export { InputError } from './errors.js'
-export { type Experiment, parseExperiment } from './training/experiment.js'
-export { preset, presetDescriptions, presetNames } from './training/presets.js'
-export { NotFiniteError, type TrainingEvent, type TrainOptions, train } from './training/train.js'
+export * from './library.js'
+export { RunFolder, type RunRecord } from './runs/folder.js'
+export { type SavedNetwork, savedNetwork } from './runs/network.js'
+export type { Network } from './runs/networkFile.js'
+export { type StudyFile, studyRun } from './runs/study.js'
+export type { Machine, Versions } from './runs/versions.js'

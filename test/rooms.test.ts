@@ -56,6 +56,33 @@ describe('the rooms of src/', () => {
   })
 })
 
+describe('the faces of the package', () => {
+  const FACES = ['src/index.ts', 'src/web.ts']
+
+  it('are all that can be imported from outside, and nothing inside imports them', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(Object.keys(exports)).toEqual(['.', './web', './package.json'])
+    const inside = files.filter((file) => imports.get(file)!.some((path) => FACES.includes(path)))
+    expect(inside).toEqual([])
+  })
+
+  it('reach nothing of Node from the browser’s', () => {
+    const tied = [...reached('src/web.ts')].flatMap((file) =>
+      (imports.get(file) ?? []).filter((path) => path.startsWith('node:')).map((path) => `${file}: ${path}`),
+    )
+    expect(tied).toEqual([])
+    expect([...reached('src/index.ts')].length).toBeGreaterThan(reached('src/web.ts').size)
+  })
+})
+
+/** A file and all that it imports, directly and by others. */
+function reached(file: string, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found
+  found.add(file)
+  for (const imported of imports.get(file) ?? []) reached(imported, found)
+  return found
+}
+
 it('finds what a file imports', () => {
   expect(imports.get('src/runs/figureFiles.ts')).toContain('src/figures/spec.ts')
   expect(imports.get('web/src/files/read.ts')).toContain('src/text.ts')

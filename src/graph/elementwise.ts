@@ -108,7 +108,7 @@ export const square = (x: Tensor): Tensor => mul(x, x)
 
 // --------------------------------------------------------------------------------------------- two operands
 
-type Operand = Tensor | number
+export type Operand = Tensor | number
 
 /** Numbers become scalars of the other operand's type. */
 function operands(name: string, a: Operand, b: Operand): [Tensor, Tensor] {

@@ -9,4 +9,16 @@ export { matrixTranspose, reshape, transpose } from './rearrange.js'
 export { logSoftmax, max, mean, min, softmax } from './reduce.js'
 export { type ScanResult, type ScanStep, scan } from './scan.js'
 export { type Dim, formatShape, type Shape } from './shape.js'
-export { ARRAY_OF, constant, type Data, type DType, input, Tensor, type TensorType } from './tensor.js'
+export {
+  ARRAY_OF,
+  constant,
+  type Data,
+  type DType,
+  type EmittedLoop,
+  type Emitter,
+  input,
+  type Operation,
+  Tensor,
+  type TensorType,
+  type WithCotangent,
+} from './tensor.js'

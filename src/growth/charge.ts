@@ -53,7 +53,8 @@ export interface RelocationSettings {
   moments: boolean
 }
 
-type WireValues = FieldValues<typeof WIRE_FIELDS>
+/** The settings that every charge for wires has: `fields.ts` says what each is. */
+export type WireValues = FieldValues<typeof WIRE_FIELDS>
 
 /** What every charge is told of the experiment. */
 export interface ChargeSettings extends WireValues {

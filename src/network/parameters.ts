@@ -16,8 +16,13 @@ export interface NetworkSize {
  * The three matrices that every cell has, each the main one of a pathway: input → hidden `[hidden, inputs]`, hidden →
  * hidden `[receiving, sending]`, hidden → output `[outputs, hidden]`.
  */
-export const MATRICES = ['inputWeights', 'recurrentWeights', 'outputWeights'] as const
-export type MatrixName = (typeof MATRICES)[number]
+export const MATRICES = [
+  'inputWeights',
+  'recurrentWeights',
+  'outputWeights',
+] as const satisfies readonly MatrixName[]
+/** The name of a pathway's main matrix. */
+export type MatrixName = 'inputWeights' | 'recurrentWeights' | 'outputWeights'
 /** One value for each pathway. Weights, distances and scales all come in this shape. */
 export type Matrices<T> = Record<MatrixName, T>
 
@@ -28,8 +33,9 @@ export const CORE = [
   'recurrentBias',
   'outputWeights',
   'outputBias',
-] as const
-export type CoreName = (typeof CORE)[number]
+] as const satisfies readonly CoreName[]
+/** The name of a parameter that every cell has. */
+export type CoreName = MatrixName | 'recurrentBias' | 'outputBias'
 
 /** One value for each parameter, by name: those that every cell has, and those of a cell's own. */
 export interface Parameters<T> extends Record<CoreName, T> {

@@ -28,10 +28,13 @@ const CHECKPOINTS_KEPT = 2
 /** What the folder of a run is called until it is whole. */
 const HIDDEN = 'run'
 
+/** The folder of a run: opened by `RunFolder.open('runs/tiny-s1')`. */
 export class RunFolder {
   /** The folder as the user named it. */
   readonly dir: string
+  /** What `experiment.json` says: the experiment, and by which versions and on which machine it was begun. */
   readonly record: RunRecord
+  /** @internal */
   readonly metrics: Metrics
   readonly #lock: RunLock | null
   readonly #remedy: string
@@ -49,6 +52,7 @@ export class RunFolder {
     this.metrics = new Metrics(join(dir, 'metrics.jsonl'), this.#remedy)
   }
 
+  /** What was asked. */
   get experiment(): Experiment {
     return this.record.experiment
   }
@@ -57,6 +61,7 @@ export class RunFolder {
    * Makes the folder of a new run and locks it for this process. Without `dir` it is `<root>/<preset>-s<seed>`,
    * with -2, -3, … appended if there is one. The folder appears whole, with all that `fill` puts into it, or not at all.
    * @throws InputError if `dir` exists or the folder cannot be made; nothing is left behind then
+   * @internal
    */
   static async create(
     experiment: Experiment,
@@ -165,6 +170,7 @@ export class RunFolder {
    * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe; the last
    * before the network is pruned stays, since other budgets can go on from it and what was cut cannot be had back.
    * @throws InputError if the disk refuses; the earlier checkpoints are untouched then
+   * @internal
    */
   async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
     if (this.#lock === null) throw new Error('RunFolder: opened without lock, it cannot save checkpoints')
@@ -186,12 +192,18 @@ export class RunFolder {
     }
   }
 
-  /** @throws InputError if another process has taken the run over from this one */
+  /**
+   * @throws InputError if another process has taken the run over from this one
+   * @internal
+   */
   ensureHeld(): void {
     this.#lock?.ensureHeld()
   }
 
-  /** The steps of the checkpoints that are there, ascending. */
+  /**
+   * The steps of the checkpoints that are there, ascending.
+   * @internal
+   */
   async checkpointSteps(): Promise<number[]> {
     const matches = list(this.path('checkpoints')).map((name) => /^step-(\d{8,})\.safetensors$/.exec(name))
     return matches.flatMap((match) => (match ? [Number(match[1])] : [])).sort((a, b) => a - b)
@@ -201,6 +213,7 @@ export class RunFolder {
    * The newest checkpoint, null if none was saved. A damaged one is not passed over in silence: it was whole when
    * it was saved, so the disk or a hand has changed it, and that is for the user to know and to decide.
    * @throws InputError if it cannot be used, naming the step of the newest that can
+   * @internal
    */
   async latestCheckpoint(): Promise<Checkpoint | null> {
     const [newest, ...older] = (await this.checkpointSteps()).reverse()
@@ -214,7 +227,10 @@ export class RunFolder {
     throw new InputError(`${checkpoint.message}; there is no other: start the run anew`)
   }
 
-  /** The checkpoint of a step. @throws InputError if it cannot be read or is damaged */
+  /**
+   * The checkpoint of a step. @throws InputError if it cannot be read or is damaged
+   * @internal
+   */
   async checkpointOf(step: number): Promise<Checkpoint> {
     const checkpoint = await this.#readCheckpoint(step)
     if (checkpoint instanceof Error) throw checkpoint

@@ -4,6 +4,7 @@
  * means.
  */
 import { z } from 'zod'
+import type { Definition } from '../analysis/definitions.js'
 import type { Engine } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
@@ -30,7 +31,8 @@ import { batteryOfRun } from './userBattery.js'
 
 /** What the file of a study holds. */
 export type StudyFile<Result extends object> = Studied<Result> & {
-  definitions: ReturnType<typeof definitionsOf>
+  /** What each number means, by name. */
+  definitions: Record<string, Definition>
 }
 
 /**

@@ -24,7 +24,7 @@ export interface BatchPlan {
 }
 
 /** Streams, and how many windows of NeuroGym's cache they have given. */
-interface CachedState {
+export interface CachedState {
   streams: StreamState[]
   served: number
 }

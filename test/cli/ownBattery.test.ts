@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'gyrus-own-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const source = `
-import { defineBattery, defineTask, real, fixed, toward, uniform, yang19 } from 'gyrus/tasks/index.js'
+import { defineBattery, defineTask, real, fixed, toward, uniform, yang19 } from 'gyrus'
 const contrast = defineTask({
   name: 'contrast', family: 'mine', asks: 'say whether the contrast is above 0', ceiling: 1,
   condition: [real('contrast', uniform(-1, 1))],

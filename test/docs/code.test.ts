@@ -75,7 +75,7 @@ describe('code that is shown', () => {
     const text = [
       '# A page',
       '```js',
-      "import { defineTask, fixed, oneOf, real, yang19 } from 'gyrus/tasks/index.js'",
+      "import { defineTask, fixed, oneOf, real, yang19 } from 'gyrus'",
       'export default defineTask({',
       "  name: 'go', family: 'go', asks: 'go', ceiling: 1, condition: [real('direction', oneOf([1]))],",
       "  periods: [{ name: 'go', lasts: fixed(500), wants: (c) => c.directon }],",
@@ -83,7 +83,7 @@ describe('code that is shown', () => {
       '```',
       '',
       '```ts',
-      "import { yang19 } from 'gyrus/tasks/index.js'",
+      "import { yang19 } from 'gyrus'",
       'console.log(yang19.tasks[6].name)',
       '```',
       '```python',

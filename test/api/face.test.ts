@@ -1,0 +1,28 @@
+/** What can be imported from outside: a change of it is seen here, and everything of it is explained. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ENTRIES, pathOf, reportOf } from '../../scripts/api.mjs'
+import * as gyrus from '../../src/index.js'
+import { ensureBuilt, ROOT } from '../built.js'
+
+beforeAll(() => ensureBuilt('node'))
+
+describe.each(Object.keys(ENTRIES))('the face of %s', (name) => {
+  it('is the one whose report is in api/', () => {
+    const { report } = reportOf(name)
+    expect(report, 'the face has changed: `npm run api`, and look at the difference').toBe(
+      readFileSync(pathOf(name), 'utf8'),
+    )
+  })
+})
+
+it('has nothing that no page and no example shows', () => {
+  const pages = ['.', 'docs', 'examples'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder))
+      .filter((name) => /\.(md|mjs|ts)$/.test(name) && !/^(CHANGELOG|vitest)/.test(name))
+      .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
+  )
+  const words = new Set(pages.join('\n').match(/\w+/g))
+  expect(Object.keys(gyrus).filter((name) => !words.has(name))).toEqual([])
+})

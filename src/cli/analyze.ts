@@ -1,4 +1,6 @@
-/** `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves. */
+/**
+ * `gyrus analyze DIR`: measure the network of a run, draw the figures, write the report; or its psychometric curves.
+ */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { asJson } from '../runs/files.js'

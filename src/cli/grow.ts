@@ -111,7 +111,10 @@ export function remedies(
   return first === '' ? last : `${first} or ${last}`
 }
 
-/** `usual`: the presets' learning rate; no higher one is proposed. `least`: for a rate below it, no lower one is proposed. */
+/**
+ * `usual`: the presets' learning rate; no higher one is proposed. `least`: for a rate below it, no lower one is
+ * proposed.
+ */
 const RATES = { usual: 1e-3, least: 1e-6 }
 
 /**

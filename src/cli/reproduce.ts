@@ -1,4 +1,7 @@
-/** `gyrus reproduce growing-brains`: all runs behind the paper's figures, and figures that show them beside the paper's numbers. */
+/**
+ * `gyrus reproduce growing-brains`: all runs behind the paper's figures, and figures that show them beside the paper's
+ * numbers.
+ */
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'

@@ -49,7 +49,10 @@ const measure = (
 
 const z = (value: number | null) => (value === null ? '–' : decimal(value, 1))
 
-/** A table with a row for each run and a column for each field in which the runs differ; rows are sorted by these fields. */
+/**
+ * A table with a row for each run and a column for each field in which the runs differ; rows are sorted by these
+ * fields.
+ */
 export function runsTable(unordered: readonly CatalogRow[]): string {
   const differing = differingFields(unordered.map(({ record }) => record.experiment))
     .filter((path) => path !== 'preset' && path !== 'seed' && !path.startsWith('engine.'))

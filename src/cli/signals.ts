@@ -8,7 +8,9 @@ import { isUnderNohup } from './nohup.js'
 export const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGUSR1: 138, SIGUSR2: 140, SIGTERM: 143 } as const
 export type StopSignal = keyof typeof SIGNALS
 
-/** Two signals without a fixed meaning. Batch systems send one of them some time before they end a job, as a warning. */
+/**
+ * Two signals without a fixed meaning. Batch systems send one of them some time before they end a job, as a warning.
+ */
 const WARNINGS: readonly StopSignal[] = ['SIGUSR1', 'SIGUSR2']
 
 /**

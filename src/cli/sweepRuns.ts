@@ -145,7 +145,10 @@ async function survey(sweep: SweepFolder, rows: readonly SweepRow[], onDone: Swe
   return { todo, locked, faults }
 }
 
-/** Warnings about runs that are to be done, each once. A run whose battery cannot be used is skipped here; it fails later. */
+/**
+ * Warnings about runs that are to be done, each once. A run whose battery cannot be used is skipped here; it fails
+ * later.
+ */
 async function warningsOf(rows: readonly SweepRow[]): Promise<Set<string>> {
   const warnings = new Set<string>()
   for (const { experiment } of rows) {

@@ -1,4 +1,6 @@
-/** `gyrus tasks`: lists batteries, draws a trial, writes trials as arrays, and compares reference files with a battery. */
+/**
+ * `gyrus tasks`: lists batteries, draws a trial, writes trials as arrays, and compares reference files with a battery.
+ */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { aligned } from '../figures/textTable.js'
@@ -112,7 +114,9 @@ function listing(battery: Battery): string {
   return aligned(rows)
 }
 
-/** A ceiling as text, e.g. `0.965`, or `0.917 ± 1e-7` with its standard error. Has more digits if three would give 1. */
+/**
+ * A ceiling as text, e.g. `0.965`, or `0.917 ± 1e-7` with its standard error. Has more digits if three would give 1.
+ */
 function ceilingOf({ ceiling, ceilingSe }: Task): string {
   let digits = 3
   while (ceiling < 1 && digits < 9 && Number(ceiling.toFixed(digits)) === 1) digits++

@@ -1,7 +1,7 @@
-/** The page's address, which says the settings. */
+/** The page's address, which holds the settings. */
 import { format, type Parsed, parse, type Settings } from './settings.js'
 
-/** Milliseconds between two writings: a page that writes more than 100 in 10 s (Safari; others bear 200) is refused. */
+/** Least time in ms between two changes of the address. Safari refuses more than 100 in 10 s, other browsers 200. */
 const EVERY = 350
 
 export class Address {
@@ -17,14 +17,14 @@ export class Address {
     return parse(new URLSearchParams(location.search))
   }
 
-  /** At once, or as soon as the browser lets it be. */
+  /** Writes settings into the address, at once or as soon as the browser allows it. */
   write(settings: Settings): void {
     const waits = this.#next !== null
     this.#next = settings
     if (waits) return
-    const left = this.#written + EVERY - performance.now()
-    if (left <= 0) this.#flush()
-    else setTimeout(() => this.#flush(), left)
+    const wait = this.#written + EVERY - performance.now()
+    if (wait <= 0) this.#flush()
+    else setTimeout(() => this.#flush(), wait)
   }
 
   #flush(): void {

@@ -1,9 +1,11 @@
-/** The first network moved while it is recorded. */
+/** Moves the first network while a video of it is recorded. */
 import type { BrainScene } from './scene/scene.js'
 import type { Showing } from './showing.svelte.js'
 import type { Training } from './training.svelte.js'
 
-/** What moves in a video: the training goes on, its moments are played, or a network that has only one is turned. */
+/**
+ * What moves in a video: a training goes on, the moments of a timeline are played, or a network with one moment turns.
+ */
 export type Motion = 'growth' | 'timeline' | 'turn'
 
 interface Filmed {
@@ -13,8 +15,8 @@ interface Filmed {
 }
 
 /**
- * Records a page's first network as it moves; afterwards all is as it was before, unless another network took its place.
- * @param record makes the video, telling before each frame how much of it has passed (0 to 1)
+ * Records the page's first network as it moves. Then the page is put back as it was, unless it shows another network.
+ * @param record makes the video, and calls back before each frame with the share that has passed (0 to 1)
  */
 export async function film(
   page: Filmed,

@@ -1,6 +1,6 @@
 /**
- * Whether the page begins with a network that grows here, as far as can be told before anything is read: neither does
- * somebody serve runs to it, nor does its address name a network. Where this is wrong, the page only is slower.
+ * A guess, before anything is read, whether the page begins with a network that grows here: no runs are served to it,
+ * and its address names no network. If the guess is wrong, the page is only slower.
  */
 import { API_META } from 'gyrus/view/api.js'
 

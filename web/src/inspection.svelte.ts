@@ -1,36 +1,36 @@
-/** What is asked of the first network as it is shown: what a lesion costs, how a trial goes. */
+/** Measurements of the first network at the step that is shown: a lesion, and a played trial. */
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { BrainClient } from './brain/client.js'
 import type { Lesioned } from './brain/inspect.js'
 import type { Snapshot } from './brain/snapshot.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
 
-/** Whose network it is. */
+/** What an inspection needs of the page. */
 interface Inspected {
   client: BrainClient
   /** The network at the moment that is shown; null before there is one. */
   subject(): { experiment: Experiment; snapshot: Snapshot } | null
-  /** Says what goes wrong. */
+  /** Does something that may fail; a failure becomes a note on the page. */
   trying(act: () => Promise<void>): Promise<void>
 }
 
 interface Lesion {
   step: number
   neurons: ReadonlySet<number>
-  /** Null while it is measured. */
+  /** Null while it is being measured. */
   found: Lesioned | null
 }
 
 interface Played {
   step: number
-  /** The one before while a new one is computed; null where there is none. */
+  /** The former trial while a new one is computed; null if there is none. */
   trial: PlayedTrial | null
   waiting: boolean
 }
 
 const NONE: ReadonlySet<number> = new Set()
 
-/** All of it belongs to one step of one network: at another step there is nothing. */
+/** Results belong to one step of one network; at another step they are not shown. */
 export class Inspection {
   readonly #page: Inspected
   #lesion = $state.raw<Lesion | null>(null)
@@ -42,14 +42,17 @@ export class Inspection {
   /** Whether a trial is being computed. */
   readonly waiting = $derived(this.#shown(this.#played)?.waiting ?? false)
   #draws = 0
-  /** How often the network was another one. */
+  /** Counts how often the network was replaced by another. */
   #changes = 0
 
   constructor(page: Inspected) {
     this.#page = page
   }
 
-  /** Silences neurons, by place; none takes all back. The training stands still, so that they stay where they are. */
+  /**
+   * Silences the neurons at some places; an empty list ends the lesion. The training pauses, so that neurons keep their
+   * places.
+   */
   async silence(neurons: readonly number[]): Promise<void> {
     const subject = await this.#still()
     if (!subject) return
@@ -67,7 +70,7 @@ export class Inspection {
     })
   }
 
-  /** Plays a new trial of a task in the network, which stands still meanwhile. */
+  /** Plays a new trial of a task. The training pauses for it. */
   async play(task: string): Promise<void> {
     const subject = await this.#still()
     if (!subject) return
@@ -82,13 +85,13 @@ export class Inspection {
     if (this.#played === asked) this.#played = { step, trial, waiting: false }
   }
 
-  /** The network is another one: nothing is asked of it yet. */
+  /** Forgets all results, because the page shows another network. */
   clear(): void {
     this.#lesion = this.#played = null
     this.#changes++
   }
 
-  /** The network, which stands still; null where there is none, or another one by then. */
+  /** Pauses the training, then gives the network; null if there is none, or if another one was shown meanwhile. */
   async #still() {
     const changes = this.#changes
     await this.#page.client.pause()

@@ -1,6 +1,6 @@
 /**
- * The page in the order in which it is needed: what computes is started first and gets itself ready; the browser shows
- * the page's head; then the page around it is built.
+ * Starts the parts of the page in the order in which they are needed: first the worker, which takes longest to get
+ * ready; then the browser shows the page's head; then the rest of the page is built.
  */
 import './theme.css'
 import { startWorker } from './brain/client.js'
@@ -12,7 +12,7 @@ if (!document.hidden) await shown()
 const { build } = await import('./build.js')
 build(document.getElementById('app')!, worker)
 
-/** Done after the browser's next frame. */
+/** Resolves after the browser's next frame. */
 function shown(): Promise<void> {
   return new Promise((done) => {
     requestAnimationFrame(() => setTimeout(done))

@@ -1,7 +1,7 @@
 /**
- * What the page knows: its settings, and where the networks come from that it shows. They grow here (training.svelte.ts),
- * were opened from files, or are runs that are served (servedRuns.svelte.ts); what is shown of them is
- * showing.svelte.ts. Components only show it.
+ * The state of the page: its settings, and the source of the networks that it shows. Networks grow here
+ * (training.svelte.ts), are opened from files, or are served runs (servedRuns.svelte.ts). What is shown of them is in
+ * showing.svelte.ts. Components show this state and hold none of it themselves.
  */
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { Address } from './address.js'
@@ -18,15 +18,17 @@ import { DEFAULTS, type SettingName, type Settings, toExperiments } from './sett
 import { Showing } from './showing.svelte.js'
 import { Training } from './training.svelte.js'
 
-/** Settings that are only looked through: the network stays. */
+/** Settings that change only how a network is shown or how fast it runs; the network stays. */
 const LOOKS: readonly SettingName[] = ['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme']
 
-/** Where what is shown comes from: it grows here, was opened from files, is shipped with the page, or is a served run. */
+/**
+ * The source of the networks: they grow here, are opened from files, are shipped with the page, or are a served run.
+ */
 export type Source = 'grow' | 'files' | Shipped['network'] | `run ${string}`
 
 export class Page {
   settings = $state.raw<Settings>(DEFAULTS)
-  /** Plain sentences: what of the address was not taken, what went wrong, what is missing. */
+  /** Plain sentences: which parts of the address were not understood, what went wrong, what is missing. */
   notes = $state.raw<readonly string[]>([])
   source = $state<Source>('grow')
   loading = $state(true)
@@ -42,9 +44,9 @@ export class Page {
 
   readonly #client: BrainClient
   readonly #address = new Address()
-  /** Counts the sources that were asked for. What comes from one that was asked for before the last is not shown. */
+  /** Counts how often a source was chosen. A network that arrives after another source was chosen is not shown. */
   #asked = 0
-  /** Notes about the source; notes about the opened networks are shown after them. */
+  /** Notes about the source. They are shown before the notes about the opened networks. */
   #standing: readonly string[] = []
 
   constructor(worker: StartedWorker) {
@@ -63,12 +65,12 @@ export class Page {
     })
   }
 
-  /** What a network's experiment.json said, where it was opened from files. */
+  /** The record from a network's experiment.json; null if it was not opened from files. */
   recordOf(network: number): RunRecord | null {
     return this.showing.opened?.[network]?.record ?? null
   }
 
-  /** Shows the runs that are served to the page, or what its address says. */
+  /** Begins: shows the runs that are served to the page, or the network that its address names. */
   async open(page: Document): Promise<void> {
     const { settings, complaints } = this.#address.read()
     this.settings = settings
@@ -78,7 +80,7 @@ export class Page {
     })
   }
 
-  /** Changes one setting; the address follows, and where it is the network's, that grows anew. */
+  /** Changes one setting, here and in the address. If it is a setting of the network, the network begins anew. */
   set = async <Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> => {
     const before = this.settings
     this.#take({ [name]: value })
@@ -107,8 +109,8 @@ export class Page {
   }
 
   /**
-   * Edits the charge of a network. It goes on from where it is, as one beside it does whose charge follows from this
-   * one's; the address says it for the next beginning.
+   * Edits the charge of a network, which goes on from its present step. So does the network beside it, if its charge is
+   * derived from the edited one. The address gets the new charge as well, for the next beginning.
    */
   async edit(network: number, { kind, lambda, distanceFactor, every }: RegularizerValue): Promise<void> {
     this.#take(
@@ -119,7 +121,9 @@ export class Page {
     await this.#trying(() => this.training.change(toExperiments(this.settings)))
   }
 
-  /** Grows anew, with the change of settings that is likeliest to keep the numbers finite. */
+  /**
+   * Grows the network anew after it diverged, with the change of settings that most likely keeps its numbers finite.
+   */
   async tame(): Promise<void> {
     const { activation, rate } = this.settings
     if (activation === 'relu2') await this.set('activation', 'relu')
@@ -133,13 +137,17 @@ export class Page {
     })
   }
 
-  /** Moves the first network while it is recorded; then all is as it was before. */
+  /** Moves the first network while a video of it is recorded, then puts everything back. */
   film = (scene: BrainScene, record: (onframe: (passed: number) => void) => Promise<Blob>) =>
     film(this, scene, record)
 
-  /** Shows networks from files, one or two; another look at the same ones keeps what was chosen in them. */
+  /**
+   * Shows one or two networks from files. If they are the same runs as before (not `anew`), what was chosen in them
+   * stays.
+   */
   async #show(opened: readonly Opened[], anew = true): Promise<void> {
-    // Waited for no sooner than it must be: a worker that did not start never answers, and one can look without.
+    // Awaited only where the worker is needed: a worker that did not start never answers, but networks can be shown
+    // without.
     const paused = anew ? this.training.pause() : null
     this.showing.open(opened, anew)
     if (anew) this.#clear()
@@ -157,7 +165,7 @@ export class Page {
     }
   }
 
-  /** Shows what the settings say. @returns false if that could not be opened; the page then stays as it was */
+  /** Shows the network of the settings. @returns false if it could not be opened; the page then stays as it was */
   async #begin(complaints: readonly string[]): Promise<boolean> {
     this.#asked++
     const { network, run, beside } = this.settings
@@ -178,10 +186,10 @@ export class Page {
     return true
   }
 
-  /** Opens a network that the page brings along, once it has come. @returns false where it does not come */
+  /** Loads a network that is shipped with the page, and shows it. @returns false if it could not be loaded */
   async #openShipped(chosen: Shipped, notes: readonly string[]): Promise<boolean> {
     const asked = this.#asked
-    if (this.showing.networks.length === 0) this.#leave(chosen.network, notes) // there is nothing to keep until then
+    if (this.showing.networks.length === 0) this.#leave(chosen.network, notes) // no network to keep
     this.loading = true
     const { compare } = this.settings
     const second = SHIPPED.find((shipped) => shipped !== chosen && shipped.compare === compare)
@@ -199,7 +207,7 @@ export class Page {
     }
   }
 
-  /** Grows what the settings say, from the first step. */
+  /** Grows the network of the settings, from the first step. */
   async #grow(notes: readonly string[]): Promise<void> {
     this.#leave('grow', notes)
     const growing = this.training.grow(toExperiments(this.settings), this.settings)
@@ -207,7 +215,7 @@ export class Page {
     await growing
   }
 
-  /** Stops following runs and turns to another source; the notes stay as long as it is shown. */
+  /** Stops following served runs and changes to another source. @param notes shown as long as the source is */
   #leave(source: Source, notes: readonly string[]): void {
     this.runs.leave()
     this.source = source
@@ -215,7 +223,7 @@ export class Page {
     this.#standing = notes
   }
 
-  /** Nothing is asked of the networks, and none has failed. */
+  /** Forgets the results and failures of the former networks. */
   #clear(): void {
     this.inspection.clear()
     this.training.recover()
@@ -237,7 +245,7 @@ export class Page {
       this.notes = [...this.notes, message]
   }
 
-  /** Takes settings on; the address follows. */
+  /** Changes settings, here and in the address. */
   #take(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings }
     this.#address.write(this.settings)

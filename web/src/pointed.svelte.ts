@@ -1,16 +1,18 @@
-/** What of the networks is pointed at, and what of the first is played: the panels and the scenes show the same. */
+/**
+ * Which neurons are hovered, pinned and selected, and the activity that is played. Panels and scenes share this state.
+ */
 import type { Sheet } from 'gyrus/growth/sheet.js'
 
 export class Pointed {
-  /** Places on the sheet; null for none. */
+  /** Place on the sheet, as is `pinned`; null for none. */
   hovered = $state<number | null>(null)
   pinned = $state<number | null>(null)
   /** Whether a drag on the first network selects neurons. */
   selecting = $state(false)
-  /** Rates of the first network's units in the trial that is played. */
+  /** Rates of the first network's units at the present step of the trial that is played. */
   activity = $state.raw<Float32Array | null>(null)
 }
 
-/** A place on a sheet; null where it has none such, for the network before it, or the one beside it, may be larger. */
+/** The place if it is on this sheet, else null: it may come from a larger sheet, of another network. */
 export const within = (place: number | null, { rows, columns }: Sheet): number | null =>
   place !== null && place < rows * columns ? place : null

@@ -1,32 +1,32 @@
-/** The runs that `gyrus view` serves to the page, and the one or two of them that are followed. */
+/** The runs that `gyrus view` serves to the page, and the one or two of them that the page shows and follows. */
 import type { ServedRun } from 'gyrus/view/api.js'
 import type { Opened } from './files/read.js'
 import { followRun, servedRuns, servedRunsAddress } from './files/served.js'
 
-/** A look at the followed runs. */
+/** The followed runs as they were found at one moment. */
 export interface Look {
   opened: readonly Opened[]
-  /** Whether it is the first at these runs. */
+  /** Whether these runs were not followed before. */
   first: boolean
-  /** Whether one of them trains. */
+  /** Whether one of them is training. */
   running: boolean
 }
 
 export class ServedRuns {
-  /** Empty where nobody serves any. */
+  /** All served runs; empty if none are served. */
   all = $state.raw<readonly ServedRun[]>([])
-  /** Ids of the ones that are followed. */
+  /** Ids of the followed runs. */
   followed = $state.raw<readonly string[]>([])
   #address: string | null = null
   #following = new AbortController()
 
-  /** Asks for the runs if the page is served with some. @throws InputError if the server has ended */
+  /** Asks the server for its runs, if there is one. @throws InputError if the server has ended */
   async find(page: Document): Promise<void> {
     this.#address = servedRunsAddress(page)
     if (this.#address !== null) this.all = await servedRuns(this.#address)
   }
 
-  /** Follows one or two runs, until they are done or are left. */
+  /** Follows one or two runs until they are done or `leave` is called. */
   async follow(runs: readonly ServedRun[], look: (look: Look) => Promise<void>): Promise<void> {
     this.followed = runs.map(({ id }) => id)
     const { signal } = this.#following
@@ -47,7 +47,7 @@ export class ServedRuns {
     await Promise.all(following)
   }
 
-  /** Follows none any more. */
+  /** Stops following runs. */
   leave(): void {
     this.#following.abort()
     this.#following = new AbortController()

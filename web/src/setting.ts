@@ -1,25 +1,27 @@
-/** One setting of the page: a number, a choice of several, a list of them or a text, as text in an address and back. */
+/**
+ * A setting of the page: a number, a choice, a list of choices or a text; and how it is written in an address and read.
+ */
 
 interface Words {
-  /** Short, as a control has it. */
+  /** A short name for the control. */
   label: string
-  /** One sentence: what the setting has to do with the idea of the page. */
+  /** One sentence: what the setting does to the network or to the page. */
   help: string
 }
 
 interface Place {
-  /** Where in an experiment it goes; nowhere if it belongs to the view. */
+  /** The field of an experiment that it sets; none if it only changes the view. */
   path?: string
-  /** Whether it is the second network's. */
+  /** Whether it belongs to the second network. */
   second?: true
 }
 
 interface Base<Name extends string, Value> extends Words, Place {
   readonly name: Name
   readonly default: Value
-  /** What a text must be, to go on after "must be". */
+  /** What a text must be, as a phrase to follow "must be". */
   readonly expected: string
-  /** The value of a text; null if it is none. */
+  /** The value that a text stands for; null if the text is not valid. */
   read(text: string): Value | null
   write(value: unknown): string
 }
@@ -62,7 +64,7 @@ export function number<Name extends string>(
     expected: `${integer ? 'a whole number' : 'a number'} from ${short(min)} to ${short(max)}`,
     read(text) {
       if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return null
-      const value = Number(text) + 0 // −0 is 0
+      const value = Number(text) + 0 // turns −0 into 0
       const valid = value >= min && value <= max && (!integer || Number.isInteger(value))
       return valid ? value : null
     },
@@ -86,7 +88,7 @@ export function choice<Name extends string, const Option extends string>(
   }
 }
 
-/** A list is in the order of its options, and `all` of them have a word of their own. */
+/** A list of several options. It is written in the order of the options; a list of all of them is written as `all`. */
 export function list<Name extends string>(
   name: Name,
   options: readonly string[],
@@ -127,7 +129,7 @@ export function text<Name extends string>(name: Name, about: Words & Place): Tex
 }
 const LONGEST_TEXT = 1000
 
-/** The shortest text of a number: 0.0003 is 3e-4. */
+/** The shortest text of a number, e.g. 3e-4 for 0.0003. */
 export function short(value: number): string {
   const [plain, exponential] = [String(value), value.toExponential()].map((text) => text.replace('e+', 'e'))
   return exponential.length < plain.length ? exponential : plain

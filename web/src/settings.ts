@@ -1,6 +1,7 @@
 /**
- * Everything that the page's address says, as one list: what there is to set, what it means and where it goes. From
- * this list an address is read and written, an experiment is made, and the controls get their names and their words.
+ * All settings of the page as one list: their values, their meaning, and the fields of an experiment that they set.
+ * From this list the address is read and written, experiments are made, and the controls get their names and
+ * explanations.
  */
 import { chargeNamed, KINDS, OWN_FIELDS } from 'gyrus/growth/charges/index.js'
 import { nearest } from 'gyrus/nearest.js'
@@ -14,7 +15,7 @@ import { choice, list, number, type Setting, text } from './setting.js'
 const TASKS = yang19.tasks.map(({ name }) => name)
 const PAPER_SCHEDULE = presets['growing-brains'].experiment.regularizer.schedule
 
-/** What stands beside the first network. */
+/** What can be shown beside the first network. */
 export const COMPARED = ['off', 'none', 'l1', 'bimt', 'own'] as const
 
 const KIND = {
@@ -206,7 +207,7 @@ type Value<S> = S extends { kind: 'number' }
     : S extends { kind: 'text' }
       ? string
       : readonly string[]
-/** A value for each setting, all of them valid. */
+/** A valid value for each setting. */
 export type Settings = { readonly [S in (typeof SETTINGS)[number] as S['name']]: Value<S> }
 
 const BY_NAME: ReadonlyMap<string, Setting> = new Map(SETTINGS.map((setting) => [setting.name, setting]))
@@ -222,11 +223,11 @@ export const DEFAULTS = Object.fromEntries(
 
 export interface Parsed {
   settings: Settings
-  /** A plain sentence for each part of the address that was not taken. */
+  /** A plain sentence for each part of the address that was not understood. */
   complaints: string[]
 }
 
-/** Reads the settings in an address. A setting that is wrong there has its default, and a complaint says so. */
+/** Reads the settings from an address. A setting whose text is not valid gets its default, and a complaint says so. */
 export function parse(parameters: URLSearchParams): Parsed {
   const values: Record<string, unknown> = { ...DEFAULTS }
   const complaints: string[] = []
@@ -251,7 +252,9 @@ export function parse(parameters: URLSearchParams): Parsed {
   return { settings: values as unknown as Settings, complaints }
 }
 
-/** The shortest text that `parse` reads the same from: `seed=2&lambda=1e-3`, empty where all is as by default. */
+/**
+ * The shortest text from which `parse` reads the same settings: `seed=2&lambda=1e-3`; empty if all are the defaults.
+ */
 export function format(settings: Settings): string {
   return SETTINGS.map((setting: Setting) => {
     const text = setting.write(settings[setting.name as SettingName])
@@ -263,12 +266,12 @@ export function format(settings: Settings): string {
     .join('&')
 }
 
-/** The first network's experiment: what `gyrus train` takes, too. */
+/** The first network's experiment, which `gyrus train` can train, too. */
 export function toExperiment(settings: Settings): Experiment {
   return assemble(settings, (setting) => !setting.second)
 }
 
-/** The experiment of the network beside it; null where there is none. */
+/** The experiment of the network beside it; null if there is none. */
 export function toSecondExperiment(settings: Settings): Experiment | null {
   const { compare } = settings
   if (compare === 'off') return null
@@ -276,15 +279,16 @@ export function toSecondExperiment(settings: Settings): Experiment | null {
   return toExperiment({ ...settings, kind: compare })
 }
 
-/** Of all networks that the settings say, the first one first. */
+/** The experiments of the one or two networks of the settings, the first network's first. */
 export function toExperiments(settings: Settings): Experiment[] {
   const second = toSecondExperiment(settings)
   return [toExperiment(settings), ...(second ? [second] : [])]
 }
 
 /**
- * Settings go to their paths in order, so that the second network's come after the first's. What they may be is within
- * what an experiment's schema takes, so the page starts without one.
+ * Makes an experiment of the settings. They are set in the order of the list, so that the second network's settings
+ * overwrite the first's. All values that they can have are valid in an experiment, so no schema is loaded to check
+ * them.
  */
 function assemble(settings: Settings, takes: (setting: Setting) => boolean): Experiment {
   const tiny = structuredClone(presets.tiny.experiment)
@@ -297,7 +301,7 @@ function assemble(settings: Settings, takes: (setting: Setting) => boolean): Exp
     if (setting.path === undefined || !takes(setting)) continue
     assign(experiment, setting.path, settings[setting.name as SettingName])
   }
-  // As the schema has it: what computes the same reads the same.
+  // The schema leaves `cell` out for the default cell; so does this, so that equal experiments have equal text.
   if (experiment.network.cell === 'rate') delete experiment.network.cell
   const { regularizer } = experiment
   if (settings.schedule === 'paper') regularizer.schedule = PAPER_SCHEDULE

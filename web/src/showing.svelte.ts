@@ -1,6 +1,6 @@
 /**
- * The networks that are shown, whether they grow here or were opened, and the moments of them that one can go back to.
- * It knows no worker and no files: the page (page.svelte.ts) tells it what came.
+ * The networks that are shown, whether they grow here or were opened, and the moments that one can go back to. This
+ * class knows neither the worker nor files; page.svelte.ts and training.svelte.ts hand the networks to it.
  */
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { Evaluated, Snapshot } from './brain/snapshot.js'
@@ -11,7 +11,7 @@ import { type Shown, shown } from './shown.js'
 
 export class Showing {
   networks = $state.raw<readonly Shown[]>([])
-  /** What was opened from files: it has a past, and does not grow here. */
+  /** The networks if they were opened from files and do not grow here; else null. */
   opened = $state.raw<readonly Opened[] | null>(null)
   step = $state(0)
   /** λ in force in the first network. */
@@ -20,12 +20,12 @@ export class Showing {
   moment = $state<number | null>(null)
   moments = $state.raw<readonly number[]>([])
   /**
-   * Counts how often other networks were shown. Whoever waited meanwhile sees by it that an answer is about earlier
-   * ones.
+   * Counts how often the networks were replaced. A caller that waited for an answer compares it with the number before,
+   * to see whether the answer is about networks that are no longer shown.
    */
   generation = 0
   #timelines: Timeline[] = []
-  /** Snapshots that came without an evaluation, and as they are with the one that they were given here. */
+  /** From snapshots that were opened without an evaluation to the same snapshots with the evaluation made here. */
   readonly #evaluated = new WeakMap<Snapshot, Snapshot>()
 
   /** The snapshot of a network at the moment that is shown. */
@@ -42,17 +42,24 @@ export class Showing {
     this.rewind()
   }
 
-  /** Back to the first step. */
+  /** Goes back to the first step. */
   rewind(): void {
     this.#timelines = this.networks.map(timelineOf)
-    this.networks = this.networks.map((one) => ({ ...one, snapshot: null, losses: [], evaluations: [] }))
+    this.networks = this.networks.map((network) => ({
+      ...network,
+      snapshot: null,
+      losses: [],
+      evaluations: [],
+    }))
     this.moment = null
     this.lambda = null
     this.moments = []
     this.step = 0
   }
 
-  /** Shows opened networks, one or two; another look at the same ones (not `anew`) keeps the moment that is shown. */
+  /**
+   * Shows one or two opened networks. If they are the same runs as before (not `anew`), the moment that is shown stays.
+   */
   open(opened: readonly Opened[], anew: boolean): void {
     const networks = opened.map(({ described: { experiment, source } }) => shown(experiment, source))
     if (anew) {
@@ -65,17 +72,19 @@ export class Showing {
       if (snapshot) this.#timelines[i].add(this.#evaluated.get(snapshot) ?? snapshot)
     })
     this.opened = opened
-    this.networks = networks.map((one, i) => ({ ...one, ...this.#past(i) }))
+    this.networks = networks.map((network, i) => ({ ...network, ...this.#past(i) }))
     this.step = this.networks[0].snapshot?.step ?? 0
     this.#listMoments()
   }
 
-  /** Whether a snapshot of an opened network came without an evaluation and was not given one here. */
+  /** Whether a snapshot of an opened network has no evaluation, neither from its files nor made here. */
   lacksEvaluation(snapshot: Snapshot): boolean {
     return !snapshot.evaluation && !this.#evaluated.has(snapshot)
   }
 
-  /** Gives such a snapshot an evaluation: once, for a run that is followed hands it out again. */
+  /**
+   * Adds an evaluation to such a snapshot. It is remembered, because a followed run delivers the same snapshot again.
+   */
   async evaluate(
     network: number,
     snapshot: Snapshot,
@@ -113,14 +122,14 @@ export class Showing {
   }
 
   update(network: number, change: Partial<Shown>): void {
-    this.networks = this.networks.map((one, i) => (i === network ? { ...one, ...change } : one))
+    this.networks = this.networks.map((shown, i) => (i === network ? { ...shown, ...change } : shown))
   }
 
   #listMoments(): void {
     this.moments = this.#timelines[0].moments.map(({ step }) => step)
   }
 
-  /** An opened network as it is now, and its past. */
+  /** The newest snapshot of an opened network, and its past. */
   #past(network: number): Pick<Shown, 'snapshot' | 'losses' | 'evaluations'> {
     const { newest, moments } = this.#timelines[network]
     return { snapshot: newest, ...pastOf(this.opened![network].metrics, moments) }

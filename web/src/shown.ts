@@ -1,4 +1,4 @@
-/** One network of the page, with what follows from its experiment worked out once. */
+/** One network of the page, with everything that is computed once from its experiment. */
 import { chargeNamed } from 'gyrus/growth/charges/index.js'
 import { type Layout, layOut, type Sheet } from 'gyrus/growth/sheet.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
@@ -9,20 +9,20 @@ import type { LossPoint } from './panels/history.js'
 
 export interface Shown {
   experiment: Experiment
-  /** In two words: "BIMT", or the run that it was opened from. */
+  /** A short name: the charge's, e.g. "BIMT", or that of the run from which it was opened. */
   name: string
   battery: Battery
   /** Task names, in the battery's order. */
   tasks: readonly string[]
   layout: Layout
   sheet: Sheet
-  /** The newest; null before there is one. */
+  /** The newest snapshot; null before there is one. */
   snapshot: Snapshot | null
   losses: readonly LossPoint[]
   evaluations: readonly Evaluated[]
 }
 
-/** What the charge of a network is called. */
+/** The name of a network's charge. */
 export const chargeName = ({ regularizer: { kind } }: Experiment): string => chargeNamed(kind).label
 
 export function shown(experiment: Experiment, name = chargeName(experiment)): Shown {

@@ -1,4 +1,4 @@
-/** The training of the networks that grow here, in the worker: how it is begun, steered and heard of. */
+/** Starts and steers the training of networks in the worker, and receives its events. */
 import * as Comlink from 'comlink'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { BrainEvent, Failure } from './brain/brains.js'
@@ -8,21 +8,21 @@ import type { Settings } from './settings.js'
 import type { Showing } from './showing.svelte.js'
 import { chargeName } from './shown.js'
 
-/** Steps a second. */
+/** Steps per second; null for as many as possible. */
 const SPEEDS: Readonly<Record<Settings['speed'], number | null>> = { slow: 4, steady: 30, full: null }
 
 export class Training {
   running = $state(false)
   finished = $state(false)
-  /** Why nothing trains any more. */
+  /** Why the training stopped; null if it did not fail. */
   failed = $state.raw<Failure | null>(null)
   readonly #client: BrainClient
   readonly #showing: Showing
   readonly #onanswer: () => void
 
   /**
-   * @param showing where its networks are shown
-   * @param onanswer called when the worker has said whether it trains, or cannot say any more
+   * @param showing shows the networks
+   * @param onanswer called when the worker has begun to train, or has failed
    */
   constructor(worker: StartedWorker, showing: Showing, onanswer: () => void) {
     this.#client = worker.client
@@ -39,10 +39,10 @@ export class Training {
   pause = () => this.#client.pause()
   stepOnce = () => this.#client.stepOnce()
   setSpeed = (speed: Settings['speed']) => this.#client.setSpeed(SPEEDS[speed])
-  /** @param step before which the training stops; 0 for none */
+  /** @param step at which the training pauses; 0 for none */
   setPause = (step: number) => this.#client.setPauseAt(step || null)
 
-  /** Grows networks from the first step, in the place of what was shown. */
+  /** Grows networks from the first step and shows them in place of the former ones. */
   async grow(experiments: readonly Experiment[], { speed, pause }: Settings): Promise<void> {
     this.#showing.grow(experiments)
     this.finished = false
@@ -54,15 +54,15 @@ export class Training {
       }),
     )
     if (generation !== this.#showing.generation) return
-    // Sent at once: between two answers another network could take the page, and this one would run beside it.
+    // Sent together, without waiting for each answer: in between, another network could be shown, and both would run.
     await Promise.all([this.setSpeed(speed), this.setPause(pause), this.run()])
   }
 
-  /** Goes on from where the networks are under other charges. */
+  /** Changes the charges; the networks go on from their present step. */
   async change(experiments: readonly Experiment[]): Promise<void> {
     const changes = experiments.map(async (experiment, i) => {
       if (JSON.stringify(experiment) === JSON.stringify(this.#showing.networks[i].experiment)) return
-      // Before the answer, so that the next edit is compared with what was sent last.
+      // Updated before the worker answers, so that the next edit is compared with the last one that was sent.
       this.#showing.update(i, { experiment, name: chargeName(experiment) })
       const { regularizer, relocation } = experiment
       await this.#client.change(i, { regularizer, relocation })
@@ -71,7 +71,7 @@ export class Training {
     this.recover()
   }
 
-  /** Back to the first step. @param before called when the networks are there again, before they train */
+  /** Goes back to the first step and trains. @param before called when the networks are reset, before they train */
   async rewind(before: () => void): Promise<void> {
     await this.#client.rewind()
     this.#showing.rewind()
@@ -80,7 +80,7 @@ export class Training {
     await this.run()
   }
 
-  /** Numbers that ran out of bounds were those of networks that are gone, or of another charge. */
+  /** Forgets that a training diverged, because the networks or their charge were replaced. */
   recover(): void {
     if (this.failed?.diverged) this.failed = null
   }
@@ -106,14 +106,14 @@ export class Training {
     }
   }
 
-  /** Tells the worker how long the page takes from here on until the browser has what it shows. */
+  /** Measures how long the browser takes to show a snapshot from now on, and tells the worker. */
   #tellShowing(): void {
     const since = performance.now()
     requestAnimationFrame(() => setTimeout(() => void this.#client.setShowing(performance.now() - since)))
   }
 }
 
-/** Loads what reads and writes files, so that it is there when it is asked for, even if the page's server is not. */
+/** Loads the code that reads and writes files, so that it is available even if the page's server has ended by then. */
 async function loadFiles(): Promise<void> {
   await Promise.allSettled([import('fflate'), import('./files/read.js'), import('./files/write.js')])
 }

@@ -1,6 +1,6 @@
 /**
- * One network that grows: a training that is taken one step at a time, looked at between steps, begun again from its
- * seed, and gone on with under another charge. It knows no clock and no page; brains.ts lets it run.
+ * One network that grows. Its training can be advanced by one step, looked at between steps, begun again from its seed,
+ * and continued with another charge. This class knows nothing of time or of the page; brains.ts decides when it runs.
  */
 
 import type { Engine } from 'gyrus/engine/engine.js'
@@ -11,7 +11,7 @@ import { batteryOf, NotFiniteError, type TrainingState, tableOf, train } from 'g
 import { carried, evaluated } from './evaluated.js'
 import type { Evaluated, Snapshot } from './snapshot.js'
 
-/** What one step of a training brought. */
+/** The result of one training step. */
 export interface Advanced {
   step: number
   taskLoss: number
@@ -22,7 +22,7 @@ export interface Advanced {
   finished: boolean
 }
 
-/** The training has left the numbers; the message is a plain sentence. */
+/** The training diverged: a number is not finite. The message is a plain sentence for the user. */
 export class Diverged extends Error {
   override name = 'Diverged'
 }
@@ -33,9 +33,9 @@ export class Brain {
   #experiment: Experiment
   #events: ReturnType<typeof train> | null = null
   #state: TrainingState | null = null
-  /** The last evaluation, and where the neurons stood then. */
+  /** The last evaluation, and the identity of the neuron at each place when it was made. */
   #evaluation: { found: Evaluated; places: Int32Array } | null = null
-  /** Of the evaluation under way, whose event has no room for it: [task, hidden]. */
+  /** Task variance of the present evaluation, [task, hidden]. It comes apart from the event, which does not hold it. */
   #taskVariance: Float64Array = new Float64Array(0)
 
   constructor(engine: Engine, experiment: Experiment) {
@@ -58,7 +58,7 @@ export class Brain {
 
   /**
    * Takes one step.
-   * @throws Diverged where the training has left the numbers; the network stays at its last step
+   * @throws Diverged if a number is not finite; the network then stays at its last good step
    */
   async advance(): Promise<Advanced> {
     this.#events ??= this.#begin()
@@ -108,18 +108,18 @@ export class Brain {
     }
   }
 
-  /** Begins again: the same seed, the same bytes. */
+  /** Begins again from the same seed, which gives the same network to the byte. */
   async rewind(): Promise<void> {
     await this.#end()
     this.#state = this.#evaluation = null
   }
 
   /**
-   * Goes on from where it is with other fields of the regularizer or of the swaps.
+   * Goes on from the present step with other fields of the regularizer or of the swaps.
    * @throws InputError for a value that a field cannot have
    */
   async change(fields: Partial<Pick<Experiment, 'regularizer' | 'relocation'>>): Promise<void> {
-    // Only one who edits waits for the schema to be loaded.
+    // The schema is loaded only here, so that the page starts without waiting for it.
     const { parseExperiment } = await import('gyrus/training/experiment.js')
     const changed = parseExperiment({ ...this.#experiment, ...fields })
     await this.#end()
@@ -132,7 +132,7 @@ export class Brain {
 
   #begin() {
     const { training } = this.#experiment
-    // A checkpoint after each step is how one gets to see the network between steps; it copies nothing.
+    // A checkpoint event after each step gives access to the network between steps. It copies nothing.
     const watched = { ...this.#experiment, training: { ...training, checkpointEvery: 1 } }
     return train(watched, this.#engine, {
       ...(this.#state && { from: structuredClone(this.#state) }),

@@ -1,51 +1,54 @@
 /**
- * One network, or two side by side from the same seed: they run, stand still and begin again together, and are always
- * at the same step. What happens is told to one listener.
+ * One network, or two from the same seed side by side. They run, pause and begin again together and are always at the
+ * same step. One listener is told what happens.
  */
 import type { Engine } from 'gyrus/engine/engine.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { Brain, Diverged } from './brain.js'
 import type { Snapshot } from './snapshot.js'
 
-/** What the page is told; `network` is 0 or 1. */
+/** Events for the page; `network` is 0 or 1. */
 export type BrainEvent =
   | { type: 'loss'; network: number; step: number; taskLoss: number; lambda: number }
   | { type: 'snapshot'; network: number; snapshot: Snapshot }
   | { type: 'state'; running: boolean; step: number; finished: boolean }
   | ({ type: 'failed' } & Failure)
 
-/** Why a training stopped, in a plain sentence. */
+/** Why a training stopped. */
 export interface Failure {
+  /** A plain sentence. */
   message: string
-  /** It left the numbers: under other settings it may go on. */
+  /** Whether a number was not finite: with other settings the training may go on. */
   diverged: boolean
 }
 
-/** Steps between two losses that are told. */
+/** Steps between two losses that the page gets. */
 const LOSS_EVERY = 10
-/** ms between two snapshots of a training that runs, and between two looks at what the page wants. */
+/** Least time between two snapshots of a running training, ms. */
 const SNAPSHOT_EVERY = 100
+/** Longest time for which training steps keep the worker from reading messages of the page, ms. */
 const BREATHE_EVERY = 30
-/** Least time between two snapshots, in times of what the page takes to show one, and the most that is, ms. */
+/** The time between two snapshots is at least this many times the time that the page takes to show one. */
 const SHOWS = 5
+/** But never more than this, ms. */
 const LONGEST_REST = 2000
 
 export class Brains {
   readonly #brains: Brain[]
   readonly #tell: (event: BrainEvent) => void
-  /** Whether they are to run; while there are changes to make they stand still all the same. */
+  /** Whether the networks are meant to run. They pause all the same while changes are made. */
   #running = false
-  /** Changes that were asked for and are not made yet. */
+  /** How many changes were asked for and are not made yet. */
   #changes = 0
   #finished = false
   #failed = false
   #speed: number | null = null
-  /** ms that the page took to show the last snapshot. */
+  /** Time that the page took to show the last snapshot, ms. */
   #showing = 0
-  /** Events that wait for the next snapshot: each event makes the page draw, so they are sent together. */
+  /** Losses that are sent together with the next snapshot, because each event that arrives makes the page draw. */
   #losses: BrainEvent[] = []
   #pauseAt: number | null = null
-  /** One thing at a time is done to the networks. */
+  /** Actions on the networks, done one after the other. */
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(engine: Engine, experiments: readonly Experiment[], tell: (event: BrainEvent) => void) {
@@ -53,7 +56,7 @@ export class Brains {
     this.#tell = tell
   }
 
-  /** Trains until it is paused, done, or at the step to pause at. */
+  /** Trains until the networks are paused, finished, or at the step set by `setPauseAt`. */
   run(): void {
     if (this.#running || this.#finished || this.#failed) return
     this.#running = true
@@ -61,13 +64,13 @@ export class Brains {
     void this.#do(() => this.#loop())
   }
 
-  /** Stands still after the step under way. */
+  /** Pauses after the present step. */
   async pause(): Promise<void> {
     this.#running = false
     await this.#queue
   }
 
-  /** One step of each. */
+  /** Takes one step of each network. */
   async stepOnce(): Promise<void> {
     await this.pause()
     if (this.#finished || this.#failed) return
@@ -78,17 +81,17 @@ export class Brains {
     })
   }
 
-  /** @param stepsPerSecond at most; null for as many as the machine can */
+  /** @param stepsPerSecond the most steps per second; null for as many as the machine can do */
   setSpeed(stepsPerSecond: number | null): void {
     this.#speed = stepsPerSecond
   }
 
-  /** @param ms that the page took to show a snapshot: it gets the next one after some times of that */
+  /** @param ms time that the page took to show a snapshot; the next snapshot comes after several times that time */
   setShowing(ms: number): void {
     this.#showing = ms
   }
 
-  /** @param step to stand still at, once; null for none */
+  /** @param step at which the networks pause, once; null for none */
   setPauseAt(step: number | null): void {
     this.#pauseAt = step
   }
@@ -102,7 +105,7 @@ export class Brains {
     })
   }
 
-  /** Edits the charge of one network, which goes on from where it is. */
+  /** Edits the charge of one network, which goes on from its present step. */
   async change(network: number, fields: Parameters<Brain['change']>[0]): Promise<void> {
     this.#changes++
     try {
@@ -125,7 +128,7 @@ export class Brains {
     let drawn = Number.NEGATIVE_INFINITY
     let breathed = performance.now()
     while (this.#running) {
-      // The last of the changes begins the next loop.
+      // The last of the changes starts a new loop when it is made.
       if (this.#changes > 0) return
       const began = performance.now()
       const swapped = await this.#advance()
@@ -139,7 +142,7 @@ export class Brains {
         this.#tellSnapshots()
         drawn = now
       }
-      // A wasm engine computes in the worker's own thread: without a break no message would ever come in.
+      // A wasm engine computes in the worker's thread: without a break, the worker would never receive a message.
       const wait = this.#speed === null ? 0 : 1000 / this.#speed - (now - began)
       if (wait > 0 || now - breathed >= BREATHE_EVERY) {
         await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)))
@@ -151,7 +154,7 @@ export class Brains {
     this.#tellState()
   }
 
-  /** @returns whether any neurons changed places, which is worth a snapshot */
+  /** @returns whether any neurons changed places; the page is then sent a snapshot at once */
   async #advance(): Promise<boolean> {
     let swapped = false
     try {

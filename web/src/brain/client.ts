@@ -1,4 +1,4 @@
-/** The page's end of the worker. */
+/** Starts the worker, and gives the page access to it. */
 import * as Comlink from 'comlink'
 import type { BrainWorker } from './worker.js'
 
@@ -6,7 +6,7 @@ export type BrainClient = Comlink.Remote<BrainWorker>
 
 export interface StartedWorker {
   client: BrainClient
-  /** Kept where the worker's own program does not start or breaks: then it answers nothing more. */
+  /** Resolves if the worker's program does not start or breaks; the worker then answers no more. */
   failed: Promise<void>
 }
 

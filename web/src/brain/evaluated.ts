@@ -1,4 +1,4 @@
-/** What an evaluation found, with what follows from it: clusters, modularity, and where its neurons stand now. */
+/** An evaluation with what is computed from it: clusters and modularity. And the same after neurons changed places. */
 import { connectome } from 'gyrus/analysis/connectome.js'
 import { newmanModularity } from 'gyrus/analysis/modularity.js'
 import { activeUnits, importance } from 'gyrus/analysis/taskVariance.js'
@@ -11,7 +11,7 @@ import type { Evaluated, Snapshot } from './snapshot.js'
 
 /**
  * @param taskVariance [task, hidden]
- * @param recurrentWeights [hidden, hidden]; null before there are any to be seen
+ * @param recurrentWeights [hidden, hidden]; null if there are none yet
  */
 export function evaluated(
   event: EvaluationEvent,
@@ -35,7 +35,7 @@ export function evaluated(
   }
 }
 
-/** Evaluates a network that comes without an evaluation, as its training would have. */
+/** Evaluates a network that was opened without an evaluation, in the same way as its training would have. */
 export async function evaluate(
   engine: Engine,
   experiment: Experiment,
@@ -55,8 +55,9 @@ export async function evaluate(
 }
 
 /**
- * The same evaluation with each neuron's numbers where the neuron stands now: neurons have changed places since.
- * @param before, now identity of the neuron at each place
+ * Moves each neuron's numbers to the neuron's present place, for neurons that have changed places since the evaluation.
+ * @param before identity of the neuron at each place at the evaluation
+ * @param now the same at present
  */
 export function carried(evaluation: Evaluated, before: Int32Array, now: Int32Array): Evaluated {
   const hidden = now.length

@@ -1,4 +1,6 @@
-/** What is asked of a network at one moment: what each task loses without some neurons, and one trial as it is played. */
+/**
+ * Two measurements of a network at one moment: the accuracy of each task without some neurons, and one played trial.
+ */
 import type { Engine } from 'gyrus/engine/engine.js'
 import { NetworkRunner } from 'gyrus/network/activity.js'
 import { Random } from 'gyrus/random/random.js'
@@ -9,16 +11,16 @@ import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { PlayedTrial } from '../panels/playedTrial.js'
 import type { Snapshot } from './snapshot.js'
 
-/** Trials of each task behind a lesion's numbers. */
+/** Trials of each task by which a lesion's accuracies are measured. */
 export const LESION_TRIALS = 100
 
 export interface Lesioned {
-  /** By task, 0 to 1, of the same trials. */
+  /** Accuracy by task, 0 to 1; `intact` and `lesioned` are of the same trials. */
   intact: Record<string, number>
   lesioned: Record<string, number>
 }
 
-/** @param neurons places on the sheet that are silenced */
+/** Accuracies with and without some neurons. @param neurons places of the neurons that are silenced */
 export async function lesion(
   engine: Engine,
   experiment: Experiment,
@@ -40,7 +42,7 @@ export async function lesion(
 
 /**
  * One trial of a task.
- * @param draw which: the same number, the same trial
+ * @param draw number of the trial; the same number gives the same trial
  */
 export async function trial(
   engine: Engine,

@@ -1,3 +1,3 @@
-/** What is said where nothing can compute, by the worker or, where that itself is missing, by the page. */
+/** The message if no network can be computed. The worker gives it, or the page if the worker did not start. */
 export const NOT_STARTED =
   'The part of the page that computes did not start, so nothing can grow here. Check the connection, and load the page again.'

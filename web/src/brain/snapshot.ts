@@ -1,20 +1,20 @@
 /**
- * What the page shows of a network at one moment, wherever it comes from: growing in the worker, or read from a run.
- * The scene, the matrix, the curves and the lesions all work from this alone.
+ * What the page shows of a network at one moment, whether the network grows in the worker or was read from a run. The
+ * scene, the matrix, the curves and the lesions need nothing else.
  */
 import type { Matrices, Parameters } from 'gyrus/network/parameters.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 
-/** Arrays belong to the receiver: a worker sends copies. */
+/** The arrays belong to the receiver, because the worker sends copies. */
 export interface Snapshot {
   step: number
-  /** All that its cell has, by name. */
+  /** All parameters of its cell, by name. */
   parameters: Parameters<Float32Array>
-  /** Its connections as one number each; row-major, rows receive: [hidden, input], [hidden, hidden], [output, hidden]. */
+  /** One number for each connection; row-major, rows receive: [hidden, input], [hidden, hidden], [output, hidden]. */
   connections: Matrices<Float32Array>
   /** Identity of the neuron at each place of the sheet, so that a swap is seen as two neurons that change places. */
   places: Int32Array
-  /** What the last evaluation at or before this step found. */
+  /** The last evaluation at or before this step. */
   evaluation: Evaluated | null
 }
 
@@ -26,15 +26,15 @@ export interface Evaluated {
   activeNeurons: number
   /** Cells, over recurrent |w| > 0.01. */
   wiringLength: number
-  /** [task, hidden], by place at that step. */
+  /** [task, hidden]; neurons are in the order of their places at that step. */
   taskVariance: Float64Array
-  /** Functional cluster by place at that step, −1 where not active. */
+  /** Functional cluster of the neuron at each place at that step, −1 if it is not active. */
   clusters: Int32Array
-  /** Newman's Q of the clusters on |W_h|; null where it was not measured. */
+  /** Newman's Q of the clusters on |W_h|; null if it was not measured. */
   modularity: number | null
 }
 
-/** One network of the page, as it is described before anything of it is seen. */
+/** Description of a network of the page, known before its first snapshot. */
 export interface Described {
   experiment: Experiment
   /** Where it comes from, in a few words: "growing here", a run's name, a file's name. */

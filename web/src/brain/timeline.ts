@@ -1,9 +1,12 @@
-/** The moments of a network that are kept to go back to: a bounded number, evenly over all its steps. */
+/**
+ * The moments of a network that are kept so that one can go back to them: a limited number, spread evenly over its
+ * steps.
+ */
 import type { Snapshot } from './snapshot.js'
 
 const MOST = 200
 const LEAST = 20
-/** Bytes of the weights of all moments. */
+/** The most bytes for the weights of all moments. */
 const MOST_BYTES = 2 ** 27
 
 /** How many moments of a network of this size can be kept. */
@@ -16,7 +19,7 @@ export function mostMoments(hidden: number, inputs: number, outputs: number): nu
 export class Timeline {
   readonly #most: number
   #moments: Snapshot[] = []
-  /** Steps between two moments that are kept. */
+  /** Least number of steps between two moments that are kept. */
   #spacing = 1
 
   /** @param most moments, an even number */
@@ -32,7 +35,7 @@ export class Timeline {
     return this.#moments.at(-1) ?? null
   }
 
-  /** The newest is always there; an older one goes where it is too near to the one before it. */
+  /** Adds the newest moment. The one before is removed if it is too near to its predecessor. */
   add(snapshot: Snapshot): void {
     const [before, last] = [this.#moments.at(-2), this.#moments.at(-1)]
     if (last && last.step === snapshot.step) this.#moments.pop()
@@ -44,12 +47,12 @@ export class Timeline {
     }
   }
 
-  /** The last moment at or before a step, or the first. */
+  /** The last moment at or before a step; the first moment if there is none before. */
   at(step: number): Snapshot | null {
     return this.#moments.findLast((moment) => moment.step <= step) ?? this.#moments[0] ?? null
   }
 
-  /** Puts a moment in the place of another of the same step, if that is still kept. */
+  /** Replaces a moment by another of the same step, if it is still kept. */
   replace(before: Snapshot, after: Snapshot): void {
     this.#moments = this.#moments.map((moment) => (moment === before ? after : moment))
   }

@@ -1,4 +1,4 @@
-/** The worker in which networks grow: the page never waits for a training step. */
+/** The worker in which networks grow, so that the page never waits for a training step. */
 import * as Comlink from 'comlink'
 import type { Engine } from 'gyrus/engine/engine.js'
 import { webEngine } from 'gyrus/engine/web.js'
@@ -14,7 +14,7 @@ import type { Snapshot } from './snapshot.js'
 
 const absolute = (path: string) => new URL(path, self.location.href).href
 const web = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
-/** Says plainly where the files of onnxruntime-web do not come, or the browser cannot run them. */
+/** onnxruntime-web, with a plain message if its files cannot be loaded or the browser cannot run them. */
 const engine: Engine = {
   ...web,
   compile: (program) =>
@@ -24,41 +24,41 @@ const engine: Engine = {
     }),
 }
 
-/** Messages that carry arrays hand them over instead of copying them. */
+/** The buffers of an event's arrays, which the message hands over instead of copying them. */
 function buffersOf(event: BrainEvent): Transferable[] {
   if (event.type !== 'snapshot') return []
   const { parameters, connections, places } = event.snapshot
-  // Where the cell has no gates its connections are its matrices, and nothing may be handed over twice.
+  // Without gates, the connections are the cell's own matrices, and no buffer may be handed over twice: hence the Set.
   const arrays = [...Object.values(parameters), ...Object.values(connections), places]
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))]
 }
 
 let brains: Brains | null = null
-/** Done once the page has heard the last that it was told. */
+/** A promise that resolves when the page has received the last event. */
 let heard: unknown
-/** Whether the page has seen anything yet. */
+/** Whether the page has been sent a snapshot yet. */
 let seen = false
 
 const api = {
-  /** Loads what computes: the first program that is compiled brings it along, so this is one that computes nothing. */
+  /** Loads the engine before it is needed. Compiling a program loads it, so this compiles one of no use. */
   async prepare(): Promise<void> {
     const nothing = await engine.compile(compile({ y: neg(input('x', [])) })).catch(() => null)
     await nothing?.release()
   },
-  /** Takes the place of what grew before; nothing runs yet. */
+  /** Makes new networks, in place of those before. They do not run yet. */
   async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => unknown): Promise<void> {
     const before = brains
     brains = new Brains(engine, experiments, (event) => {
       heard = tell(Comlink.transfer(event, buffersOf(event)))
       if (seen || event.type !== 'snapshot') return
       seen = true
-      // What checks an edited experiment (brain.ts): an edit then need not wait for it, or miss it.
+      // Loads the schema that brain.ts needs for an edit, so that an edit does not wait, even if the server has ended.
       void import('gyrus/training/experiment.js').catch(() => null)
     })
     await before?.dispose()
   },
   run: () => brains?.run(),
-  /** Stands still, and the page has the network as it is then. */
+  /** Pauses. When this resolves, the page has received the network as it is then. */
   pause: async () => {
     await brains?.pause()
     await heard

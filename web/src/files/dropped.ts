@@ -1,11 +1,11 @@
 /**
- * What a browser hands over when something is dropped on the page or chosen: files, and folders with all that is in
- * them, as one map of paths. Nothing is read yet but names.
+ * Files and folders that were dropped on the page or chosen, as one map from paths to files. Only names are read here,
+ * no contents.
  */
 import { InputError } from 'gyrus/errors.js'
 import { isWanted } from './groups.js'
 
-/** As browsers have it: the File and Directory Entries API, of which this much is used. */
+/** The part of the browsers' File and Directory Entries API that is used here. */
 export interface Entry {
   readonly isFile: boolean
   readonly isDirectory: boolean
@@ -18,12 +18,12 @@ interface EntryReader {
   readEntries(found: (entries: Entry[]) => void, failed: (error: unknown) => void): void
 }
 
-/** A folder of more is not one of runs: a home folder, say. */
+/** A folder with more entries is refused: it is not a folder of runs but, for example, a home folder. */
 const MOST_ENTRIES = 20_000
-/** Folders that are never looked into. */
+/** Names of folders that are skipped. */
 const PASSED_OVER = /^(\.|node_modules$|figures$)/
 
-/** The files in what was dropped, by their paths. @throws InputError if there are far too many, or one is gone */
+/** All dropped files, by their paths. @throws InputError if there are too many, or one no longer exists */
 export async function filesIn(entries: readonly Entry[]): Promise<Map<string, Blob>> {
   const files = new Map<string, Blob>()
   let seen = 0
@@ -43,11 +43,11 @@ export async function filesIn(entries: readonly Entry[]): Promise<Map<string, Bl
 
 export interface ChosenFile extends Blob {
   readonly name: string
-  /** Empty for one that was chosen by itself. */
+  /** Path below the chosen folder; empty for a file that was chosen by itself. */
   readonly webkitRelativePath?: string
 }
 
-/** The files of an `<input>`, of which those from a chosen folder know their path. */
+/** The files of an `<input>`, by their path in the chosen folder, or by their name. */
 export function filesOf(list: Iterable<ChosenFile>): Map<string, Blob> {
   const paths = Array.from(list, (file): [string, Blob] => [file.webkitRelativePath || file.name, file])
   return new Map(
@@ -63,13 +63,13 @@ function fileOf(entry: Entry, path: string): Promise<File> {
 
 async function entriesOf(entry: Entry, path: string): Promise<Entry[]> {
   const reader = entry.createReader!()
-  const all: Entry[] = []
+  const entries: Entry[] = []
   for (;;) {
-    // A browser hands out a hundred at a time, and none at the end.
-    const some = await new Promise<Entry[]>((resolve, reject) => {
+    // A browser returns at most a hundred entries at a time, and none when there are no more.
+    const batch = await new Promise<Entry[]>((resolve, reject) => {
       reader.readEntries(resolve, () => reject(new InputError(`${path}: cannot be read; is it still there?`)))
     })
-    if (some.length === 0) return all
-    all.push(...some)
+    if (batch.length === 0) return entries
+    entries.push(...batch)
   }
 }

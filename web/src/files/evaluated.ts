@@ -1,4 +1,4 @@
-/** What an analysis says of a network, as the page shows it. */
+/** A saved analysis as the evaluation that the page shows. */
 import type { Details, Summary } from 'gyrus/analysis/analysis.js'
 import type { Evaluated } from '../brain/snapshot.js'
 
@@ -8,11 +8,12 @@ export interface SavedAnalysis {
 }
 
 /**
- * The evaluation that an analysis holds. Its files keep each active neuron's task variance divided by the largest of
- * its tasks, and the sum over tasks: together these give the variance back. Neurons that are not active have 0 here.
+ * The evaluation from an analysis. The analysis does not save the task variance itself but, for each active neuron, the
+ * task variance divided by its largest value over tasks, and its sum over tasks. The task variance is computed back
+ * from these two. It is 0 here for neurons that are not active.
  * @param tasks names, in the battery's order
  * @param hidden how many neurons
- * @throws Error with one line if the analysis is not of such a network, or is damaged
+ * @throws Error of one line if the analysis is damaged, or of a network with other tasks or neurons
  */
 export function evaluatedOf(
   { summary, details }: SavedAnalysis,

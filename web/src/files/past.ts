@@ -1,11 +1,11 @@
-/** The past of a network that was opened, for the curves: what its metrics say, and its moments that are kept. */
+/** The past of a network that was opened, for the curves, from its metrics and from its moments that are kept. */
 import type { MetricsLine } from 'gyrus/runs/metricsLines.js'
 import type { Evaluated, Snapshot } from '../brain/snapshot.js'
 import type { LossPoint } from '../panels/history.js'
 
 /**
- * Losses and evaluations, ascending. Evaluations of a training say nothing of single neurons: their arrays are empty,
- * their modularity is null; that of a moment takes the place of the training's at the same step.
+ * Losses and evaluations in the order of their steps. The evaluations in metrics hold nothing about single neurons, so
+ * their arrays are empty here and their modularity is null. A moment's evaluation replaces theirs at the same step.
  */
 export function pastOf(
   metrics: readonly MetricsLine[],
@@ -31,6 +31,6 @@ export function pastOf(
   }
   const found = moments.flatMap(({ evaluation }) => evaluation ?? [])
   const steps = new Set(found.map(({ step }) => step))
-  const others = evaluations.filter(({ step }) => !steps.has(step))
-  return { losses, evaluations: [...others, ...found].sort((a, b) => a.step - b.step) }
+  const withoutMoment = evaluations.filter(({ step }) => !steps.has(step))
+  return { losses, evaluations: [...withoutMoment, ...found].sort((a, b) => a.step - b.step) }
 }

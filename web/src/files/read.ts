@@ -1,7 +1,7 @@
 /**
- * From files to a network: one function for all that the page opens, be it a run's folder, files dropped together, a
- * network that the page ships, or a run that `gyrus view` serves. What a file means is decided by the same code as on
- * the command line (gyrus/runs). Whatever cannot be shown is an InputError of one plain line.
+ * Reads a network from files. One function serves for all that the page opens: a run's folder, files dropped together,
+ * a network shipped with the page, and a run that `gyrus view` serves. The files are read by the same code as on the
+ * command line (gyrus/runs). If they cannot be shown, an InputError of one plain line says why.
  */
 import { InputError } from 'gyrus/errors.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
@@ -22,16 +22,16 @@ import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
 import { sha256 } from './sha256.js'
 import { type FoundStudy, studiesAmong } from './studies.js'
 
-/** Files by their paths, parts separated by `/`; a File of a browser is a Blob, read only when it is looked at. */
+/** Files by their paths, whose parts are separated by `/`. A Blob is read only when its bytes are asked for. */
 export type Files = ReadonlyMap<string, Blob>
 
 export interface Opened {
   described: Described
-  /** Null where there is an experiment and no network yet; the notes say why. */
+  /** Null if the files hold an experiment but no network yet; the notes then say why. */
   snapshot: Snapshot | null
-  /** What metrics.jsonl holds, for the curves. */
+  /** The lines of metrics.jsonl, for the curves. */
   metrics: MetricsLine[]
-  /** Of this network, at this step; without it the snapshot has no evaluation. */
+  /** The analysis of this network at this step; if it is null, the snapshot has no evaluation. */
   analysis: SavedAnalysis | null
   /** The studies that were made of this network. */
   studies: readonly FoundStudy[]
@@ -46,11 +46,11 @@ const METRICS = 'metrics.jsonl'
 const SUMMARY = 'analysis/summary.json'
 const DETAILS = 'analysis/details.json'
 const CHECKPOINT = /(?:^|\/)step-(\d{8,})\.safetensors$/
-/** Who reads, in the sentence about a newer version. */
+/** How this reader is called in the message about a file of a newer version. */
 const READER = "the page's gyrus"
 
 /**
- * The network that some files hold.
+ * Opens the network in some files.
  * @param source where they come from, in a few words: a run's name, a file's name
  * @throws InputError if they hold none, or one of them is damaged or of a newer version
  */
@@ -96,7 +96,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   return { ...opened, snapshot, analysis: snapshot.evaluation && analysis, studies, notes }
 }
 
-/** The path of the weights to show: the newest checkpoint, or else the network that is kept; null if there are none. */
+/** The path of the weights to show: the newest checkpoint, or else network.safetensors; null if there are none. */
 function weightsAmong(files: Files): string | null {
   const paths = [...files.keys()]
   const newest = paths
@@ -105,17 +105,17 @@ function weightsAmong(files: Files): string | null {
     .at(-1)
   if (newest !== undefined) return newest
   if (files.has(NETWORK_FILE)) return NETWORK_FILE
-  const others = paths.filter((path) => path.endsWith('.safetensors'))
-  if (others.length > 1) throw new InputError(`${others.join(', ')}: open one network at a time`)
-  return others[0] ?? null
+  const weightFiles = paths.filter((path) => path.endsWith('.safetensors'))
+  if (weightFiles.length > 1) throw new InputError(`${weightFiles.join(', ')}: open one network at a time`)
+  return weightFiles[0] ?? null
 }
 
 interface Weights {
   step: number
   tensors: Record<string, Tensor>
-  /** Of a network that stands alone: its experiment, as JSON. */
+  /** In a network that was saved alone: its experiment, as JSON. */
   experiment?: string
-  /** Of a checkpoint. */
+  /** In a checkpoint. */
   state?: { experiment?: unknown; finished?: unknown }
 }
 
@@ -137,14 +137,19 @@ function damageOf<T>(path: string, read: () => T): T {
   }
 }
 
-/** A fault of a file's bytes; one that is whole and of a newer version says so itself. */
+/**
+ * The error for a damaged file. An InputError is not about damage (e.g. the file is of a newer version), so it keeps
+ * its text.
+ */
 function damaged(path: string, error: unknown): InputError {
   const { message } = error as Error
   if (error instanceof InputError) return new InputError(`${path}: ${message}`)
   return new InputError(`${path}: damaged, or no network of gyrus (${message})`)
 }
 
-/** The experiment: of experiment.json, of the one other JSON file at hand, or of a network that stands alone. */
+/**
+ * The experiment: from experiment.json, from the only other JSON file, or from the metadata of a network saved alone.
+ */
 async function experimentAmong(
   files: Files,
   weights: Weights | null,
@@ -153,10 +158,10 @@ async function experimentAmong(
   const file = files.get(EXPERIMENT)
   if (file) return readExperiment(EXPERIMENT, await textOf(EXPERIMENT, file), READER)
   if (weights?.experiment !== undefined) return readExperiment(source, weights.experiment, READER)
-  const others = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('/'))
-  if (others.length === 1) {
-    const text = await textOf(others[0], files.get(others[0])!)
-    if (/"preset"/.test(text)) return readExperiment(others[0], text, READER)
+  const jsonFiles = [...files.keys()].filter((path) => path.endsWith('.json') && !path.includes('/'))
+  if (jsonFiles.length === 1) {
+    const text = await textOf(jsonFiles[0], files.get(jsonFiles[0])!)
+    if (/"preset"/.test(text)) return readExperiment(jsonFiles[0], text, READER)
   }
   throw new InputError(
     weights
@@ -175,18 +180,20 @@ function batteryFor(experiment: Experiment): Battery {
   return batteryOf(experiment)
 }
 
-/** The SHA-256 of the experiment as a checkpoint keeps it; what it says itself where the browser cannot hash. */
+/**
+ * The experiment's SHA-256, as in a checkpoint. If the browser cannot hash: the checkpoint's own, so that they agree.
+ */
 async function fingerprintOf(experiment: Experiment, state: { experiment?: unknown }): Promise<unknown> {
   return (await sha256([new TextEncoder().encode(fingerprinted(experiment))])) ?? state.experiment
 }
 
-/** The lines of metrics.jsonl; none without. @throws InputError if one is damaged */
+/** The lines of metrics.jsonl; none if there is no such file. @throws InputError if a line is damaged */
 export async function metricsAmong(files: Files): Promise<MetricsLine[]> {
   const file = files.get(METRICS)
   return file ? readMetrics(await bytesOf(file), METRICS).lines : []
 }
 
-/** The analysis, if there is one of that step; a damaged one is noted, and the network shown without. */
+/** The analysis, if there is one of that step. If it is damaged, a note says so and the network is shown without it. */
 async function analysisAmong(files: Files, step: number, notes: string[]): Promise<SavedAnalysis | null> {
   const read = async <T>(path: string, schema: z.ZodType<T>): Promise<T | null> => {
     try {

@@ -1,18 +1,21 @@
 /**
- * Runs that `gyrus view` serves to this page. A run that trains is followed by asking again: the list of its files
- * says what is new, and of the metrics only what was added is sent.
+ * Runs that `gyrus view` serves to this page. A run that trains is followed by asking again and again for the list of
+ * its files and fetching those that are new. Of the metrics, only the lines that were added are fetched.
  */
 import { InputError } from 'gyrus/errors.js'
 import { API_META, type ServedFolder, type ServedRun } from 'gyrus/view/api.js'
 import type { Opened } from './read.js'
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two looks at a run. */
 const EVERY = 1000
-/** How often a file may be gone by the time it is asked for: older checkpoints than the newest two are removed. */
+/**
+ * How often a look is repeated if a listed file no longer exists: a training removes all but the newest two
+ * checkpoints.
+ */
 const ATTEMPTS = 5
 const METRICS = 'metrics.jsonl'
 
-/** The address of the API; null for a page that nobody serves runs to. */
+/** The address of the API; null if no runs are served to the page. */
 export function servedRunsAddress(page: {
   baseURI: string
   querySelector(selector: string): { getAttribute(name: string): string | null } | null
@@ -23,24 +26,24 @@ export function servedRunsAddress(page: {
 
 export interface FollowOptions {
   signal?: AbortSignal
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two looks at the run. */
   every?: number
 }
 
-/** The runs that are there. @throws InputError if the server has ended */
+/** The runs that are served. @throws InputError if the server has ended */
 export async function servedRuns(address: string): Promise<ServedRun[]> {
   return (await (await ask(address)).json()) as ServedRun[]
 }
 
-/** What a look at a run found. */
+/** A run as one look found it. */
 export interface Seen {
   run: ServedRun
   opened: Opened
 }
 
 /**
- * A run as it is now, and again whenever it has changed, until it is done or the signal is aborted. Metrics that are
- * given out are never changed after.
+ * Yields a run as it is now, and again whenever it has changed, until it is done or the signal is aborted. Arrays of
+ * metrics that were yielded are not changed afterwards.
  * @throws InputError if the run cannot be shown, or the server has ended
  */
 export async function* followRun(
@@ -67,7 +70,7 @@ export async function* followRun(
   }
 }
 
-/** The network as it is now; the very same snapshot where only the metrics have changed. */
+/** The network as it is now. If only the metrics have changed, the snapshot is the same object as before. */
 async function reopened(
   copy: Copy,
   name: string,
@@ -83,7 +86,8 @@ async function reopened(
   try {
     return await open()
   } catch {
-    // Lines that were cut back and written anew between two looks do not fit those before: read all of them again.
+    // `gyrus resume` may have cut the metrics back and written new lines between two looks, which then do not fit those
+    // fetched before. So all lines are read again.
     copy.files.delete(METRICS)
     await copy.look()
     return openNetwork(copy.files, name)
@@ -101,7 +105,7 @@ class Copy {
     this.#signal = signal
   }
 
-  /** Brings the copy up to date, and says which files are other than before. */
+  /** Brings the copy up to date. @returns the run, and the paths of the files that have changed */
   async look(): Promise<{ run: ServedRun; changed: ReadonlySet<string> }> {
     const changed = new Set<string>()
     for (let attempt = 1; ; attempt++) {
@@ -130,7 +134,10 @@ class Copy {
     }
   }
 
-  /** Whether there are lines more. Where the file has become shorter, as after a resume, it is read anew. */
+  /**
+   * Fetches the lines that were added to the metrics; all lines if the file has become shorter, as after a resume.
+   * @returns whether the file has changed
+   */
   async #addMetrics(size: number): Promise<boolean> {
     let known = this.files.get(METRICS) ?? new Blob([])
     const before = known.size
@@ -155,7 +162,7 @@ class Copy {
   }
 }
 
-/** Of the checkpoints only the newest is fetched. */
+/** The files to fetch: all but the checkpoints that are not the newest. */
 function shown(files: Readonly<Record<string, number>>): Record<string, number> {
   const stepOf = (path: string) => Number(/^checkpoints\/step-(\d+)\./.exec(path)?.[1] ?? Number.NaN)
   const newest = Math.max(...Object.keys(files).map(stepOf).filter(Number.isFinite))
@@ -175,7 +182,7 @@ async function ask(
   throw new InputError(`The server of the runs says: ${(await response.text()).trim()}`)
 }
 
-/** Waits, or until the signal is aborted, which it throws. */
+/** Waits. If the signal is aborted before, throws its reason at once. */
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -192,8 +199,9 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
 }
 
 /**
- * Which of the served runs are named, or else the first that can be shown, and what is wrong with any, in sentences.
- * @param names an empty one names none
+ * The served runs with the given names, or the first that can be shown if no names are given; and sentences about what
+ * is wrong with any of them.
+ * @param names an empty name stands for no run
  */
 export function chosenRuns(
   served: readonly ServedRun[],
@@ -209,7 +217,7 @@ export function chosenRuns(
       ...missing.map((name) => `No run that is served here is called ${name}.`),
       ...served.flatMap(({ name, fault }) => {
         if (fault === null) return []
-        return fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.` // some name the run themselves
+        return fault.startsWith(name) ? `${fault}.` : `${name}: ${fault}.` // some messages begin with the run's name
       }),
     ],
   }

@@ -1,6 +1,6 @@
 /**
- * SHA-256 of some parts in a row, hexadecimal. Null where the browser offers none: it does so to pages from https and
- * from this machine alone.
+ * SHA-256 of several parts joined together, hexadecimal. Null if the browser does not offer it: browsers offer it only
+ * to pages from https or from this machine.
  */
 export async function sha256(parts: readonly Uint8Array[]): Promise<string | null> {
   const { subtle } = globalThis.crypto ?? {}

@@ -1,4 +1,4 @@
-/** Opening a network that the page brings along. */
+/** Opens a network that is shipped with the page. */
 import { InputError } from 'gyrus/errors.js'
 import type { Opened } from './read.js'
 import { SHIPPED_FILES } from './shippedList.js'
@@ -8,7 +8,7 @@ export { SHIPPED, type Shipped } from './shippedList.js'
 /**
  * One of the shipped networks.
  * @param base the address of the page, `document.baseURI`
- * @throws InputError if a file of it is not there
+ * @throws InputError if one of its files cannot be loaded
  */
 export async function openShipped(
   name: string,

@@ -1,11 +1,14 @@
-/** Which networks the page brings along: real runs of the paper's network, copied from results/ when it is built. */
+/**
+ * The networks that are shipped with the page: runs of the paper's network, copied from results/ when the page is
+ * built.
+ */
 
 export interface Shipped {
   /** Its folder under `networks/` of the page and under results/growing-brains/networks/ of the repository. */
   name: string
-  /** What it is, in a few words. */
+  /** A few words for the list of sources. */
   title: string
-  /** The page's setting that opens it, and the one that puts it beside another. */
+  /** The value of the setting `network` that opens it, and of `compare` that puts it beside another. */
   network: 'paper' | 'paper-l1' | 'paper-none' | 'gyrus'
   compare?: 'bimt' | 'l1' | 'none'
 }
@@ -17,7 +20,7 @@ export const SHIPPED: readonly Shipped[] = [
   { name: 'gyrus-s1', title: 'cut to 109 neurons while it trained (gyrus)', network: 'gyrus' },
 ]
 
-/** The files of each. */
+/** The files of each shipped network. */
 export const SHIPPED_FILES = [
   'experiment.json',
   'network.safetensors',

@@ -1,4 +1,4 @@
-/** What the studies of a run found, read from the files that they left in its folder. */
+/** The findings of a run's studies, read from the files of their results in the run's folder. */
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { parseJson } from 'gyrus/text.js'
 import { checked } from 'gyrus/training/experiment.js'
@@ -14,8 +14,8 @@ export interface FoundStudy {
 const STUDY = /^analysis\/(?!summary|details)[a-z-]+\.json$/
 
 /**
- * The studies of a network at a step, in the order of the report; a damaged file is noted, and left out.
- * @param textOf reads one of the files
+ * The studies of a network at a step, in the order of the report. A damaged file is noted and skipped.
+ * @param textOf reads the file at a path
  */
 export async function studiesAmong(
   paths: Iterable<string>,
@@ -26,7 +26,7 @@ export async function studiesAmong(
 ): Promise<FoundStudy[]> {
   const there = [...paths].filter((path) => STUDY.test(path))
   if (there.length === 0) return []
-  // What studies are made of is loaded only for a run that has some.
+  // The code of the studies is loaded only for a run that has studies.
   const { STUDIES } = await import('gyrus/studies/studies.js')
   const { fileOf, fromFile } = await import('gyrus/studies/study.js')
   const found: FoundStudy[] = []

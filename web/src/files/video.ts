@@ -1,37 +1,37 @@
-/** A short video of the scene, recorded by the browser's own MediaRecorder while it is shown. */
+/** A short video of the scene, recorded with the browser's MediaRecorder while the scene is shown. */
 import type { BrainScene } from '../scene/scene.js'
 
 /** How long a video is, in seconds. */
 export const SECONDS = 10
-/** Bytes of a file in which no frame is. */
+/** A file of fewer bytes holds no frame. */
 const EMPTY = 1000
 const FRAMES_A_SECOND = 30
-/** The first that the browser can write is taken; Safari writes no WebM. */
+/** The first type that the browser can write is used. Safari cannot write WebM. */
 const TYPES = ['video/webm', 'video/mp4']
 
-/** The kind of video that this browser writes; null where it writes none. */
+/** The type of video that this browser can write; null if it can write none. */
 export function videoType(): string | null {
   if (typeof MediaRecorder === 'undefined' || !('captureStream' in HTMLCanvasElement.prototype)) return null
   return TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? null
 }
 
 export interface VideoOptions {
-  /** One that `videoType` named. */
+  /** From `videoType`. */
   type: string
-  /** Ends the video early; what there is until then is kept. */
+  /** Ends the video early; the part until then is kept. */
   signal: AbortSignal
-  /** Told before each frame how much of the time has passed, 0 to 1. */
+  /** Called before each frame with the share of the time that has passed, 0 to 1. */
   onframe: (passed: number) => void
 }
 
 /**
- * Records the scene, words and all.
+ * Records the scene with its labels.
  * @throws Error if the browser fails to write the video
  */
 export async function recordVideo(scene: BrainScene, { type, signal, onframe }: VideoOptions): Promise<Blob> {
   const canvas = document.createElement('canvas')
   const { width, height } = scene.size
-  // Some encoders take even numbers of pixels only.
+  // Some encoders accept only even numbers of pixels.
   canvas.width = 2 * Math.round(width / 2)
   canvas.height = 2 * Math.round(height / 2)
   scene.paintOn(canvas)
@@ -52,7 +52,7 @@ export async function recordVideo(scene: BrainScene, { type, signal, onframe }: 
   }
   let next = requestAnimationFrame(frame)
   const stop = () => recorder.state !== 'inactive' && recorder.stop()
-  // A timer, for in a hidden tab there are no frames.
+  // A timer ends the video, because a browser draws no frames in a hidden tab.
   const timer = setTimeout(stop, 1000 * SECONDS)
   signal.addEventListener('abort', stop, { once: true })
   try {

@@ -1,6 +1,6 @@
 /**
- * What the page hands out, in the command line's own formats: the configuration for `gyrus train FILE`, the weights
- * for other tools and for the page, and a folder of both, zipped, that `gyrus analyze` and `gyrus view` take.
+ * The files that the page saves, in the formats of the command line: the configuration for `gyrus train FILE`, the
+ * weights for other tools and for this page, and a zipped folder of both for `gyrus analyze` and `gyrus view`.
  */
 import { zipSync } from 'fflate'
 import { coveredByChecksum, putChecksum } from 'gyrus/runs/checksum.js'
@@ -13,13 +13,13 @@ import manifest from '../../../package.json' with { type: 'json' }
 import type { Snapshot } from '../brain/snapshot.js'
 import { sha256 } from './sha256.js'
 
-/** The text of a JSON file that `gyrus train` takes, and the page too. */
+/** The text of a JSON file that `gyrus train` and this page can read. */
 export const configurationFile = (experiment: Experiment): string =>
   `${JSON.stringify(experiment, null, 2)}\n`
 
 /**
- * The bytes of `network.safetensors`: parameters and places, laid out as a kept network, with the step and the
- * experiment in the metadata so that the file can be opened alone.
+ * The bytes of `network.safetensors`, in the format of the same file in a run: parameters and places, and in the
+ * metadata the step and the experiment, so that the file can be opened alone.
  */
 export async function weightsFile(
   experiment: Experiment,
@@ -35,8 +35,8 @@ export async function weightsFile(
 /**
  * A zip of one folder with experiment.json and network.safetensors.
  * @param folder its name
- * @param origin what experiment.json said where the network was opened from files; left out for one grown here
- * @param created when it was grown
+ * @param origin the record from experiment.json if the network was opened from files; null if it grew here
+ * @param created the time for the record of a network that grew here
  */
 export async function folderZip(
   folder: string,
@@ -50,11 +50,11 @@ export async function folderZip(
     [`${folder}/experiment.json`]: new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`),
     [`${folder}/${NETWORK_FILE}`]: await weightsFile(experiment, snapshot),
   }
-  // A fixed date, so that the same network gives the same bytes; zip has local time and knows none before 1980.
+  // A fixed date, so that the same network gives the same bytes. Zip stores local time, from 1980 on.
   return zipSync(files, { level: 1, mtime: new Date(1980, 0, 1) })
 }
 
-/** The record of a network that was grown in a browser, whose machine a page does not get to know. */
+/** The record of a network that grew in a browser. A page cannot find out on which machine it runs. */
 function recordOf(experiment: Experiment, created: Date): RunRecord {
   const engine = manifest.devDependencies['onnxruntime-web']
   const machine = { cpu: 'unknown', cores: 1, node: 'none, but a browser', platform: 'browser' }

@@ -1,9 +1,9 @@
-/** Zipped folders, as the page hands them out: opened like what they hold. */
+/** Unpacks zipped folders, so that they are opened like the files in them. */
 import { InputError } from 'gyrus/errors.js'
 import { isWanted } from './groups.js'
 import type { Files } from './read.js'
 
-/** Most bytes that a zip may unpack to: those of the largest sheet. */
+/** Most bytes that a zip may unpack to; enough for the largest sheet. */
 const MOST_BYTES = 2 ** 30
 
 /** The files, with each zip replaced by the files in it. @throws InputError if a zip is damaged or too large */

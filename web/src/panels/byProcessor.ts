@@ -1,10 +1,12 @@
 /**
- * Small drawings are the processor's own affair: what a graphics card draws, or what stands in for one, waits for its
- * turn behind the scene, and the page with it.
+ * Small canvases are drawn by the processor. If the graphics card drew them (or the software in its place), they would
+ * have to wait until the scene is drawn, and the page with them.
  */
 export const BY_PROCESSOR: CanvasRenderingContext2DSettings = { willReadFrequently: true }
 
-/** Lets something make canvases whose drawings are such, though it asks for them in its own way. */
+/**
+ * Calls `make` so that all canvases that it makes are drawn by the processor; for libraries without an option for it.
+ */
 export function byProcessor<T>(make: () => T): T {
   const { prototype } = HTMLCanvasElement
   const { getContext } = prototype

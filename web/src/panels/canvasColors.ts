@@ -1,8 +1,8 @@
-/** The theme's colors as they are now, for what is drawn on a canvas. */
+/** The present theme's colors, for drawings on a canvas. */
 
 import { BY_PROCESSOR } from './byProcessor.js'
 
-/** Names of theme.css, without the dashes. */
+/** Names of the colors in theme.css, without the dashes. */
 const NAMES = [
   'ground',
   'surface',
@@ -22,7 +22,9 @@ export type CanvasColors = Record<(typeof NAMES)[number], string> & { clusters: 
 
 const CLUSTERS = 12
 
-/** `light-dark()` is resolved only where a property uses the color: on a probe in the element. */
+/**
+ * Reads the colors from an invisible child of the element, because browsers resolve `light-dark()` only in a property.
+ */
 export function canvasColors(element: Element): CanvasColors {
   const probe = document.createElement('span')
   probe.hidden = true
@@ -38,7 +40,10 @@ export function canvasColors(element: Element): CanvasColors {
   return { ...(named as Record<(typeof NAMES)[number], string>), clusters }
 }
 
-/** Gives a canvas as many pixels as the screen has under it. @returns what to draw with, in CSS px; null if it has no size */
+/**
+ * Gives a canvas as many pixels as the screen has under it.
+ * @returns its context, scaled to CSS px; null if it has no size
+ */
 export function fitCanvas(
   canvas: HTMLCanvasElement,
   width: number,
@@ -55,7 +60,7 @@ export function fitCanvas(
   return context
 }
 
-/** Draws pixels `[row, column, rgba]` into a rectangle, each as a hard square. */
+/** Draws pixels `[row, column, rgba]` into a rectangle, each as a square with sharp edges. */
 export function drawPixels(
   context: CanvasRenderingContext2D,
   pixels: Uint8ClampedArray<ArrayBuffer>,

@@ -1,30 +1,30 @@
-/** The charges as a student meets them: what is charged, and whether neurons swap. */
+/** The charges as the page offers them: a choice of what is charged, and a tick for whether neurons swap. */
 import type { Charge } from 'gyrus/growth/charge.js'
 import { CHARGES, chargeNamed, type Kind } from 'gyrus/growth/charges/index.js'
 
 const ALL: readonly Charge<Kind>[] = CHARGES
 
-/** What can be charged. Those under which neurons may swap, too, are one choice and a tick. */
+/** The charges to choose from. A charge with swaps is not one of them: it is a charge without, plus the tick. */
 export const OFFERED: readonly Charge<Kind>[] = ALL.filter(({ swapsOf }) => swapsOf === undefined)
 
 const swapping = (charge: Charge) => ALL.find(({ swapsOf }) => swapsOf === charge)
 
-/** Whether neurons can swap under a charge: under the rivals they cannot. */
+/** Whether neurons can swap under a charge. Under the rival charges they cannot. */
 export const canSwap = (charge: Charge): boolean => swapping(charge) !== undefined
 
-/** The kind of a charge with or without swaps; without, where its neurons cannot swap. */
+/** The kind of a charge with or without swaps; without them if neurons cannot swap under it. */
 export function kindOf(charge: Charge<Kind>, swaps: boolean): Kind {
   return ((swaps && swapping(charge)) || charge).name as Kind
 }
 
-/** What is charged under a kind, and whether neurons swap. */
+/** The charge of a kind, and whether neurons swap under the kind. */
 export function chargeOf(kind: Kind): { charge: Charge<Kind>; swaps: boolean } {
   const named = chargeNamed(kind) as Charge<Kind>
   const { swapsOf } = named
   return { charge: (swapsOf ?? named) as Charge<Kind>, swaps: swapsOf !== undefined }
 }
 
-/** What the page edits of a regularizer, and of its swaps. */
+/** The fields of a regularizer and of its swaps that the page can edit. */
 export interface RegularizerValue {
   kind: Kind
   lambda: number
@@ -34,7 +34,7 @@ export interface RegularizerValue {
   every: number
 }
 
-/** The slider's stops: 0, then a tenth of a decade each from 1e-6 to 1e-2. */
+/** Stops of the slider for λ: 0, then ten stops per decade from 1e-6 to 1e-2. */
 export const LAMBDA_STOPS = 41
 
 /** λ at a stop, to two digits, so that an address stays short. */

@@ -1,4 +1,4 @@
-/** One chart of uPlot in the page's colors. */
+/** A uPlot chart in the page's colors. */
 import uPlot from 'uplot'
 import { byProcessor } from './byProcessor.js'
 import type { CanvasColors } from './canvasColors.js'
@@ -14,7 +14,7 @@ export interface ChartOptions {
   colors: CanvasColors
   width: number
   height: number
-  /** Steps in all: where the axis ends. */
+  /** Steps of the whole training, where the axis ends. */
   steps: number
   /** The step at the pointer; null when it leaves. */
   onhover: (step: number | null) => void
@@ -98,7 +98,7 @@ export function makeChart(target: HTMLElement, options: ChartOptions): uPlot {
   return byProcessor(make)
 }
 
-/** Whether two sets of lines can share a chart. */
+/** Whether two lists of lines are of the same networks and tasks, so that a chart can be kept. */
 export const sameLines = (a: readonly Line[], b: readonly Line[]): boolean =>
   a.length === b.length && a.every(({ network, task }, i) => network === b[i].network && task === b[i].task)
 
@@ -107,7 +107,7 @@ function axisNumber(measure: Measure, value: number): string {
   return measure === 'modularity' ? value.toFixed(1) : String(Number(value.toPrecision(2)))
 }
 
-/** The powers of ten from low to high, and no lines between: at most five. */
+/** The powers of ten between two values, as ticks of an axis; at most five. */
 export function decades(low: number, high: number): number[] {
   const [first, last] = [low, high].map((value) => Math.log10(value))
   if (!Number.isFinite(first) || !Number.isFinite(last)) return []

@@ -1,10 +1,10 @@
-/** The numbers of curves as uPlot takes them. */
+/** The numbers of curves in uPlot's format. */
 import uPlot from 'uplot'
 import type { Line } from './history.js'
 
 /**
- * All lines over one x. Where a line has no number there is a gap, which for uPlot is null alone: it joins what is left
- * and right of NaN. Where another line has an x that this one lacks, the join leaves undefined, which is drawn across.
+ * Joins lines over a common x. If a line has no number, it gets null, which uPlot draws as a gap; it would draw a line
+ * across NaN. At an x that only other lines have, the join gives undefined, and uPlot draws the line across it.
  */
 export function chartData(lines: readonly Line[]): uPlot.AlignedData {
   if (lines.length === 0) return [[]]
@@ -12,10 +12,12 @@ export function chartData(lines: readonly Line[]): uPlot.AlignedData {
   return uPlot.join(lines.map(({ x, y }) => [x, y.map(number)] as uPlot.AlignedData))
 }
 
-/** The values of a line that stand alone between gaps: without a point they would not be seen. */
+/**
+ * Indices of a line's values between two gaps. They have no neighbor to draw a line to, so they are drawn as points.
+ */
 export function alone(values: ArrayLike<number | null | undefined>): number[] {
-  const places = Array.from(values, (_, i) => i)
-  const own = places.filter((i) => values[i] !== undefined) // what belongs to other lines is passed over
-  const isNumber = (at: number) => typeof values[own[at]] === 'number'
-  return own.filter((_, at) => isNumber(at) && !isNumber(at - 1) && !isNumber(at + 1))
+  const indices = Array.from(values, (_, i) => i)
+  const ofThisLine = indices.filter((i) => values[i] !== undefined) // undefined: the x is another line's
+  const isNumber = (at: number) => typeof values[ofThisLine[at]] === 'number'
+  return ofThisLine.filter((_, at) => isNumber(at) && !isNumber(at - 1) && !isNumber(at + 1))
 }

@@ -1,10 +1,10 @@
-/** Colors as numbers, and the names of the clusters' colors. */
+/** Colors as numbers, and the colors of clusters as CSS. */
 
 export type Rgb = readonly [red: number, green: number, blue: number] // 0 to 255
 
 const CLUSTERS = 12
 
-/** Of `rgb(12, 34, 56)`, as computed styles have it, or of `#0c2238`. */
+/** The numbers of a color in CSS: `rgb(12, 34, 56)`, as computed styles write it, or `#0c2238`. */
 export function rgbOf(color: string): Rgb {
   const hex = /^#([0-9a-f]{6})$/i.exec(color)
   const values = hex
@@ -14,6 +14,6 @@ export function rgbOf(color: string): Rgb {
   return [values[0], values[1], values[2]]
 }
 
-/** The cluster's color as CSS, in every theme; none for a neuron that is not active. */
+/** A cluster's color as a CSS variable, which the theme defines; gray for −1, a neuron that is not active. */
 export const clusterCss = (cluster: number): string =>
   cluster < 0 ? 'var(--inactive)' : `var(--cluster-${cluster % CLUSTERS})`

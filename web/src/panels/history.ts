@@ -1,4 +1,4 @@
-/** What the curves show: how one or two networks came to be what they are. */
+/** The data of the curves: measures of one or two networks over their training. */
 import type { Evaluated } from '../brain/snapshot.js'
 
 export interface LossPoint {
@@ -8,7 +8,7 @@ export interface LossPoint {
 
 /** One network's past. */
 export interface History {
-  /** In two words: "by length, swaps". */
+  /** A short name, e.g. "by length, swaps". */
   name: string
   losses: readonly LossPoint[]
   evaluations: readonly Evaluated[]
@@ -28,13 +28,13 @@ export const MEASURE_WORDS: Readonly<Record<Measure, { title: string; unit: stri
 export interface Line {
   /** 0 or 1. */
   network: number
-  /** A task's, or the main line where null. */
+  /** The task whose line it is; null for the main line. */
   task: string | null
   x: number[]
   y: (number | null)[]
 }
 
-/** The lines of a chart, main lines last so that they are on top. */
+/** The lines of a chart. Main lines come last, so that they are drawn on top. */
 export function linesOf(measure: Measure, networks: readonly History[], tasks: readonly string[]): Line[] {
   const lines: Line[] = []
   networks.forEach(({ losses, evaluations }, network) => {
@@ -67,7 +67,7 @@ export function linesOf(measure: Measure, networks: readonly History[], tasks: r
   return lines.sort((a, b) => Number(a.task === null) - Number(b.task === null))
 }
 
-/** The value of a measure at or before a step, as text; "–" where there is none. */
+/** The last value of a measure at or before a step, as text; "–" if there is none. */
 export function valueAt(measure: Measure, history: History, step: number): string {
   const [line] = linesOf(measure, [history], [])
   const at = line.x.findLastIndex((x) => x <= step)
@@ -88,9 +88,9 @@ export function readable(measure: Measure, value: number): string {
   }
 }
 
-/** 1.9M, 20k. */
+/** A number in short, e.g. 1.9M or 20k. */
 export const compact = (value: number): string =>
   value.toLocaleString('en-US', { notation: 'compact', maximumSignificantDigits: 3 }).replace('K', 'k')
 
-/** On an axis in logarithms there is no 0. */
+/** Null for values that a logarithmic axis cannot show. */
 const positive = (value: number): number | null => (value > 0 ? value : null)

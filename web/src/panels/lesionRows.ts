@@ -1,15 +1,15 @@
-/** What a lesion costs, task by task. */
+/** The effect of a lesion on each task, for the table. */
 
 export interface LesionRow {
   task: string
-  /** Percent. */
+  /** Accuracy in percent, as is `lesioned`. */
   intact: number
   lesioned: number | null
-  /** Points lost; negative where it got better. */
+  /** Percentage points lost; negative if the accuracy rose. */
   drop: number | null
 }
 
-/** In the tasks' order, those without an intact accuracy left out. */
+/** A row for each task, in the tasks' order. Tasks without an intact accuracy have none. */
 export function lesionRows(
   tasks: readonly string[],
   intact: Readonly<Record<string, number>>,
@@ -24,7 +24,7 @@ export function lesionRows(
     })
 }
 
-/** One sentence: what lost most. */
+/** A sentence that names the tasks that lost most. */
 export function lesionSentence(rows: readonly LesionRow[], neurons: number): string {
   const lost = rows.filter((row) => row.drop !== null)
   const many = `${neurons} ${neurons === 1 ? 'neuron' : 'neurons'} silenced`
@@ -37,7 +37,10 @@ export function lesionSentence(rows: readonly LesionRow[], neurons: number): str
   return `${many}: ${worst.task} loses most, ${points(worst.drop!)}; the mean over tasks, ${points(mean)}.`
 }
 
-/** The places of each cluster's neurons: `clusters` has one for each place, negative where the neuron is not active. */
+/**
+ * Places of the neurons of each cluster.
+ * @param clusters cluster of the neuron at each place, negative if not active
+ */
 export function placesByCluster(clusters: ArrayLike<number>): number[][] {
   const count = Math.max(-1, ...Array.from(clusters)) + 1
   const places: number[][] = Array.from({ length: count }, () => [])

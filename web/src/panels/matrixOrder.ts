@@ -1,23 +1,24 @@
-/** W_h as a picture: neurons in the order of their clusters, weights as colors by sign. */
+/** W_h as a picture: neurons in the order of their clusters, weights as colors. */
 import type { Rgb } from './colors.js'
 
 export interface MatrixOrder {
-  /** Place of the neuron in each row, which is also that of its column. */
+  /** Place of the neuron in each row; columns have the same order. */
   places: Int32Array
-  /** Row of the neuron at each place; −1 for those left out. */
+  /** Row of the neuron at each place; −1 if the neuron is left out. */
   rows: Int32Array
-  /** Stretches of one cluster: rows `from` to `to` − 1; −1 is not active. */
+  /** The rows of each cluster, `from` to `to` − 1; cluster −1 holds the neurons that are not active. */
   blocks: { cluster: number; from: number; to: number }[]
 }
 
 /**
- * Cluster by cluster, within one by place; neurons that are not active come last, or not at all.
- * @param clusters by place, −1 where not active
+ * Sorts neurons by cluster, and within a cluster by place. Neurons that are not active come last.
+ * @param clusters cluster of the neuron at each place, −1 if not active
+ * @param activeOnly leaves out neurons that are not active
  */
 export function matrixOrder(clusters: ArrayLike<number>, activeOnly = false): MatrixOrder {
   const rank = (place: number) => (clusters[place] < 0 ? Number.POSITIVE_INFINITY : clusters[place])
-  const all = Array.from({ length: clusters.length }, (_, place) => place)
-  const kept = activeOnly ? all.filter((place) => clusters[place] >= 0) : all
+  const neurons = Array.from({ length: clusters.length }, (_, place) => place)
+  const kept = activeOnly ? neurons.filter((place) => clusters[place] >= 0) : neurons
   const places = Int32Array.from(
     kept.sort((a, b) => (rank(a) === rank(b) ? a - b : rank(a) < rank(b) ? -1 : 1)),
   )
@@ -32,10 +33,10 @@ export function matrixOrder(clusters: ArrayLike<number>, activeOnly = false): Ma
   return { places, rows, blocks }
 }
 
-/** Weights above this share of the others have the full color: a few huge ones must not pale the rest. */
+/** Weights from this quantile of |w| on have the full color, so that a few huge weights do not make the others pale. */
 const FULL_COLOR_QUANTILE = 0.98
 
-/** |w| of the full color: of those that are not 0. @returns 1 where all are */
+/** The |w| that has the full color, a quantile over the weights that are not 0; 1 if all are 0. */
 export function fullColorWeight(weights: Float32Array): number {
   const strengths = weights.map(Math.abs).filter((w) => w > 1e-6)
   if (strengths.length === 0) return 1
@@ -43,13 +44,13 @@ export function fullColorWeight(weights: Float32Array): number {
   return strengths[Math.floor(FULL_COLOR_QUANTILE * (strengths.length - 1))]
 }
 
-/** Share of the full color, 0 to 1: the square root, so that weak weights are seen. */
+/** How much of the full color a weight has, 0 to 1. The square root makes weak weights visible. */
 export const colorShare = (weight: number, full: number): number =>
   Math.sqrt(Math.min(1, Math.abs(weight) / full))
 
 /**
  * The picture, one pixel a weight: `[row, column, rgba]`, rows receive and columns send.
- * @param weights `[hidden, hidden]` by place
+ * @param weights `[hidden, hidden]`, neurons in the order of their places
  */
 export function matrixPixels(
   weights: Float32Array,

@@ -1,4 +1,4 @@
-/** One neuron in numbers: what it works in, and the wires that matter most to it. */
+/** Facts about one neuron: its task variance and its strongest wires. */
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
 import type { Snapshot } from '../brain/snapshot.js'
 
@@ -9,12 +9,15 @@ export interface Wire {
   index: number
 }
 
-/** Task variance of the neuron at a place, by task; all 0 before the first evaluation. */
+/** Task variance of the neuron at a place, for each task; 0 before the first evaluation. */
 export function profileOf({ evaluation, places }: Snapshot, place: number, tasks: number): number[] {
   return Array.from({ length: tasks }, (_, t) => evaluation?.taskVariance[t * places.length + place] ?? 0)
 }
 
-/** The strongest wires that come in and go out, strongest first, none that is 0. A wire to itself counts as both. */
+/**
+ * The strongest incoming and outgoing wires that are not 0, strongest first. A neuron's wire to itself is in both
+ * lists.
+ */
 export function strongestWires(
   { parameters, connections, places }: Snapshot,
   place: number,
@@ -43,11 +46,11 @@ export function strongestWires(
   }
 }
 
-/** “row 3, column 12”, counted from 1. */
+/** A place in words: “row 3, column 12”, counted from 1. */
 export const placeName = (place: number, columns: number): string =>
   `row ${Math.floor(place / columns) + 1}, column ${(place % columns) + 1}`
 
-/** “ring 1, direction 4”, “fixation”, “task dm1”. */
+/** A channel in words: “ring 1, direction 4”, “fixation”, “task dm1”. */
 export function channelName(index: number, groups: readonly ChannelGroup[]): string {
   const group = groups.find(({ first, count }) => index >= first && index < first + count)
   if (!group) return `channel ${index + 1}`

@@ -1,41 +1,44 @@
-/** One trial as it was played: what came in, what was wanted, what came out, and every neuron at every step. */
+/** A played trial: input, target, output, and the activity of every neuron at every step. */
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
 import type { Rgb } from './colors.js'
 
 export interface PlayedTrial {
   task: string
-  /** What the task asks, in a sentence; may be empty. */
+  /** What the task asks to do, in a sentence; may be empty. */
   asks: string
   steps: number
   /** ms a step. */
   dt: number
-  /** Steps `start` to `end` − 1. */
+  /** The trial's periods, of steps `start` to `end` − 1. */
   periods: readonly { name: string; start: number; end: number }[]
   /** [step, input] */
   inputs: Float32Array
-  /** The class wanted in each step: 0 fixates, 1 + i is direction i. [step] */
+  /** The target class in each step: 0 is fixation, 1 + i is direction i. [step] */
   target: ArrayLike<number>
-  /** Share of each class in the answer, 0 to 1. [step, output] */
+  /** Softmax of the output: the share of each class, 0 to 1. [step, output] */
   output: Float32Array
   /** [step, hidden] */
   activity: Float32Array
   inputGroups: readonly ChannelGroup[]
   outputGroups: readonly ChannelGroup[]
-  /** Whether its answer counted as right; null where it was not scored. */
+  /** Whether the trial was scored as correct; null if it was not scored. */
   correct: boolean | null
 }
 
 export interface Strip {
   name: string
-  /** Whether its channels are a ring: then as many rows as directions. */
+  /** Rows of the strip: 1, or the directions of a ring. */
   channels: number
   /** [channel, step] */
   values: Float32Array
-  /** Channel wanted in each step, −1 for none; null where nothing is wanted of it. */
+  /** The target channel in each step, −1 for none; null for strips without a target. */
   target: number[] | null
 }
 
-/** The strips from top to bottom: fixation and rings that come in, then what comes out. The task's own channel is told in words. */
+/**
+ * The strips from top to bottom: the input's fixation and rings, then the output. Task channels have none; the task is
+ * named in words.
+ */
 export function stripsOf(trial: PlayedTrial): Strip[] {
   const strip = (group: ChannelGroup, values: Float32Array, name: string, wanted: boolean): Strip => {
     const channels = values.length / trial.steps
@@ -64,7 +67,7 @@ export function stripsOf(trial: PlayedTrial): Strip[] {
   ]
 }
 
-/** [channel, step, rgba]; 0 is the ground, 1 the full color, more is no stronger. */
+/** A strip's pixels, [channel, step, rgba]. Value 0 has the color of the ground, 1 and more the full color. */
 export function stripPixels(
   { values }: Strip,
   colors: { ground: Rgb; full: Rgb },

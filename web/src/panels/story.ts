@@ -1,14 +1,15 @@
-/** The words beside the page: what to look for, in order, each with the control that shows it. */
+/** The explanations beside the page: what to look for, in order, each with the control that shows it. */
 
 export interface Chapter {
   title: string
   text: string
-  /** The `data-control` of what it speaks of, and what the link says. */
+  /** The `data-control` of the element that the chapter speaks of. */
   control: string
+  /** The text of the link to it. */
   link: string
 }
 
-/** All that the words can lead to; each stands on an element as `data-control`. */
+/** Names of all elements that chapters can link to; an element has its name as `data-control`. */
 export const CONTROLS = [
   'play',
   'threshold',

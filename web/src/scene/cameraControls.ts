@@ -1,6 +1,6 @@
 /**
- * The camera over time: three's OrbitControls for mouse and touch, the passages between the views, and the keys. On
- * the map a drag moves the sheet, in space it turns the network.
+ * Moves the camera: OrbitControls of three.js for mouse and touch, the passages between the views, and the keys. On the
+ * map a drag moves the sheet; in space it turns the network.
  */
 import { MOUSE, type PerspectiveCamera, TOUCH } from 'three'
 import { OrbitControls } from 'three/examples/jsm/controls/OrbitControls.js'
@@ -18,10 +18,10 @@ import {
   type ViewName,
 } from './view.js'
 
-/** How near and how far one may go, beside where all is seen. */
+/** Least and largest distance of the camera, as a multiple of the distance from which the whole network is seen. */
 const NEAREST = 0.2
 const FARTHEST = 2
-/** Never from below: planes are painted from the lowest up. */
+/** Largest polar angle, radians. The camera stays above the planes, because they are painted from the lowest up. */
 const LOWEST = 1.48
 
 export class CameraControls {
@@ -33,7 +33,7 @@ export class CameraControls {
   readonly #changed: () => void
   #passage: { from: Look; to: Look; start: number; time: number } | null = null
   #size: Size = { width: 1, height: 1 }
-  /** Whether the view is still the one that shows all. */
+  /** Whether the user has not moved the camera, so that a resized view is fitted anew. */
   #untouched = true
   #mayMove = true
 
@@ -55,7 +55,7 @@ export class CameraControls {
     this.#orbit.zoomToCursor = true
     this.#orbit.zoomSpeed = 0.8
     this.#orbit.maxPolarAngle = LOWEST
-    // A page on a phone can still be scrolled with one finger over the drawing.
+    // So that a page on a phone can still be scrolled with one finger on the drawing.
     canvas.style.touchAction = 'pan-y'
     this.#orbit.addEventListener('change', changed)
     this.#orbit.addEventListener('start', () => {
@@ -86,7 +86,7 @@ export class CameraControls {
     }
   }
 
-  /** Goes to where all is seen in a view, in so many ms. */
+  /** Moves the camera to where everything is seen in a view. @param time of the passage in ms */
   goTo(view: ViewName, time: number): void {
     this.#halt()
     const to = this.#fitting(view)
@@ -103,11 +103,11 @@ export class CameraControls {
     this.#changed()
   }
 
-  /** @returns whether it has moved of itself in a passage */
+  /** Moves the camera on in a passage. @returns whether there is one */
   advance(now: number): boolean {
     const passage = this.#passage
     if (!passage) {
-      this.#orbit.update() // tells of a change by itself
+      this.#orbit.update() // calls its listener if the camera has moved
       setDepth(this.#camera, this.#camera.position.distanceTo(this.#orbit.target))
       return false
     }
@@ -149,7 +149,7 @@ export class CameraControls {
     this.#orbit.dispose()
   }
 
-  /** Stops the swing of an earlier drag, which would otherwise go on after a passage. */
+  /** Stops the damped motion of an earlier drag, which would otherwise go on after a passage. */
   #halt(): void {
     const look = this.#look()
     const damping = this.#orbit.enableDamping
@@ -181,7 +181,7 @@ export class CameraControls {
     place(this.#camera, look, this.#size.width / this.#size.height)
   }
 
-  /** After a passage: what the pointer may do here. */
+  /** Sets what the pointer may do in the view that a passage has reached. */
   #settle(): void {
     const map = this.view === 'map'
     const distance = distanceOf(this.#fitting(this.view))

@@ -1,22 +1,22 @@
-/** How units are colored and how large they are: by cluster, by preferred task, by importance, by activity now. */
+/** Color and size of units: by cluster, preferred task, importance, or present activity. */
 import { ACTIVE_THRESHOLD, importance } from 'gyrus/analysis/taskVariance.js'
 import type { Evaluated } from '../brain/snapshot.js'
 import { clusterRgb, type Rgb, rampRgb, rgb, type Theme, taskRgb } from './theme.js'
 import type { Units } from './units.js'
 
 export type Coloring =
-  /** Cluster of each neuron, −1 where not active. */
+  /** Cluster of each neuron, −1 if not active. */
   | { kind: 'cluster'; clusters: ArrayLike<number> }
-  /** Preferred task of each neuron, −1 where not active; `tasks` is how many there are. */
+  /** Preferred task of each neuron, −1 if not active; `tasks` is the number of tasks. */
   | { kind: 'task'; preferred: ArrayLike<number>; tasks: number }
-  /** Σ over tasks of each neuron's task variance; active means more than the threshold. */
+  /** Task variance of each neuron, summed over tasks. A neuron is active if it exceeds the threshold. */
   | { kind: 'importance'; importance: ArrayLike<number> }
-  /** What `setActivity` gives, of this much at most. */
+  /** The activity from `setActivity`; `most` is the value of the strongest color. */
   | { kind: 'activity'; most: number }
 
 export type ColoringKind = Coloring['kind']
 
-/** A coloring from what an evaluation found; a sheet without one has no active neurons yet. */
+/** A coloring from an evaluation. Without one, all neurons count as not active. */
 export function coloringOf(
   kind: ColoringKind,
   evaluated: Evaluated | null,
@@ -34,7 +34,7 @@ export function coloringOf(
   return { kind, preferred: preferredTasks(evaluated, tasks, neurons), tasks }
 }
 
-/** The task of largest task variance of each active neuron, −1 for the others. */
+/** For each active neuron, the task with its largest task variance; −1 for other neurons. */
 export function preferredTasks(evaluated: Evaluated | null, tasks: number, neurons: number): Int32Array {
   const preferred = new Int32Array(neurons).fill(-1)
   if (evaluated === null) return preferred
@@ -51,15 +51,17 @@ export function preferredTasks(evaluated: Evaluated | null, tasks: number, neuro
   return preferred
 }
 
-/** Radius and color of each unit: radius, red, green, blue. */
+/** Numbers that describe the look of a unit: radius, red, green, blue. */
 export const LOOK_SIZE = 4
 
-/** Radius of an active neuron in cells, and at most; of one that is not, beside it. */
+/** Radius of an active neuron, in cells. */
 const RADIUS = 0.34
+/** Largest radius of an active neuron, in units of the scene. */
 const LARGEST = 0.022
+/** Radius of a neuron that is not active, relative to an active one. */
 const SMALL = 0.38
 const CHANNEL_RADIUS = 0.0105
-/** Px that a radius has at least, however far away. */
+/** Least radius on the screen, px. */
 export const LEAST_RADIUS = 1.4
 
 export const neuronRadius = ({ rows, columns }: Units['sheet']): number =>
@@ -67,8 +69,8 @@ export const neuronRadius = ({ rows, columns }: Units['sheet']): number =>
 
 /**
  * Writes how units look, `[unit, LOOK_SIZE]`.
- * @param activity of the neurons, or of all units, for the coloring by activity; null for none
- * @param taskRows rows of the task channels, which have their task's color where neurons have
+ * @param activity of the neurons, or of all units, for the coloring by activity; null if there is none
+ * @param taskRows rows of the task channels, which get their task's color if neurons are colored by task
  */
 export function unitLooks(
   coloring: Coloring,
@@ -116,7 +118,7 @@ export function unitLooks(
   }
 }
 
-/** The color of a neuron, null where it is not active. */
+/** The color of a neuron; null if it is not active. */
 function activeColor(
   coloring: Exclude<Coloring, { kind: 'activity' }>,
   neuron: number,
@@ -134,7 +136,7 @@ function activeColor(
     case 'importance': {
       const value = coloring.importance[neuron]
       if (!(value > ACTIVE_THRESHOLD)) return null
-      // Decades above the threshold: importances span four.
+      // By decades above the threshold, because importances span four decades.
       return rampRgb(0.2 + (0.8 * Math.log10(value / ACTIVE_THRESHOLD)) / 4, theme)
     }
     default:

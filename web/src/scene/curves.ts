@@ -1,27 +1,30 @@
 /**
- * The path of a wire, as the four control points of a cubic Bézier curve. Between planes it leaves the one and meets
- * the other upright; within the sheet it rises over it, the higher the longer it is, and bows to the right of its way,
- * so that the two directions between two neurons are told apart even from straight above. The shader in wireMesh.ts
- * computes the same.
+ * The path of a wire, as the four control points of a cubic Bézier curve. A wire between two planes starts and ends
+ * perpendicular to them. A wire within the sheet is an arc above the sheet, the higher the longer the wire. It is bent
+ * to its right, so that the wires from A to B and from B to A can be told apart even from above. The shader in
+ * wireMesh.ts computes the same curve.
  */
 
-/** How much of the way between planes a cable goes upright at each end. */
+/**
+ * How far the inner control points of a wire between planes lie from its ends, as a share of the distance of the
+ * planes.
+ */
 export const UPRIGHT = 0.42
-/** Rise and sideways bow of the middle control point, in lengths of the wire. */
+/** Height and sideways shift of the middle of an arc's control polygon, in lengths of the wire. */
 export const RISE = 0.3
 export const BOW = 0.12
 
 export type Point3 = readonly [x: number, y: number, z: number]
 
-/** Control points from a sending to a receiving unit; two units in one plane have an arc, others a cable. */
+/** Control points of the wire from a sending to a receiving unit. */
 export function wireCurve(from: Point3, to: Point3): [Point3, Point3, Point3, Point3] {
   const [dx, dy, dz] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]]
-  // Planes are half a unit apart; a neuron on its way to another place leaves the sheet by less.
+  // Planes are half a unit apart. A neuron that glides to another place rises above the sheet by less than this.
   if (Math.abs(dy) > 0.25) {
     return [from, [from[0], from[1] + UPRIGHT * dy, from[2]], [to[0], to[1] - UPRIGHT * dy, to[2]], to]
   }
   const length = Math.hypot(dx, dz)
-  // A quadratic curve over this point, raised to a cubic one.
+  // A quadratic Bézier curve with this control point, written as a cubic one.
   const over: Point3 = [
     from[0] + dx / 2 - BOW * dz,
     from[1] + dy / 2 + RISE * length,

@@ -3,7 +3,9 @@ import type { Sheet } from 'gyrus/growth/sheet.js'
 import type { Labels } from './labels.js'
 import type { Unit } from './units.js'
 
-/** “neuron in row 3, column 12”, “input ring 1, 4”, “output fixation”; rows, columns and directions count from 1. */
+/**
+ * E.g. “neuron in row 3, column 12”, “input ring 1, 4”, “output fixation”. Rows, columns and directions count from 1.
+ */
 export function unitName({ plane, index }: Unit, sheet: Sheet, labels: Labels): string {
   if (plane === 'sheet') {
     return `neuron in row ${Math.floor(index / sheet.columns) + 1}, column ${(index % sheet.columns) + 1}`

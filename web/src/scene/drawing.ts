@@ -1,6 +1,6 @@
 /**
- * A model kept drawn on a surface as it changes: units that change places glide, colors pass into each other, the camera
- * moves, and a frame is drawn only when something changed (frames.ts says when).
+ * Draws a model on a surface, and draws it anew when it changes. Units that change places glide, colors fade into each
+ * other, and the camera moves. A frame is drawn only if something has changed (frames.ts decides when).
  */
 import { PerspectiveCamera } from 'three'
 import { CameraControls } from './cameraControls.js'
@@ -22,7 +22,9 @@ interface DrawingOptions {
   stroke(): Stroke | null
 }
 
-/** Sharper than this is not seen, and where there are many wires it costs too much to fill them. */
+/**
+ * Most px of the screen for a px of the page. More is not visible, and with many wires it takes too long to fill them.
+ */
 const MOST_RATIO = { few: 2, many: 1.5 }
 const MANY_WIRES = 8000
 
@@ -38,9 +40,9 @@ export class Drawing {
   readonly #resized: ResizeObserver
   readonly #seen: Float32Array
   #reducedMotion: boolean
-  /** Whether what the network does by itself can wait. */
+  /** Whether frames for changes by a training may come later (frames.ts). */
   #patient = false
-  /** What of the units has to be computed anew: how they are painted, and where they are on the screen. */
+  /** What has to be computed anew: the texture that the shaders read, and where units are seen on the screen. */
   #stale = { texture: true, seen: true }
 
   constructor(surface: Surface, model: SceneModel, { view, reducedMotion, stroke }: DrawingOptions) {
@@ -60,7 +62,7 @@ export class Drawing {
       },
       damping: !reducedMotion,
     })
-    // A graphics card may forget everything, as after sleep: three.js uploads it again when it is asked to draw.
+    // A graphics card may lose its data, e.g. in sleep mode. three.js uploads them again when it draws the next frame.
     surface.canvas.addEventListener('webglcontextrestored', this.#restore)
     this.#resized = new ResizeObserver(() => this.resize())
     this.#resized.observe(surface.canvas)
@@ -80,18 +82,21 @@ export class Drawing {
     if (!patient && this.#frames.due) this.#frames.ask(false)
   }
 
-  /** The model has another network. @param from where each neuron was: `SceneModel.setNetwork` */
+  /**
+   * To be called when the model has another network.
+   * @param from where each neuron was, from `SceneModel.setNetwork`
+   */
   changeNetwork(from: ReturnType<SceneModel['setNetwork']>): void {
     if (this.#shown.depart(from, performance.now())) this.#takeLooks(this.#reducedMotion, true, this.#patient)
     this.#rewire(this.#patient)
   }
 
-  /** The model has other wires. */
+  /** To be called when the model has other wires. */
   changeWires(): void {
     this.#rewire()
   }
 
-  /** The model has other colors: they are passed into, or taken on at once. */
+  /** To be called when the model has other colors. @param atOnce whether they appear without fading in */
   changeColors(atOnce = false): void {
     if (atOnce) this.#takeLooks(true)
     else this.#takeLooks(this.#reducedMotion, false, this.#patient)
@@ -113,7 +118,7 @@ export class Drawing {
     this.#frames.ask(false)
   }
 
-  /** Takes the canvas's size on the page; called by itself when that changes. */
+  /** Adapts to the canvas's size on the page. An observer calls this when the size changes. */
   resize(): void {
     if (!this.#surface.resize(this.#ratio())) return
     this.#painting.setFrame(this.#surface.size)
@@ -121,12 +126,12 @@ export class Drawing {
     this.#frames.refill() // a canvas that was resized is empty
   }
 
-  /** Draws a frame now if one is due, without waiting for the browser's. */
+  /** Draws a frame now if one is due, without waiting for the browser's next frame. */
   flush(): void {
     if (this.#frames.due) this.#frames.drawNow()
   }
 
-  /** Where the units are on the canvas now, [unit, (x, y, radius)] in px. */
+  /** Where the units are on the canvas, [unit, (x, y, radius)] in px. */
   seen(): Float32Array {
     if (this.#stale.seen) {
       const projection = new Projection(this.#camera, this.#surface.size)
@@ -136,7 +141,7 @@ export class Drawing {
     return this.#seen
   }
 
-  /** Fills another canvas with the current view, words and all. */
+  /** Draws the current view with its labels on another canvas. */
   paintOn(canvas: HTMLCanvasElement): void {
     this.#frames.drawNow()
     this.#surface.paintOn(canvas, this.#model.theme, this.#labels())
@@ -173,7 +178,7 @@ export class Drawing {
     if (moved || passed) this.#frames.ask(this.#patient && !passed)
   }
 
-  /** Px of the screen for a px of the page: fewer where many wires have to be filled. */
+  /** Px of the screen for a px of the page; fewer if there are many wires. */
   #ratio(): number {
     const most = this.#model.wires.drawn > MANY_WIRES ? MOST_RATIO.many : MOST_RATIO.few
     return Math.min(most, window.devicePixelRatio || 1)
@@ -185,7 +190,7 @@ export class Drawing {
     this.#restyle(canWait)
   }
 
-  /** Units take on the model's colors and sizes, at once or in a passage. */
+  /** Units get the model's colors and sizes, at once or by fading. */
   #takeLooks(atOnce: boolean, places = false, canWait = false): void {
     if (atOnce) this.#shown.arrive(places)
     else this.#shown.recolor(performance.now())

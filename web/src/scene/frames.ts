@@ -1,29 +1,29 @@
 /**
- * When the scene draws: with the browser's next frame, but not before the last one is drawn, for the whole page would
- * stand still until it is. What can wait leaves time between: without a graphics card the processor that draws is the
- * one that trains, and a network that is drawn more often grows more slowly.
+ * Decides when the scene is drawn: at the browser's next frame, but not before the last drawing is finished, because
+ * the whole page would stand still until then. After a slow drawing, frames that can wait come only after a rest:
+ * without a graphics card, drawing takes processor time from the training.
  */
 
-/** ms of a drawing that others do not notice. */
+/** A drawing that takes less time needs no rest after it, ms. */
 const QUICK = 40
-/** Rest after a slower one, in times of what it took. */
+/** The rest after a slower drawing, as a multiple of the time that it took. */
 const REST = 4
-/** ms between two looks at whether a drawing is done. */
+/** Time between two checks whether a drawing is finished, ms. */
 const LOOK_EVERY = 10
 
-/** What of WebGL tells when a drawing is done. */
+/** The part of WebGL that tells when a drawing is finished. */
 export interface Fences<Sync> {
   readonly SYNC_GPU_COMMANDS_COMPLETE: number
   readonly SYNC_STATUS: number
   readonly UNSIGNALED: number
-  /** Null where the context is lost. */
+  /** Null if the context is lost. */
   fenceSync(condition: number, flags: number): Sync | null
   getSyncParameter(sync: Sync, name: number): unknown
   deleteSync(sync: Sync): void
   flush(): void
 }
 
-/** The browser's frames: its window. */
+/** The part of the browser's window that schedules frames. */
 export interface Browser {
   requestAnimationFrame(draw: (now: number) => void): number
   cancelAnimationFrame(frame: number): void
@@ -34,19 +34,19 @@ export class Frames<Sync> {
   readonly #browser: Browser
   readonly #draw: (now: number) => void
   #due: 'no' | 'can wait' | 'now' = 'no'
-  /** The drawing under way, since when. */
-  #under: { sync: Sync; since: number } | null = null
+  /** The drawing that the graphics card has not finished, and when it began. */
+  #unfinished: { sync: Sync; since: number } | null = null
   #restsUntil = 0
   #drawn = false
   #stopped = false
-  /** Of the browser, that will be drawn in; 0 for none. */
+  /** Id of the browser's frame in which the scene will be drawn; 0 for none. */
   #frame = 0
   #looking: ReturnType<typeof setTimeout> | null = null
   #resting: ReturnType<typeof setTimeout> | undefined
 
   /**
-   * The first frame, too, waits for what was asked of the graphics card before: shaders to be translated.
-   * @param draw draws the scene as it is at a time
+   * The first frame waits until the graphics card has done what it was asked before, such as compiling shaders.
+   * @param draw draws the scene as it is at the given time, ms
    */
   constructor(gl: Fences<Sync>, browser: Browser, draw: (now: number) => void) {
     this.#gl = gl
@@ -55,24 +55,24 @@ export class Frames<Sync> {
     this.#watch(performance.now())
   }
 
-  /** Asks for a frame. @param canWait whether it may come after a rest */
+  /** Asks for a frame. @param canWait whether it may come only after a rest */
   ask(canWait: boolean): void {
     if (this.#due !== 'now') this.#due = canWait ? 'can wait' : 'now'
     this.#plan()
   }
 
-  /** Whether a frame was asked for and is not drawn. */
+  /** Whether a frame was asked for and is not drawn yet. */
   get due(): boolean {
     return this.#due !== 'no'
   }
 
-  /** Asks for a frame before the browser shows anything else, as where the canvas is empty. */
+  /** Draws before the browser shows the canvas, which is empty, e.g. after it was resized. */
   refill(): void {
     if (this.#drawn) this.drawNow()
     else this.ask(false)
   }
 
-  /** Draws at once, in place of the frame that may be due. */
+  /** Draws at once. A frame that was due is then no longer due. */
   drawNow(now = performance.now()): void {
     if (this.#stopped) return
     const since = performance.now()
@@ -92,7 +92,7 @@ export class Frames<Sync> {
 
   #plan(): void {
     if (this.#stopped || this.#frame !== 0) return
-    if (this.#under) {
+    if (this.#unfinished) {
       this.#looking ??= setTimeout(() => this.#look(), LOOK_EVERY)
       return
     }
@@ -112,23 +112,23 @@ export class Frames<Sync> {
   #look(): void {
     this.#looking = null
     const gl = this.#gl
-    // What a context says that was lost is neither of the two: it is done then.
-    if (this.#under && gl.getSyncParameter(this.#under.sync, gl.SYNC_STATUS) !== gl.UNSIGNALED) {
+    // A lost context gives neither SIGNALED nor UNSIGNALED; its drawing counts as finished.
+    if (this.#unfinished && gl.getSyncParameter(this.#unfinished.sync, gl.SYNC_STATUS) !== gl.UNSIGNALED) {
       const now = performance.now()
-      const took = now - this.#under.since
+      const took = now - this.#unfinished.since
       this.#restsUntil = took > QUICK ? now + REST * took : 0
-      gl.deleteSync(this.#under.sync)
-      this.#under = null
+      gl.deleteSync(this.#unfinished.sync)
+      this.#unfinished = null
     }
     this.#plan()
   }
 
-  /** Waits for the drawing that was just asked of the graphics card. */
+  /** Begins to watch for the end of the drawing that the graphics card was just asked for. */
   #watch(since: number): void {
     const gl = this.#gl
-    if (this.#under) gl.deleteSync(this.#under.sync)
+    if (this.#unfinished) gl.deleteSync(this.#unfinished.sync)
     const sync = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0)
     gl.flush()
-    this.#under = sync && { sync, since }
+    this.#unfinished = sync && { sync, since }
   }
 }

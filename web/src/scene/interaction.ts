@@ -1,4 +1,4 @@
-/** What a user does to a scene with the pointer, told as events of the scene: of units and neurons, not of rows. */
+/** Turns what the pointer does into the scene's events, in terms of units and neurons instead of rows. */
 import type { Stroke } from './overlay.js'
 import type { Seen } from './pick.js'
 import { Pointer, type PointerTarget, type Tool } from './pointer.js'
@@ -7,15 +7,15 @@ import type { Unit, Units } from './units.js'
 export interface SceneEvents {
   hover: Unit | null
   click: Unit | null
-  /** Places of the neurons that a lasso or a brush caught; `add`: to those selected before. */
+  /** Places of the neurons that a lasso or a brush caught; `add`: whether they are added to the former selection. */
   lasso: { neurons: number[]; add: boolean }
 }
 
-/** What an interaction asks of its scene. */
+/** What an interaction needs of its scene. */
 interface Scene {
-  /** Where units are now. */
+  /** Where units are seen now. */
   seen(): Seen
-  /** A stroke has begun, gone on or ended: it is to be drawn anew. */
+  /** Called when a stroke has begun, gone on or ended, and must be drawn anew. */
   strokeChanged(): void
   /** Whether the camera may follow the pointer. */
   mayMove(move: boolean): void
@@ -34,7 +34,7 @@ export class Interaction {
   #hovered = -1
   #tool: Tool = 'move'
 
-  /** Must be made before the camera's controls, as `Pointer`. */
+  /** Must be made before the camera's controls, like `Pointer`. */
   constructor(canvas: HTMLCanvasElement, units: Units, scene: Scene) {
     this.#canvas = canvas
     this.#scene = scene

@@ -1,4 +1,4 @@
-/** The words of the scene and where in space they stand. */
+/** The labels of the scene and their positions in space. */
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
 import { HEIGHTS, type Plane, type Units } from './units.js'
 
@@ -9,14 +9,14 @@ export interface Labels {
 
 export interface SceneLabel {
   text: string
-  /** Of the plane itself, of a group of channels, or of one task. */
+  /** Whether it names a plane, a group of channels, or one task. */
   kind: 'plane' | 'group' | 'task'
   plane: Plane
   /** Where it stands in the scene. */
   at: readonly [x: number, y: number, z: number]
   /** Px below that point, positive downward. */
   below: number
-  /** Rows of the units that it names; none for a plane's. */
+  /** Rows of the units that it names; empty for the label of a plane. */
   rows: readonly number[]
 }
 
@@ -65,7 +65,7 @@ function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabe
   if (group.count === 0) return []
   const places = Array.from({ length: group.count }, (_, i) => at(i))
   const mean = (axis: number) => places.reduce((sum, place) => sum + place[axis], 0) / places.length
-  // The ring of the output has its fixation in the middle: its name stands below it, that of an input ring inside.
+  // The output ring has the fixation unit in its middle, so its label stands below it. Input rings have theirs inside.
   const outside = group.shape === 'ring' && plane === 'output'
   const nearest = Math.max(...places.map((place) => place[2]))
   return [

@@ -1,6 +1,6 @@
 /**
- * What the scene shows, without a way to show it: the network, what is shown of it, how it is colored, what stands
- * out. The WebGL scene and the SVG drawing are both made from this; it knows no canvas.
+ * The contents of the scene: the network, which parts of it are shown, how it is colored, what stands out. The model
+ * does not draw; the WebGL scene and the SVG drawing are both made from it.
  */
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 import type { Snapshot } from '../brain/snapshot.js'
@@ -21,7 +21,7 @@ import {
   wiresOf,
 } from './wires.js'
 
-/** What stands out. Neurons are named by their place. */
+/** The units that stand out. Neurons are identified by their place. */
 export interface Highlight {
   hovered: Unit | null
   pinned: Unit | null
@@ -31,7 +31,7 @@ export interface Highlight {
 
 export const NOTHING: Highlight = { hovered: null, pinned: null, lesioned: new Set(), selected: new Set() }
 
-/** What is drawn at a unit besides its disc. */
+/** Kinds of marks around a unit's disc. */
 export const MARK = { none: 0, selected: 1, pinned: 2, hovered: 3 } as const
 
 const NO_WIRES: WireList = { data: new Float32Array(0), count: 0 }
@@ -60,11 +60,11 @@ export class SceneModel {
   theme: Theme
   /** The wires of the unit in focus, weakest first. */
   focusWires: WireList = NO_WIRES
-  /** Rows of the units that the focus is connected to, and its own; null without a focus. */
+  /** Rows of the unit in focus and of all units that it is connected to; null without a focus. */
   connected: ReadonlySet<number> | null = null
   readonly #taskRows: readonly number[]
 
-  /** @param most wires that are drawn at once */
+  /** @param most the most wires that are drawn at once */
   constructor({ layout, labels, sheet, theme, most }: ModelOptions) {
     this.units = new Units(layout, sheet)
     this.wires = emptyWires(most)
@@ -79,9 +79,9 @@ export class SceneModel {
   }
 
   /**
-   * Takes a network.
+   * Sets the network to show.
    * @returns for every place, the place at which its neuron was before
-   * @throws RangeError if it is not of this scene's size
+   * @throws RangeError if the network does not have the size of this scene
    */
   setNetwork(snapshot: Snapshot): Int32Array {
     if (snapshot.places.length !== this.units.neurons) {
@@ -93,13 +93,13 @@ export class SceneModel {
     return from
   }
 
-  /** There is no network to show any more. */
+  /** Removes the network. */
   clear(): void {
     this.snapshot = null
     this.rewire()
   }
 
-  /** Finds the wires to draw anew, after the network, the threshold or what is shown changed. */
+  /** Collects the wires to draw again, after a change of the network, the threshold or the kinds that are shown. */
   rewire(): void {
     if (this.snapshot === null) clearWires(this.wires)
     else collectWires(this.snapshot.connections, this.units, this, this.wires)
@@ -109,14 +109,14 @@ export class SceneModel {
     this.refocus()
   }
 
-  /** Gives the units their looks anew. @returns whether any has changed */
+  /** Computes the looks of all units again. @returns whether any has changed */
   recolor(): boolean {
     const before = this.looks.slice()
     unitLooks(this.coloring, this.activity, this.units, this.#taskRows, this.theme, this.looks)
     return this.looks.some((value, i) => value !== before[i])
   }
 
-  /** Of the wires of the unit in focus: as if there were no others, the strongest of them strong. */
+  /** Style of the wires of the unit in focus. The strongest of them counts as strong. */
   get focusStyle(): WireStyle {
     const { data, count } = this.focusWires
     const strongest = count > 0 ? Math.abs(data[3 * count - 1]) : 0
@@ -143,7 +143,7 @@ export class SceneModel {
     this.connected = connected
   }
 
-  /** What is drawn at a unit besides its disc: one of MARK. */
+  /** The mark around a unit's disc, one of MARK. */
   mark(row: number): number {
     const { hovered, pinned, selected } = this.highlight
     if (hovered && this.units.row(hovered) === row) return MARK.hovered

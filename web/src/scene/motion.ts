@@ -1,34 +1,40 @@
 /**
- * What moves: neurons that changed places glide from where they were seen last to their new homes. A snapshot names
- * the identity at every place, so a swap is told from a change of weights.
+ * Motion of neurons that changed places: they glide from where they were seen last to their new places. A snapshot
+ * holds the identity of the neuron at every place, so a swap can be told from a change of weights.
  */
 
 /**
  * For every place, the place at which its neuron was before.
- * @param before,now identity of the neuron at each place
- * @returns `[place]`; every place its own where the two do not hold the same neurons, as after a new start
+ * @param before identity of the neuron at each place before; null if there was no network
+ * @param now the same at present
+ * @returns `[place]`; each place itself if the two do not hold the same neurons, as after a restart
  */
 export function cameFrom(before: Int32Array | null, now: Int32Array): Int32Array {
-  const own = Int32Array.from(now, (_, place) => place)
-  if (before === null || before.length !== now.length) return own
+  const unmoved = Int32Array.from(now, (_, place) => place)
+  if (before === null || before.length !== now.length) return unmoved
   const placeOf = new Map<number, number>()
   before.forEach((identity, place) => {
     placeOf.set(identity, place)
   })
   const from = now.map((identity) => placeOf.get(identity) ?? -1)
-  return placeOf.size === now.length && !from.includes(-1) && new Set(from).size === from.length ? from : own
+  return placeOf.size === now.length && !from.includes(-1) && new Set(from).size === from.length
+    ? from
+    : unmoved
 }
 
-/** Slow, fast, slow: 0 at 0, 1 at 1. */
+/** Eases a share of time (0 to 1) into a share of the way (0 to 1) that changes slowly at both ends. */
 export const ease = (t: number): number => (t < 0.5 ? 4 * t * t * t : 1 - (2 - 2 * t) ** 3 / 2)
 
-/** How far a moving neuron swings to the right of its way, and over the sheet, in lengths of the way. */
+/**
+ * How far a gliding neuron swings to the right of the straight way, and rises above the sheet, in lengths of the way.
+ */
 const SWING = 0.22
 const LIFT = 0.18
 
 /**
- * Writes the positions at each unit's share (0 to 1) of its way from `start` to `end`, all `[unit, 3]`. Each goes along
- * a bow to its right: two that change places go around each other instead of through.
+ * Writes the positions of units on their ways from `start` to `end`, all `[unit, 3]`. The ways are bent to the right,
+ * so that two neurons that change places pass around each other and not through each other.
+ * @param share the share of its way that a unit has gone, 0 to 1
  */
 export function glide(
   start: Float32Array,

@@ -1,15 +1,15 @@
-/** What lies over the WebGL canvas on a canvas of its own: words, and the lasso or brush while it is drawn. */
+/** Draws on the second canvas, over the WebGL canvas: labels, and the lasso or brush while the user draws it. */
 
 import type { Seen } from './pick.js'
 import { LABEL_FONT, type PlacedLabel } from './placedLabels.js'
 import type { Theme } from './theme.js'
 
 export interface Stroke {
-  /** The lasso's corners x0, y0, …; or the brush's last place. */
+  /** The lasso's corners x0, y0, …; or the brush's last position. */
   points: readonly number[]
-  /** Px around the brush; null for a lasso. */
+  /** Radius of the brush, px; null for a lasso. */
   reach: number | null
-  /** Rows of the units that it has caught. */
+  /** Rows of the units that the stroke has caught. */
   caught: readonly number[]
 }
 
@@ -40,7 +40,7 @@ export function drawLabels(
     context.rotate((angle * Math.PI) / 180)
     context.font = `${size}px ${LABEL_FONT}`
     context.textAlign = align
-    // A halo, so that it can be read over wires.
+    // A halo, so that the text can be read over wires.
     context.globalAlpha = 0.75 * opacity
     context.strokeStyle = theme.background
     context.lineWidth = 3

@@ -1,4 +1,6 @@
-/** The meshes of the scene in the order in which they are painted: from the lowest plane up, neurons over wires. */
+/**
+ * The meshes of the scene, in the order in which they are painted: from the lowest plane up, and neurons over wires.
+ */
 import { Scene } from 'three'
 import { wireShare } from './emphasis.js'
 import type { SceneModel } from './model.js'
@@ -11,11 +13,11 @@ import type { UnitTexture } from './unitTexture.js'
 import { WireMesh } from './wireMesh.js'
 import { WIRE_KINDS, type WireKind } from './wires.js'
 
-/** Height of a frame in px in which wires have their own widths. */
+/** The frame size in px at which wires have the widths of wireStyle.ts; in other frames they are scaled. */
 const NOMINAL_HEIGHT = 700
-/** The input plane lies over all wires, and hides them less than the others do. */
+/** Cover of the input plane. It lies over all wires, so it covers less than the other planes. */
 const INPUT_COVER = 0.35
-/** On the map neurons are nearly flat discs. */
+/** Shading of neurons on the map, where they are nearly flat discs. */
 const FLAT_SHADE = 0.4
 
 export class Painting {
@@ -46,7 +48,7 @@ export class Painting {
     for (const { mesh } of this.#parts()) this.scene.add(mesh)
   }
 
-  /** Takes the model's wires, after it found them anew. */
+  /** Takes over the model's wires after they changed. */
   setWires(): void {
     for (const kind of WIRE_KINDS) this.#wires[kind].setWires(this.#model.wires[kind])
     this.setFocusWires()
@@ -61,7 +63,7 @@ export class Painting {
     for (const mesh of Object.values(this.#units)) mesh.setTheme(theme)
   }
 
-  /** @param frame in px of the page; `ratio` is px of the screen for one of them */
+  /** @param size of the frame in px of the page; `ratio`: px of the screen for a px of the page */
   setFrame({ width, height, ratio }: Size & { ratio: number }): void {
     const scale = Math.min(1.6, Math.max(0.6, Math.min(width, height) / NOMINAL_HEIGHT))
     for (const mesh of Object.values(this.#wires)) mesh.setFrame(ratio * width, ratio * height, ratio * scale)
@@ -69,7 +71,7 @@ export class Painting {
     for (const mesh of Object.values(this.#planes)) mesh.setFrame(ratio)
   }
 
-  /** Makes everything as loud as it is to be, at 0 (space) to 1 (map). */
+  /** Sets all opacities and colors. @param flatness 0 in space, 1 on the map */
   update(flatness: number): void {
     const model = this.#model
     const space = 1 - flatness

@@ -1,7 +1,7 @@
-/** What is under the pointer, in a lasso, or next on the sheet: plane geometry on projected positions. */
+/** Finds the units under the pointer, in a lasso, or next on the sheet, from their positions on the screen. */
 import type { Sheet } from 'gyrus/growth/sheet.js'
 
-/** Where units are seen: x, y in px and radius in px, `[unit, 3]`; a radius of 0 for one that cannot be picked. */
+/** Where units are seen: x, y and radius in px, `[unit, 3]`. A unit of radius 0 cannot be picked. */
 export type Seen = Float32Array
 
 /** The unit whose disc is nearest to a point, at most `slack` px beyond its edge; −1 for none. */
@@ -29,7 +29,7 @@ export function isInside(polygon: readonly number[], x: number, y: number): bool
   return inside
 }
 
-/** The units from `first` on, `count` of them, whose centers are inside a polygon; counted from `first`. */
+/** Of the `count` units from row `first` on, those whose centers are inside a polygon, as indices from `first`. */
 export function unitsInside(seen: Seen, polygon: readonly number[], first: number, count: number): number[] {
   const found: number[] = []
   for (let i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ export function unitsInside(seen: Seen, polygon: readonly number[], first: numbe
   return found
 }
 
-/** The units from `first` on whose centers are within `reach` px of the way from one point to another. */
+/** The same for units whose centers are within `reach` px of the line from one point to another. */
 export function unitsAlong(
   seen: Seen,
   [x0, y0, x1, y1]: readonly [number, number, number, number],
@@ -65,7 +65,7 @@ const STEPS: Record<string, readonly [rows: number, columns: number]> = {
   ArrowRight: [0, 1],
 }
 
-/** The neuron that an arrow key leads to: its neighbor, or itself at the edge; null for another key. */
+/** The neuron that an arrow key leads to from a neuron: its neighbor, or itself at the edge; null for other keys. */
 export function neighbor(neuron: number, key: string, { rows, columns }: Sheet): number | null {
   const step = STEPS[key]
   if (!step) return null

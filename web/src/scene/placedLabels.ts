@@ -1,4 +1,4 @@
-/** The scene's words on the screen: where each stands, how it is turned and how loud it is. */
+/** The scene's labels on the screen: their positions, angles, sizes and opacities. */
 import type { SceneModel } from './model.js'
 import type { Projection } from './projection.js'
 
@@ -6,28 +6,28 @@ export const LABEL_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, Arimo, 
 
 export interface PlacedLabel {
   text: string
-  /** Px; where the text starts, or its middle. */
+  /** Px; the start of the text or its middle, according to `align`. */
   x: number
   y: number
   /** Degrees, clockwise. */
   angle: number
   align: 'left' | 'center'
   size: number
-  /** Whether in the color of ink, not of what is muted. */
+  /** Whether it has the theme's color `ink`, else `muted`. */
   loud: boolean
   opacity: number
 }
 
 /**
- * Task names lean, so that those of a line do not run into each other; which way depends on how the line is seen.
- * Degrees, clockwise, and px from the unit to where the name begins.
+ * Angles of task names, in degrees clockwise, with the px from a unit to the start of its name. The angle is chosen so
+ * that the names along the line of task channels do not overlap, for the direction in which the line is seen.
  */
 const LEANS = [
   { angle: -52, x: 2, y: -6 },
   { angle: 0, x: 8, y: 4 },
   { angle: 38, x: 6, y: 8 },
 ]
-/** Px across the text from one name to the next. */
+/** Least distance of two task names, px, measured across the text. */
 const LEAST_SPACING = 8.5
 
 export function placedLabels(model: SceneModel, projection: Projection, flatness: number): PlacedLabel[] {
@@ -37,7 +37,7 @@ export function placedLabels(model: SceneModel, projection: Projection, flatness
     .map((label): PlacedLabel => {
       const [x, y] = projection.point(...label.at)
       const connected = label.rows.some((row) => model.connected?.has(row))
-      // On the map channels are seen only where the focus is connected to them.
+      // On the map, only channels that are connected to the unit in focus are seen.
       const shown = label.plane === 'sheet' || connected ? 1 : space
       switch (label.kind) {
         case 'task': {
@@ -86,7 +86,7 @@ export function placedLabels(model: SceneModel, projection: Projection, flatness
     .filter(({ opacity }) => opacity > 0.02)
 }
 
-/** The lean at which task names have room; null if none gives it. */
+/** The first angle at which task names have room; null if there is none. */
 function taskLean(model: SceneModel, projection: Projection): (typeof LEANS)[number] | null {
   const [first, second] = model.labels.filter(({ kind }) => kind === 'task')
   if (!first || !second) return LEANS[0]

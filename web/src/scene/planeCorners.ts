@@ -1,10 +1,10 @@
 import { HEIGHTS, type Plane, type Units } from './units.js'
 
-/** Half a plane's extent: the unit square for channels, the sheet's own for neurons. */
+/** Half the extent of a plane. The planes of channels are unit squares; the sheet has its own extent. */
 export const planeHalf = (plane: Plane, units: Units): { x: number; z: number } =>
   plane === 'sheet' ? units.halfSheet : { x: 0.5, z: 0.5 }
 
-/** Corners of a plane's frame, around. */
+/** Corners of a plane's frame, in order around it. */
 export function planeCorners(plane: Plane, units: Units): [number, number, number][] {
   const { x, z } = planeHalf(plane, units)
   const y = HEIGHTS[plane]

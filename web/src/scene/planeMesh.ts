@@ -1,4 +1,4 @@
-/** A plane: a thin frame around a surface that lets what is under it show through a little. */
+/** A plane: a thin frame around a surface through which one can partly see what lies below. */
 import {
   BufferAttribute,
   BufferGeometry,
@@ -13,7 +13,7 @@ import { planeHalf } from './planeCorners.js'
 import { rgb, type Theme } from './theme.js'
 import { HEIGHTS, type Plane, type Units } from './units.js'
 
-/** The quad is this much larger than the plane, for the frame's outer edge. */
+/** How much larger the quad is than the plane, to hold the frame's outer edge. */
 const BEYOND = 0.03
 
 const VERTEX = /* glsl */ `
@@ -77,7 +77,10 @@ export class PlaneMesh {
     this.mesh.renderOrder = renderOrder
   }
 
-  /** @param cover how much of the surface's own covering it has; @param share of everything */
+  /**
+   * @param cover factor on the opacity of the theme's planes
+   * @param share opacity of the whole plane with its frame
+   */
   set(theme: Theme, cover: number, share: number): void {
     const { uniforms } = this.mesh.material
     if (this.#theme !== theme) {

@@ -1,4 +1,4 @@
-/** The pointer's doings on the canvas, told as what they mean: hovering, clicking, drawing a lasso or with a brush. */
+/** Turns pointer events on the canvas into actions: hovering, clicking, drawing with a lasso or a brush. */
 import type { Stroke } from './overlay.js'
 import { nearestUnit, type Seen, unitsAlong, unitsInside } from './pick.js'
 
@@ -6,23 +6,23 @@ export type Tool = 'move' | 'lasso' | 'brush'
 
 export interface PointerTarget {
   tool: Tool
-  /** Where units are now; projected when asked. */
+  /** Where units are seen now; computed when it is called. */
   seen(): Seen
-  /** First neuron's row, and how many neurons there are. */
+  /** Row of the first neuron, and number of neurons. */
   neurons(): { first: number; count: number }
   hovered(row: number): void
   clicked(row: number): void
-  /** A stroke begins, goes on, or is gone. */
+  /** Called when a stroke begins or goes on; with null when it is removed. */
   stroke(stroke: Stroke | null): void
-  /** A stroke has ended; `add`: to what was selected before. */
+  /** Called when a stroke has ended; `add`: whether its neurons are added to the former selection. */
   caught(neurons: number[], add: boolean): void
   /** Whether the camera may follow the pointer. */
   mayMove(move: boolean): void
 }
 
-/** Px beyond a disc's edge that still mean it. */
+/** How far beyond its edge a disc can still be hit, px. */
 const SLACK = { mouse: 6, touch: 16 }
-/** Px that a pointer may move and still click. */
+/** How far a pointer may move in a click, px. */
 const STILL = 5
 const BRUSH = 16
 
@@ -33,7 +33,7 @@ export class Pointer {
   #down: { id: number; x: number; y: number; still: boolean } | null = null
   #stroke: { points: number[]; tool: 'lasso' | 'brush'; caught: Set<number>; add: boolean } | null = null
 
-  /** Must be made before the camera's controls, to be asked before them. */
+  /** Must be made before the camera's controls, so that it gets the pointer's events before them. */
   constructor(canvas: HTMLCanvasElement, target: PointerTarget) {
     this.#canvas = canvas
     this.#target = target

@@ -1,4 +1,4 @@
-/** The scene's points on the screen: for picking, for labels, for the drawing in SVG. */
+/** Computes where points of the scene are on the screen: for picking, labels and the SVG drawing. */
 import { type Camera, Matrix4 } from 'three'
 import type { Seen } from './pick.js'
 
@@ -18,7 +18,7 @@ export class Projection {
     this.#size = size
   }
 
-  /** x and y in px from the upper left corner, and px that one unit of length has there. */
+  /** x and y of a point in px from the upper left corner, and how many px a unit of length has there. */
   point(x: number, y: number, z: number): [x: number, y: number, scale: number] {
     const e = this.#matrix.elements
     const w = e[3] * x + e[7] * y + e[11] * z + e[15]
@@ -32,8 +32,8 @@ export class Projection {
 
   /**
    * Projects units.
-   * @param bodies position and radius of each unit, `stride` values apart
-   * @param radius of the smallest disc in px
+   * @param bodies position and radius of each unit, with `stride` values for a unit
+   * @param radius least radius of a disc, px
    */
   units(bodies: Float32Array, stride: number, count: number, radius: number, into: Seen): void {
     for (let unit = 0; unit < count; unit++) {

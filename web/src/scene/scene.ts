@@ -1,8 +1,7 @@
 /**
- * The network as the paper draws it (PAPER.md 1.2, 1.4): input plane, sheet and output plane with the wires between
- * them, in WebGL. What is shown is the model's affair (model.ts), what the pointer does that of the interaction
- * (interaction.ts), how a model is kept drawn that of the drawing (drawing.ts), on its surface (surface.ts). This class
- * is what the rest of the page knows of them.
+ * The network as the paper draws it (PAPER.md 1.2, 1.4), in WebGL: input plane, sheet and output plane with the wires
+ * between them. The rest of the page uses only this class. Behind it, model.ts holds what is shown, drawing.ts draws
+ * it, on the canvases of surface.ts, and interaction.ts handles the pointer.
  */
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 import type { Snapshot } from '../brain/snapshot.js'
@@ -25,11 +24,11 @@ export interface SceneOptions {
   reducedMotion?: boolean
   theme?: 'light' | 'dark' | Theme
   view?: ViewName
-  /** Wires drawn at once; left out: 20,000, and fewer where the browser has no graphics card to draw with. */
+  /** The most wires drawn at once; by default 20,000, and fewer if the browser draws without a graphics card. */
   mostWires?: number
 }
 
-/** Milliseconds of a passage between views. */
+/** Time of a passage between views, ms. */
 const PASSAGE = 1100
 
 export class BrainScene {
@@ -39,8 +38,8 @@ export class BrainScene {
   readonly #drawing: Drawing
 
   /**
-   * @param canvas in an element that is positioned, for the words are laid over it
-   * @throws NoWebGL
+   * @param canvas in an element with a CSS position, because the labels are laid over the canvas
+   * @throws NoWebGL if the browser gives the canvas no WebGL 2
    */
   constructor(canvas: HTMLCanvasElement, options: SceneOptions) {
     const surface = new Surface(canvas)
@@ -68,18 +67,18 @@ export class BrainScene {
     return this.#interaction.on(event, listener)
   }
 
-  /** Shows a network; neurons that changed places since the last one glide to their new ones. */
+  /** Shows a network. Neurons that changed places since the last one glide to their new places. */
   setNetwork(snapshot: Snapshot): void {
     this.#drawing.changeNetwork(this.model.setNetwork(snapshot))
   }
 
-  /** Shows the empty planes. */
+  /** Shows empty planes, without a network. */
   clear(): void {
     this.model.clear()
     this.#drawing.changeWires()
   }
 
-  /** Draws the wires of |w| above this. */
+  /** Sets the threshold: only wires of larger |w| are drawn. */
   setThreshold(threshold: number): void {
     if (threshold === this.model.threshold) return
     this.model.threshold = threshold
@@ -87,7 +86,7 @@ export class BrainScene {
     this.#drawing.changeWires()
   }
 
-  /** Which bundles of wires are drawn. */
+  /** Sets which kinds of wires are drawn. */
   setPlanes(shown: Partial<Record<WireKind, boolean>>): void {
     const kinds = WIRE_KINDS.filter(
       (kind) => (shown[kind] ?? this.model.shown[kind]) !== this.model.shown[kind],
@@ -109,7 +108,7 @@ export class BrainScene {
     if (this.model.recolor()) this.#drawing.changeColors()
   }
 
-  /** Activity of the neurons, or of all units: inputs, neurons, outputs. Shown at once where the coloring is by activity. */
+  /** Sets the activity of the neurons, or of all units (inputs, neurons, outputs), for the coloring by activity. */
   setActivity(activity: Float32Array | null): void {
     this.model.activity = activity
     if (this.model.coloring.kind !== 'activity') return
@@ -123,7 +122,7 @@ export class BrainScene {
     this.#drawing.changeHighlight()
   }
 
-  /** Looks at the network in space, or straight down on the sheet as a map. */
+  /** Changes the view: the network in space, or the sheet seen from above as a map. */
   setView(view: ViewName, animated = true): void {
     this.#drawing.controls.goTo(view, animated && !this.#drawing.reducedMotion ? PASSAGE : 0)
   }
@@ -132,12 +131,12 @@ export class BrainScene {
     return this.#drawing.controls.view
   }
 
-  /** Back to where all is seen. */
+  /** Moves the camera back to where everything is seen. */
   reset(): void {
     this.setView(this.view)
   }
 
-  /** Turns the view in space, moves the map: by these shares of the frame. */
+  /** Turns the view in space, or moves the map, by shares of the frame. */
   turn(right: number, down: number): void {
     this.#drawing.controls.turn(right, down)
   }
@@ -146,7 +145,7 @@ export class BrainScene {
     this.#drawing.controls.zoom(factor)
   }
 
-  /** What a drag does: move the view, or catch neurons. A drag with Shift held always is a lasso. */
+  /** Sets what a drag does: move the view, or select neurons. With the Shift key, a drag is always a lasso. */
   setTool(tool: Tool): void {
     this.#interaction.setTool(tool)
   }
@@ -157,7 +156,7 @@ export class BrainScene {
     this.#drawing.changeTheme()
   }
 
-  /** Whether a training goes on: then its snapshots and what they set in motion are drawn as often as leaves it time. */
+  /** Whether a training is running. If so, its snapshots and their motions are drawn less often, to leave it time. */
   setPatient(patient: boolean): void {
     this.#drawing.patient = patient
   }
@@ -166,29 +165,29 @@ export class BrainScene {
     this.#drawing.reducedMotion = reduced
   }
 
-  /** Takes the canvas's size on the page; called by itself when that changes. */
+  /** Adapts to the canvas's size on the page. An observer calls this when the size changes. */
   resize(): void {
     this.#drawing.resize()
   }
 
-  /** Draws a frame now if one is due, without waiting for the browser's. */
+  /** Draws a frame now if one is due, without waiting for the browser's next frame. */
   flush(): void {
     this.#drawing.flush()
   }
 
-  /** Where a unit is on the canvas, in px from its upper left corner: for what the page lays beside it. */
+  /** Where a unit is on the canvas, in px from the upper left corner, so that the page can place elements beside it. */
   positionOf(unit: Unit): { x: number; y: number; radius: number } {
     const seen = this.#drawing.seen()
     const at = 3 * this.model.units.row(unit)
     return { x: seen[at], y: seen[at + 1], radius: seen[at + 2] }
   }
 
-  /** Of a picture, in px of the screen. */
+  /** Size of a picture, in px of the screen. */
   get size(): { width: number; height: number } {
     return this.#surface.pictureSize
   }
 
-  /** Fills another canvas with the current view, words and all. */
+  /** Draws the current view with its labels on another canvas. */
   paintOn(canvas: HTMLCanvasElement): void {
     this.#drawing.paintOn(canvas)
   }

@@ -1,6 +1,6 @@
 /**
- * Units as they are shown at this moment: on their way to the places and looks that the model gives them. Each neuron
- * has its own departure, so that a new snapshot holds up none that is under way.
+ * Units as they are shown at this moment, on their way to the places and looks that the model gives them. Each neuron
+ * has its own time of departure, so that a new snapshot does not disturb neurons that are already gliding.
  */
 import { LEAST_RADIUS, LOOK_SIZE } from './coloring.js'
 import { unitColorShare, unitOpacity, unitScale } from './emphasis.js'
@@ -10,17 +10,17 @@ import type { Seen } from './pick.js'
 import type { Projection } from './projection.js'
 import { FLOATS, UnitTexture } from './unitTexture.js'
 
-/** Milliseconds of a change of places, and of a change of colors. */
+/** Duration of a change of places, and of a change of colors, ms. */
 const TIMES = { move: 700, color: 260 }
 
 export class ShownUnits {
   readonly texture: UnitTexture
   readonly #model: SceneModel
-  /** Where units are and where they came from, `[unit, 3]`; when they left, ms. */
+  /** Where units are, and where they started, `[unit, 3]`; the time at which they started, ms. */
   readonly #places: Float32Array
   readonly #placesFrom: Float32Array
   readonly #departed: Float64Array
-  /** How they look and looked, `[unit, LOOK_SIZE]`. */
+  /** Their present looks, and their looks before the present change, `[unit, LOOK_SIZE]`. */
   readonly #looks: Float32Array
   readonly #looksFrom: Float32Array
   #moving = false
@@ -38,34 +38,34 @@ export class ShownUnits {
   }
 
   /**
-   * Neurons have changed places and set out for their new ones.
+   * Starts the motion of neurons that have changed places.
    * @param from for every place, the place at which its neuron was before
    * @returns whether any has
    */
   depart(from: Int32Array, now: number): boolean {
     const first = this.#model.units.first('sheet')
     const [places, looks] = [this.#places.slice(), this.#looks.slice()]
-    let any = false
+    let started = false
     from.forEach((before, place) => {
       if (before === place) return
-      any = true
+      started = true
       const [was, is] = [first + before, first + place]
       this.#placesFrom.set(places.subarray(3 * was, 3 * was + 3), 3 * is)
       this.#places.set(places.subarray(3 * was, 3 * was + 3), 3 * is)
       this.#looks.set(looks.subarray(LOOK_SIZE * was, LOOK_SIZE * (was + 1)), LOOK_SIZE * is)
       this.#departed[is] = now
     })
-    this.#moving ||= any
-    return any
+    this.#moving ||= started
+    return started
   }
 
-  /** The model's looks have changed; units take them on. */
+  /** Starts the change of units to the model's new looks. */
   recolor(now: number): void {
     this.#looksFrom.set(this.#looks)
     this.#recolored = now
   }
 
-  /** As the model has it, at once: looks, and places too. */
+  /** Gives units the model's looks at once, and its places if `places`. */
   arrive(places: boolean): void {
     this.#looks.set(this.#model.looks)
     this.#recolored = null
@@ -74,7 +74,7 @@ export class ShownUnits {
     this.#moving = false
   }
 
-  /** Goes on to a time. @returns whether anything has moved or changed its color */
+  /** Moves units on to a time, ms. @returns whether anything has moved or changed its color */
   advance(now: number): boolean {
     const changed = this.#moving || this.#recolored !== null
     if (this.#moving) {
@@ -91,7 +91,7 @@ export class ShownUnits {
     return changed
   }
 
-  /** Writes what the shaders read. */
+  /** Writes the texture that the shaders read. */
   write(flatness: number): void {
     const { data, texture } = this.texture
     const { units } = this.#model
@@ -113,7 +113,7 @@ export class ShownUnits {
     texture.needsUpdate = true
   }
 
-  /** Where units are on the screen; radius 0 for those that are not there to be picked. */
+  /** Writes where units are on the screen; radius 0 for units that cannot be picked. */
   project(projection: Projection, flatness: number, into: Seen): void {
     const { units } = this.#model
     for (let row = 0; row < units.count; row++) {

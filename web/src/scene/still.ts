@@ -1,4 +1,4 @@
-/** The scene as SVG from what the component is given: where there is no WebGL, and in Node. */
+/** Draws the scene as SVG from the component's properties, for browsers without WebGL and for Node. */
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 import { PerspectiveCamera } from 'three'
 import type { Snapshot } from '../brain/snapshot.js'

@@ -1,6 +1,6 @@
 /**
- * What a scene is drawn on: its canvas with WebGL, another one over it for words and strokes, the size of both, and
- * pictures of what is on them.
+ * The surface on which a scene is drawn: a canvas with WebGL and a second one over it for labels and strokes. Makes
+ * pictures of both together.
  */
 import { WebGLRenderer } from 'three'
 import { BY_PROCESSOR } from '../panels/byProcessor.js'
@@ -8,7 +8,7 @@ import { drawLabels, drawOverlay, type Stroke } from './overlay.js'
 import type { PlacedLabel } from './placedLabels.js'
 import type { Theme } from './theme.js'
 
-/** This browser gives the canvas no WebGL 2. The drawing in SVG (svg.ts) does without. */
+/** The browser gives the canvas no WebGL 2. The SVG drawing (svg.ts) needs none. */
 export class NoWebGL extends Error {
   override name = 'NoWebGL'
 }
@@ -16,15 +16,15 @@ export class NoWebGL extends Error {
 export class Surface {
   readonly context: WebGL2RenderingContext
   readonly renderer: WebGLRenderer
-  /** In px of the page, and px of the screen for each. */
+  /** Width and height in px of the page; `ratio`: px of the screen for a px of the page. */
   size = { width: 1, height: 1, ratio: 1 }
   readonly #overlay: HTMLCanvasElement
-  /** The words that are on the overlay, with all that their look depends on. */
+  /** What is written on the overlay, as JSON: the labels and all that their look depends on. */
   #written = ''
 
   /**
-   * @param canvas in an element that is positioned, for the words are laid over it
-   * @throws NoWebGL
+   * @param canvas in an element with a CSS position, because the labels are laid over the canvas
+   * @throws NoWebGL if the browser gives the canvas no WebGL 2
    */
   constructor(readonly canvas: HTMLCanvasElement) {
     const context = canvas.getContext('webgl2', {
@@ -38,7 +38,7 @@ export class Surface {
     this.#overlay = overlayOf(canvas)
   }
 
-  /** Whether WebGL runs on the processor, as far as the browser tells. */
+  /** Whether WebGL runs on the processor instead of a graphics card, as far as the browser tells. */
   get isInSoftware(): boolean {
     const info = this.context.getExtension('WEBGL_debug_renderer_info')
     const renderer = String(
@@ -47,7 +47,7 @@ export class Surface {
     return /swiftshader|llvmpipe|software|basic render/i.test(renderer)
   }
 
-  /** Takes the size that the canvas has on the page. @returns whether it has one: then all is to be drawn anew */
+  /** Adapts to the canvas's size on the page. @returns whether it has a size; everything must then be drawn anew */
   resize(ratio: number): boolean {
     const { clientWidth: width, clientHeight: height } = this.canvas
     if (width === 0 || height === 0) return false
@@ -61,8 +61,8 @@ export class Surface {
   }
 
   /**
-   * Writes words and a stroke over the scene, where they are not as they were.
-   * @param seen where the units are, as a stroke needs it: `ShownUnits.project`
+   * Writes labels and a stroke over the scene, if they have changed.
+   * @param seen where the units are, from `ShownUnits.project`; the stroke marks those that it has caught
    */
   write(theme: Theme, labels: readonly PlacedLabel[], stroke: Stroke | null, seen: Float32Array): void {
     const { width, height, ratio } = this.size
@@ -73,7 +73,7 @@ export class Surface {
     drawOverlay(context, this.size, theme, labels, stroke, seen)
   }
 
-  /** Fills another canvas with what was drawn last, words and all. */
+  /** Draws the last frame with its labels on another canvas. */
   paintOn(canvas: HTMLCanvasElement, theme: Theme, labels: readonly PlacedLabel[]): void {
     const context = canvas.getContext('2d')!
     context.resetTransform()
@@ -82,7 +82,7 @@ export class Surface {
     drawLabels(context, theme, labels)
   }
 
-  /** Of a picture, in px of the screen. */
+  /** Size of a picture, in px of the screen. */
   get pictureSize(): { width: number; height: number } {
     const { width, height, ratio } = this.size
     return { width: Math.round(width * ratio), height: Math.round(height * ratio) }
@@ -94,7 +94,7 @@ export class Surface {
   }
 }
 
-/** A canvas exactly over another, that lets the pointer through. */
+/** Makes a canvas exactly over another one. Pointer events go through it to the one below. */
 function overlayOf(canvas: HTMLCanvasElement): HTMLCanvasElement {
   const overlay = document.createElement('canvas')
   overlay.setAttribute('aria-hidden', 'true')

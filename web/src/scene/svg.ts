@@ -1,6 +1,6 @@
 /**
- * The scene as a drawing of lines and circles, to be printed, and to be seen where there is no WebGL: the same model
- * from the same camera, painted in the same order.
+ * The scene as an SVG drawing of lines and circles, for printing and for browsers without WebGL. It shows the same
+ * model from the same camera, painted in the same order.
  */
 import type { Camera } from 'three'
 import { LEAST_RADIUS, LOOK_SIZE } from './coloring.js'
@@ -15,10 +15,10 @@ import type { Plane } from './units.js'
 import { type WireStyle, wireOpacity, wireWidth } from './wireStyle.js'
 import type { WireList } from './wires.js'
 
-/** Fainter or thinner than this is nothing on paper. */
+/** Wires of less opacity × width are left out, because they cannot be seen on paper. */
 const LEAST_INK = 0.004
 
-/** An SVG document. Neurons that are on their way to another place are drawn at that place. */
+/** The scene as an SVG document. Neurons that glide to another place are drawn at that place. */
 export function sceneSvg(model: SceneModel, camera: Camera, size: Size, flatness: number): string {
   const projection = new Projection(camera, size)
   const { theme, units } = model
@@ -95,7 +95,7 @@ export function sceneSvg(model: SceneModel, camera: Camera, size: Size, flatness
   )
 }
 
-/** One unit; `opacity` as a whole. */
+/** One unit. @param opacity of the unit as a whole */
 function disc(
   model: SceneModel,
   projection: Projection,

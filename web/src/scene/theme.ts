@@ -1,4 +1,4 @@
-/** The scene's colors in light and in dark. Signs and clusters are those of the figures, made to be seen on the ground. */
+/** The scene's colors, light and dark. Weights and clusters have the colors of the figures, adapted to the ground. */
 import { clusterColor, NEGATIVE, POSITIVE } from 'gyrus/figures/style.js'
 
 export type Rgb = readonly [red: number, green: number, blue: number] // 0 to 1
@@ -6,10 +6,10 @@ export type Rgb = readonly [red: number, green: number, blue: number] // 0 to 1
 export interface Theme {
   name: 'light' | 'dark'
   background: string
-  /** Text, and the mark of what is hovered or pinned. */
+  /** Color of text, and of the marks of hovered and pinned units. */
   ink: string
   muted: string
-  /** Edge of a plane, and its surface with how much it covers of what is under it. */
+  /** Colors of a plane's edge and surface; `planeOpacity`: how much the surface covers what is below it. */
   frame: string
   plane: string
   planeOpacity: number
@@ -18,7 +18,7 @@ export interface Theme {
   /** Channels, and neurons that are not active. */
   channel: string
   inactive: string
-  /** From nothing to the most: activity, importance. */
+  /** Colors from the least to the largest activity or importance. */
   ramp: readonly string[]
 }
 
@@ -73,13 +73,15 @@ export const mixed = (a: Rgb, b: Rgb, t: number): Rgb => [
   a[2] + t * (b[2] - a[2]),
 ]
 
-/** The color of a cluster; on a dark ground the darkest are brightened, their hue kept. */
+/** The color of a cluster. On a dark ground, the darkest colors are brightened without a change of hue. */
 export function clusterRgb(cluster: number, theme: Theme): Rgb {
   const color = rgb(clusterColor(cluster))
   return theme.name === 'dark' ? brightened(color) : color
 }
 
-/** Least relative luminance of a neuron on the dark ground: contrast 3 : 1 to it, as WCAG asks of graphics. */
+/**
+ * Least relative luminance of a neuron on the dark ground. It gives the contrast of 3 : 1 that WCAG asks of graphics.
+ */
 const LEAST_LUMINANCE = 0.14
 
 function brightened(color: Rgb): Rgb {
@@ -97,8 +99,8 @@ export function luminance(color: Rgb): number {
 }
 
 /**
- * A color for each of many tasks: hues around the circle of OKLCH in the tasks' order, so that kindred tasks are of
- * kindred color, light and dark by turns so that neighbors differ.
+ * A color for each of many tasks. The hues go around the circle of OKLCH in the order of the tasks, so that related
+ * tasks have similar colors. Light and dark alternate, so that neighbors can be told apart.
  */
 export function taskRgb(task: number, tasks: number, theme: Theme): Rgb {
   const hue = 2 * Math.PI * (0.08 + task / Math.max(1, tasks))
@@ -124,7 +126,7 @@ function oklch(lightness: number, chroma: number, hue: number): Rgb {
   ]
 }
 
-/** A color of the ramp, at 0 to 1. */
+/** A color of the ramp. @param share position on the ramp, 0 to 1 */
 export function rampRgb(share: number, { ramp }: Theme): Rgb {
   const at = Math.min(1, Math.max(0, Number.isFinite(share) ? share : 0)) * (ramp.length - 1)
   const low = Math.min(ramp.length - 2, Math.floor(at))

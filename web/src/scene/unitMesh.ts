@@ -1,7 +1,7 @@
 /**
- * Units as small shaded balls: one quad each that faces the reader, with a thin rim in the color of the ground that
- * keeps it apart from wires. Marks (selected, pinned, hovered) are rings around it, a lesioned neuron is an empty
- * circle with a stroke through it. Units hide each other by depth, and lie over all wires.
+ * Units as small shaded balls. Each is one quad that faces the camera, with a thin rim in the color of the ground that
+ * separates it from wires. Marks (selected, pinned, hovered) are rings around the ball. A lesioned neuron is an empty
+ * circle with a stroke through it. Nearer units hide farther ones, and units lie over all wires.
  */
 import {
   BufferAttribute,
@@ -17,7 +17,7 @@ import { LEAST_RADIUS } from './coloring.js'
 import { rgb, type Theme } from './theme.js'
 import { READ_UNIT, type UnitTexture } from './unitTexture.js'
 
-/** Px beyond the disc that a quad reaches, for rim and marks. */
+/** How far a quad reaches beyond the disc, for rim and marks, px. */
 const MARGIN = 8
 
 const VERTEX = /* glsl */ `
@@ -66,7 +66,7 @@ const FRAGMENT = /* glsl */ `
   void main() {
     float d = length(at);
     float rim = clamp(0.3 * (radius - 2.5), 0.0, 1.2);
-    // The rim that keeps it apart, then the ball.
+    // First the rim, then the ball.
     vec4 drawn = vec4(ground, 0.9 * color.a * within(d, radius + rim));
     if (state.y > 0.5) {
       float r = max(radius, 4.0);
@@ -78,7 +78,7 @@ const FRAGMENT = /* glsl */ `
       vec2 n = at / max(radius, 1e-3);
       float z = sqrt(max(0.0, 1.0 - dot(n, n)));
       float light = dot(vec3(n.x, n.y, z), normalize(vec3(-0.45, 0.6, 0.75)));
-      float small = clamp((radius - 2.0) / 3.0, 0.0, 1.0); // too small to be a ball
+      float small = clamp((radius - 2.0) / 3.0, 0.0, 1.0); // small discs are not shaded
       vec3 lit = color.rgb * (1.0 - shade * small * 0.3 * (1.0 - light));
       lit = mix(lit, vec3(1.0), shade * small * 0.22 * pow(max(light, 0.0), 6.0));
       lit = mix(ground, lit, state.z);
@@ -137,12 +137,12 @@ export class UnitMesh {
     uniforms.ink.value.set(...rgb(theme.ink))
   }
 
-  /** How much of a ball is seen, 0 for a flat disc. */
+  /** Sets how strongly units are shaded as balls: 1 fully, 0 for flat discs. */
   setShade(shade: number): void {
     this.mesh.material.uniforms.shade.value = shade
   }
 
-  /** @param ratio px of the screen for one of the page's, in which width and height are */
+  /** Width and height are in px of the page. @param ratio px of the screen for a px of the page */
   setFrame(width: number, height: number, ratio: number): void {
     this.mesh.material.uniforms.frame.value.set(width, height)
     this.mesh.material.uniforms.ratio.value = ratio

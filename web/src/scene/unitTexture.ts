@@ -1,19 +1,18 @@
 /**
- * Where units are and how they look, as a texture that every shader reads: a wire follows its neurons by their rows,
- * so that a frame of an animation uploads this and nothing else. Three texels a unit: position and radius; color and
- * opacity; mark (model.ts), lesioned, share of its color, and one that
- * is free.
+ * Positions and looks of all units, as a texture that every shader reads. A wire finds the ends of its curve here by
+ * the rows of its units, so a frame of an animation uploads only this texture. A unit has three texels: position and
+ * radius; color and opacity; mark (model.ts), whether lesioned, share of its color, and an unused value.
  */
 import { DataTexture, FloatType, NearestFilter, RGBAFormat } from 'three'
 
-/** Units in a row of the texture: 3 × this is a width that every WebGL 2 has. */
+/** Units in a row of the texture. The row's width, three times this, is possible in every WebGL 2. */
 const PER_ROW = 512
 const TEXELS = 3
 export const FLOATS = 4 * TEXELS
 
 export class UnitTexture {
   readonly texture: DataTexture
-  /** `[unit, FLOATS]`, with room behind the last unit. */
+  /** `[unit, FLOATS]`; the last row of the texture may have unused room. */
   readonly data: Float32Array
 
   constructor(units: number) {

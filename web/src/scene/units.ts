@@ -1,19 +1,19 @@
 /**
- * The units of a network in one row (inputs, neurons, outputs) and their homes in space: the sheet lies in the plane
- * y = 0 around the origin, the input plane over it, the output plane below, as in the paper's drawing (PAPER.md 1.4).
- * x grows with the column to the right, z with the row toward the reader.
+ * All units of a network in one list (inputs, neurons, outputs; a unit's index in it is its "row"), and their positions
+ * in space. The sheet lies in the plane y = 0 around the origin, the input plane above it and the output plane below,
+ * as in the paper's drawing (PAPER.md 1.4). x grows with the column to the right, z with the row toward the reader.
  */
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 
 export type Plane = 'input' | 'sheet' | 'output'
 
-/** One unit as the page names it: `index` counts within its plane. */
+/** One unit, identified by its plane and its index within the plane. */
 export interface Unit {
   plane: Plane
   index: number
 }
 
-/** Height of each plane over the sheet, whose longer side is 1. */
+/** Height of each plane above the sheet, in units of the sheet's longer side. */
 export const HEIGHTS: Readonly<Record<Plane, number>> = { input: 0.56, sheet: 0, output: -0.5 }
 
 export class Units {
@@ -21,7 +21,7 @@ export class Units {
   readonly neurons: number
   readonly outputs: number
   readonly count: number
-  /** x, y, z of each unit's home: `[unit, 3]`. */
+  /** x, y, z of each unit when it does not glide: `[unit, 3]`. */
   readonly homes: Float32Array
   readonly sheet: Sheet
 
@@ -46,12 +46,12 @@ export class Units {
     }
   }
 
-  /** The unit's place in the row of all units. */
+  /** A unit's index in the list of all units. */
   row({ plane, index }: Unit): number {
     return index + this.first(plane)
   }
 
-  /** The unit at a place of the row of all units. */
+  /** The unit at an index of the list of all units. */
   unit(row: number): Unit {
     const plane = this.plane(row)
     return { plane, index: row - this.first(plane) }
@@ -61,7 +61,7 @@ export class Units {
     return row < this.inputs ? 'input' : row < this.inputs + this.neurons ? 'sheet' : 'output'
   }
 
-  /** Where a plane's units begin in the row of all units. */
+  /** The index of a plane's first unit in the list of all units. */
   first(plane: Plane): number {
     return plane === 'input' ? 0 : plane === 'sheet' ? this.inputs : this.inputs + this.neurons
   }

@@ -1,7 +1,7 @@
 /**
- * Where one looks from. The view in space and the flat map are two states of one camera: on the way to the map it
- * rises to straight above the sheet while its opening closes to almost nothing and its distance grows with it, which
- * ends as a parallel projection.
+ * Where the camera is and how it looks. The view in space and the flat map are two states of one camera. On the way to
+ * the map, it rises until it is straight above the sheet. At the same time its opening angle goes to almost 0 and its
+ * distance grows, so that the projection becomes a parallel one.
  */
 import { MathUtils, type PerspectiveCamera, Spherical, Vector3 } from 'three'
 import { HEIGHTS, type Units } from './units.js'
@@ -25,7 +25,10 @@ export interface Look {
 export const distanceOf = ({ span, opening }: Pick<Look, 'span' | 'opening'>): number =>
   span / 2 / Math.tan(MathUtils.degToRad(opening) / 2)
 
-/** The look on the way from one to another, the shorter way around; the opening and the span in proportion. */
+/**
+ * A look between two others, at share `t` of the way. The azimuth goes the shorter way; opening and span change by
+ * ratios.
+ */
 export function between(from: Look, to: Look, t: number): Look {
   const mix = (a: number, b: number) => a + t * (b - a)
   const inProportion = (a: number, b: number) => a * (b / a) ** t
@@ -45,13 +48,13 @@ export function between(from: Look, to: Look, t: number): Look {
   }
 }
 
-/** Puts a camera where a look says. */
+/** Puts a camera at the position of a look. */
 export function place(camera: PerspectiveCamera, look: Look, aspect: number): void {
   const distance = distanceOf(look)
   const target = new Vector3(...look.target)
   camera.fov = look.opening
   camera.aspect = aspect
-  // Never quite straight above: there "up" has no direction.
+  // Never exactly straight above, where the camera's "up" has no direction.
   const polar = Math.max(1e-4, look.polar)
   camera.position.setFromSpherical(new Spherical(distance, polar, look.azimuth)).add(target)
   camera.lookAt(target)
@@ -59,14 +62,14 @@ export function place(camera: PerspectiveCamera, look: Look, aspect: number): vo
   camera.updateMatrixWorld()
 }
 
-/** The depths that a camera sees, for the scene at a distance. */
+/** Sets the depths that a camera sees, for a scene at a distance. */
 export function setDepth(camera: PerspectiveCamera, distance: number): void {
   camera.near = Math.max(0.05, distance - 3)
   camera.far = distance + 3
   camera.updateProjectionMatrix()
 }
 
-/** The look of a camera that was moved about a target. */
+/** The look of a camera that the user has moved around a target. */
 export function lookOf(camera: PerspectiveCamera, target: Vector3, flatness: number): Look {
   const { radius, phi, theta } = new Spherical().setFromVector3(camera.position.clone().sub(target))
   return {
@@ -79,7 +82,7 @@ export function lookOf(camera: PerspectiveCamera, target: Vector3, flatness: num
   }
 }
 
-/** Room in px around what is seen, for the labels. */
+/** Room for labels around the network, px. */
 export interface Margin {
   top: number
   right: number
@@ -88,7 +91,7 @@ export interface Margin {
 }
 
 /**
- * The look that shows all of the network, or all of the sheet, in a frame of so many px.
+ * The look that shows the whole network, or the whole sheet, in a frame of a given size in px.
  */
 export function fittingLook(
   name: ViewName,
@@ -123,7 +126,7 @@ export function fittingLook(
   return fitted(look, corners, size, margin, camera)
 }
 
-/** Moves and zooms a look, in a few rounds, until the corners just fill the frame without its margin. */
+/** Moves and zooms a look, in a few rounds, until the corners just fill the frame within its margin. */
 function fitted(
   start: Look,
   corners: readonly (readonly [number, number, number])[],
@@ -153,7 +156,7 @@ function fitted(
       (right - left) / (room.right - room.left),
       (top - bottom) / (room.top - room.bottom),
     )
-    // Sideways and upward in the camera's own directions, in units of the scene at the target.
+    // Shift to the side and upward in the camera's coordinates, in units of the scene at the target.
     const sideways = (((left + right - room.left - room.right) / 2) * look.span * (width / height)) / 2
     const upward = (((bottom + top - room.bottom - room.top) / 2) * look.span) / 2
     const { elements } = camera.matrixWorld

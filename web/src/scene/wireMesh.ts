@@ -1,8 +1,8 @@
 /**
- * Wires as ribbons: their vertices run along a Bézier curve (curves.ts) between two units, a fixed number of px wide,
- * from thick where it is sent to thin where it is received. All are one drawing: a vertex finds its wire in a texture by
- * its number. As instances of one ribbon, a renderer without a graphics card would draw each by itself. Buffers are
- * allocated once.
+ * Wires as ribbons. A ribbon follows a Bézier curve (curves.ts) between two units; its width is in px, thick at the
+ * sending unit and thin at the receiving one. All ribbons are drawn with one call: a vertex finds its wire in a texture
+ * by its number. Instances of one ribbon would be simpler, but a renderer without a graphics card draws each instance
+ * separately. Buffers are allocated once.
  */
 import {
   BufferAttribute,
@@ -24,7 +24,7 @@ import { READ_UNIT, type UnitTexture } from './unitTexture.js'
 import { FAINTEST, TAPER, type WireStyle } from './wireStyle.js'
 import type { WireList } from './wires.js'
 
-/** Pieces of a curve, and every how many of their joints are used from so many wires on. */
+/** Pieces of a curve. With many wires, only every `step`th joint of the pieces is used: from `wires` wires on. */
 const PIECES = 12
 const COARSER = [
   { wires: 0, step: 1 },
@@ -34,7 +34,7 @@ const COARSER = [
 
 /** Vertices of a ribbon: two at each joint. */
 const VERTICES = 2 * (PIECES + 1)
-/** Wires in a row of the texture: a width that every WebGL 2 has. */
+/** Wires in a row of the texture; every WebGL 2 allows this width. */
 const PER_ROW = 1024
 
 const VERTEX = /* glsl */ `
@@ -83,7 +83,9 @@ const VERTEX = /* glsl */ `
     float t = float(vertex / 2) / ${PIECES.toFixed(1)};
     vec3 point = curve(from, b, c, to, t);
     vec4 here = seen(point);
-    // A short way along the curve; at an upright end, a little off it, where from above it has a direction at all.
+    // The direction of the curve on the screen. At the very ends, a wire between planes is perpendicular to them and
+    // has no
+    // direction when seen from above, so the direction is taken a little inside.
     float inner = clamp(t, 0.02, 0.98);
     vec2 along = px(seen(point + 0.05 * direction(from, b, c, to, inner))) - px(here);
     if (dot(along, along) < 1e-4) along = px(seen(to)) - px(seen(from));
@@ -91,7 +93,7 @@ const VERTEX = /* glsl */ `
 
     float strength = strong > 0.0 ? min(1.0, sqrt(abs(wire.z) / strong)) : 0.0;
     float width = scale * widest * strength * mix(${TAPER.from.toFixed(3)}, ${TAPER.to.toFixed(3)}, t);
-    // Less than a pixel is drawn as a fainter pixel.
+    // A ribbon that is thinner than a pixel is drawn one pixel wide and fainter.
     float drawn = max(width, 1.0);
     float dim = min(unitTexel(wire.x, 2).y + unitTexel(wire.y, 2).y, 1.0); // lesioned neurons have no wires
     color = vec4(
@@ -124,7 +126,7 @@ export class WireMesh {
   readonly #strips: (BufferAttribute | undefined)[] = []
   #drawn = 0
 
-  /** @param capacity most wires */
+  /** @param capacity the most wires that it can draw */
   constructor(capacity: number, units: UnitTexture, renderOrder: number) {
     const rows = Math.max(1, Math.ceil(capacity / PER_ROW))
     this.#capacity = capacity
@@ -160,7 +162,7 @@ export class WireMesh {
     this.mesh.renderOrder = renderOrder
   }
 
-  /** Takes the wires of a list, of one that does not fit the strongest. */
+  /** Takes over the wires of a list; only the strongest if there are more than the capacity. */
   setWires({ data, count }: WireList): void {
     const drawn = Math.min(count, this.#capacity)
     let from = 3 * (count - drawn) // the strongest come last
@@ -192,7 +194,7 @@ export class WireMesh {
     set(uniforms.negative.value, rgb(theme.negative))
   }
 
-  /** Width and height in px of the screen; `scale` is that of the wires' widths. */
+  /** Width and height are in px of the screen. @param scale factor on the widths of wires */
   setFrame(width: number, height: number, scale: number): void {
     this.mesh.material.uniforms.frame.value.set(width, height)
     this.mesh.material.uniforms.scale.value = scale
@@ -204,7 +206,7 @@ export class WireMesh {
     this.mesh.material.dispose()
   }
 
-  /** The triangles of as many ribbons as are ever drawn at a level of COARSER, made when they are first needed. */
+  /** The triangles for the most ribbons that are drawn at a level of COARSER; made when they are first needed. */
   #strip(level: number): BufferAttribute {
     const most = Math.min(this.#capacity, (COARSER[level + 1]?.wires ?? Number.POSITIVE_INFINITY) - 1)
     this.#strips[level] ??= new BufferAttribute(strips(most, COARSER[level].step), 1)
@@ -214,7 +216,7 @@ export class WireMesh {
 
 const indicesOf = (step: number) => 6 * (PIECES / step)
 
-/** Two triangles a piece, of every `step`th joint of so many ribbons. */
+/** Vertex indices of the triangles of ribbons: two triangles between each pair of the joints that are used. */
 function strips(ribbons: number, step: number): Uint32Array {
   const indices = new Uint32Array(ribbons * indicesOf(step))
   let at = 0

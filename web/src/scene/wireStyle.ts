@@ -1,12 +1,12 @@
 /**
- * How wires look: width and opacity grow with √|w|, and all become thinner and fainter together where they would
- * cover the drawing, so that 20,000 equal wires of a network without a regularizer do not turn to mud, and the 700 of
- * a sparse one do not vanish. The shader (wireMesh.ts) computes the same as `wireWidth` and `wireOpacity`.
+ * How wires look. Width and opacity grow with √|w|. If wires would cover too much of the drawing, all become thinner
+ * and fainter, so that 20,000 wires of a network without a regularizer can be told apart, and 700 wires of a sparse
+ * network are still seen well. The shader (wireMesh.ts) computes the same as `wireWidth` and `wireOpacity`.
  */
 import type { WireList } from './wires.js'
 
 export interface WireStyle {
-  /** |w| of a strong wire: as strong as any, to the eye. */
+  /** |w| from which on wires have the full width and opacity. */
   strong: number
   /** Width in px of a strong wire. */
   widest: number
@@ -14,22 +14,23 @@ export interface WireStyle {
   opacity: number
 }
 
-/** Width where a wire is sent and where it is received, beside its own. */
+/** Factors on a wire's width at the sending and at the receiving end. */
 export const TAPER = { from: 1.3, to: 0.6 }
 
-/** Of a strong wire, where there is room. */
+/** Width (px) and opacity of a strong wire in a network with few wires. */
 export const WIDEST = 3.4
 const OPACITY = 0.9
-/** Opacity of the weakest wire beside a strong one. */
+/** Opacity of the weakest wire, relative to a strong one. */
 export const FAINTEST = 0.12
 
-/** Σ width · opacity · length over the sheet's area that is let be, at a sheet of so many px. */
+/** Up to this share of the sheet may be covered (Σ width · opacity · length / area) before wires become thinner. */
 const COVERED = 0.26
+/** The size of the sheet on the screen for which that share is computed, px. */
 const NOMINAL_SIZE = 640
-/** Denser networks still look denser: they are not brought down to the same cover. */
+/** Exponent of the reduction. It is below 1, so that denser networks still look denser. */
 const TOWARD = 0.9
 
-/** √|w| beside that of a strong wire, at most 1. */
+/** √|w| relative to that of a strong wire, at most 1. */
 const strength = (weight: number, strong: number): number =>
   strong > 0 ? Math.min(1, Math.sqrt(Math.abs(weight) / strong)) : 0
 
@@ -39,7 +40,7 @@ export const wireWidth = (weight: number, { strong, widest }: WireStyle): number
 export const wireOpacity = (weight: number, { strong, opacity }: WireStyle): number =>
   opacity * (FAINTEST + (1 - FAINTEST) * strength(weight, strong))
 
-/** The style in which these wires cover no more of the drawing than lets one see through. `homes`: `[unit, 3]`. */
+/** The style in which these wires do not cover too much of the drawing. @param homes positions of units, `[unit, 3]` */
 export function fittingStyle({ data, count }: WireList, homes: Float32Array, strong: number): WireStyle {
   const full = { strong, widest: WIDEST, opacity: OPACITY }
   let ink = 0
@@ -56,7 +57,8 @@ export function fittingStyle({ data, count }: WireList, homes: Float32Array, str
   const covered = ink / NOMINAL_SIZE
   if (covered <= COVERED) return full
   const share = (COVERED / covered) ** TOWARD
-  // Half of it by width as long as a pixel is left, for thin lines keep their color where faint ones lose it.
+  // Width and opacity are reduced by the same factor. The width stays about a pixel: thinner lines would lose their
+  // color.
   return {
     strong,
     widest: Math.max(0.9, WIDEST * share ** 0.5),

@@ -1,7 +1,8 @@
 /**
- * Which wires are drawn: those of |w| above a threshold, the strongest of them where they are more than a screen can
- * show, weakest first so that strong ones lie on top. A neuron's wire to itself is left out. One pass to count and one
- * to write, by counting sort: a network of 400 neurons has 188,000 wires and a new one may come ten times a second.
+ * Selects the wires to draw: those of |w| above a threshold, and only the strongest if there are too many for a screen.
+ * They are sorted so that the weakest come first and strong ones lie on top. A neuron's wire to itself is left out. The
+ * sorting is a counting sort, with one pass to count and one to write, because it must be fast: a network of 400
+ * neurons has 188,000 wires, and a new snapshot may come ten times a second.
  */
 import type { Matrices } from 'gyrus/network/parameters.js'
 import type { Units } from './units.js'
@@ -9,11 +10,14 @@ import type { Units } from './units.js'
 export type WireKind = 'input' | 'recurrent' | 'output'
 export const WIRE_KINDS: readonly WireKind[] = ['input', 'recurrent', 'output']
 
-/** More than these are not drawn at once, whatever the threshold; without a graphics card, these. */
+/** The most wires that are drawn at once, with and without a graphics card. */
 export const MOST_WIRES = 20_000
 export const MOST_WIRES_IN_SOFTWARE = 4000
 
-/** Wires in a buffer that is used again: row of the sending unit, row of the receiving unit, weight. */
+/**
+ * Wires in a buffer that is reused. A wire has three numbers: row of the sending unit, row of the receiving unit,
+ * weight.
+ */
 export interface WireList {
   /** `[capacity, 3]`; float32 holds the rows of 16 million units exactly. */
   readonly data: Float32Array
@@ -21,13 +25,16 @@ export interface WireList {
 }
 
 export interface DrawnWires extends Record<WireKind, WireList> {
-  /** Wires above the threshold, of the kinds that are shown. */
+  /** Number of wires above the threshold, of the kinds that are shown. */
   above: number
   /** How many of them are drawn. */
   drawn: number
-  /** Largest |w| of the network, 0 if it has no finite weight but 0. */
+  /** Largest finite |w| of the network. */
   most: number
-  /** |w| of which 1 in 50 drawn wires has more: what widths are measured by, so that one giant makes no others vanish. */
+  /**
+   * The |w| that 1 in 50 drawn wires exceeds. Widths are relative to it, so that one giant weight does not hide the
+   * others.
+   */
   strong: number
 }
 
@@ -38,20 +45,20 @@ export function emptyWires(capacity = MOST_WIRES): DrawnWires {
   return { input: list(), recurrent: list(), output: list(), above: 0, drawn: 0, most: 0, strong: 0 }
 }
 
-/** Of no network there are none. */
+/** Empties the lists, for when there is no network. */
 export function clearWires(drawn: DrawnWires): void {
   for (const kind of WIRE_KINDS) drawn[kind].count = 0
   drawn.above = drawn.drawn = drawn.most = drawn.strong = 0
 }
 
 const BINS = 1024
-/** Share of the drawn wires that are as strong as any, to the eye. */
+/** Share of the drawn wires that get the full width and opacity. */
 const STRONG = 0.02
 
 /**
- * Writes the wires of |w| > threshold into `drawn`, weakest first (to 1/1024 of the largest). Weights that are not
- * finite are passed over.
- * @throws RangeError if a matrix has not the size that the units ask for
+ * Writes the wires of |w| > threshold into `drawn`, weakest first, sorted into BINS steps of √|w|. Weights that are not
+ * finite are skipped.
+ * @throws RangeError if a matrix does not have the size that the units require
  */
 export function collectWires(
   weights: Weights,
@@ -64,7 +71,7 @@ export function collectWires(
   drawn.most = 0
   for (const { matrix } of matrices) drawn.most = Math.max(drawn.most, largest(matrix))
   const { threshold, shown } = options
-  // √ spreads the many weak ones over more bins.
+  // √ spreads the many weak wires over more bins.
   const scale = drawn.most > 0 ? BINS / Math.sqrt(drawn.most) : 0
   const bin = (size: number) => Math.min(BINS - 1, Math.floor(scale * Math.sqrt(size)))
 
@@ -79,26 +86,26 @@ export function collectWires(
     return counts
   })
 
-  // From the strongest bin down until the buffers are full; of the last bin some.
-  let left = capacity
+  // Takes bins from the strongest down until the capacity is reached. Of the last bin, only as many wires as fit.
+  let unused = capacity
   let lowest = BINS
   drawn.above = 0
   for (let b = BINS - 1; b >= 0; b--) {
     const here = bins.reduce((sum, counts) => sum + counts[b], 0)
     drawn.above += here
-    if (left > 0 && here > 0) {
+    if (unused > 0 && here > 0) {
       lowest = b
-      if (here > left) {
-        let room = left
+      if (here > unused) {
+        let room = unused
         for (const counts of bins) {
           counts[b] = Math.min(counts[b], room)
           room -= counts[b]
         }
       }
-      left = Math.max(0, left - here)
+      unused = Math.max(0, unused - here)
     }
   }
-  drawn.drawn = capacity - left
+  drawn.drawn = capacity - unused
   drawn.strong = 0
   for (let b = BINS - 1, met = 0; b >= lowest && drawn.strong === 0; b--) {
     met += bins.reduce((sum, counts) => sum + counts[b], 0)
@@ -164,7 +171,7 @@ interface Matrix {
   /** Rows of the first sending and of the first receiving unit. */
   sending: number
   receiving: number
-  /** Where units send to themselves, every so many entries (columns + 1); 0 where they cannot. */
+  /** Every how many entries of the matrix a unit's wire to itself lies (columns + 1); 0 for matrices between planes. */
   self: number
 }
 

@@ -16,3 +16,9 @@ export function about({ name, version, experiment, step }: ExportedNetwork) {
     experiment,
   }
 }
+
+/** The same as single numbers and texts, for formats that know no others. */
+export function factsOf(network: ExportedNetwork): Record<string, number | string> {
+  const { experiment, ...facts } = about(network)
+  return { ...facts, experiment: JSON.stringify(experiment) }
+}

@@ -3,11 +3,13 @@ import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
 import { csv } from './csv.js'
 import type { Exporter } from './exporter.js'
+import { gexf } from './gexf.js'
+import { graphml } from './graphml.js'
 import { npz } from './npz.js'
 import { safetensors } from './safetensors.js'
 
 /** In the order in which the command's help has them. */
-export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv]
+export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf]
 
 /**
  * The exporter of a format.

@@ -4,7 +4,7 @@
  */
 import { encodeSafetensors, type Tensor } from '../formats/safetensors.js'
 import { forParameters } from '../network/parameters.js'
-import { about } from './about.js'
+import { factsOf } from './about.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
 
 export const safetensors = defineExporter({
@@ -30,11 +30,6 @@ function tensorsOf({ table, parameters, places, layout, analysis }: ExportedNetw
   }
 }
 
-/** Safetensors knows no other values than text: the experiment is JSON. */
+/** Safetensors knows no other values than text. */
 const metadataOf = (network: ExportedNetwork): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(about(network)).map(([key, value]) => [
-      key,
-      typeof value === 'object' ? JSON.stringify(value) : String(value),
-    ]),
-  )
+  Object.fromEntries(Object.entries(factsOf(network)).map(([key, value]) => [key, String(value)]))

@@ -4,5 +4,6 @@
  * trace and exits with code 2. Mistakes of a programmer (a wrong shape, a broken invariant) are plain errors.
  */
 export class InputError extends Error {
+  /** How it is told from other errors. */
   override name = 'InputError'
 }

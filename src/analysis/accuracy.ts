@@ -4,8 +4,11 @@
  */
 import { type ShareInterval, wilson } from './share.js'
 
+/** How many trials of a task were answered right. */
 export interface TaskCount {
+  /** Trials whose answer was right. */
   correct: number
+  /** Trials in all. */
   trials: number
 }
 

@@ -13,9 +13,11 @@ import { cutTree, euclideanDistances, wardTree } from './ward.js'
 /** The numbers of clusters that are tried: 2..19, and no more than one fewer than there are units. */
 export const MOST_CLUSTERS = 19
 
+/** Functional clusters of units, by preferred task, then larger first. */
 export interface Clusters {
   /** `[unit]`, 0..k−1 */
   labels: Int32Array<ArrayBuffer>
+  /** Units of each cluster. */
   sizes: number[]
   /** Index of each cluster's preferred task: the argmax over tasks of its members' summed profiles. */
   preferredTasks: number[]

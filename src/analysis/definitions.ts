@@ -8,7 +8,9 @@ import { LEAST_CLUB } from './richClub.js'
 import { affordableSamples, DENSE, RESTARTS } from './wiringNulls.js'
 import { HUB } from './withinModuleDegree.js'
 
+/** What a number means. */
 export interface Definition {
+  /** One sentence. */
   meaning: string
   /** 'none' for pure numbers. */
   unit: string

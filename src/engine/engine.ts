@@ -8,12 +8,16 @@ export type { Data }
 
 /** Numbers with a shape, row-major. */
 export interface Value {
+  /** As many as the shape has places. */
   readonly data: Data
+  /** The size of each axis; [] for one number. */
   readonly shape: readonly number[]
 }
 
+/** Values by name. */
 export type Values = Readonly<Record<string, Value>>
 
+/** A program that an engine has made ready to run. */
 export interface Executable {
   /**
    * Runs the program once.
@@ -26,6 +30,7 @@ export interface Executable {
   release(): Promise<void>
 }
 
+/** What runs programs: `nodeEngine` makes one in Node, `webEngine` in a browser. */
 export interface Engine {
   /** For records: ONNX Runtime's package (native or wasm) and version, provider and threads. */
   readonly description: {
@@ -34,6 +39,7 @@ export interface Engine {
     provider: string
     threads: number
   }
+  /** Makes a program ready to run; its memory is its own until `release`. */
   compile(program: Program): Promise<Executable>
 }
 

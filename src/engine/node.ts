@@ -8,6 +8,7 @@ import { nativeEngine, nativeProviders } from './native.js'
 import { nativeFolder, nativeRuntime, wasmRuntime } from './runtime.js'
 import { wasmEngine } from './wasm.js'
 
+/** What runs in Node, and how. */
 export interface NodeEngineOptions {
   /** Threads of one operation; 1 unless told. */
   threads?: number

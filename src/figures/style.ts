@@ -113,7 +113,9 @@ const CONFIG: Spec = {
 
 /** What a figure says on top: what is seen, and below it what is drawn. Both are wrapped. */
 export interface Heading {
+  /** What is seen, as a sentence without a full stop. */
   title: string
+  /** What is drawn. */
   subtitle?: string
   /** Width in px that the lines may take. */
   width?: number

@@ -108,6 +108,7 @@ export const square = (x: Tensor): Tensor => mul(x, x)
 
 // --------------------------------------------------------------------------------------------- two operands
 
+/** What an operation on two tensors takes: one of them may be a number. */
 export type Operand = Tensor | number
 
 /** Numbers become scalars of the other operand's type. */

@@ -31,7 +31,9 @@ const ELEMENT_TYPE: Record<DType, number> = { float32: 1, float64: 11, int32: 6,
 export interface Program {
   /** The ONNX model, as any runtime or Netron opens it. */
   readonly bytes: Uint8Array
+  /** What it must be fed, by name. */
   readonly inputs: Readonly<Record<string, TensorType>>
+  /** What it gives back, by name. */
   readonly outputs: Readonly<Record<string, TensorType>>
 }
 

@@ -24,6 +24,7 @@ import {
   type WithCotangent,
 } from './tensor.js'
 
+/** What one step of a scan gives. */
 export interface ScanStep {
   /** The carry for the next step; types and shapes as the initial one's. */
   carry: readonly Tensor[]
@@ -33,9 +34,13 @@ export interface ScanStep {
   sums?: readonly Tensor[]
 }
 
+/** What a scan gives. */
 export interface ScanResult {
+  /** The carry after the last step. */
   carry: Tensor[]
+  /** Those of all steps, [time, …] each. */
   outputs: Tensor[]
+  /** Those of all steps, summed. */
   sums: Tensor[]
 }
 

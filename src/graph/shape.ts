@@ -3,8 +3,10 @@
  * (`time`). A product with a name in it is a name again: 4 × time is `4*time`.
  */
 export type Dim = number | string
+/** The size of each axis; [] for one number. */
 export type Shape = readonly Dim[]
 
+/** A shape as messages have it: `[time, 16, 400]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }

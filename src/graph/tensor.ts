@@ -5,19 +5,24 @@
  */
 import { type Dim, formatShape, type Shape } from './shape.js'
 
+/** What the numbers of a tensor are. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
 
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64'
 }
 
+/** What is known of a tensor before there are numbers. */
 export interface TensorType {
+  /** What its numbers are. */
   readonly dtype: DType
+  /** The size of each axis, or its name. */
   readonly shape: Shape
 }
 
 /** What an operation is: a rule for each thing that is done with a graph. */
 export interface Operation {
+  /** As messages and programs have it. */
   readonly name: string
   /** All attributes as text: operations with equal name and attributes are the same function. */
   readonly attributes?: string
@@ -76,9 +81,11 @@ export interface Emitter {
 export interface EmittedLoop {
   /** Leaves of the body: the carries, and this step's part of each value that is run over. */
   readonly carries: readonly Tensor[]
+  /** See `carries`. */
   readonly slices: readonly Tensor[]
   /** Names of values: of the first carries, and of what is run over. */
   readonly initial: readonly string[]
+  /** See `initial`. */
   readonly over: readonly string[]
   /** The names of tensors outside the loop, some of which its body refers to. */
   readonly outside: ReadonlyMap<Tensor, string>
@@ -92,17 +99,23 @@ export interface EmittedLoop {
 
 let created = 0
 
+/** An expression: an operation and what it is applied to. It has a type and a shape, but no numbers. */
 export class Tensor implements TensorType {
   /** Creation order: operands always come before what is made of them. */
   readonly id = created++
 
   constructor(
+    /** What is computed. */
     readonly operation: Operation,
+    /** What it is applied to. */
     readonly inputs: readonly Tensor[],
+    /** What its numbers are. */
     readonly dtype: DType,
+    /** The size of each axis, or its name. */
     readonly shape: Shape,
   ) {}
 
+  /** How many axes it has. */
   get rank(): number {
     return this.shape.length
   }
@@ -161,6 +174,7 @@ export function placeholder(type: TensorType): Tensor {
   })
 }
 
+/** Numbers as an engine takes and gives them; a bool is 0 or 1 of a Uint8Array. */
 export type Data = Float32Array | Float64Array | Int32Array | Uint8Array
 
 /** How the numbers of each type are held. */

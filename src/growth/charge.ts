@@ -58,15 +58,21 @@ export type WireValues = FieldValues<typeof WIRE_FIELDS>
 
 /** What every charge is told of the experiment. */
 export interface ChargeSettings extends WireValues {
+  /** How distance is measured: `sheet.distance`. */
   metric: Metric
+  /** When neurons swap, for charges that have swaps. */
   relocation: RelocationSettings
 }
 
 /** Where a charge acts: the network's size and places, and what the experiment sets. */
 export interface Site<Own = object> {
+  /** What the experiment sets, the fields of the charge among it. */
   readonly settings: ChargeSettings & Own
+  /** Where the neurons stand. */
   readonly sheet: Sheet
+  /** How many units of each kind the network has. */
   readonly size: NetworkSize
+  /** Where each unit stands. */
   readonly layout: Layout
   /** Length of each wire in units of the sheet's longer side, row-major, in the shapes of the weights. */
   readonly distances: Matrices<Float32Array>
@@ -82,6 +88,7 @@ export interface Site<Own = object> {
 export interface ChargedNetwork {
   /** What the cell has: which weights are wires and gates of which pathway, which are biases. */
   readonly table: ParameterTable
+  /** All parameters by name; of a matrix the rows receive and the columns send. */
   readonly weights: Parameters<graph.Tensor>
   /** The wires themselves where the cell has no gates, else Σ|w| over a connection's wire and gates. */
   readonly connections: Matrices<graph.Tensor>
@@ -93,7 +100,9 @@ export interface ChargedNetwork {
 
 /** What the sentence on a charge is made from: the settings, and pieces of text that several charges share. */
 export interface Told<Own = object> {
+  /** What the experiment sets, the fields of the charge among it. */
   readonly settings: ChargeSettings & Own
+  /** Where the neurons stand. */
   readonly sheet: Sheet
   /** Steps between two evaluations of the training. */
   readonly evaluateEvery: number
@@ -116,6 +125,10 @@ export interface Told<Own = object> {
 /** Which wires' lengths decide something. */
 export type CountedLengths = 'all' | 'recurrent'
 
+/**
+ * What a network pays for besides its errors, what is done to it between steps, and the words for it.
+ * @typeParam Own its fields of `regularizer`
+ */
 // biome-ignore lint/suspicious/noExplicitAny: where the fields are not known, a charge of any fields will do
 export interface Charge<Name extends string = string, Own extends Fields = any> {
   /** What `regularizer.kind` says. */

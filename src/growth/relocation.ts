@@ -22,11 +22,13 @@ export interface RelocationOptions {
   layout?: Layout
 }
 
+/** What a round of swaps does. */
 export interface SwapRound {
   /** Pairs of places, to be exchanged one after the other. */
   swaps: Swap[]
   /** Σ scale·Σ|w|·d before the round and after it; `costAfter` is never above `costBefore`. */
   costBefore: number
+  /** See `costBefore`. */
   costAfter: number
 }
 

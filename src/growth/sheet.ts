@@ -9,15 +9,21 @@ import type { Battery, ChannelGroup } from '../tasks/battery.js'
 /** x, y of each unit, `[unit, 2]`, row-major; the sheet's longer side has length 1, x grows with the column, y with the row. */
 export type Positions = Float64Array
 
+/** The grid on which the hidden neurons stand. */
 export interface Sheet {
+  /** Neurons from top to bottom. */
   readonly rows: number
+  /** Neurons from left to right. */
   readonly columns: number
 }
 
 /** The positions of all units of a network. */
 export interface Layout {
+  /** Of the neurons, row by row. */
   hidden: Positions
+  /** Of the input channels, in their order. */
   input: Positions
+  /** Of the outputs, in their order. */
   output: Positions
 }
 

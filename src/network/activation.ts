@@ -11,4 +11,5 @@ export const ACTIVATIONS = {
   /** Square of relu. */
   relu2: (x: Tensor) => square(relu(x)),
 } satisfies Record<string, (x: Tensor) => Tensor>
+/** The name of an activation. */
 export type Activation = keyof typeof ACTIVATIONS

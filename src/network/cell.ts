@@ -23,12 +23,15 @@ export interface Dynamics {
   step(state: readonly Tensor[], now: readonly Tensor[]): Tensor[]
 }
 
+/** What a neuron is: its parameters, their start, and a time step. */
 export interface Cell {
   /** All that it has, the parameters of every cell first (`coreParameters`). */
   parameters(size: NetworkSize): ParameterTable
   /** Draws all parameters. The same state of the stream gives the same weights. */
   initialize(size: NetworkSize, settings: InitialSettings, random: Random): Parameters<Float32Array>
   /**
+   * How a network of it runs, as expressions.
+   * @param weights all parameters by name, in the shapes of the table
    * @param inputs [time, batch, input]
    * @param noise standard normal numbers, [time, batch, hidden], for a cell with noise, which scales them
    */

@@ -6,13 +6,15 @@ import type { Activation } from './activation.js'
 import type { Initialization } from './initialization.js'
 
 /** A new cell is a file in cells/, its name and words here and a line in cells.ts. */
-export const CELL_NAMES = ['rate', 'gru', 'lstm', 'ei'] as const
-export type CellName = (typeof CELL_NAMES)[number]
+export const CELL_NAMES = ['rate', 'gru', 'lstm', 'ei'] as const satisfies readonly CellName[]
+/** What `network.cell` may say. */
+export type CellName = 'rate' | 'gru' | 'lstm' | 'ei'
 
 /** What an experiment says of its cell. */
 export interface CellSettings {
   /** `rate` where left out. */
   cell?: CellName
+  /** f: the rate as a function of the current, or what a cell with gates has in its place. */
   activation: Activation
   /** `inside`: h ← (1−α)h + α f(pre); `outside`: h ← f((1−α)h + α pre). The same for α = 1. */
   form: 'inside' | 'outside'
@@ -28,6 +30,7 @@ export interface CellSettings {
 
 /** What an experiment says of the weights at the start. */
 export interface InitialSettings extends Pick<CellSettings, 'cell' | 'excitatory' | 'readout'> {
+  /** The law of the recurrent weights. */
   initialization: Initialization
   /** Factor on the recurrent weights. */
   gain: number

@@ -7,8 +7,11 @@ import { input, type Tensor } from '../graph/index.js'
 
 /** How many neurons of each kind: stimulus and rule channels, the sheet's, response classes. */
 export interface NetworkSize {
+  /** Input channels. */
   readonly inputs: number
+  /** Neurons of the sheet. */
   readonly hidden: number
+  /** Classes. */
   readonly outputs: number
 }
 
@@ -39,10 +42,13 @@ export type CoreName = MatrixName | 'recurrentBias' | 'outputBias'
 
 /** One value for each parameter, by name: those that every cell has, and those of a cell's own. */
 export interface Parameters<T> extends Record<CoreName, T> {
+  /** Of a parameter of the cell’s own. */
   [name: string]: T
 }
 
+/** A row of a table of parameters. */
 export interface Parameter {
+  /** Letters and digits; of the wires of a pathway that of its main matrix. */
   readonly name: string
   /** Row-major; of a matrix the rows receive and the columns send. */
   readonly shape: readonly number[]
@@ -63,6 +69,7 @@ export interface Parameter {
 /** A wire or a gate. */
 export type Weight = Parameter & { readonly pathway: MatrixName }
 
+/** All parameters of a network, in the order in which checkpoints keep them. */
 export type ParameterTable = readonly Parameter[]
 
 /** The shape and hidden axes of the matrices of each pathway. */

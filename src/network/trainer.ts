@@ -49,6 +49,7 @@ export interface StepInput {
   pruned?: boolean
 }
 
+/** What a training step tells. */
 export interface StepResult {
   /** taskLoss + λ·penalty */
   loss: number

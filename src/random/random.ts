@@ -10,6 +10,7 @@ const TWO_POW_32 = 4294967296
 /** A number that a function returns is allocated; one that it leaves here is not. */
 const edge = new Float64Array(1)
 
+/** A stream of random numbers (xoroshiro128+), which belongs to a seed and a path of names. */
 export class Random {
   /** The generator's two 64-bit words in halves: upper and lower of the first, upper and lower of the second. */
   readonly #state: Int32Array

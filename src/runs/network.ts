@@ -26,8 +26,11 @@ import { encodeNetwork, NETWORK_FILE, type Network, networkOf, sealedNetwork } f
 import { fromCheckpoint } from './record.js'
 import { batteryOfRun } from './userBattery.js'
 
+/** The network of a run, and what it was trained on. */
 export interface SavedNetwork extends Network {
+  /** The tasks that it was trained on. */
   battery: Battery
+  /** How many units of each kind it has. */
   size: NetworkSize
   /** What its cell has. */
   table: ParameterTable

@@ -14,9 +14,11 @@ export const NETWORK_FILE = 'network.safetensors'
 /** The tensor that says where each neuron began: `[neuron]`. */
 export const PLACES = 'places'
 
+/** A network as a run keeps it. */
 export interface Network {
   /** Training steps that it has taken. */
   step: number
+  /** By name, row-major; of a matrix the rows receive and the columns send. */
   parameters: Parameters<Float32Array>
   /** Identity of the neuron at each place of the sheet. */
   places: Int32Array

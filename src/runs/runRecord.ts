@@ -37,13 +37,17 @@ const recordSchema = z.object({
 
 /** What experiment.json holds. */
 export interface RunRecord {
+  /** Of the layout of the folder. */
   formatVersion: number
+  /** By what it was begun. */
   versions: Versions
   /** ISO 8601, UTC. */
   created: string
+  /** On what it was begun. */
   machine: Machine
   /** The folder of the run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
+  /** What was asked. */
   experiment: Experiment
 }
 

@@ -6,15 +6,21 @@ import { instructionSetOf } from './instructionSet.js'
 
 /** Of gyrus, and of the engine in use: `onnxruntime-node`, or `onnxruntime-web` in its place. */
 export interface Versions {
+  /** Of gyrus. */
   gyrus: string
+  /** Of the native engine, where it computes. */
   'onnxruntime-node'?: string
+  /** Of the wasm engine, where it computes. */
   'onnxruntime-web'?: string
 }
 
+/** The machine, as far as the last bits and the speed depend on it. */
 export interface Machine {
+  /** Its processor, as the system names it. */
   cpu: string
   /** Cores that this process may use. */
   cores: number
+  /** The version of Node. */
   node: string
   /** Operating system and processor type, e.g. `linux x64`. */
   platform: string

@@ -52,6 +52,7 @@ export interface ActiveNeurons {
 }
 
 /**
+ * The network evaluated as its analysis is, its active neurons, and their clusters.
  * @throws OverflowError where the network's activity is not finite
  * @throws InputError where no neuron is active
  */

@@ -13,7 +13,10 @@ import type { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 
-/** @typeParam Result what is measured of one network: plain JSON, every number finite, null where one is undefined */
+/**
+ * A question that is asked of a trained network, and how the answer is measured, said and drawn.
+ * @typeParam Result what is measured of one network: plain JSON, every number finite, null where one is undefined
+ */
 export interface Study<Options extends StudyOptions = StudyOptions, Result extends object = object> {
   /** Small letters and hyphens: it is the name of `analysis/NAME.json`, `figures/NAME.svg` and `gyrus study NAME`. */
   readonly name: string
@@ -21,6 +24,7 @@ export interface Study<Options extends StudyOptions = StudyOptions, Result exten
   readonly question: string
   /** What it does, in a line of the command's help. */
   readonly description: string
+  /** By name, each with what it may be. */
   readonly options: Options
   /** What each number of its result means. */
   readonly definitions: Definitions
@@ -35,6 +39,7 @@ export interface Study<Options extends StudyOptions = StudyOptions, Result exten
   finding(result: Studied<Result>): string
   /** What the report says beyond that, a paragraph each. */
   story?(result: Studied<Result>): string[]
+  /** The figure of the report: a Vega-Lite specification with its data inline, as `figure` makes one. */
   figure(result: Studied<Result>): FigureSpec
   /** For the terminal. */
   table(result: Studied<Result>): string
@@ -42,13 +47,16 @@ export interface Study<Options extends StudyOptions = StudyOptions, Result exten
   compare?(results: readonly Studied<Result>[]): string
 }
 
+/** The options of a study by name. */
 export type StudyOptions = Readonly<Record<string, StudyOption>>
 
 /** An option of a study; each may be left out. `options.ts` has the usual kinds of values. */
 export interface StudyOption<Value = unknown> {
+  /** What it may be. */
   readonly value: z.ZodType<Value>
   /** How its value is named in the command's help, e.g. `n`. */
   readonly unit: string
+  /** What it decides, and in brackets what it is where it is left out. */
   readonly help: string
 }
 
@@ -66,14 +74,17 @@ export type Definitions = Readonly<
 export interface StudiedNetwork {
   /** How messages name it: the folder of its run. */
   readonly name: string
+  /** What was asked of its training. */
   readonly experiment: Experiment
   /** The tasks that it was trained on. */
   readonly battery: Battery
   /** The same and those that its training held out. */
   readonly wholeBattery: Battery
+  /** How many units of each kind it has. */
   readonly size: NetworkSize
   /** What its cell has. */
   readonly table: ParameterTable
+  /** By name, row-major in the shapes of the table; of a matrix the rows receive and the columns send. */
   readonly parameters: Parameters<Float32Array>
   /** Its connections as one number each. */
   readonly connections: Matrices<Float32Array>
@@ -83,6 +94,7 @@ export interface StudiedNetwork {
 
 /** What a study measures with. */
 export interface Means {
+  /** What runs its programs. */
   readonly engine: Engine
   /** Streams of random numbers that belong to the seed of the run, the study and a path of names. */
   random(...path: readonly (string | number)[]): Random
@@ -96,13 +108,17 @@ export interface Means {
 
 /** Which network a result is of. */
 export interface Envelope {
+  /** The preset that its experiment began with. */
   preset: string
   /** Of regularizer, and its λ at the schedule's peak. */
   kind: string
+  /** λ at the peak of its schedule. */
   lambda: number
+  /** Of its experiment. */
   seed: number
   /** Training steps that the network has taken. */
   step: number
+  /** By what its run was begun. */
   versions: Record<string, string>
 }
 

@@ -25,7 +25,9 @@ export interface BatchPlan {
 
 /** Streams, and how many windows of NeuroGym's cache they have given. */
 export interface CachedState {
+  /** One a sequence. */
   streams: StreamState[]
+  /** Windows of the cache that were given. */
   served: number
 }
 

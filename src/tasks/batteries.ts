@@ -6,6 +6,7 @@ import { modcog, modcogFixed } from './modcog.js'
 import { yang19 } from './yang19.js'
 import { yang19Original } from './yang19Original.js'
 
+/** The built-in batteries. */
 export const batteries: readonly Battery[] = [yang19, yang19Original, modcog, modcogFixed]
 
 /** Whether what names a battery is a user's file: a module whose default export is the battery. */

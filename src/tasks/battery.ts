@@ -15,12 +15,15 @@ export interface ChannelGroup {
   readonly shape: 'point' | 'ring' | 'line'
   /** Index of the group's first channel. */
   readonly first: number
+  /** How many channels it has. */
   readonly count: number
   /** A name for each channel, in order: a task's name, a direction's index. */
   readonly labels: readonly string[]
 }
 
+/** Tasks that share a time step, input channels and output classes. */
 export interface Battery {
+  /** What an experiment calls it. */
   readonly name: string
   /** Length of a step in ms. */
   readonly dt: number
@@ -33,7 +36,9 @@ export interface Battery {
   readonly inputs: readonly ChannelGroup[]
   /** Classes: 0 = fixate, 1 + i = toward direction i. */
   readonly outputs: readonly ChannelGroup[]
+  /** Input channels in all. */
   readonly inputCount: number
+  /** Classes, or output units where targets are activity. */
   readonly outputCount: number
   /** Fixation, rings and plain channels: those before the one-hot, which reference files hold and noise may reach. */
   readonly stimulusCount: number
@@ -62,6 +67,7 @@ export interface TargetCode {
   readonly rest: number
   /** Activity of the fixation output while fixation is wanted. */
   readonly fixation: number
+  /** What an error costs, by time. */
   readonly cost: CostMask
 }
 

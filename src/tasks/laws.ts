@@ -16,6 +16,7 @@ export const TOLERANCE = 1e-6
 
 /** A law of one number. Where it depends on what was drawn before, that is the condition. */
 export interface Law<Name extends string = string> {
+  /** Draws a number. @throws RangeError where the law has a fault */
   draw(random: Random, condition: Condition): number
   /** Whether a draw falls in [from, before) with positive probability, under any condition. */
   reaches(from: number, before: number): boolean
@@ -23,6 +24,7 @@ export interface Law<Name extends string = string> {
   readonly continuous?: boolean
   /** No draw lies outside [low, high]. */
   readonly low: number
+  /** See `low`. */
   readonly high: number
   /** For people, e.g. `500` or `200 to 500`. */
   readonly text: string
@@ -112,6 +114,7 @@ export const drawnAs = <Name extends string>(name: Name, law: Law): Law<Name> =>
 
 /** A law of some named values of the condition, drawn together and independently of all other factors. */
 export interface Factor<Name extends string = string> {
+  /** What it draws, by the names that the condition has for it. */
   readonly names: readonly Name[]
   /** Of a choice: the values that are drawn together, by name; all equally likely. */
   readonly rows?: readonly (readonly number[])[]

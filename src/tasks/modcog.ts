@@ -84,5 +84,7 @@ function modCog(name: keyof typeof WRAPS): Battery {
   ])
 }
 
+/** The 82 tasks of Mod-Cog (PAPER.md 4.3), labeled as in the published code. */
 export const modcog = modCog('modcog')
+/** The same, where an answer toward direction 15 has the class 16 instead of 0. */
 export const modcogFixed = modCog('modcog-fixed')

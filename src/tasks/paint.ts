@@ -25,8 +25,11 @@ export interface Column {
 
 /** Channels `first` to `first + count` − 1 with normal noise of standard deviation `sigma` in each step. */
 export interface NoisyChannels {
+  /** Index of the first channel. */
   first: number
+  /** How many channels. */
   count: number
+  /** Standard deviation. */
   sigma: number
 }
 

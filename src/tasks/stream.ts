@@ -13,6 +13,7 @@ import { type Drawn, drawTrial } from './trial.js'
 export interface StreamState {
   /** Random states: for what trials draw, and for noise (apart, so that noise never changes the trials). */
   trials: number[]
+  /** See `trials`. */
   noise: number[]
   /**
    * How many trials of each task have begun, in the battery's order: values that come in turn (`inTurn`) are counted

@@ -17,6 +17,7 @@ export interface RingStimulus<Name extends string = string> {
   readonly ring: Quantity<Name>
   /** The bump's center in ring units (unit i stands at 2πi/units); any number, taken modulo the ring. */
   readonly direction: Quantity<Name>
+  /** Factor on the bump; 1 is the usual stimulus. */
   readonly strength: Quantity<Name>
 }
 
@@ -24,6 +25,7 @@ export interface RingStimulus<Name extends string = string> {
 export interface ChannelStimulus<Name extends string = string> {
   /** Its name, see `BatterySettings.channels`. */
   readonly channel: string
+  /** The value. */
   readonly strength: Quantity<Name>
 }
 
@@ -32,19 +34,25 @@ export interface ChannelStimulus<Name extends string = string> {
  * channels before the one-hot.
  */
 export interface Noise<Name extends string = string> {
+  /** Standard deviation in each step. */
   readonly sigma: number
+  /** Which ring: 1, 2, … */
   readonly ring?: Quantity<Name>
+  /** The name of a plain channel. */
   readonly channel?: string
 }
 
 /** One named stretch of a trial. What is left out is off: no fixation input, no stimulus, no noise; label `FIXATE`. */
 export interface Period<Name extends string = string> {
+  /** No two periods of a task share one. */
   readonly name: string
   /** Law of the duration in ms. It has as many steps of the battery's `dt` as fit into it (steps.ts). */
   readonly lasts: Law<Name>
   /** Whether the fixation input is 1. */
   readonly fixation?: boolean
+  /** What is added to the inputs. */
   readonly shows?: readonly Stimulus<Name>[]
+  /** Noise on the inputs. */
   readonly noise?: Noise<Name>
   /** The class wanted in a step of the period (0, 1, …); two if the evidence ties exactly and either is right. */
   readonly wants?: (condition: Condition<Name>, step: number) => number | readonly [number, number]
@@ -52,6 +60,7 @@ export interface Period<Name extends string = string> {
 
 /** `Name` is the union of the names that its condition draws, where they are known. */
 export interface TaskDefinition<Name extends string = string> {
+  /** Letters, digits, `-`, `_` and `.`; no two tasks of a battery share one. */
   readonly name: string
   /** Tasks of one family share their periods and differ in the rule, e.g. `decision`. */
   readonly family: string
@@ -63,6 +72,7 @@ export interface TaskDefinition<Name extends string = string> {
   readonly ceilingSe?: number
   /** Drawn in this order; the factors are independent of each other. */
   readonly condition: readonly Factor<Name>[]
+  /** In order. */
   readonly periods: readonly Period<NoInfer<Name>>[]
   /** Durations in ms that evaluations hold, by period, so that all trials of the task are equally long. */
   readonly held?: Readonly<Record<string, number>>
@@ -110,6 +120,7 @@ export interface Evidence<Name extends string = string> {
 export interface TestGrid<Name extends string = string> {
   /** ms of each period. */
   readonly durations: Readonly<Record<string, number>>
+  /** Each is a trial. */
   readonly conditions: readonly Condition<Name>[]
 }
 
@@ -117,15 +128,19 @@ export interface TestGrid<Name extends string = string> {
 export interface StimulusEvent {
   /** rad */
   readonly loc: number
+  /** Factor on the bump. */
   readonly strength: number
   /** Which ring. */
   readonly mod: number
+  /** Its first step; the trial’s where left out. */
   readonly on?: number
+  /** The step after its last one; the trial’s end where left out. */
   readonly off?: number
 }
 
 /** A task at its place in a battery. */
 export interface Task extends TaskDefinition {
+  /** Durations in ms that evaluations hold, by period, those of the battery among them. */
   readonly held: Readonly<Record<string, number>>
   /** Row of the battery. */
   readonly index: number

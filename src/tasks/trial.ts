@@ -21,31 +21,43 @@ export interface Drawn {
 
 /** A period's place in a trial: steps `start` to `end` − 1. */
 export interface Span {
+  /** Of the period. */
   readonly name: string
+  /** Its first step. */
   readonly start: number
+  /** The step after its last one. */
   readonly end: number
 }
 
 /** Where noise falls in a trial: steps `start` to `end` − 1, and which channels. */
 export interface NoiseSpan extends Readonly<NoisyChannels> {
+  /** Its first step. */
   readonly start: number
+  /** The step after its last one. */
   readonly end: number
 }
 
+/** A trial as arrays. */
 export interface Trial {
+  /** The task that it is of. */
   readonly task: Task
+  /** What was drawn. */
   readonly condition: Condition
+  /** Where each period lies. */
   readonly periods: readonly Span[]
+  /** How long it is. */
   readonly steps: number
   /** Without noise, the task's one-hot included. [step, battery.inputCount] */
   readonly inputs: Float32Array
   /** What is wanted in each step: a class, or where targets are activity, a direction that need not be whole. [step] */
   readonly labels: Labels
+  /** Where noise falls. */
   readonly noise: readonly NoiseSpan[]
   /** Whether the evidence ties exactly, so that the label was a coin flip. */
   readonly tie: boolean
 }
 
+/** What a draw depends on besides chance. */
 export interface DrawOptions {
   /** How many trials of the task came before: it decides values that come in turn (`inTurn`). Random if left out. */
   turn?: number

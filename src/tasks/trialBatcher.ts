@@ -8,9 +8,11 @@ import type { Battery } from './battery.js'
 import type { Task } from './task.js'
 import { drawOfOneTiming, layTrials, type TrialSet, targetsOf } from './trialSet.js'
 
+/** All that batches of single trials need to continue. JSON-able. */
 export interface TrialBatcherState {
   /** Random states: for what trials draw, and for noise (apart, so that noise never changes the trials). */
   trials: number[]
+  /** See `trials`. */
   noise: number[]
 }
 

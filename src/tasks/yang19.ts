@@ -15,6 +15,7 @@ const style = (delayMs: number, decisionMs: number) => ({
   answer: toward,
 })
 
+/** The 20 tasks of Yang et al. 2019 as NeuroGym has them, which the paper trained on (PAPER.md 4.1). */
 export const yang19 = makeBattery(
   'yang19',
   { dt: DT, ringUnits: RING },

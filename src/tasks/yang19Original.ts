@@ -404,6 +404,10 @@ const goTest = { fix1: 500, stim1: 1000, go1: 500 }
 const reactTest = { fix1: 2000, go1: 500 }
 const delayedTest = { fix1: 500, stim1: 500, delay1: 1000, go1: 500 }
 
+/**
+ * The 20 tasks as Yang et al. 2019 published them: steps of 20 ms, rings of 32 units, targets as activity (PAPER.md
+ * 3).
+ */
 export const yang19Original = makeBattery(
   'yang19-original',
   {

@@ -15,6 +15,7 @@ import type { Task } from '../tasks/task.js'
 import { drawOfOneTiming, layTrials, type TrialSet } from '../tasks/trialSet.js'
 import { allFinite } from './finite.js'
 
+/** What an evaluation measures of a network. */
 export interface Evaluation {
   /** One entry a task, in the battery's order. */
   counts: TaskCount[]
@@ -24,6 +25,7 @@ export interface Evaluation {
 
 /** The weights are finite, but what the network does with them in the trials of a task is not. */
 export class OverflowError extends Error {
+  /** How it is told from other errors. */
   override name = 'OverflowError'
 
   /**
@@ -33,7 +35,9 @@ export class OverflowError extends Error {
    */
   constructor(
     what: 'activity' | 'output',
+    /** The name of the task. */
     readonly task: string,
+    /** Steps of its trials. */
     readonly steps: number,
   ) {
     super(`the ${what} of the network is not finite in trials of ${task}, which have ${steps} steps`)

@@ -7,14 +7,19 @@ import type { Battery } from '../tasks/battery.js'
 import type { Evaluation } from './evaluation.js'
 import type { Experiment } from './experiment.js'
 
+/** An evaluation, as an event of the training. */
 export interface EvaluationEvent {
+  /** Which event it is. */
   type: 'evaluation'
+  /** Training steps taken. */
   step: number
   /** Mean over tasks, and its binomial standard error. */
   meanAccuracy: number
+  /** See `meanAccuracy`. */
   meanAccuracySe: number
   /** By task name, 0 to 1. */
   accuracy: Record<string, number>
+  /** `training.evaluationTrials`. */
   trialsPerTask: number
   /** Neurons with Σ task variance > 1e-3. */
   activeNeurons: number

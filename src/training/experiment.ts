@@ -49,6 +49,10 @@ const schedulePoints = z
     expected('a list of points whose largest factor is 1 (lambda is the peak)'),
   )
 
+/**
+ * What an experiment may be, every field with its range: docs/experiment.md. `parseExperiment` checks by it, in
+ * plain words.
+ */
 export const experimentSchema = z
   .strictObject(
     {
@@ -235,6 +239,7 @@ export const experimentSchema = z
     }
   })
 
+/** Everything that decides what a training computes, as plain JSON: docs/experiment.md has every field. */
 export type Experiment = z.infer<typeof experimentSchema>
 
 /** Noted by a new run itself. */

@@ -6,6 +6,7 @@ import { presets as list, type Preset } from './presetList.js'
 
 const presets: Readonly<Record<string, Preset>> = list
 
+/** The names of the presets. */
 export const presetNames: readonly string[] = Object.keys(presets)
 
 /** What each preset is, in one line. */

@@ -30,6 +30,7 @@ export const STEP_EVENT_EVERY = 100
 
 /** Everything that a training needs to go on. The tensors are the training's own: copy or write them at once. */
 export interface TrainingState {
+  /** Training steps taken. */
   step: number
   /** Parameters and moments by name. */
   tensors: TrainingTensors
@@ -45,6 +46,7 @@ export interface TrainingState {
   finished: boolean
 }
 
+/** What a training tells, in order: docs/architecture.md, "Events". */
 export type TrainingEvent =
   | ({
       /** Every 100th step, its own values (no averages). */
@@ -76,18 +78,22 @@ export type TrainingEvent =
 
 /** Training has left the numbers: a weight, the loss, its gradient or an evaluation is infinite or NaN. */
 export class NotFiniteError extends Error {
+  /** How it is told from other errors. */
   override name = 'NotFiniteError'
 
   /** @param cause where an evaluation overflowed */
   constructor(
     message: string,
+    /** The step at which it was found. */
     readonly step: number,
+    /** The overflow, where an evaluation found it. */
     override readonly cause?: OverflowError,
   ) {
     super(message, { cause })
   }
 }
 
+/** What a training may be given besides its experiment. */
 export interface TrainOptions {
   /** Where to go on from; from the start if left out. The training works in its arrays: pass a copy to keep it. */
   from?: TrainingState

@@ -6,14 +6,21 @@ import { ENTRIES, pathOf, reportOf } from '../../scripts/api.mjs'
 import * as gyrus from '../../src/index.js'
 import { ensureBuilt, ROOT } from '../built.js'
 
-beforeAll(() => ensureBuilt('node'))
-
 describe.each(Object.keys(ENTRIES))('the face of %s', (name) => {
+  let seen: ReturnType<typeof reportOf>
+  beforeAll(() => {
+    ensureBuilt('node')
+    seen = reportOf(name)
+  })
+
   it('is the one whose report is in api/', () => {
-    const { report } = reportOf(name)
-    expect(report, 'the face has changed: `npm run api`, and look at the difference').toBe(
+    expect(seen.report, 'the face has changed: `npm run api`, and look at the difference').toBe(
       readFileSync(pathOf(name), 'utf8'),
     )
+  })
+
+  it('has a docstring for each symbol and member, and names no type that cannot be imported', () => {
+    expect(seen.missing).toEqual([])
   })
 })
 

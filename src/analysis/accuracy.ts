@@ -1,6 +1,6 @@
 /**
  * Accuracy with its standard error and its 95 % interval: per task from counts of correct trials, and the mean over
- * tasks. The standard error is 0 where all or no trials are correct, so it is the interval that is shown.
+ * tasks. The standard error is 0 if all or no trials are correct, so figures and texts show the interval instead.
  */
 import { type ShareInterval, wilson } from './share.js'
 
@@ -14,7 +14,7 @@ export interface TaskCount {
 
 export interface Accuracy {
   accuracy: number
-  /** Binomial standard error √(p(1 − p)/trials): 0 where all or no trials are correct. */
+  /** Binomial standard error √(p(1 − p)/trials); 0 if all or no trials are correct. */
   se: number
 }
 
@@ -40,8 +40,9 @@ export function meanAccuracy(tasks: readonly Accuracy[]): Accuracy {
 export const accuracyInterval = ({ correct, trials }: TaskCount): ShareInterval => wilson(correct, trials)
 
 /**
- * The 95 % interval of the mean over tasks, from the Wilson intervals of the tasks: the distances of their ends from the
- * tasks' accuracies are combined as standard errors are, each side by itself (Zou & Donner 2008, Stat. Med. 27:1693).
+ * The 95 % interval of the mean over tasks, from the Wilson intervals of the tasks (Zou & Donner 2008, Stat. Med.
+ * 27:1693). The distances from the tasks' accuracies to the lower ends of their intervals are combined like standard
+ * errors, and so are the distances to the upper ends.
  */
 export function meanAccuracyInterval(counts: readonly TaskCount[]): ShareInterval {
   const tasks = counts.map((count) => ({
@@ -54,6 +55,6 @@ export function meanAccuracyInterval(counts: readonly TaskCount[]): ShareInterva
   return { low: Math.max(0, mean - reach('low')), high: Math.min(1, mean + reach('high')) }
 }
 
-/** The counts behind accuracies by task that are of equally many trials each. */
+/** Counts of correct trials from the accuracies of tasks. @param trials of each task */
 export const countsOf = (accuracy: Readonly<Record<string, number>>, trials: number): TaskCount[] =>
   Object.values(accuracy).map((share) => ({ correct: Math.round(share * trials), trials }))

@@ -1,6 +1,6 @@
 /**
- * How well two partitions of the same neurons agree, held against what they would by chance: the adjusted Rand index
- * (partition.ts) and shuffles of the labels of one of them.
+ * How well two partitions of the same neurons agree, compared with chance: the adjusted Rand index (partition.ts)
+ * against its values after the labels of one partition are shuffled.
  */
 
 import type { Random } from '../random/random.js'
@@ -12,9 +12,9 @@ import { mean } from './statistics.js'
 export type Pair = readonly [a: Int32Array, b: Int32Array]
 
 /**
- * The mean adjusted Rand index of some pairs of partitions, all of the same things. Null: the things of the first
- * partitions shuffled, in all pairs alike, so that what the pairs have in common does not narrow it. p counts shuffles
- * that agree as well or better.
+ * The mean adjusted Rand index of several pairs of partitions, all of the same things. Null: in all pairs, the things
+ * of the first partition are shuffled in the same way. Shuffled independently, pairs that have a partition in common
+ * would average out and make the null too narrow. p counts shuffles that agree as well or better.
  *
  * @returns value null for no things or no pairs
  */
@@ -31,7 +31,7 @@ export function agreement(pairs: readonly Pair[], shuffles: number, random: Rand
   return nullTestOf(nullTest(value, samples, 'upper'))
 }
 
-/** The index of a pair whose first labels come in another order: the sizes stay, only the pairs in both are counted. */
+/** A function that gives the adjusted Rand index of a pair after the first labels are put into another order. */
 function shuffledIndex([a, b]: Pair): (order: Int32Array) => number {
   const [sizesA, sizesB] = [clusterSizes(a), clusterSizes(b)]
   const [inA, inB] = [pairsWithin(sizesA), pairsWithin(sizesB)]

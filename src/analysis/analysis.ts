@@ -1,8 +1,8 @@
 /**
  * The analysis of one trained network: functional clusters, their anatomy on the sheet, the wiring among them, each
- * against its null. This file holds the result's types and the one function that puts the parts together; it runs no
- * network (task variance and accuracy come in) and writes no file (plain JSON values come out). Every word is defined
- * in PROTOCOL.md, "Structure" and "analysis/summary.json", and again in the result's own `definitions`.
+ * against its null. This file holds the types of the result and the functions that put the parts together. It runs no
+ * network (task variance and accuracy are its input) and writes no file (its result is plain JSON values). All terms
+ * are defined in PROTOCOL.md, "Structure" and "analysis/summary.json", and in the result's `definitions`.
  */
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
@@ -37,16 +37,16 @@ export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.j
 /** Samples of either null of the silhouette. */
 export const SILHOUETTE_SAMPLES = 200
 
-/** Shuffles of the labels at each number of clusters tried, whose p nothing is decided by. */
+/** Shuffles of the labels at each number of clusters tried. They are fewer, because no claim rests on these p. */
 export const SHUFFLES_BY_K = 1000
 
-/** What is known of a trained network of n = rows · columns neurons. */
+/** A trained network of n = rows · columns neurons, as the analysis needs it. */
 export interface AnalysisInput {
-  /** `recurrentWeights` `[hidden, hidden]`, row = receiving neuron. Other matrices are not looked at. */
+  /** `recurrentWeights` `[hidden, hidden]`, row = receiving neuron. */
   weights: { recurrentWeights: Float32Array | Float64Array }
-  /** The wires to and from the channels, for the cost of the layout alone; left out: that cost is not given. */
+  /** The wires to and from the channels. They are needed only for the layout's cost with channels, else left out. */
   channels?: ChannelWires
-  /** How many nulls and searches for the network's structure; left out: as many as are affordable. */
+  /** Numbers of null networks and searches for the network's structure; by default as many as are affordable. */
   structureSamples?: StructureSamples
   sheet: Sheet
   /** Names, in the battery's order. */
@@ -55,9 +55,9 @@ export interface AnalysisInput {
   taskVariance: Float64Array
   /** One entry a task. */
   accuracy: readonly TaskCount[]
-  /** What an ideal observer reaches, one entry a task. */
+  /** Accuracy of an ideal observer, one entry a task. */
   ceiling: readonly number[]
-  /** The nulls' randomness; two analyses of one network from equal states are equal to the byte. */
+  /** Random numbers for the nulls. Two analyses of one network with equal states of it are equal to the byte. */
   random: Random
   step: number
   seed: number
@@ -69,7 +69,7 @@ export interface Analysis {
   details: Details
 }
 
-/** `analysis/summary.json`: the fields of PROTOCOL.md, and four of our own at the end. */
+/** `analysis/summary.json`: first the fields of PROTOCOL.md, then further ones. */
 export interface Summary {
   meanAccuracy: number
   meanAccuracySe: number
@@ -78,7 +78,7 @@ export interface Summary {
   activeNeurons: number
   wiringLength: number
   weightedWiringLength: number
-  /** Sizes, in the order of the labels. */
+  /** Sizes of the functional clusters, in the order of their labels. */
   clusters: number[]
   silhouette: NullTest
   isolatedNeuronRatio: NullTest
@@ -96,13 +96,13 @@ export interface Summary {
   error: number
   /** The same Q against rewiring that keeps degrees and connection lengths. */
   modularityGivenLengths: NullTest
-  /** The silhouette against neurons without groups, correlated over tasks as the network's. */
+  /** The silhouette against neurons without groups whose task variances are correlated like the network's. */
   silhouetteGivenCorrelations: NullTest
   /** How the connections are organized beyond modularity: docs/measures.md. */
   network: NetworkSummary
 }
 
-/** The anatomy of Ward's tree cut into a given number k of clusters, in place of the number that the silhouette chooses. */
+/** The anatomy if Ward's tree is cut into k clusters, instead of the number that the silhouette chooses. */
 export interface AnatomyOfCut {
   k: number
   isolatedNeuronRatio: NullTest
@@ -110,32 +110,32 @@ export interface AnatomyOfCut {
   meanSquaredRadius: NullTest
 }
 
-/** What is measured of each cut. */
+/** Names of the measures of a cut. */
 export type CutMeasure = Exclude<keyof AnatomyOfCut, 'k'>
 
-/** What the figures draw, and what a reader of the summary may ask next. */
+/** `analysis/details.json`: everything that the figures draw, and more detail than the summary. */
 export interface Details extends Anatomy, ClusterWiring {
   sheet: Sheet
   tasks: string[]
   accuracy: ({ task: string; ceiling: number } & TaskCount & Accuracy)[]
-  /** Σ over tasks of task variance: one entry a neuron, in the order of the sheet. */
+  /** Σ over tasks of task variance, one entry a neuron, in row-major order of the sheet. */
   importance: number[]
-  /** The same, sorted descending: entry r belongs to rank r. */
+  /** The same values, sorted from the largest to the smallest. */
   importanceByRank: number[]
   /** Cluster of each neuron of the sheet, −1 = inactive. */
   labels: number[]
-  /** In the order of the labels. */
+  /** The clusters in the order of their labels. */
   clusters: { size: number; preferredTask: string }[]
-  /** The active neurons, by label, then by index: the columns of panel b. */
+  /** Indices of the active neurons, sorted by label, then by index: the columns of the paper's panel b. */
   order: number[]
   /** Max-normalized task variance `[task][column]`, columns as in `order`. */
   normalizedTaskVariance: number[][]
   silhouette: NullDistribution
-  /** The same against neurons without groups, correlated over tasks as the network's. */
+  /** The same against neurons without groups whose task variances are correlated like the network's. */
   silhouetteGivenCorrelations: NullDistribution
   /** Mean silhouette of every number of clusters tried. */
   silhouetteByK: { k: number; silhouette: number }[]
-  /** Where its clusters stand. */
+  /** The anatomy for every number of clusters tried. */
   anatomyByK: AnatomyOfCut[]
   /** Recurrent connections among active neurons. */
   connections: ConnectionCounts
@@ -159,18 +159,18 @@ export function analyze(input: AnalysisInput): Analysis {
 }
 
 /**
- * What is known once the neurons are clustered. From here on the analysis has two halves that take about as long and know
- * nothing of each other, `clusterMeasures` and `networkStructure`, so that a second thread can take one.
+ * The analysis after neurons are clustered. The rest has two halves, `clusterMeasures` and `networkStructure`. They
+ * take about equally long and do not depend on each other, so a second thread can compute one of them.
  */
 export interface BegunAnalysis {
   input: AnalysisInput
-  /** Of all nulls. */
+  /** Seed from which the random streams of all nulls are made. */
   nullSeed: number
   importance: Float64Array
   active: Int32Array
   profiles: Float64Array
   clusters: Clusters
-  /** What `networkStructure` is called with. */
+  /** Arguments for `networkStructure`. */
   structure: { input: StructureInput; seed: number }
 }
 
@@ -180,7 +180,7 @@ export function beginAnalysis(input: AnalysisInput): BegunAnalysis {
   const { sheet, tasks, taskVariance, random, channels, structureSamples: samples } = input
   const { recurrentWeights } = input.weights
   const units = sheet.rows * sheet.columns
-  // A stream of its own for each null: more samples of one do not change the others.
+  // Each null gets its own stream, so that more samples of one do not change the others.
   const nullSeed = random.uint32()
   const unitImportance = importance(taskVariance, units)
   const active = activeUnits(unitImportance)
@@ -198,10 +198,10 @@ export function beginAnalysis(input: AnalysisInput): BegunAnalysis {
   }
 }
 
-/** All but the network's structure. */
+/** The details without the network's structure. */
 export type ClusterMeasures = Omit<Details, 'network' | 'definitions'>
 
-/** The one half: the clusters, where they stand and how they are wired. */
+/** One half of the analysis: the clusters, their anatomy and their wiring. */
 export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
   const { input, nullSeed, active, profiles: activeProfiles, clusters } = begun
   const { sheet, tasks, taskVariance } = input
@@ -269,7 +269,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
   }
 }
 
-/** Both halves put together. */
+/** Puts both halves together. */
 export function finishAnalysis(
   { input }: BegunAnalysis,
   measures: ClusterMeasures,
@@ -279,7 +279,7 @@ export function finishAnalysis(
   return { summary: summarize(input, details), details }
 }
 
-/** Of `[task, unit]` the columns of the active units: `[task, active unit]`. */
+/** The columns of the active units: from `[task, unit]` to `[task, active unit]`. */
 function ofActive(variance: Float64Array, units: number, active: Int32Array): Float64Array {
   const tasks = variance.length / units
   return new Float64Array(tasks * active.length).map(

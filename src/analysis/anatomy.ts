@@ -1,7 +1,8 @@
 /**
- * Anatomy: whether neurons of one functional cluster stand together on the sheet. The paper's two measures live on the
- * LIST of active neurons (PAPER.md 1.6), which is what its numbers fit; their two-dimensional forms are beside them.
- * Each is held against the same cluster labels dealt out anew (PROTOCOL.md, "Label null"). Lower = more modular.
+ * Anatomy: whether neurons of one functional cluster stand together on the sheet. The paper's two measures are taken on
+ * the LIST of active neurons: only this reading fits its numbers (PAPER.md 1.6). This file also has their
+ * two-dimensional forms. Each measure is compared with its values after the cluster labels are shuffled among the
+ * active neurons (PROTOCOL.md, "Label null"). Lower = more modular.
  */
 import type { Random } from '../random/random.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
@@ -18,18 +19,18 @@ export interface Sheet {
 export interface Anatomy {
   /** The list in row-major order: the paper's measures. */
   rowMajor: { isolatedNeuronRatio: NullDistribution; indexVariance: NullDistribution }
-  /** The same with the list in column-major order: what depends on the order alone shows here. */
+  /** The same with the list in column-major order, which shows how much depends on the order of the list. */
   columnMajor: { isolatedNeuronRatio: NullDistribution; indexVariance: NullDistribution }
   isolatedNeuronRatio2d: NullDistribution
   meanSquaredRadius: NullDistribution
 }
 
 /**
- * All measures of one network against their label null.
+ * All anatomical measures of one network against their label null.
  *
  * @param labels cluster of each active neuron, 0..k−1
  * @param active places of these neurons on the sheet, ascending
- * @param shuffles of the labels; one shuffle serves all measures
+ * @param shuffles number of shuffles of the labels; each is used for all measures
  */
 export function anatomy(
   labels: Int32Array,
@@ -62,7 +63,10 @@ export function anatomy(
   }
 }
 
-/** The measures of `shuffles` random assignments of the labels, sizes kept: one array of samples a measure. */
+/**
+ * Measures after shuffles of the labels, which keep the clusters' sizes.
+ * @returns for each measure an array of samples
+ */
 export function labelNull(
   labels: Int32Array,
   measures: readonly ((labels: Int32Array) => number)[],
@@ -78,17 +82,19 @@ export function labelNull(
   return samples
 }
 
-/** Share of neurons whose neighbors on the list both belong to other clusters; list ends have one neighbor. */
+/**
+ * Share of neurons whose neighbors on the list both belong to other clusters. The ends of the list have one neighbor.
+ */
 export function isolatedNeuronRatio(labels: Int32Array): number {
   let isolated = 0
   for (let i = 0; i < labels.length; i++) {
-    // Beyond either end stands undefined, which equals no label.
+    // Beyond the ends of the list there is undefined, which equals no label.
     if (labels[i - 1] !== labels[i] && labels[i + 1] !== labels[i]) isolated++
   }
   return isolated / labels.length
 }
 
-/** Σ over clusters of the population variance of the members' places 0..n−1 on the list. */
+/** Σ over clusters of the population variance of the members' indices 0..n−1 on the list. */
 export function indexVariance(labels: Int32Array): number {
   const { count, sum, squares } = sums(labels)
   for (let i = 0; i < labels.length; i++) {
@@ -147,7 +153,7 @@ function sums(labels: Int32Array) {
   }
 }
 
-/** For each active neuron the list places of its four neighbors on the sheet, −1 where none is active: `[neuron, 4]`. */
+/** For each active neuron, the list indices of its four neighbors on the sheet, −1 if not active: `[neuron, 4]`. */
 export function gridNeighbors(active: Int32Array, sheet: Sheet): Int32Array {
   const place = new Int32Array(sheet.rows * sheet.columns).fill(-1)
   for (let i = 0; i < active.length; i++) place[active[i]] = i
@@ -163,7 +169,7 @@ export function gridNeighbors(active: Int32Array, sheet: Sheet): Int32Array {
   return neighbors
 }
 
-/** The places on the row-major list of active neurons, in column-major order. */
+/** Indices into the row-major list of active neurons, in column-major order of the sheet. */
 export function columnMajorOrder(active: Int32Array, sheet: Sheet): Int32Array {
   const key = (i: number) => (active[i] % sheet.columns) * sheet.rows + Math.floor(active[i] / sheet.columns)
   return Int32Array.from(active.keys()).sort((a, b) => key(a) - key(b))

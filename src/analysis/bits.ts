@@ -1,15 +1,15 @@
 /**
- * Rows of bits: which neurons each neuron is joined to, 32 to a word. What many neurons have in common is found a word
- * at a time.
+ * Rows of bits that say which neurons each neuron is connected to, 32 bits in a word. Common neighbors of two neurons
+ * are found 32 at a time.
  */
 
 /** Words that a row of n bits takes. */
 export const wordsOf = (n: number): number => (n + 31) >>> 5
 
-/** Bit `at` of a word-aligned row. */
+/** The mask of bit `at` of a row within its word. */
 export const bit = (at: number): number => 1 << (at & 31)
 
-/** The lowest bit that is set in a word that is not 0: its place, 0..31. */
+/** Position 0..31 of the lowest bit that is set. @param word not 0 */
 export const lowestBit = (word: number): number => 31 - Math.clz32(word & -word)
 
 /** How many bits of a word are set (Warren, Hacker's Delight, 5-1). */

@@ -1,7 +1,7 @@
 /**
- * Functional clusters: units that vary in the same tasks (PAPER.md 1.5, steps 4 to 6). Ward's tree on max-normalized
- * task variance, cut where the mean silhouette is highest, labelled by preferred task. Where the units stand on the
- * sheet plays no part here: that is `anatomy.ts`.
+ * Functional clusters: units that vary in the same tasks (PAPER.md 1.5, steps 4 to 6). They are found by Ward's tree on
+ * max-normalized task variance, cut where the mean silhouette is highest, and labelled in the order of their preferred
+ * tasks. The places of units on the sheet are not used here; see `anatomy.ts`.
  */
 import type { Random } from '../random/random.js'
 import { copulaSurrogate } from './copulaSurrogate.js'
@@ -10,7 +10,9 @@ import { nestedSilhouettes } from './silhouette.js'
 import { profiles } from './taskVariance.js'
 import { cutTree, euclideanDistances, wardTree } from './ward.js'
 
-/** The numbers of clusters that are tried: 2..19, and no more than one fewer than there are units. */
+/**
+ * The largest number of clusters that is tried. Numbers from 2 on are tried that are smaller than the number of units.
+ */
 export const MOST_CLUSTERS = 19
 
 /** Functional clusters of units, by preferred task, then larger first. */
@@ -21,17 +23,18 @@ export interface Clusters {
   sizes: number[]
   /** Index of each cluster's preferred task: the argmax over tasks of its members' summed profiles. */
   preferredTasks: number[]
-  /** Mean silhouette at the k chosen; null where there is but one cluster. */
+  /** Mean silhouette of these clusters; null if there is only one. */
   silhouette: number | null
-  /** Every number of clusters that was tried; the labels of each in the order in which units come. */
+  /** The partition for every number of clusters tried; labels are numbered by first appearance. */
   cuts: { k: number; silhouette: number; labels: Int32Array<ArrayBuffer> }[]
 }
 
 /**
- * Clusters of units by what they do. Fewer than three units, or units that all do the same, are one cluster.
+ * Clusters of units with similar profiles. Fewer than three units, or units with equal profiles, form one cluster.
  *
  * @param profiles `[unit, task]`, see `profiles` in taskVariance.ts
- * @returns labels by preferred task in the battery's order, then larger first, then lowest unit (PROTOCOL.md)
+ * @returns labels ordered by preferred task in the battery's order, then by size, larger first, then by lowest unit
+ * (PROTOCOL.md)
  */
 export function functionalClusters(profiles: Float64Array, tasks: number): Clusters {
   const { labels: cut, silhouette, cuts } = bestCut(profiles, tasks)
@@ -48,8 +51,8 @@ export function functionalClusters(profiles: Float64Array, tasks: number): Clust
 }
 
 /**
- * The same units in so many clusters, whatever the silhouette says; fewer where there are fewer units, one where all do
- * the same. Labels in the order in which units come.
+ * Clusters of units for a given number of clusters, instead of the number that the silhouette chooses. There are fewer
+ * if there are fewer units, and one if all profiles are equal. Labels are numbered by first appearance.
  */
 export function functionalClustersOf(
   profiles: Float64Array,
@@ -64,9 +67,9 @@ export function functionalClustersOf(
 }
 
 /**
- * The silhouette of networks without functional modules: each unit's task variances permuted over tasks, the whole
- * procedure done anew (PROTOCOL.md, "Null for functional modules"). The maximum over tasks stays, so profiles can be
- * permuted after their normalization.
+ * Silhouettes of networks without functional modules: each unit's task variances are permuted over tasks, then the
+ * whole procedure is repeated (PROTOCOL.md, "Null for functional modules"). A permutation does not change the maximum
+ * over tasks, so profiles can be permuted after their normalization.
  */
 export function silhouetteNull(
   profiles: Float64Array,
@@ -79,14 +82,14 @@ export function silhouetteNull(
     for (let start = 0; start < permuted.length; start += tasks) {
       random.shuffle(permuted.subarray(start, start + tasks))
     }
-    return bestCut(permuted, tasks).silhouette ?? 0 // all alike by chance: no structure
+    return bestCut(permuted, tasks).silhouette ?? 0 // all profiles are equal by chance: no structure
   })
 }
 
 /**
- * The silhouette of units without groups whose task variances are correlated over tasks as the network's are: drawn by
- * `copulaSurrogate`, normalized and clustered anew. A sterner null than `silhouetteNull`, which keeps no likeness
- * between tasks.
+ * Silhouettes of units without groups, whose task variances have the network's correlations between tasks. They are
+ * drawn by `copulaSurrogate`, normalized and clustered. This null is harder to beat than `silhouetteNull`, which
+ * destroys the correlations between tasks.
  *
  * @param variance `[task, unit]` of the active units, as of `taskVariance`
  */
@@ -100,7 +103,7 @@ export function correlatedSilhouetteNull(
   const all = Int32Array.from({ length: units }, (_, i) => i)
   const draw = copulaSurrogate(variance, tasks)
   return new Float64Array(samples).map(
-    () => bestCut(profiles(draw(random), units, all), tasks).silhouette ?? 0, // all alike: no structure
+    () => bestCut(profiles(draw(random), units, all), tasks).silhouette ?? 0, // all equal: no structure
   )
 }
 

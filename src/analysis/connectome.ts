@@ -1,6 +1,6 @@
 /**
- * The connectome: which active neuron drives which, and how strongly, once weights too small to matter are dropped.
- * A dense matrix, since the networks here have at most some hundred active neurons and often most connections.
+ * The connectome: which active neuron is connected to which, and how strongly, without weights that are too small. It
+ * is a dense matrix, because the networks here have at most a few hundred active neurons, often with most connections.
  */
 import type { Sheet } from './anatomy.js'
 
@@ -14,7 +14,7 @@ export interface Connectome {
 }
 
 /**
- * The connections among some neurons.
+ * The connections among given neurons.
  *
  * @param recurrentWeights `[hidden, hidden]`, row = receiving neuron
  * @param neurons their indices
@@ -38,7 +38,7 @@ export function connectome(
 
 /** Numbers of connections; pairs and density leave self-connections out. */
 export interface ConnectionCounts {
-  /** Between two different neurons. */
+  /** Connections between two different neurons. */
   edges: number
   selfConnections: number
   /** Ordered pairs of different neurons. */
@@ -48,22 +48,22 @@ export interface ConnectionCounts {
 }
 
 export function connectionCounts({ neurons: n, strength }: Connectome): ConnectionCounts {
-  let all = 0
+  let connections = 0
   let selfConnections = 0
-  for (const w of strength) if (w > 0) all++
+  for (const w of strength) if (w > 0) connections++
   for (let i = 0; i < n; i++) if (strength[i * n + i] > 0) selfConnections++
   const pairs = n * n - n
-  const edges = all - selfConnections
+  const edges = connections - selfConnections
   return { edges, selfConnections, pairs, density: pairs > 0 ? edges / pairs : null }
 }
 
 /** Share of the possible connections that exist, among pairs of different neurons. */
 export interface ConnectionProbability {
-  /** Both neurons in one cluster; null where no cluster has two. */
+  /** Of pairs in one cluster; null if no cluster has two neurons. */
   within: number | null
-  /** The neurons in two clusters; null where there is but one. */
+  /** Of pairs in two clusters; null if there is only one cluster. */
   between: number | null
-  /** within / between; Infinity where no connection leaves its cluster, null where either is undefined or both are 0. */
+  /** within / between; Infinity if no connection leaves its cluster, null if either is undefined or both are 0. */
   ratio: number | null
 }
 

@@ -1,15 +1,15 @@
 /**
- * Units without groups, whose values go together as those of given units do: a Gaussian-copula surrogate, one unimodal
- * cloud. The null that asks whether clusters are tighter than the correlations between what is measured make them
- * (as SigClust's does, Liu et al. 2008).
+ * Units without groups whose values are correlated like those of given units: a Gaussian-copula surrogate, a single
+ * unimodal cloud. As a null it answers whether clusters are tighter than the correlations between the measured values
+ * alone would make them (as in SigClust, Liu et al. 2008).
  */
 import type { Random } from '../random/random.js'
 import { ranks } from './statistics.js'
 
 /**
- * Draws as many units as there are from one cloud. Each row keeps all its values; each pair of rows keeps its rank
- * correlation over units up to sampling, and up to .02, or more where many values are equal: the scores that order the
- * values are Gaussian, correlated as the ranks are.
+ * Draws as many units as are given from one cloud. Each row keeps all its values in another order. Each pair of rows
+ * keeps its rank correlation, except for sampling and an error of up to .02 (more if many values are equal). The error
+ * comes from the scores that order the values: these are Gaussian with the correlations of the ranks.
  *
  * @param values `[row, unit]`, finite
  * @returns a function that draws `[row, unit]`
@@ -26,7 +26,7 @@ export function copulaSurrogate(values: Float64Array, rows: number): (random: Ra
     })
   }
   return (random) => {
-    // Each unit drawn is a random mixture of all units' scores: Gaussian, and correlated as they are.
+    // Each drawn unit is a random mixture of all units' scores, so it is Gaussian and has the same correlations.
     const mixed = new Float64Array(units * rows)
     for (let unit = 0; unit < units; unit++) {
       for (let other = 0; other < units; other++) {

@@ -1,6 +1,6 @@
 /**
- * What every number of an analysis means, in words that travel with it: one sentence, the unit, and which way it
- * points. The binding text is PROTOCOL.md; this says the same to a reader who has only the JSON.
+ * Definitions of all numbers of an analysis, which are saved with them: one sentence, the unit, and the direction that
+ * is better. PROTOCOL.md is the authoritative text; this says the same to a reader who has only the JSON file.
  */
 import { LABEL_SHUFFLES } from './anatomy.js'
 import { affordableStructure, MANY } from './networkStructure.js'
@@ -14,7 +14,7 @@ export interface Definition {
   meaning: string
   /** 'none' for pure numbers. */
   unit: string
-  /** Which way is better or more modular, and which tail p counts. */
+  /** Which direction is better or more modular, and which tail p counts. */
   direction: string
 }
 
@@ -29,7 +29,7 @@ const [SPARSE_STRUCTURE, DENSE_STRUCTURE] = [
   affordableStructure(DENSE, MANY),
   affordableStructure(DENSE + 1, MANY),
 ]
-/** The least p that so many null samples can give. */
+/** The smallest p that a number of null samples can give. */
 const least = (samples: number) => `1/${samples + 1}`
 
 const LABEL_NULL = `null: cluster labels shuffled among the active neurons, sizes kept, ${whole(LABEL_SHUFFLES)} times`
@@ -312,7 +312,9 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
   ],
 }
 
-/** Keyed by the names of `Summary` and `Details`, `a.b` for what is within `a`; a copy for each result. */
+/**
+ * Definitions by the names of fields of `Summary` and `Details`, `a.b` for field b within a. A new object at each call.
+ */
 export function definitions(): Record<string, Definition> {
   return Object.fromEntries(
     Object.entries(TABLE).map(([name, [meaning, unit, direction]]) => [name, { meaning, unit, direction }]),

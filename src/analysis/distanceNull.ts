@@ -1,18 +1,18 @@
 /**
- * Weight against distance, held against chance: the same weights among neurons whose places are shuffled. The paper's
- * panel f falls steeply and rises again to a second hump (PAPER.md 1.8); whether ours does, and by how much more than
- * shuffled places would, is measured here.
+ * Weight against distance, compared with chance: with the same weights among neurons whose places are shuffled. In the
+ * paper's panel f, the curve falls steeply and rises again to a second hump (PAPER.md 1.8). This file measures whether
+ * our networks have both, and by how much more than with shuffled places.
  */
 import type { Random } from '../random/random.js'
 import type { Sheet } from './anatomy.js'
 import { manhattanLengths } from './connectome.js'
 
-/** Places shuffled. */
+/** Number of shuffles of the places. */
 export const PLACE_SHUFFLES = 1000
 /** Bins of the paper's panel f: distance = Manhattan cells / the sheet's longer side, 0 to 0.95 in steps of .05. */
 const BIN = 0.05
 const BINS = 20
-/** Where panel f is near, at its lowest, and at its second hump. */
+/** Ranges of bins: short distances, the lowest part of panel f, and its second hump. */
 const NEAR: Range = [1, 2]
 const TROUGH: Range = [5, 9]
 const HUMP: Range = [9, 14]
@@ -20,7 +20,9 @@ const PEAK = 11
 type Range = readonly [from: number, to: number]
 
 export interface DistanceNull {
-  /** Mean |w| among active neurons in each bin of distance (0 to 0.95 in steps of .05), null where no pair lies. */
+  /**
+   * Mean |w| among active neurons in each bin of distance (0 to 0.95 in steps of .05); null for a bin without pairs.
+   */
   mean: (number | null)[]
   /** Mean |w| of neighbors (.05 to .1) over the lowest mean at .25 to .45. */
   fall: RatioTest
@@ -33,14 +35,16 @@ export interface RatioTest {
   /** Median and 95 % point under shuffled places. */
   nullMedian: number | null
   null95: number | null
-  /** Share of shuffles with a ratio as high or higher, counting this network as one. */
+  /** (1 + shuffles with a ratio as high or higher) / (shuffles + 1). */
   p: number | null
   samples: number
 }
 
 /**
+ * Tests the fall and the hump of the curve. Self-connections are not part of either ratio, because shuffles do not
+ * change them.
  * @param recurrentWeights `[hidden, hidden]`
- * @param active the neurons that count; self-connections stay out of both ratios, since no shuffle moves them
+ * @param active indices of the neurons whose pairs are measured
  */
 export function distanceNull(
   recurrentWeights: Float32Array | Float64Array,
@@ -91,11 +95,11 @@ export function distanceNull(
   }
 }
 
-/** Mean |w| in each of the 20 bins of distance, null where no pair lies. */
+/** Mean |w| in each of the 20 bins of distance; null for a bin without pairs. */
 type Curve = readonly (number | null)[]
 
 /**
- * The curve of means at single distances, each with the number of its pairs.
+ * The curve from mean |w| at single distances, weighted by their numbers of pairs.
  * @param means of |w|; distance = cells / longer side of the sheet
  */
 export function curveOf(means: readonly { distance: number; mean: number; pairs: number }[]): Curve {
@@ -116,16 +120,22 @@ const least = (curve: Curve, range: Range): number | null => {
   const values = within(curve, range)
   return values.length > 0 ? Math.min(...values) : null
 }
-/** Mean of the bins at .05 to .1 over the least at .25 to .45, a ratio; null where either has no pair, or the trough no weight. */
+/**
+ * Ratio of the mean over the bins at .05 to .1 to the lowest bin at .25 to .45. Null if one of them has no pair, or if
+ * the lowest bin is 0.
+ */
 export const fallOf = (curve: Curve) => ratio(first(curve, NEAR), least(curve, TROUGH))
-/** At .55, where the paper's second hump is highest, over the trough: below 1 where the weights only fall; null as with `fallOf`. */
+/**
+ * Ratio of the bin at .55, where the paper's second hump is highest, to the lowest bin at .25 to .45. It is below 1 if
+ * weights only fall with distance. Null as in `fallOf`.
+ */
 export const riseOf = (curve: Curve) => ratio(curve[PEAK], least(curve, TROUGH))
 const humpOf = (curve: Curve): number | null => {
   const values = within(curve, HUMP)
   return ratio(values.length > 0 ? Math.max(...values) : null, least(curve, TROUGH))
 }
 
-/** Undefined over nothing, and over a trough without any weight. */
+/** above / below; null if a value is missing or the divisor is 0. */
 function ratio(above: number | null, below: number | null): number | null {
   return above === null || below === null || below === 0 ? null : above / below
 }

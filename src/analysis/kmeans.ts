@@ -1,28 +1,28 @@
 /**
- * k-means (Lloyd 1982) by ml-kmeans, from starts that spread the centers (k-means++, Arthur and Vassilvitskii 2007). It
- * finds a local optimum: the best of some runs is taken.
+ * k-means (Lloyd 1982) by the package ml-kmeans, with starts that spread the centers (k-means++, Arthur and
+ * Vassilvitskii 2007). A run finds a local optimum, so the best of several runs is used.
  */
 import { kmeans } from 'ml-kmeans'
 import type { Random } from '../random/random.js'
 import { relabelled } from './partition.js'
 
 export interface KMeans {
-  /** `[point]`, 0..k−1, in the order in which the points come. */
+  /** `[point]`, 0..k−1, numbered by first appearance. */
   labels: Int32Array<ArrayBuffer>
   /** Σ over points of the squared distance to their center. */
   spread: number
 }
 
-/** A run goes on until no center moves. */
+/** Options of a run that goes on until no center moves. */
 const UNTIL_IT_STANDS = { maxIterations: 1000, tolerance: 0 }
 const SEEDS = 2 ** 31 - 1
 
 /**
- * Deterministic for a given state of `random`; of equally good runs the first counts.
+ * The best of several runs; of equally good ones the first. Deterministic for a given state of `random`.
  *
  * @param points `[n, dimensions]`
- * @param k clusters; as many as there are points if there are fewer, and fewer labels where points coincide
- * @throws RangeError if k is not an integer from 1, or the points are no whole number
+ * @param k number of clusters; the result has fewer if there are fewer points, or fewer that differ
+ * @throws RangeError if k is not an integer ≥ 1, or the length of `points` is no multiple of `dimensions`
  */
 export function kMeans(
   points: Float64Array,
@@ -36,14 +36,14 @@ export function kMeans(
   if (!Number.isInteger(n))
     throw new RangeError(`kMeans: points must be [n, ${dimensions}], got ${points.length} numbers`)
   const rows = Array.from({ length: n }, (_, i) => [...points.subarray(i * dimensions, (i + 1) * dimensions)])
-  // Centers are drawn among points that differ: of several at one position only one can be a center.
+  // There cannot be more centers than points at different positions.
   const different = new Set(rows.map(String)).size
   let best: KMeans = { labels: new Int32Array(n), spread: n === 0 ? 0 : Number.POSITIVE_INFINITY }
   for (let run = 0; n > 0 && run < runs; run++) {
     const seed = random.integer(SEEDS)
     const { clusters, centroids } = kmeans(rows, Math.min(k, different), { ...UNTIL_IT_STANDS, seed })
     const spread = rows.reduce(
-      (sum, row, i) => sum + row.reduce((own, x, d) => own + (x - centroids[clusters[i]][d]) ** 2, 0),
+      (sum, row, i) => sum + row.reduce((squares, x, d) => squares + (x - centroids[clusters[i]][d]) ** 2, 0),
       0,
     )
     if (spread < best.spread) best = { labels: Int32Array.from(clusters), spread }

@@ -1,8 +1,8 @@
 /**
- * The present layout's wiring against other layouts of the same network: the best that annealing finds, the neurons at
- * random cells, the neurons at each other's places. Rewiring with degrees and connection lengths kept leaves the
- * present cost as it is by construction; what it changes, and what is held against it here, is how much a new
- * layout could save.
+ * The wiring cost of the present layout against other layouts of the same network: the best one that annealing finds,
+ * the neurons at random cells, and the neurons at each other's places. Networks that are rewired with degrees and
+ * connection lengths kept have the same present cost by construction. But a new layout may save less or more of it, so
+ * that saving is compared with theirs.
  */
 import type { Random } from '../random/random.js'
 import type { Sheet } from './anatomy.js'
@@ -10,7 +10,7 @@ import { CONNECTION_THRESHOLD, type Connectome } from './connectome.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
 import { anneal, type Laid, Layouts, type Places, randomPlaces } from './relayout.js'
 
-/** The wires between the neurons and the channels, which stay where they are. */
+/** The wires between neurons and channels. Channels do not move. */
 export interface ChannelWires {
   /** Weights `[hidden, input]` and their lengths in cells. */
   inputWeights: Float32Array
@@ -20,7 +20,7 @@ export interface ChannelWires {
   outputLengths: Float32Array
 }
 
-/** One layout's cost against others, in cells times the unit of weight. */
+/** The cost of a layout against others, in cells times the unit of weight. */
 export interface LayoutCost {
   /** The present Σ|w|·length against the active neurons at random cells of the whole sheet. */
   present: NullDistribution
@@ -31,9 +31,11 @@ export interface LayoutCost {
 }
 
 export interface WiringOptimum extends LayoutCost {
-  /** The present cost against the active neurons at each other's places. */
+  /** The present cost against that with the active neurons shuffled among their places. */
   presentAmongPlaces: NullDistribution
-  /** The ratio against that of rewired networks, degrees and connection lengths kept, searched in the same way once. */
+  /**
+   * present / best, from a single search, against that of networks rewired with degrees and connection lengths kept.
+   */
   ratioOfRewired: NullDistribution
   /** Cell of each active neuron in the best layout found. */
   bestPlaces: number[]
@@ -61,7 +63,8 @@ export function wiringOptimum(
   const cost = layouts.cost(active)
   const best = bestLayout(layouts, active, annealings, sweeps, stream('annealing'))
   const wired = cost > 0
-  // The network's own ratio is searched anew, with one annealing as the others', so that none is favored.
+  // The network's ratio comes from one annealing here, like those of the rewired networks, so that no network is
+  // favored.
   const searches = stream('annealing of nulls')
   const ratioOf = (network: Layouts) => cost / anneal(network, active, searches, sweeps).cost
   const compared = wired && nulls.length > 0
@@ -108,7 +111,7 @@ function against(layouts: Layouts, present: Places, best: Laid, count: number, r
   }
 }
 
-/** The best of some annealings from the present layout. */
+/** The best layout of several annealings from the present layout. */
 function bestLayout(
   layouts: Layouts,
   present: Places,
@@ -124,7 +127,10 @@ function bestLayout(
   return best
 }
 
-/** Σ|w|·length of the wires (|w| > 0.01) between each active neuron and the channels, were it at each cell: `[neuron, cell]`. */
+/**
+ * Σ|w|·length of the wires (|w| > 0.01) between an active neuron and the channels, if the neuron stood at a cell:
+ * `[neuron, cell]`.
+ */
 export function pullOfChannels(
   active: Int32Array,
   { rows, columns }: Sheet,

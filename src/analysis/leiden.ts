@@ -8,7 +8,7 @@ import type { Random } from '../random/random.js'
 import type { Connectome } from './connectome.js'
 
 /**
- * What Q needs to know of a directed graph. All weights are shares of the total weight, so that gains are gains of Q.
+ * A directed graph with all that Q depends on. Weights are shares of the total weight, so that gains are gains of Q.
  */
 export interface Graph {
   nodes: number
@@ -18,21 +18,21 @@ export interface Graph {
   neighbor: Int32Array
   /** Weight between the two in both directions together; above 0. */
   link: Float64Array
-  /** Weight that each node receives and sends in all, self-connections included. */
+  /** Total weight that each node receives, self-connections included; `outgoing`: that it sends. */
   incoming: Float64Array
   outgoing: Float64Array
 }
 
-/** Gains below this are taken for rounding. */
+/** Gains below this count as rounding errors. */
 const LEAST_GAIN = 1e-12
 
 /**
- * θ of the paper, with its value: how freely the refinement chooses. Of two pieces that a node can join, one that
- * gains less by θ times the mean weight of a link is e times less likely.
+ * θ of the paper (with the paper's value), the temperature of the refinement's random choices. If a node can join two
+ * pieces, and the gain of one is smaller by θ times the mean weight of a link, that one is e times less likely.
  */
 const RANDOMNESS = 0.01
 
-/** @returns null for a connectome without connections, of which Q is undefined */
+/** The graph of a connectome. @returns null for a connectome without connections, whose Q is undefined */
 export function graphOf({ neurons: n, strength }: Connectome): Graph | null {
   const total = strength.reduce((sum, w) => sum + w, 0)
   if (total === 0) return null
@@ -64,12 +64,12 @@ export function graphOf({ neurons: n, strength }: Connectome): Graph | null {
 }
 
 /**
- * One run of the method, gone on with until a whole round of the three steps changes nothing.
+ * One run of the method. It repeats the three steps until a whole round of them changes nothing.
  *
- * @param start part of each node, 0..nodes−1, from which the first nodes move
- * @param random the order in which nodes are looked at, and the choices of the refinement
- * @returns part of each node, 0..k−1: each part is connected (directions aside), Q is no lower than that of `start`, and
- * no move of a single node to another part or to one of its own raises it
+ * @param start the partition to start from: part of each node, 0..nodes−1
+ * @param random decides the order in which nodes are visited, and the choices of the refinement
+ * @returns part of each node, 0..k−1. Each part is connected if directions are ignored, Q is not lower than that of
+ * `start`, and Q cannot be raised by moving a single node to another part or into a new one
  */
 export function leiden(graph: Graph, start: Int32Array, random: Random): Int32Array<ArrayBuffer> {
   let parts = connectedPieces(graph, start)
@@ -80,12 +80,12 @@ export function leiden(graph: Graph, start: Int32Array, random: Random): Int32Ar
   }
 }
 
-/** Moves, refinement and aggregation, up to the graph of which the refinement merges nothing; null if nothing moved. */
+/** Repeats moves, refinement and aggregation until the refinement merges nothing; null if no node moved at all. */
 function round(graph: Graph, start: Int32Array, random: Random): Int32Array | null {
   let level = graph
   let parts = Int32Array.from(start)
   let moves = moveNodes(level, parts, random)
-  // The node of the present level that each node of the first one has become part of.
+  // For each node of the original graph, the node of the present graph into which it was merged.
   const place = ascending(graph.nodes)
   for (;;) {
     const { labels: pieces, count } = numbered(refine(level, parts, random))
@@ -101,8 +101,8 @@ function round(graph: Graph, start: Int32Array, random: Random): Int32Array | nu
 }
 
 /**
- * Moves single nodes, each to the part where it raises Q most: all of them once, then those again whose neighbors have
- * moved elsewhere, until none is left. Changes `parts`.
+ * Moves single nodes, each to the part where it raises Q most. All nodes are visited once, and again whenever a
+ * neighbor has moved to another part than theirs. Changes `parts`.
  *
  * @returns how many moves were made
  */
@@ -134,7 +134,7 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
         most = gain
       }
     }
-    // Alone in a part, a node gains nothing and loses nothing.
+    // A node alone in a part has gain 0. So if all gains are negative, the node gets a new part.
     if (most < -LEAST_GAIN) best = empty.pop()!
     totals.add(node, best, 1)
     if (best === part) continue
@@ -153,18 +153,19 @@ function moveNodes(graph: Graph, parts: Int32Array, random: Random): number {
 }
 
 /**
- * Merges the nodes of each part, each alone at first, into pieces. A node that is still alone joins a piece of its part
- * that it is linked to, where Q does not fall, and only if both are well connected: linked to the rest of the part by no
- * less than is expected. Which of these pieces it joins is drawn at random, far more often one of greater gain.
+ * Merges the nodes of each part into pieces. At first, each node is a piece. A node that is still alone may join a
+ * piece of its part that it is linked to if Q does not fall, and if node and piece are both well connected, that is,
+ * linked to the rest of the part with at least the expected weight. If there are several such pieces, one is drawn at
+ * random, with a much higher chance for a larger gain.
  *
- * @returns piece of each node, named by one of its nodes
+ * @returns piece of each node; the number of a piece is that of one of its nodes
  */
 function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
   const { nodes, begin, neighbor, link } = graph
   const pieces = ascending(graph.nodes)
   const ofParts = new Totals(graph, parts)
   const ofPieces = new Totals(graph, pieces)
-  // Weight of the links of each piece with the rest of its part.
+  // Weight of the links between each piece and the rest of its part.
   const toRest = new Float64Array(nodes)
   let mean = 0
   for (let node = 0; node < nodes; node++) {
@@ -190,7 +191,7 @@ function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
       const other = neighbor[at]
       if (parts[other] === parts[node]) links.add(pieces[other], link[at])
     }
-    // It may also stay alone, which gains nothing.
+    // Staying alone is a choice as well, with gain 0.
     let choices = 0
     let most = 0
     for (let f = 0; f < links.count; f++) {
@@ -214,7 +215,7 @@ function refine(graph: Graph, parts: Int32Array, random: Random): Int32Array {
   return pieces
 }
 
-/** The graph whose nodes are the pieces; their links are those of their nodes, added up. */
+/** The graph whose nodes are the pieces. Links between pieces are sums over the links between their nodes. */
 function aggregate(graph: Graph, pieces: Int32Array, count: number): Graph {
   const { incoming, outgoing } = new Totals(graph, pieces)
   const members: number[][] = Array.from({ length: count }, () => [])
@@ -245,8 +246,8 @@ function aggregate(graph: Graph, pieces: Int32Array, count: number): Graph {
 }
 
 /**
- * Divides each part into the pieces of it that hang together by links. Q does not fall: no link is lost, and less is
- * expected within the parts.
+ * Divides each part into its connected components. Q does not fall: all links stay within parts, and the weight
+ * expected within parts becomes smaller.
  */
 function connectedPieces({ nodes, begin, neighbor }: Graph, parts: Int32Array): Int32Array<ArrayBuffer> {
   const pieces = new Int32Array(nodes).fill(-1)
@@ -283,21 +284,21 @@ class Totals {
     for (let node = 0; node < graph.nodes; node++) this.add(node, parts[node], 1)
   }
 
-  /** Puts a node into a part, or takes it out: `sign` 1 or −1. */
+  /** Adds a node to a part (`sign` 1), or removes it (−1). */
   add(node: number, part: number, sign: number): void {
     this.size[part] += sign
     this.incoming[part] += sign * this.#graph.incoming[node]
     this.outgoing[part] += sign * this.#graph.outgoing[node]
   }
 
-  /** Weight expected between a node and a part that does not hold it, both directions together. */
+  /** Expected weight between a node and a part that does not contain it, both directions together. */
   expectedLink(node: number, part: number): number {
     const { incoming, outgoing } = this.#graph
     return incoming[node] * this.outgoing[part] + outgoing[node] * this.incoming[part]
   }
 }
 
-/** Weight that links a node, or several, to each part. */
+/** Weight of the links between one or several nodes and each part. */
 class Links {
   readonly to: Float64Array
   readonly found: Int32Array
@@ -338,7 +339,7 @@ function ascending(n: number): Int32Array<ArrayBuffer> {
   return numbers
 }
 
-/** The number of one of some choices, drawn with chances exp(gain / temperature). */
+/** Index of a choice, drawn with probability proportional to exp(gain / temperature). */
 function drawn(
   gains: Float64Array,
   choices: number,
@@ -346,12 +347,12 @@ function drawn(
   temperature: number,
   random: Random,
 ): number {
-  let all = 0
-  for (let i = 0; i < choices; i++) all += Math.exp((gains[i] - most) / temperature)
-  let rest = random.uniform() * all
+  let total = 0
+  for (let i = 0; i < choices; i++) total += Math.exp((gains[i] - most) / temperature)
+  let remaining = random.uniform() * total
   for (let i = 0; i + 1 < choices; i++) {
-    rest -= Math.exp((gains[i] - most) / temperature)
-    if (rest < 0) return i
+    remaining -= Math.exp((gains[i] - most) / temperature)
+    if (remaining < 0) return i
   }
   return choices - 1
 }

@@ -1,7 +1,7 @@
 /**
- * Newman's modularity of a directed, weighted connectome: how much more weight stays within the parts of a partition
- * than the neurons' total outgoing and incoming weights would have it (PAPER.md 5; Leicht and Newman 2008). For a
- * given partition it is a formula; the best partition is searched by Leiden's method.
+ * Newman's modularity of a directed, weighted connectome: how much more weight lies within the parts of a partition
+ * than is expected from the neurons' total outgoing and incoming weights (PAPER.md 5; Leicht and Newman 2008). A
+ * formula gives it for a known partition. The best partition is searched with Leiden's method.
  */
 import type { Random } from '../random/random.js'
 import type { Connectome } from './connectome.js'
@@ -52,12 +52,13 @@ export interface BestPartition {
 }
 
 /**
- * The partition of highest Newman modularity that Leiden's method finds: first from a known partition, then again and
- * again from the best so far, half of which is dealt out at random. Its parts are connected (directions aside), so a
- * neuron without connections has a part of its own. A lower bound: the problem is NP-hard.
+ * The partition of highest Newman modularity that Leiden's method finds. The first search starts from a known
+ * partition. Each further one starts from the best partition so far after half of its neurons are assigned at random.
+ * Parts of the result are connected if directions are ignored, so a neuron without connections forms a part alone. The
+ * problem is NP-hard, so the result is a lower bound of the maximum.
  *
- * @param known part of each neuron, 0..k−1; Q of what is returned is no lower than of this, but for rounding
- * @param restarts searches beside that from the known partition
+ * @param known part of each neuron, 0..k−1; Q of the result is not lower than its Q, except for rounding
+ * @param restarts number of searches after the one from the known partition
  * @returns null for a connectome without connections
  */
 export function bestPartition(
@@ -82,8 +83,9 @@ export function bestPartition(
 }
 
 /**
- * The partition with about half of its neurons dealt out to a random number of parts. From such starts ten searches come
- * further, in less time, than from each neuron alone: what they keep is good, what they deal out leads elsewhere.
+ * The partition after about half of its neurons are assigned to a random number of parts. Ten searches from such starts
+ * find a higher Q, in less time, than from partitions in which each neuron is alone: the half that stays is good, and
+ * the random half leads to other maxima.
  */
 function halfAtRandom(labels: Int32Array, random: Random): Int32Array {
   const parts = 1 + random.integer(labels.length)

@@ -1,6 +1,6 @@
 /**
- * The downhill simplex of Nelder and Mead (1965), with the coefficients of Lagarias et al. (1998): minimizes a function
- * of a few variables from its values alone.
+ * The downhill simplex method of Nelder and Mead (1965), with the coefficients of Lagarias et al. (1998). It minimizes
+ * a function of a few variables without derivatives.
  */
 
 interface Vertex {
@@ -9,7 +9,7 @@ interface Vertex {
 }
 
 /**
- * @param f Infinity where a point is not allowed, finite at the start
+ * @param f function to minimize: Infinity at points that are not allowed, finite at the start
  * @param step edge of the first simplex along each variable
  * @returns the best point that was tried
  */
@@ -25,11 +25,11 @@ export function nelderMead(
   for (let turn = 0; turn < most; turn++) {
     simplex.sort((a, b) => a.value - b.value)
     const [best, worst] = [simplex[0], simplex[n]]
-    // Values alone may be equal on both sides of the minimum: the points must have met as well.
+    // Equal values are not enough, as points on both sides of the minimum can have them: points must be close, too.
     const apart = Math.max(...worst.x.map((x, i) => Math.abs(x - best.x[i]) / Math.abs(step[i])))
     if (worst.value - best.value <= tolerance && apart <= 1e-3) break
     const center = best.x.map((_, i) => simplex.slice(0, n).reduce((sum, { x }) => sum + x[i], 0) / n)
-    /** On the line from the worst vertex (−1) through the center of the others (0). */
+    /** The point on the line from the worst vertex (t = −1) through the center of the other vertices (t = 0). */
     const along = (t: number) => at(center.map((c, i) => c + t * (c - worst.x[i])))
     const reflected = along(1)
     if (reflected.value < best.value) {

@@ -1,8 +1,8 @@
 /**
  * How the connections among active neurons are organized, beyond modularity: participation, hubs of clusters, small
- * world, rich club, spectrum, each against networks that are rewired with degrees and connection lengths kept
- * (PROTOCOL.md, "Wiring nulls"), and the layout's wiring against the best layout that a search finds. The measures
- * are in files of their own; this one holds them against their nulls. docs/measures.md says the same in words.
+ * world, rich club, spectrum, each compared with networks that are rewired with degrees and connection lengths kept
+ * (PROTOCOL.md, "Wiring nulls"); and the layout's wiring cost compared with the best layout that a search finds. Each
+ * measure has its own file; this one compares them with their nulls. docs/measures.md explains them.
  */
 
 import { Random } from '../random/random.js'
@@ -20,17 +20,17 @@ import { mean } from './statistics.js'
 import { DENSE, ROUNDS, type WiringNulls } from './wiringNulls.js'
 import { greatestDefined, HUB, withinModuleDegree } from './withinModuleDegree.js'
 
-/** Both wiring nulls, and networks of as many neurons and connections at random, the textbook's reference. */
+/** Both wiring nulls, and random networks with as many neurons and connections, the usual reference in textbooks. */
 export interface SmallWorldNulls extends WiringNulls {
   random: NullDistribution
 }
 
 /** One club of the rich-club curve. */
 export interface ClubTest {
-  /** Its neurons have more than so many connections, incoming and outgoing. */
+  /** The club's neurons have more than this many connections, incoming plus outgoing. */
   degree: number
   neurons: number
-  /** φ, and its mean and population sd where degrees and connection lengths are kept. */
+  /** φ; `nullMean` and `nullSd` (population) are over networks with degrees and connection lengths kept. */
   density: number
   nullMean: number
   nullSd: number
@@ -38,16 +38,17 @@ export interface ClubTest {
 
 /** Numbers of null networks and layouts. */
 export interface StructureSamples {
-  /** Rewired networks of each kind. */
+  /** Rewired networks for each of the two nulls. */
   networks: number
-  /** Of these, lengths kept, those whose eigenvalues are computed. */
+  /** How many of those with lengths kept have their eigenvalues computed. */
   spectra: number
   /** Random layouts. */
   layouts: number
-  /** Annealings of the network's own layout, and rewired networks that are annealed as well. */
+  /** Annealings of the network's layout. */
   annealings: number
+  /** Rewired networks that are annealed as well. */
   annealedNetworks: number
-  /** Of each annealing. */
+  /** Sweeps of each annealing. */
   sweeps: number
 }
 
@@ -55,10 +56,10 @@ export interface NetworkStructure {
   /** Seed of all streams of random numbers used here. */
   seed: number
   samples: StructureSamples
-  /** Mean over neurons; low = connections stay in one cluster. */
+  /** Mean participation over neurons; low = a neuron's connections stay in one cluster. */
   participationIn: WiringNulls
   participationOut: WiringNulls
-  /** The greatest within-module degree z. */
+  /** The largest within-module degree z. */
   hubIn: WiringNulls
   hubOut: WiringNulls
   clustering: SmallWorldNulls
@@ -67,7 +68,7 @@ export interface NetworkStructure {
   richClub: WiringNulls
   spectralEntropy: NullDistribution
   layout: WiringOptimum
-  /** In the order of the active neurons, row-major; null where undefined. */
+  /** Measures of each active neuron, in row-major order; null if undefined. */
   neurons: Record<NeuronMeasure, (number | null)[]>
   /** Neurons whose within-module degree z is 2.5 or more. */
   hubs: { in: number; out: number }
@@ -75,14 +76,15 @@ export interface NetworkStructure {
 }
 type NeuronMeasure = 'participationIn' | 'participationOut' | 'withinModuleIn' | 'withinModuleOut'
 
-/** A network of more active neurons is taken like a dense one. */
+/** A network with more active neurons gets as few null networks as a dense one. */
 export const MANY = 200
 
 /**
- * By measured processor time, of the whole analysis: 9 s for 140 active neurons and 3,500 connections, 11 s for 346 and
- * 112,000. In a dense network, and in one of many neurons, an eigenvalue decomposition and what is measured of each null
- * network take many times as long, so that fewer are drawn, and none of the rewired is annealed; dense ones, in which
- * nearly all neurons are joined as before, could not be laid out differently either.
+ * Numbers of samples, chosen by the processor time of the whole analysis: 9 s for 140 active neurons and 3,500
+ * connections, 11 s for 346 and 112,000. In dense networks and networks with many neurons, an eigenvalue decomposition
+ * and the measures of each null network take many times as long. So fewer are drawn, and no rewired network is
+ * annealed. (After rewiring, nearly all neurons of a dense network are connected as before, so its layouts would not
+ * differ.)
  */
 export function affordableStructure(edges: number, neurons: number): StructureSamples {
   return edges <= DENSE && neurons <= MANY
@@ -95,15 +97,15 @@ export interface StructureInput {
   recurrentWeights: Float32Array | Float64Array
   /** Places of the active neurons, ascending. */
   active: Int32Array
-  /** Functional cluster of each. */
+  /** Functional cluster of each active neuron. */
   labels: Int32Array
   sheet: Sheet
   channels?: ChannelWires
-  /** Left out: as many as are affordable. */
+  /** By default as many as are affordable. */
   samples?: StructureSamples
 }
 
-/** @param seed of all randomness; each null has a stream of its own */
+/** All measures of the network's structure. @param seed of the random streams, one for each null */
 export function networkStructure(input: StructureInput, seed: number): NetworkStructure {
   const { recurrentWeights, active, labels, sheet } = input
   const network = connectome(recurrentWeights, active)
@@ -205,7 +207,7 @@ function measure(network: Connectome, labels: Int32Array): Measured {
   }
 }
 
-/** What is told of each neuron; null where it is undefined. */
+/** Measures of each neuron; null if undefined. */
 function ofNeurons({ spread, within }: Measured): NetworkStructure['neurons'] {
   const list = (values: Float64Array) => Array.from(values, (x) => (Number.isNaN(x) ? null : x))
   return {
@@ -216,7 +218,7 @@ function ofNeurons({ spread, within }: Measured): NetworkStructure['neurons'] {
   }
 }
 
-/** Null networks from one chain of trades: their strengths, and the weights with the signs that belong to them. */
+/** Null networks from one chain of trades: their strengths |w|, and the same weights with their signs. */
 function* rewired(
   network: Connectome,
   random: Random,
@@ -224,7 +226,7 @@ function* rewired(
   count: number,
   lengths?: Uint16Array,
 ): Generator<{ strength: Float64Array; ofConnections(values: Float64Array): Float64Array }> {
-  // What is dealt out is the number of a connection, so that both its strength and its sign can be looked up.
+  // Instead of strengths, the rewiring moves the numbers of connections, by which strength and sign can be looked up.
   const numbered = network.strength.map((w, at) => (w > 0 ? at + 1 : 0))
   const rewiring = new Rewiring({ neurons: network.neurons, strength: numbered }, random, lengths)
   const { burnIn, spacing } = ROUNDS[null_]
@@ -252,18 +254,18 @@ function signedWeights(
   )
 }
 
-/** Whether a sample is among `some` that are spread evenly over `all` of them. */
-function isOneOf(some: number, sample: number, all: number): boolean {
-  return Math.floor(((sample + 1) * some) / all) > Math.floor((sample * some) / all)
+/** Whether a sample is in a selection of `selected` samples that are spread evenly over all `samples`. */
+function isOneOf(selected: number, sample: number, samples: number): boolean {
+  return Math.floor(((sample + 1) * selected) / samples) > Math.floor((sample * selected) / samples)
 }
 
-/** Null networks in which a number is undefined are left out. */
+/** The values of the null networks in which a measure is defined. */
 function defined(values: readonly (number | null)[]): Float64Array {
   return Float64Array.from(values.filter((x) => x !== null))
 }
 
-/** σ of the network and of each null network, all against the nulls' mean clustering and efficiency. */
-function smallWorldTest(own: Measured, nulls: readonly Measured[]): NullDistribution {
+/** σ of the network and of each null network, all relative to the nulls' mean clustering and mean efficiency. */
+function smallWorldTest(network: Measured, nulls: readonly Measured[]): NullDistribution {
   const values = nulls.map(({ clustering, efficiency }) => ({
     clustering: clustering ?? 0,
     efficiency: efficiency ?? 0,
@@ -274,23 +276,26 @@ function smallWorldTest(own: Measured, nulls: readonly Measured[]): NullDistribu
   }
   const sigma = ({ clustering, efficiency }: Pick<Measured, 'clustering' | 'efficiency'>) =>
     clustering === null || efficiency === null ? null : smallWorldness({ clustering, efficiency }, expected)
-  return nullTest(nulls.length > 0 ? sigma(own) : null, defined(values.map(sigma)), 'upper')
+  return nullTest(nulls.length > 0 ? sigma(network) : null, defined(values.map(sigma)), 'upper')
 }
 
-/** The normalized curve's mean: of the network and of each null network, all against the nulls' mean curve. */
-function richClubTest(own: Measured, nulls: readonly Measured[]): NullDistribution {
-  const expected = own.clubs.map((_, c) => mean(nulls.map(({ clubs }) => clubs[c].density)))
+/**
+ * Mean of the normalized rich-club curve of the network and of each null network, all relative to the nulls' mean
+ * curve.
+ */
+function richClubTest(network: Measured, nulls: readonly Measured[]): NullDistribution {
+  const expected = network.clubs.map((_, c) => mean(nulls.map(({ clubs }) => clubs[c].density)))
   const normalized = ({ clubs }: Measured) =>
     meanNormalizedDensity(
       clubs.map(({ density }) => density),
       expected,
     )
-  return nullTest(nulls.length > 0 ? normalized(own) : null, defined(nulls.map(normalized)), 'upper')
+  return nullTest(nulls.length > 0 ? normalized(network) : null, defined(nulls.map(normalized)), 'upper')
 }
 
-function richClubCurve(own: Measured, nulls: readonly Measured[]): ClubTest[] {
+function richClubCurve(network: Measured, nulls: readonly Measured[]): ClubTest[] {
   if (nulls.length === 0) return []
-  return own.clubs.map((club, c) => {
+  return network.clubs.map((club, c) => {
     const densities = nulls.map(({ clubs }) => clubs[c].density)
     const nullMean = mean(densities)
     return { ...club, nullMean, nullSd: Math.sqrt(mean(densities.map((x) => (x - nullMean) ** 2))) }

@@ -1,6 +1,6 @@
 /**
- * The summary's part of the network's structure: each number against the one null that answers its question. The
- * other nulls are in the details.
+ * The part of the summary about the network's structure: each number with the null that answers its question. The other
+ * nulls are in the details.
  */
 import type { NetworkStructure, StructureSamples } from './networkStructure.js'
 import { type NullDistribution, type NullTest, nullTestOf } from './nullTest.js'
@@ -11,31 +11,31 @@ export interface SizedNullTest extends NullTest {
 }
 
 export interface NetworkSummary {
-  /** Mean participation; null of this and the next ones: degrees and connection lengths kept. */
+  /** Mean participation. The null of this and the next measures keeps degrees and connection lengths. */
   participationIn: SizedNullTest
   participationOut: SizedNullTest
-  /** Greatest within-module degree z. */
+  /** Largest within-module degree z. */
   hubIn: SizedNullTest
   hubOut: SizedNullTest
   clustering: SizedNullTest
   efficiency: SizedNullTest
   smallWorldness: SizedNullTest
-  /** The textbook's σ: against as many connections at random. */
+  /** σ as in textbooks, relative to random networks with as many connections. */
   smallWorldnessRandom: SizedNullTest
   /** Mean of φ(k) / φ₀(k). */
   richClub: SizedNullTest
   spectralEntropy: SizedNullTest
   /** Σ|w|·length in cells against random places on the sheet. */
   layoutCost: SizedNullTest
-  /** The same against the neurons at each other's places. */
+  /** The same against the neurons shuffled among their places. */
   layoutCostAmongPlaces: SizedNullTest
-  /** Of the best layout found. */
+  /** Cost of the best layout found. */
   layoutBest: number | null
   /** layoutCost / layoutBest */
   layoutRatio: number | null
   /** The ratio after one search, against rewired networks with degrees and connection lengths kept. */
   layoutRatioOfRewired: SizedNullTest
-  /** layoutRatio with the wires to and from the channels; null where these are not known. */
+  /** layoutRatio including the wires to and from the channels; null if these are not known. */
   layoutRatioWithChannels: number | null
   /** Seed of the nulls' and searches' random numbers. */
   seed: number

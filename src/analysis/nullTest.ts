@@ -1,12 +1,12 @@
 /**
- * A value held against a null distribution: mean, population standard deviation, z, a one-sided p, and the histogram
- * that a figure of it needs. How the null samples are drawn is the affair of each metric.
+ * Compares a value with a null distribution: mean, population standard deviation, z, a one-sided p, and a histogram for
+ * figures. Each measure draws its null samples itself.
  */
 
 /**
- * A value and its null. Entries are null where they are undefined: all five for a network without the neurons or
- * connections that the metric needs, z where the null does not vary, value and z where the value is infinite (a ratio
- * with nothing below the line: no number for JSON, and yet it has a p).
+ * A value and its null. Entries that are undefined are null: all five if the network lacks the neurons or connections
+ * that the measure needs; z if the null does not vary; value and z if the value is infinite (a ratio whose divisor is
+ * 0: JSON has no number for it, but p is defined).
  */
 export interface NullTest {
   value: number | null
@@ -15,7 +15,7 @@ export interface NullTest {
   nullSd: number | null
   /** (value − nullMean) / nullSd */
   z: number | null
-  /** (1 + number of null samples at least as extreme, on the metric's tail) / (samples + 1) */
+  /** (1 + number of null samples at least as extreme, on the measure's tail) / (samples + 1) */
   p: number | null
 }
 
@@ -31,19 +31,20 @@ export interface Histogram {
 /** A null test with its distribution. */
 export interface NullDistribution extends NullTest {
   tail: Tail
-  /** Null samples drawn; 0 where the value is undefined. */
+  /** Number of null samples; 0 if the value is undefined. */
   samples: number
   histogram: Histogram
 }
 
 const BINS = 50
-/** Sums taken in another order differ by rounding; values this close are equal, so that ties count in p. */
+/** Sums in another order differ by rounding. Values closer than this are equal, so that ties count in p. */
 const TOLERANCE = 1e-9
 
 /**
- * @param value null where the metric is undefined for the network; ±Infinity has a p and nothing else
- * @param samples the metric of each null network; ±Infinity counts in p, not in mean, sd and histogram
- * @param step the grid of a metric that takes only multiples of it: bins then hold equally many of them
+ * Compares a value with null samples.
+ * @param value null if the measure is undefined for the network; for ±Infinity only p is computed
+ * @param samples the measure of each null network; ±Infinity counts in p, not in mean, sd and histogram
+ * @param step for a measure whose values are multiples of a step: all bins then contain equally many multiples
  */
 export function nullTest(
   value: number | null,
@@ -80,7 +81,7 @@ export function nullTest(
   }
 }
 
-/** The summary's part of a distribution. */
+/** The part of a distribution that the summary holds. */
 export function nullTestOf({ value, nullMean, nullSd, z, p }: NullDistribution): NullTest {
   return { value, nullMean, nullSd, z, p }
 }
@@ -92,7 +93,7 @@ function moments(values: Float64Array): { mean: number | null; sd: number | null
   return { mean, sd: sd > TOLERANCE * Math.max(1, Math.abs(mean)) ? sd : 0 }
 }
 
-/** At most 50 bins from the least to the greatest value; a single bin if all values are equal. */
+/** At most 50 bins from the smallest to the largest value; a single bin if all values are equal. */
 export function histogram(values: Float64Array, step?: number): Histogram {
   if (values.length === 0) return { edges: [], counts: [] }
   let low = values.reduce((a, b) => Math.min(a, b))
@@ -100,7 +101,7 @@ export function histogram(values: Float64Array, step?: number): Histogram {
   let width = (high - low) / BINS
   let bins = BINS
   if (step !== undefined) {
-    // Half a step below the least value, so that rounding cannot carry a grid value over an edge.
+    // Edges lie half a step below multiples, so that rounding cannot move a value over an edge.
     const steps = Math.round((high - low) / step) + 1
     width = step * Math.ceil(steps / BINS)
     low -= step / 2

@@ -5,15 +5,15 @@
 import type { Connectome } from './connectome.js'
 import { clusterSizes } from './partition.js'
 
-/** A number a neuron, of what it receives and of what it sends; NaN where it has no such connection. */
+/** A number for each neuron, over its incoming and over its outgoing connections; NaN if it has none. */
 export interface InAndOut {
   in: Float64Array
   out: Float64Array
 }
 
 /**
- * P_i = 1 − Σ_c (k_ic / k_i)², k_ic = Σ|w| between neuron i and those of cluster c, k_i = Σ_c k_ic. Self-connections
- * are left out: they lie within a cluster whatever the clusters are.
+ * P_i = 1 − Σ_c (k_ic / k_i)², k_ic = Σ|w| between neuron i and the neurons of cluster c, k_i = Σ_c k_ic.
+ * Self-connections are left out, because they lie within a cluster in any partition.
  *
  * @param labels cluster of each neuron, 0..k−1
  * @returns both `[neuron]`
@@ -40,7 +40,7 @@ function spreadOf(strengths: Float64Array): number {
   return total > 0 ? 1 - strengths.reduce((sum, k) => sum + (k / total) ** 2, 0) : Number.NaN
 }
 
-/** The mean of the numbers that are defined; null if none is. */
+/** The mean of the numbers that are not NaN; null if all are. */
 export function meanDefined(values: Float64Array): number | null {
   const defined = values.filter((x) => !Number.isNaN(x))
   return defined.length > 0 ? defined.reduce((sum, x) => sum + x, 0) / defined.length : null

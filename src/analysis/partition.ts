@@ -1,6 +1,6 @@
 /**
- * Partitions of a list of things, written as one label 0..k−1 a thing: their sizes, their order, and how well two of
- * them agree. Nothing here knows what the things are.
+ * Partitions of a list of things, with a label 0..k−1 for each thing: sizes of the clusters, order of the labels, and
+ * agreement of two partitions. The things may be anything.
  */
 
 /** The number of members of each label. */
@@ -14,9 +14,9 @@ export function clusterSizes(labels: ArrayLike<number>): number[] {
 }
 
 /**
- * The label at each place of a sheet of neurons, −1 where the neuron has none.
- * @param active places of the things that are labelled
- * @param units places in all
+ * The label at each place of a sheet, −1 for places without a label.
+ * @param active place of each thing that has a label
+ * @param units number of places
  */
 export function labelsAtPlaces(
   labels: ArrayLike<number>,
@@ -31,7 +31,7 @@ export function labelsAtPlaces(
 /**
  * The same partition with labels that follow an order of its clusters.
  *
- * @param compare says which of two old labels comes first; clusters that it calls equal go by their lowest member
+ * @param compare compares two old labels; clusters that it calls equal are ordered by their lowest member
  */
 export function relabelled(
   labels: ArrayLike<number>,
@@ -45,8 +45,8 @@ export function relabelled(
 
 /**
  * Adjusted Rand index of two partitions of the same things (Hubert and Arabie 1985): 1 for equal partitions, 0 on
- * average for random ones of the same sizes. Two partitions that both leave no choice (all in one cluster, or each
- * thing alone) agree fully: 1.
+ * average for random ones of the same sizes. If the sizes of both leave no choice (all things in one cluster, or each
+ * thing alone), they agree fully: 1.
  *
  * @throws RangeError if the lists differ in length
  */

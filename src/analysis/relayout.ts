@@ -1,28 +1,30 @@
 /**
  * Wiring against the optimum: how much shorter the wires could be if the same neurons with the same connections stood
- * at other places (component placement: Cherniak 1994; Chen, Hall and Chklovskii 2006). Simulated annealing over the
- * places of the active neurons among all cells of the sheet; the problem is NP-hard, so that the best layout found is
- * an upper bound of the optimum, and how far a layout stands above it a lower bound.
+ * at other places (component placement: Cherniak 1994; Chen, Hall and Chklovskii 2006). The places of the active
+ * neurons among all cells of the sheet are searched by simulated annealing. The problem is NP-hard: the cost of the
+ * best layout found is an upper bound of the least cost, and so the saving that it shows is a lower bound of what can
+ * be saved.
  *
- * Manhattan lengths are a sum over rows and columns, and so is what a move changes: each neuron remembers what its wires
- * would cost in every row and in every column (`Walk`). A move that is tried costs some additions, whatever the number
- * of wires; one that is made, some additions a wire. Strengths are sums of float32 weights above 0.01, lengths are whole
- * numbers: in double precision all these sums are exact, whatever their order.
+ * A Manhattan length is a sum of a part in rows and a part in columns, so the change of cost by a move is such a sum,
+ * too. For each neuron, a table holds what its wires would cost if it stood in each row and in each column (`Lines`).
+ * Trying a move then takes a few additions, however many wires there are; making it takes a few additions for each
+ * wire. Strengths are sums of float32 weights above 0.01 and lengths are whole numbers, so in double precision all
+ * these sums are exact in any order.
  */
 import type { Random } from '../random/random.js'
 import type { Sheet } from './anatomy.js'
 import type { Connectome } from './connectome.js'
 
-/** The places of n neurons on a sheet: cell of each, all different. */
+/** A layout of n neurons on a sheet: the cell of each neuron, all different. */
 export type Places = Int32Array
 
-/** A layout and what it costs. */
+/** A layout and its cost. */
 export interface Laid {
   places: Places
   cost: number
 }
 
-/** Who is wired to whom, and how strongly, on which sheet. */
+/** The wires of a network and the sheet on which its neurons are laid out. */
 export class Layouts {
   readonly neurons: number
   readonly cells: number
@@ -31,16 +33,19 @@ export class Layouts {
   /** Row and column of each cell. */
   readonly row: Int32Array
   readonly column: Int32Array
-  /** The wires of neuron i are first[i] … first[i + 1] − 1: both directions between two neurons are one wire. */
+  /**
+   * The wires of neuron i have the numbers first[i] … first[i + 1] − 1. Both directions between two neurons are one
+   * wire.
+   */
   readonly first: Int32Array
   readonly partner: Int32Array
   readonly strength: Float64Array
-  readonly #pull: Float64Array | null // [neuron, cell]: what the wires to units that stay cost there
+  readonly #pull: Float64Array | null // [neuron, cell], see the constructor
   readonly #connectome: Float64Array
 
   /**
-   * @param connectome `strength` = what a wire costs for each cell of its length; self-connections have no length
-   * @param pull `[neuron, cell]`, the cost of each neuron's wires to units that do not move, were it at that cell
+   * @param connectome `strength` = cost of a wire per cell of its length; self-connections have length 0
+   * @param pull `[neuron, cell]`, the cost of the neuron's wires to units that do not move, if it stood at the cell
    * @throws RangeError if there are more neurons than cells, or sizes do not fit
    */
   constructor({ neurons: n, strength }: Connectome, { rows, columns }: Sheet, pull?: Float64Array) {
@@ -79,7 +84,7 @@ export class Layouts {
     return this.#connectome[i * this.neurons + j] + this.#connectome[j * this.neurons + i]
   }
 
-  /** What the wires to units that stay cost more where neuron i is at one cell than where it is at another. */
+  /** How much the cost of neuron i's wires to units that do not move grows if i goes from one cell to another. */
   pulled(i: number, from: number, to: number): number {
     return this.#pull ? this.#pull[i * this.cells + to] - this.#pull[i * this.cells + from] : 0
   }
@@ -89,7 +94,7 @@ export class Layouts {
     return Math.abs(this.row[a] - this.row[b]) + Math.abs(this.column[a] - this.column[b])
   }
 
-  /** Σ strength · length over all wires, and the pulls. */
+  /** Σ strength · length over all wires, including those to units that do not move. */
   cost(places: Places): number {
     const { neurons: n, first, partner, strength } = this
     const rows = new Int32Array(n)
@@ -113,10 +118,10 @@ export class Layouts {
   }
 }
 
-/** A layout on the way: who stands where, and what it costs. */
+/** A layout that is changed step by step, with its cost. */
 export class Walk {
   readonly places: Places
-  readonly neuronAt: Int32Array // [cell], −1 = nobody
+  readonly neuronAt: Int32Array // [cell], −1 = no neuron
   cost: number
   readonly #layouts: Layouts
   readonly #rows: Lines
@@ -132,14 +137,15 @@ export class Walk {
     this.#columns = new Lines(layouts, places, layouts.column, layouts.columns)
   }
 
-  /** The change of cost if neuron i moved to a cell, and the neuron there, if there is one, to the cell of i. */
+  /** The change of cost if neuron i went to a cell, and the neuron at that cell, if there is one, to the cell of i. */
   change(i: number, cell: number): number {
     const layouts = this.#layouts
     const from = this.places[i]
     const other = this.neuronAt[cell]
     const alone = this.#rows.change(i, from, cell) + this.#columns.change(i, from, cell)
     if (other < 0) return alone + layouts.pulled(i, from, cell)
-    // The wire between the two keeps its length, and counts for each of them as if it had lost it.
+    // The wire between the two neurons keeps its length. But the tables of each assume that the other stays, so in both
+    // changes it shrinks to length 0; `kept` corrects this.
     const kept = layouts.between(i, other) * layouts.length(from, cell)
     const back = this.#rows.change(other, cell, from) + this.#columns.change(other, cell, from)
     return alone + kept + layouts.pulled(i, from, cell) + (back + kept + layouts.pulled(other, cell, from))
@@ -166,8 +172,8 @@ export class Walk {
 }
 
 /**
- * The cost that each neuron's wires would have if it stood in each line (row or column) of the sheet, up to a constant
- * for each neuron.
+ * The cost of each neuron's wires if the neuron stood in each line (row or column) of the sheet, up to a constant for
+ * each neuron.
  */
 class Lines {
   readonly #layouts: Layouts
@@ -191,13 +197,13 @@ class Lines {
     }
   }
 
-  /** What neuron i's wires cost more at one cell than at another, all others where they are. */
+  /** How much the cost of neuron i's wires grows if i goes from one cell to another and all other neurons stay. */
   change(i: number, from: number, to: number): number {
     const row = i * this.#count
     return this.#cost[row + this.#of[to]] - this.#cost[row + this.#of[from]]
   }
 
-  /** Neuron i has gone from one cell to another: to its partners, some lines are nearer now. */
+  /** Updates the table after neuron i has gone from one cell to another. */
   moved(i: number, fromCell: number, toCell: number): void {
     const from = this.#of[fromCell]
     const to = this.#of[toCell]
@@ -206,7 +212,9 @@ class Lines {
     const cost = this.#cost
     const longer = this.#longer
     for (let k = 0; k < count; k++) longer[k] = Math.abs(k - to) - Math.abs(k - from)
-    // On either side of the two lines all lines change alike. Only differences count: the longer side may stay.
+    // Below the lower of the two lines, all lines change by the same amount, and so do all lines above the higher one.
+    // Only
+    // differences count, so the side with more lines is not changed, and its amount is subtracted from the others.
     const low = Math.min(from, to)
     const high = Math.max(from, to)
     const [begin, end, still] =
@@ -222,20 +230,25 @@ class Lines {
 }
 
 /**
- * Sweeps of an annealing; in each, every neuron is tried at √cells random cells. Measured on a trained network of 113
- * active neurons and 2,500 connections: present / best found is 1.11 to 1.12 after 200 sweeps, 1.128 at most after 6,400.
+ * Sweeps of an annealing. In a sweep, moves to √cells random cells are tried for every neuron. Measured on a trained
+ * network of 113 active neurons and 2,500 connections: present / best found is 1.11 to 1.12 after 200 sweeps, and at
+ * most 1.128 after 6,400.
  */
 export const SWEEPS = 200
-/** First and last temperature as shares of the mean size of a random move's change; hotter starts end no better. */
+/**
+ * First and last temperature, as shares of the mean |change of cost| of random moves. Hotter starts give no better
+ * ends.
+ */
 const [HOTTEST, COLDEST] = [0.1, 1e-3]
-/** A move must lower the cost by more than this part of it, so that rounding makes none (as in relocation.ts). */
+/** A move must lower the cost by more than this share of it, so that none is made by rounding (as in relocation.ts). */
 const LEAST_GAIN = 1e-10
 
 /**
- * One annealing from a layout, then descent until no single exchange shortens the wires: Metropolis' rule on moves of
- * a random neuron to a random cell (who stands there goes where it came from), the temperature falling geometrically.
+ * One annealing from a layout, then descent until no single move shortens the wires. A move takes a random neuron to a
+ * random cell; a neuron that stands there goes to the cell that becomes free. Moves are accepted by Metropolis' rule,
+ * with a temperature that falls geometrically.
  *
- * @returns what it ends with, or the start if that is better
+ * @returns the layout at the end, or the start if that is better
  */
 export function anneal(layouts: Layouts, start: Places, random: Random, sweeps = SWEEPS): Laid {
   const walk = new Walk(layouts, start)
@@ -255,7 +268,7 @@ export function anneal(layouts: Layouts, start: Places, random: Random, sweeps =
   return end.cost < cost ? end : { places: start.slice(), cost }
 }
 
-/** Mean size of the change of a random move. */
+/** Mean |change of cost| of random moves. */
 function meanChange(walk: Walk, { neurons, cells }: Layouts, random: Random): number {
   const moves = 200
   let total = 0
@@ -267,11 +280,11 @@ function meanChange(walk: Walk, { neurons, cells }: Layouts, random: Random): nu
   return total / moves
 }
 
-/** Makes every move that shortens the wires, as it finds it, until there is none left. */
+/** Goes through all moves again and again, and makes each that shortens the wires, until none does. */
 export function descended(layouts: Layouts, start: Places): Laid {
   const walk = new Walk(layouts, start)
   const { neurons: n, cells } = layouts
-  // Ends when as many moves as there are have been looked at since the last one that was made.
+  // Ends when all moves have been tried since the last one that was made.
   for (let move = 0, since = 0; since < n * cells; move = (move + 1) % (n * cells), since++) {
     const i = Math.floor(move / cells)
     const cell = move % cells
@@ -281,7 +294,7 @@ export function descended(layouts: Layouts, start: Places): Laid {
     walk.move(i, cell, change)
     since = 0
   }
-  // Summed anew: the running sum has the rounding of all moves.
+  // The cost is summed again, because the running sum contains the rounding errors of all moves.
   return { places: walk.places, cost: layouts.cost(walk.places) }
 }
 

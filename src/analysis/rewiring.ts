@@ -1,45 +1,47 @@
 /**
- * Null connectomes: the network's own connections, dealt out anew. Every neuron keeps its numbers of incoming and
- * outgoing connections and the strengths of its incoming ones (a weight stays with its receiving neuron); with
- * `lengths`, every neuron also keeps how many incoming connections it has of each length, and each weight keeps its
- * length, so that the whole relation of weight and distance stays. Self-connections stay where they are.
+ * Null connectomes: the network's connections, rewired at random. Every neuron keeps its numbers of incoming and
+ * outgoing connections and the strengths of its incoming ones (a weight stays with its receiving neuron). With
+ * `lengths`, every neuron also keeps how many incoming connections of each length it has, and each weight keeps its
+ * length, so the relation of weight and distance does not change. Self-connections are not moved.
  *
- * The Markov chain is the curveball (Strona et al. 2014; Carstens 2015): two neurons pool the sources that only one
- * of them has and draw their numbers anew, which is many edge swaps at once and never fails in a dense network, where
- * single swaps nearly always do. With `lengths`, sources are pooled only with those at the same two distances from
- * the two neurons. A trade is as likely as its reverse, so all connectomes that can be reached are equally likely. As
- * in all edge swapping of directed graphs, a ring of three is not reversed by itself.
+ * The Markov chain is the curveball algorithm (Strona et al. 2014; Carstens 2015). Two neurons put the sources that
+ * only one of them has into a pool, and each draws as many from the pool as it gave. Such a trade is many edge swaps
+ * at once. It also works in dense networks, where single swaps nearly always fail. With `lengths`, there is a pool for
+ * each pair of distances of a source from the two neurons. A trade is as likely as its reverse, so all connectomes
+ * that can be reached are equally likely. As in all edge swapping of directed graphs, a directed ring of three neurons
+ * alone cannot be reversed.
  */
 import type { Random } from '../random/random.js'
 import { bit, bitCount, lowestBit, wordsOf } from './bits.js'
 import type { Connectome } from './connectome.js'
 
 export class Rewiring {
-  /** Connections that got a new source in a trade, so far. */
+  /** How many connections got a new source in trades so far. */
   moves = 0
-  /** Connections that can move: all but self-connections. */
+  /** Number of connections that can move: all but self-connections. */
   readonly edges: number
 
   readonly #n: number
   readonly #words: number
   readonly #random: Random
-  // Whether there is a connection, a row of bits (sending) for each receiving neuron, diagonal 0: at first, and now.
+  // Which connections exist at the start and now: for each receiving neuron a row of bits, one a sender; the diagonal
+  // is 0.
   readonly #original: Int32Array
   readonly #present: Int32Array
   readonly #self: Float64Array
-  readonly #length: Uint16Array // class of each place: its length, or 0 everywhere
+  readonly #length: Uint16Array // class of each possible connection: its length, or 0 if lengths are free
   readonly #lengths: number // number of classes
   readonly #weights: Float64Array // of all connections, by receiving neuron, then class
   readonly #groups: Int32Array // where each [receiving neuron, class] begins in #weights; one entry more
   readonly #order: Int32Array // neurons, shuffled anew in each round
-  // Pools of one trade, as linked lists through the sources: head of each class pair's list, next source on it.
+  // The pools of a trade as linked lists of sources: first source of the pool of each pair of classes, and next source.
   readonly #head: Int32Array
   readonly #next: Int32Array
   readonly #size: Int32Array
   readonly #share: Int32Array
   readonly #used: Int32Array
 
-  /** @param lengths `[receiving, sending]`, whole numbers; left out, lengths are free */
+  /** @param lengths `[receiving, sending]`, whole numbers; if left out, lengths are not kept */
   constructor({ neurons: n, strength }: Connectome, random: Random, lengths?: Uint16Array) {
     if (strength.length !== n * n || (lengths !== undefined && lengths.length !== n * n)) {
       throw new RangeError(
@@ -82,19 +84,19 @@ export class Rewiring {
     return r * this.#lengths + this.#length[r * this.#n + s]
   }
 
-  /** Every connection that is there now, receiving neuron by receiving neuron, sources ascending. */
+  /** Visits every present connection, by receiving neuron, then by source. */
   #connections(visit: (r: number, s: number) => void): void {
     const [n, words, present] = [this.#n, this.#words, this.#present]
     for (let r = 0; r < n; r++) {
       for (let word = 0; word < words; word++) {
-        for (let rest = present[r * words + word]; rest !== 0; rest &= rest - 1) {
-          visit(r, 32 * word + lowestBit(rest))
+        for (let bits = present[r * words + word]; bits !== 0; bits &= bits - 1) {
+          visit(r, 32 * word + lowestBit(bits))
         }
       }
     }
   }
 
-  /** Rounds of trades; in each, the neurons are paired at random and every pair trades once. */
+  /** Makes rounds of trades. In a round, the neurons are paired at random and every pair trades once. */
   trade(rounds: number): void {
     for (let round = 0; round < rounds; round++) {
       this.#random.shuffle(this.#order)
@@ -103,7 +105,8 @@ export class Rewiring {
   }
 
   #tradePair(a: number, b: number): void {
-    // Locals: this is the inner loop of the analysis, and reads of private fields cost more than the work itself.
+    // Fields are copied to locals: this is the inner loop of the analysis, and reading private fields would dominate
+    // it.
     const n = this.#n
     const words = this.#words
     const random = this.#random
@@ -118,7 +121,8 @@ export class Rewiring {
     let pools = 0
     for (let word = 0; word < words; word++) {
       const ofA = present[a * words + word]
-      // Sources that only one of the two has; one that is one of the two would make a self-connection of the other's.
+      // Sources that only one of the two neurons has. The two themselves are left out: a trade of them would make
+      // self-connections.
       let differing = ofA ^ present[b * words + word]
       if (a >>> 5 === word) differing &= ~bit(a)
       if (b >>> 5 === word) differing &= ~bit(b)
@@ -137,8 +141,9 @@ export class Rewiring {
       const pool = used[u]
       let remaining = size[pool]
       let toA = share[pool]
-      // Selection sampling (Knuth 3.4.2 S): every choice of `toA` out of `remaining` is equally likely. A pool that belongs
-      // to one of the two has nothing to trade.
+      // Selection sampling (Knuth 3.4.2 S): every choice of `toA` sources out of `remaining` is equally likely. A pool
+      // whose
+      // sources all belong to one of the two neurons cannot be traded.
       for (let s = toA < remaining && toA > 0 ? head[pool] : -1; s >= 0; s = next[s]) {
         const chosen = random.integer(remaining) < toA ? 1 : 0
         const word = s >>> 5
@@ -158,9 +163,9 @@ export class Rewiring {
   }
 
   /**
-   * The connectome as it stands. Which of a neuron's weights goes to which of its sources (of the same length, if
-   * lengths are kept) is drawn anew: trades would bring that about too, but hardly in a network that is nearly
-   * complete and has no other place to put a connection.
+   * The present connectome. A neuron's weights are assigned to its sources at random (to sources of the same length, if
+   * lengths are kept). Trades alone would mix them, too, but hardly in a nearly complete network, where there is no
+   * free place for a connection.
    */
   sample(): Connectome {
     const n = this.#n
@@ -178,7 +183,7 @@ export class Rewiring {
     return { neurons: n, strength }
   }
 
-  /** Share of connections that are at a place where the network has none; null if there are no connections. */
+  /** Share of the present connections that the original network does not have; null if there are no connections. */
   changedShare(): number | null {
     if (this.edges === 0) return null
     const changed = this.#present.reduce((sum, word, at) => sum + bitCount(word & ~this.#original[at]), 0)

@@ -1,7 +1,7 @@
 /**
- * Rich club: whether the neurons with most connections are joined among themselves more than their numbers of
- * connections alone would have it (Colizza et al. 2006; van den Heuvel and Sporns 2011). Connections count, not their
- * strengths; a neuron's degree is its incoming plus its outgoing connections, without self-connections.
+ * Rich club: whether the neurons with the most connections are connected to each other more than expected from their
+ * numbers of connections (Colizza et al. 2006; van den Heuvel and Sporns 2011). Connections are counted without their
+ * strengths. A neuron's degree is the number of its incoming plus its outgoing connections, without self-connections.
  */
 import type { Connectome } from './connectome.js'
 
@@ -13,12 +13,12 @@ export interface Club {
   density: number
 }
 
-/** A smaller club is chance: one connection more or less would be a twentieth of its pairs or more. */
+/** The smallest club that is measured. In smaller ones, a single connection changes φ by 1/12 or more. */
 export const LEAST_CLUB = 5
 
 /**
- * φ(k) for every degree k that occurs and leaves at least five neurons above it, ascending. Rewiring that keeps
- * degrees keeps all clubs and changes only how densely each is joined.
+ * φ(k) for every degree k that occurs and has at least `LEAST_CLUB` neurons above it, ascending. Rewiring that keeps
+ * degrees keeps the members of all clubs and changes only φ.
  */
 export function richClub(connectome: Connectome): Club[] {
   const { neurons: n, strength } = connectome
@@ -27,7 +27,7 @@ export function richClub(connectome: Connectome): Club[] {
   const clubs: Club[] = []
   let within = 0
   for (let size = 1; size < n; size++) {
-    // The neuron that joins brings its connections with those already there.
+    // Count the connections of the neuron that joins with the members so far.
     const joins = order[size - 1]
     for (let other = 0; other < size - 1; other++) {
       if (strength[joins * n + order[other]] > 0) within++
@@ -54,12 +54,12 @@ export function totalDegrees({ neurons: n, strength }: Connectome): Int32Array {
 }
 
 /**
- * The mean of φ(k) / φ₀(k) over the clubs, φ₀ = the null's mean: one number for the whole curve, 1 on average in the
- * null. Clubs that no null network joins at all say nothing and are left out.
+ * The mean of φ(k) / φ₀(k) over the clubs, where φ₀ is the null's mean: one number for the whole curve. It is 1 on
+ * average in the null. Clubs with φ₀ = 0 are left out.
  *
  * @param densities φ of each club
  * @param expected φ₀ of each club
- * @returns null where no club is left
+ * @returns null if no club remains
  */
 export function meanNormalizedDensity(
   densities: readonly number[],

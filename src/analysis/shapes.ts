@@ -1,16 +1,16 @@
-/** Shapes that the JSON of an analysis and of the studies have in common, for the schemas that read it again. */
+/** Schemas of values that occur in the JSON of the analysis and of the studies. */
 import { z } from 'zod'
 import type { NullTest } from './nullTest.js'
 
 export const number = z.number()
-/** What is not defined for every network. */
+/** A number that is null for networks in which it is not defined. */
 export const maybe = number.nullable()
 export const numbers = z.array(number)
 export const text = z.string()
 export const count = z.int().nonnegative()
 export const counts = z.array(count)
 export const sheet = z.looseObject({ rows: count, columns: count })
-/** Of a cluster for each neuron of the sheet, −1 = inactive. */
+/** Cluster of each neuron of the sheet, −1 = inactive. */
 export const labels = z.array(z.int().min(-1))
 
 /** One number against its null. */
@@ -22,7 +22,7 @@ export const nullTest = z.looseObject({
   p: maybe,
 }) satisfies z.ZodType<NullTest>
 
-/** An object with these fields, all of one kind. */
+/** An object whose named fields all have the same schema. */
 export function fields<const Name extends string, Schema extends z.ZodType>(
   names: readonly Name[],
   schema: Schema,

@@ -1,7 +1,7 @@
 /**
  * The silhouette of a partition (Rousseeuw 1987): how much nearer the members of a cluster are to each other than to
- * the next cluster. Conventions as in scikit-learn: a member that is alone in its cluster counts 0, and so does one
- * whose distances are all 0.
+ * the nearest other cluster. Conventions as in scikit-learn: a member that is alone in its cluster counts 0, and so
+ * does one whose distances are all 0.
  */
 import { clusterSizes } from './partition.js'
 
@@ -17,21 +17,22 @@ export function meanSilhouette(distances: Float64Array, labels: Int32Array): num
 }
 
 /**
- * Mean silhouettes of partitions that refine each other, coarsest first, as cuts of one tree do. The sums of distances
- * to each cluster are taken once, for the finest, and added up for the others: ten times as fast as one by one.
+ * Mean silhouettes of partitions of which each refines the one before, like the cuts of one tree. The sums of
+ * distances to clusters are computed once, for the finest partition, and added up for the others. This is ten times as
+ * fast as computing them for each partition.
  */
 export function nestedSilhouettes(distances: Float64Array, partitions: readonly Int32Array[]): number[] {
   const finest = partitions[partitions.length - 1]
   const parts = clusterSizes(finest).length
   const sums = distanceSums(distances, finest, parts)
   return partitions.map((labels) => {
-    const coarse = new Int32Array(parts) // the cluster of which each of the finest is a part
+    const coarse = new Int32Array(parts) // for each cluster of the finest partition, the cluster that contains it
     for (let i = 0; i < labels.length; i++) coarse[finest[i]] = labels[i]
     return fromSums(sums, coarse, labels)
   })
 }
 
-/** Σ of the distances from each member to those of each cluster, `[n, k]`. */
+/** Sum of the distances from each member to all members of each cluster, `[n, k]`. */
 function distanceSums(distances: Float64Array, labels: Int32Array, k: number): Float64Array {
   const n = labels.length
   const sums = new Float64Array(n * k)

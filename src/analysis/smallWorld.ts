@@ -1,9 +1,11 @@
 /**
- * Small worlds: neurons whose partners are joined among themselves (clustering), and yet every neuron reached from
- * every other in few steps (efficiency). Both are those of the directed connections, present or not: rewiring that keeps
- * in- and out-degrees does not keep how many connections run both ways, so that networks made symmetric would have
- * more connections as nulls than before, and all would seem clustered or inefficient. What shortest paths and triangles need is
- * rows of bits; a graph object for each null network would cost more than the measures.
+ * Small worlds: a neuron's partners are connected to each other (clustering), and yet every neuron can be reached from
+ * every other one in few steps (efficiency). Both measures are for directed connections without strengths. Symmetric
+ * versions would be biased: rewiring that keeps in- and out-degrees does not keep the number of pairs that are
+ * connected both ways, so a null network made symmetric would have more connections than the network made symmetric.
+ *
+ * Shortest paths and triangles are computed on rows of bits. A graph object for each null network would take longer to
+ * make than the measures to compute.
  */
 import type { Random } from '../random/random.js'
 import { bit, bitCount, lowestBit, wordsOf } from './bits.js'
@@ -18,36 +20,36 @@ import type { Connectome } from './connectome.js'
  */
 export function meanClustering({ neurons: n, strength }: Connectome): number | null {
   if (n === 0) return null
-  // Whether two neurons are joined by a connection at least, and by one each way: [neuron, neuron].
+  // Whether two neurons are connected in at least one direction, and in both directions: [neuron, neuron].
   const words = wordsOf(n)
   const joined = new Int32Array(n * words)
   const twice = new Int32Array(n * words)
   for (let r = 0; r < n; r++) {
     for (let s = 0; s < r; s++) {
-      const one = strength[r * n + s] > 0
-      const two = strength[s * n + r] > 0
-      if (!one && !two) continue
+      const fromSToR = strength[r * n + s] > 0
+      const fromRToS = strength[s * n + r] > 0
+      if (!fromSToR && !fromRToS) continue
       joined[r * words + (s >>> 5)] |= bit(s)
       joined[s * words + (r >>> 5)] |= bit(r)
-      if (!(one && two)) continue
+      if (!(fromSToR && fromRToS)) continue
       twice[r * words + (s >>> 5)] |= bit(s)
       twice[s * words + (r >>> 5)] |= bit(r)
     }
   }
   const degree = new Int32Array(n)
-  const both = new Int32Array(n)
-  // Of each neuron, ½[(A + Aᵀ)³]_ii: closed ways over two others, in one direction.
+  const reciprocal = new Int32Array(n)
+  // ½[(A + Aᵀ)³]_ii of each neuron: its triangles with two other neurons.
   const triangles = new Float64Array(n)
   for (let i = 0; i < n; i++) {
     const row = i * words
     for (let w = 0; w < words; w++) {
-      both[i] += bitCount(twice[row + w])
+      reciprocal[i] += bitCount(twice[row + w])
       degree[i] += bitCount(joined[row + w])
     }
-    degree[i] += both[i]
+    degree[i] += reciprocal[i]
     for (let word = 0; word < words; word++) {
-      for (let rest = joined[row + word]; rest !== 0; rest &= rest - 1) {
-        const j = 32 * word + lowestBit(rest)
+      for (let bits = joined[row + word]; bits !== 0; bits &= bits - 1) {
+        const j = 32 * word + lowestBit(bits)
         if (j >= i) break
         const other = j * words
         let ways = 0
@@ -58,7 +60,7 @@ export function meanClustering({ neurons: n, strength }: Connectome): number | n
           const d = twice[other + w]
           ways += bitCount(a & c) + bitCount(a & d) + bitCount(b & c) + bitCount(b & d)
         }
-        if ((twice[row + word] & (rest & -rest)) !== 0) ways *= 2
+        if ((twice[row + word] & (bits & -bits)) !== 0) ways *= 2
         triangles[i] += ways
         triangles[j] += ways
       }
@@ -66,22 +68,23 @@ export function meanClustering({ neurons: n, strength }: Connectome): number | n
   }
   let total = 0
   for (let i = 0; i < n; i++) {
-    const possible = degree[i] * (degree[i] - 1) - 2 * both[i]
+    const possible = degree[i] * (degree[i] - 1) - 2 * reciprocal[i]
     if (possible > 0) total += triangles[i] / 2 / possible
   }
   return total / n
 }
 
 /**
- * Global efficiency (Latora and Marchiori 2001): the mean over ordered pairs of different neurons of 1 / the number of
- * connections on the shortest way from the one to the other, 0 where there is none.
+ * Global efficiency (Latora and Marchiori 2001): the mean over ordered pairs of different neurons of 1 / (number of
+ * connections on the shortest path from the first to the second), or 0 if there is no path.
  *
  * @returns null for fewer than two neurons
  */
 export function globalEfficiency({ neurons: n, strength }: Connectome): number | null {
   if (n < 2) return null
   const words = wordsOf(n)
-  // The targets of each neuron, and of one source's search who was reached, in the last step and in all.
+  // The targets of each neuron; and in the search from one source, the neurons reached in the last step and in all
+  // steps.
   const targets = new Int32Array(n * words)
   for (let r = 0; r < n; r++) {
     for (let s = 0; s < n; s++) if (strength[r * n + s] > 0) targets[s * words + (r >>> 5)] |= bit(r)
@@ -97,8 +100,8 @@ export function globalEfficiency({ neurons: n, strength }: Connectome): number |
     for (let unreached = n - 1, steps = 1; unreached > 0; steps++) {
       next.fill(0)
       for (let word = 0; word < words; word++) {
-        for (let rest = last[word]; rest !== 0; rest &= rest - 1) {
-          const row = (32 * word + lowestBit(rest)) * words
+        for (let bits = last[word]; bits !== 0; bits &= bits - 1) {
+          const row = (32 * word + lowestBit(bits)) * words
           for (let w = 0; w < words; w++) next[w] |= targets[row + w]
         }
       }
@@ -109,7 +112,7 @@ export function globalEfficiency({ neurons: n, strength }: Connectome): number |
         found += bitCount(last[w])
       }
       if (found === 0) break
-      // One by one, as the sum over pairs has it.
+      // Added one by one, so that rounding is that of the sum over pairs.
       for (let pair = 0; pair < found; pair++) total += 1 / steps
       unreached -= found
     }
@@ -120,7 +123,7 @@ export function globalEfficiency({ neurons: n, strength }: Connectome): number |
 /**
  * σ = (C / C₀) / (E₀ / E) (PAPER.md 5, seRNN; Humphries and Gurney 2008 with 1/E for the path length).
  *
- * @returns null where the null has no triangles or no ways at all
+ * @returns null if the null has no triangles or no paths
  */
 export function smallWorldness(
   value: { clustering: number; efficiency: number },
@@ -130,7 +133,7 @@ export function smallWorldness(
   return (value.clustering / null_.clustering) * (value.efficiency / null_.efficiency)
 }
 
-/** A directed network of n neurons and so many connections between different ones, all such equally likely. */
+/** A random directed network with given numbers of neurons and connections; all such networks are equally likely. */
 export function randomConnectome(n: number, edges: number, random: Random): Connectome {
   const strength = new Float64Array(n * n)
   let remaining = n * n - n

@@ -1,6 +1,6 @@
 /**
- * Spectral entropy of the recurrent weights: whether a few modes or many carry what the network does from one step to
- * the next (PAPER.md 5, after Sheeran et al. 2024, whose exact form is not known; this one is our choice).
+ * Spectral entropy of the recurrent weights: whether few or many modes carry the activity from one step to the next
+ * (PAPER.md 5, after Sheeran et al. 2024, whose exact formula is not known; this one is our choice).
  */
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 
@@ -9,7 +9,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
  * modes of equal size.
  *
  * @param weights `[n, n]`, with their signs
- * @returns null for fewer than two neurons, or if all eigenvalues are 0: no way leads back to where it began
+ * @returns null for fewer than two neurons, or if all eigenvalues are 0, as in a network without cycles
  */
 export function spectralEntropy(weights: Float64Array): number | null {
   const n = Math.round(Math.sqrt(weights.length))
@@ -22,9 +22,9 @@ export function spectralEntropy(weights: Float64Array): number | null {
 }
 
 /**
- * |λ| of all eigenvalues. A neuron that sends to none of the rest, or receives from none of it, has its own
- * self-connection for an eigenvalue, exactly; what the decomposition finds for many such neurons at once is rounding
- * errors of any size. So these are taken out first (the permuting half of LAPACK's gebal).
+ * |λ| of all eigenvalues. If a neuron sends nothing to the others, or receives nothing from them, its self-connection
+ * is exactly an eigenvalue. For many such neurons, the numerical decomposition gives rounding errors of any size
+ * instead. So such neurons are removed first, again and again (as in the permutation step of LAPACK's gebal).
  */
 function eigenvalueSizes(weights: Float64Array, n: number): number[] {
   const inside = new Uint8Array(n).fill(1)
@@ -48,9 +48,9 @@ function eigenvalueSizes(weights: Float64Array, n: number): number[] {
       found = true
     }
   }
-  const rest = Array.from(inside.keys()).filter((i) => inside[i] === 1)
-  if (rest.length === 0) return sizes
-  const matrix = new Matrix(rest.map((i) => rest.map((j) => weights[i * n + j])))
+  const remaining = Array.from(inside.keys()).filter((i) => inside[i] === 1)
+  if (remaining.length === 0) return sizes
+  const matrix = new Matrix(remaining.map((i) => remaining.map((j) => weights[i * n + j])))
   const { realEigenvalues: re, imaginaryEigenvalues: im } = new EigenvalueDecomposition(matrix)
   return [...sizes, ...re.map((x, k) => Math.hypot(x, im[k]))]
 }

@@ -1,4 +1,4 @@
-/** Means over seeds and what they are worth. */
+/** Means over seeds with their confidence intervals, medians and ranks. */
 
 /** 97.5 % points of Student's t with 1, 2, … degrees of freedom (any table). */
 const T_975 = [
@@ -6,7 +6,7 @@ const T_975 = [
   2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
 ]
 
-/** Fewer seeds support no claim (PROTOCOL "Comparing"): the interval of two is 13 standard errors wide to either side. */
+/** A claim needs this many seeds (PROTOCOL "Comparing"): with two, the interval has 13 standard errors on each side. */
 export const ENOUGH_SEEDS = 3
 
 export interface MeanInterval {
@@ -16,7 +16,7 @@ export interface MeanInterval {
   halfWidth: number | null
 }
 
-/** NaN for none. */
+/** The mean of some values; NaN for none. */
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, x) => sum + x, 0) / values.length
 
@@ -37,13 +37,13 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
-/** The median where all values are defined; null where one is not, or there is none. */
+/** The median if all values are defined; null if one is not, or if there are none. */
 export function medianOf(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value) => value !== null)
   return defined.length === values.length && defined.length > 0 ? median(defined) : null
 }
 
-/** 1 for the smallest; equal values share the mean of their ranks. */
+/** Ranks of values, from 1 for the smallest. Equal values get the mean of their ranks. */
 export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from(values, (_, i) => i).sort((i, j) => values[i] - values[j])
   const result = new Float64Array(values.length)

@@ -1,14 +1,14 @@
 /**
  * Task variance: how strongly each unit's activity depends on the trial, task by task (PAPER.md 1.5, steps 2 to 4;
- * after Yang et al. 2019). It decides who is active, what a unit does, and which units belong together. The trials
- * themselves (fixation held at 500 ms, noise as in training) are the evaluation's affair.
+ * after Yang et al. 2019). From it follows which units are active, in which tasks, and which units form a cluster. The
+ * evaluation runs the trials (with fixation fixed at 500 ms, and noise as in training).
  */
 
 /** A unit is active if its importance, Σ over tasks of task variance, exceeds this (PAPER.md 1.5: the paper's cut). */
 export const ACTIVE_THRESHOLD = 1e-3
 
 /**
- * Population variance over trials, mean over time, of one task's activity.
+ * Population variance over trials of one task's activity, averaged over time.
  *
  * @param activity `[time, trial, unit]`
  * @returns `[unit]`, in squared units of activity
@@ -35,7 +35,7 @@ export function taskVariance(
       for (let u = 0; u < units; u++) mean[u] += activity[row + u]
     }
     for (let u = 0; u < units; u++) mean[u] /= trials
-    // A second pass: the sum of squares minus the square of the sum would lose what is small against the mean.
+    // A second pass, because the mean of squares minus the square of the mean is inaccurate for small variances.
     for (let row = start; row < end; row += units) {
       for (let u = 0; u < units; u++) variance[u] += (activity[row + u] - mean[u]) ** 2
     }
@@ -44,7 +44,7 @@ export function taskVariance(
   return variance
 }
 
-/** Σ over tasks of task variance `[task, unit]`, one value a unit: the paper's "importance" (PAPER.md 1.5). */
+/** Sum over tasks of task variance `[task, unit]`, one value a unit: the paper's "importance" (PAPER.md 1.5). */
 export function importance(variance: Float64Array, units: number): Float64Array {
   const total = new Float64Array(units)
   for (let start = 0; start < variance.length; start += units) {
@@ -53,14 +53,14 @@ export function importance(variance: Float64Array, units: number): Float64Array 
   return total
 }
 
-/** The indices of the units above the threshold, ascending: on a sheet, its row-major order. */
+/** Indices of the units whose importance exceeds the threshold, ascending; on a sheet this is row-major order. */
 export function activeUnits(importance: Float64Array, threshold = ACTIVE_THRESHOLD): Int32Array {
   return Int32Array.from(importance.keys()).filter((unit) => importance[unit] > threshold)
 }
 
 /**
- * What each active unit does: its task variances divided by their maximum over tasks; all 0 if it never varies, as a
- * unit may do under other tasks than those in which it is active.
+ * Profile of each active unit: its task variances divided by their maximum over tasks. A profile is all 0 if the unit
+ * does not vary in any of these tasks, which can happen if it was found active with other tasks.
  *
  * @param variance `[task, unit]`
  * @returns `[active unit, task]`, each row with maximum 1 (or all 0)

@@ -1,15 +1,15 @@
 /**
- * Ward's hierarchical clustering by the nearest-neighbor chain (Murtagh 1983; Müllner 2011): the same tree as
- * scikit-learn's, SciPy's and ml-hclust's 'ward2', in O(n²) instead of O(n³). ml-hclust takes 240 ms for 400 units,
- * this under 10; the silhouette null needs hundreds of trees. A test holds it against ml-hclust and SciPy.
+ * Ward's hierarchical clustering by the nearest-neighbor chain (Murtagh 1983; Müllner 2011). It gives the same tree as
+ * scikit-learn, SciPy and 'ward2' of ml-hclust, in O(n²) instead of O(n³). The silhouette null needs hundreds of trees;
+ * ml-hclust takes 240 ms for a tree of 400 units, this takes under 10. A test compares it with ml-hclust and SciPy.
  */
 
-/** Merges in the order of their height; merge m joins the clusters that hold leaves `left[m]` and `right[m]`. */
+/** Merges in the order of their height. Merge m joins the clusters that contain leaves `left[m]` and `right[m]`. */
 export interface WardTree {
   leaves: number
   left: Int32Array
   right: Int32Array
-  /** SciPy's and ml-hclust's heights: √(2·|a||b|/(|a|+|b|)) · distance of the centroids. */
+  /** Heights as in SciPy and ml-hclust: √(2·|a||b|/(|a|+|b|)) · distance of the centroids. */
   height: Float64Array
 }
 
@@ -40,7 +40,7 @@ export function wardTree(distances: Float64Array): WardTree {
     throw new RangeError(`wardTree: distances must be [n, n], got ${distances.length} values`)
   }
   const squared = distances.map((x) => x * x)
-  const size = new Int32Array(n).fill(1) // 0 once merged into another; a cluster lives on in its last leaf's row
+  const size = new Int32Array(n).fill(1) // 0 after a merge into another cluster, which is in the row of its last leaf
   const merges: { left: number; right: number; height: number }[] = []
   const chain: number[] = []
   let first = 0
@@ -50,7 +50,7 @@ export function wardTree(distances: Float64Array): WardTree {
       chain.push(first)
     }
     const tip = chain[chain.length - 1]
-    // The neighbor before the tip wins ties, so that the chain ends and cannot run in circles.
+    // On ties the cluster before the tip wins, so that the chain ends and cannot go around in a circle.
     let nearest = chain.length > 1 ? chain[chain.length - 2] : -1
     let least = nearest < 0 ? Infinity : squared[tip * n + nearest]
     for (let k = 0; k < n; k++) {
@@ -76,7 +76,7 @@ export function wardTree(distances: Float64Array): WardTree {
   }
 }
 
-/** Lance and Williams's update for Ward on squared distances: `gone` moves into `kept`. */
+/** Updates squared distances by the Lance-Williams formula for Ward after cluster `gone` was merged into `kept`. */
 function merge(squared: Float64Array, size: Int32Array, gone: number, kept: number): void {
   const n = size.length
   const between = squared[gone * n + kept]
@@ -94,7 +94,9 @@ function merge(squared: Float64Array, size: Int32Array, gone: number, kept: numb
   size[gone] = 0
 }
 
-/** The partition into k clusters: the tree without its k − 1 highest merges. Labels by first appearance. */
+/**
+ * The partition into k clusters: the tree without its k − 1 highest merges. Labels are numbered by first appearance.
+ */
 export function cutTree(tree: WardTree, k: number): Int32Array<ArrayBuffer> {
   if (!Number.isInteger(k) || k < 1 || k > tree.leaves) {
     throw new RangeError(`cutTree: k must be 1..${tree.leaves}, got ${k}`)

@@ -1,6 +1,7 @@
 /**
- * How much wire the recurrent connections take, and how weight falls with distance (PAPER.md 1.7, 1.8, 1.11). Lengths
- * are Manhattan, in cells of the sheet. What a regularizer is charged is growth's affair; this is what is reported.
+ * The length of the recurrent connections, and how weight falls with distance (PAPER.md 1.7, 1.8, 1.11). Lengths are
+ * Manhattan, in cells of the sheet. These are the lengths that are reported; what a network is charged for its wires
+ * during training is computed in growth/.
  */
 import type { Sheet } from './anatomy.js'
 import { CONNECTION_THRESHOLD, manhattanLengths } from './connectome.js'
@@ -13,7 +14,7 @@ export interface WiringLength {
 }
 
 /**
- * Both lengths, over all neurons, active or not.
+ * Both lengths over the connections of all neurons, active or not.
  *
  * @param recurrentWeights `[hidden, hidden]`
  */
@@ -33,7 +34,7 @@ export function wiringLength(recurrentWeights: Float32Array | Float64Array, shee
 export interface DistanceBin {
   /** Manhattan length; 0 = self-connections. */
   cells: number
-  /** cells / longer side of the sheet: the axis of the paper's panel f, as far as its unit is known. */
+  /** cells / longer side of the sheet: the unit of the paper's panel f, as far as it is known. */
   distance: number
   pairs: number
   mean: number
@@ -44,7 +45,7 @@ export interface DistanceBin {
  * Mean and median |w| for each distance that occurs, ascending.
  *
  * @param recurrentWeights `[hidden, hidden]`
- * @param neurons those whose pairs count; left out: all
+ * @param neurons indices of the neurons whose pairs count; by default all
  */
 export function weightAgainstDistance(
   recurrentWeights: Float32Array | Float64Array,

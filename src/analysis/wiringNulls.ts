@@ -1,7 +1,8 @@
 /**
- * The wiring of the functional clusters against rewired networks (PROTOCOL.md, "Wiring nulls"): Newman's modularity,
- * the best partition, connection probability, each against two nulls. `degrees` asks whether connections follow the
- * clusters at all; `degreesAndLengths` asks whether they do so more than their shortness by itself would bring about.
+ * The wiring of the functional clusters compared with rewired networks (PROTOCOL.md, "Wiring nulls"): Newman's
+ * modularity, the best partition and connection probability, each against two nulls. The null `degrees` answers whether
+ * connections follow the clusters at all; `degreesAndLengths` answers whether they do so more than short connections
+ * between neurons that stand together would alone.
  */
 import { Random } from '../random/random.js'
 import { type Connectome, connectionProbability } from './connectome.js'
@@ -16,16 +17,18 @@ export interface WiringNulls {
   degreesAndLengths: NullDistribution
 }
 
-/** How far the null networks went from the network. */
+/** How far the null networks moved away from the network. */
 export interface RewiringReport {
   samples: number
-  /** Rounds in which every neuron trades sources with one other: before the first sample, and between samples. */
+  /**
+   * Rounds of trades before the first sample; `spacing`: between samples. In a round every neuron trades with another.
+   */
   burnIn: number
   spacing: number
-  /** Connections that got a new source in a trade, per connection: before the first sample, and between samples. */
+  /** Mean number of times that a connection got a new source before the first sample, and between samples. */
   movesBefore: number | null
   movesBetween: number | null
-  /** Mean over samples of the share of connections that are at a place where the network has none. */
+  /** Mean over samples of the share of connections that the original network does not have. */
   changedShare: number | null
 }
 
@@ -36,8 +39,8 @@ export interface ClusterWiring {
   modularityWithoutSelf: WiringNulls
   bestPartition: {
     /**
-     * Q of the best partition that Leiden's method finds from the functional clusters and after `restarts`, against nulls
-     * that are searched in the same way, from the functional clusters too: a test whatever the search misses.
+     * Q of the best partition that Leiden's method finds, starting from the functional clusters and with `restarts`.
+     * Null networks are searched in the same way, so the test is valid even if the search does not find the maximum.
      */
     modularity: WiringNulls
     restarts: number
@@ -51,27 +54,27 @@ export interface ClusterWiring {
   rewiring: { degrees: RewiringReport; degreesAndLengths: RewiringReport }
 }
 
-/** How many null networks, and in how many of them the best partition is searched. */
+/** Number of null networks; `partitions`: in how many of them the best partition is searched. */
 export interface WiringSamples {
   networks: number
   partitions: number
 }
 
-/** Connections above which a network counts as dense. */
+/** A network with more connections counts as dense. */
 export const DENSE = 20_000
 
 /**
- * Null networks enough for z and p, few enough for half a minute on one core: dense networks, which stay close to
- * their null anyway, get fewer.
+ * Numbers of null networks that are enough for z and p, and take at most half a minute on one core. Dense networks,
+ * which are close to their null anyway, get fewer.
  */
 export function affordableSamples(edges: number): WiringSamples {
   return edges <= DENSE ? { networks: 500, partitions: 50 } : { networks: 100, partitions: 10 }
 }
 
 /**
- * Rounds of trades. Measured on networks of 120 to 360 neurons and densities of .1 to .94: the share of connections at
- * new places reaches its plateau within 10 rounds, with lengths kept within 50 (100 at the highest density); Q of
- * samples this far apart is correlated by .05 at most, with lengths kept by .1 to .2.
+ * Rounds of trades. Measured on networks of 120 to 360 neurons and densities of .1 to .94: the share of new connections
+ * reaches its plateau within 10 rounds, or with lengths kept within 50 (100 at the highest density). The correlation
+ * between Q of successive samples is at most .05, with lengths kept .1 to .2.
  */
 export const ROUNDS = {
   degrees: { burnIn: 50, spacing: 5 },
@@ -79,16 +82,17 @@ export const ROUNDS = {
 }
 
 /**
- * Restarts in each search of the best partition, of the network and of its nulls alike. Measured on five
- * trained networks of 109 to 140 active neurons and 2,700 to 3,700 connections, twenty searches each: with 10 restarts the
- * highest Q of 200 is missed by .0002 on average and by .0016 at most, with 3 by .0008 and .0039, with none by .0024 and
- * .0090.
+ * Restarts in each search of the best partition, for the network and for its nulls. Measured on five trained networks
+ * of 109 to 140 active neurons and 2,700 to 3,700 connections, with twenty searches each: with 10 restarts, Q is lower
+ * than the highest found with 200 by .0002 on average and by .0016 at most; with 3 restarts by .0008 and .0039,
+ * without restarts by .0024 and .0090.
  */
 export const RESTARTS = 10
 
 /**
+ * Measures the wiring of the functional clusters against both nulls.
  * @param connectome of the active neurons
- * @param labels functional cluster of each
+ * @param labels functional cluster of each neuron
  * @param lengths of the connections in cells, `[receiving, sending]`
  */
 export function clusterWiring(
@@ -98,7 +102,7 @@ export function clusterWiring(
   samples: WiringSamples,
   random: Random,
 ): ClusterWiring {
-  // A stream of its own, so that the null networks do not depend on how long the searches are.
+  // The searches have their own stream, so that the null networks do not depend on their length.
   const search = Random.seeded(random.uint32(), 'best partition')
   const best = bestPartition(connectome, labels, RESTARTS, search)
   const value = { ...measures(connectome, labels), best: best?.modularity ?? null }
@@ -139,7 +143,7 @@ function measures(connectome: Connectome, labels: Int32Array) {
 }
 type Measures = ReturnType<typeof measures>
 
-/** The measures of null networks from one chain of trades that starts at the network. */
+/** The measures of null networks, which come from one chain of trades that starts at the network. */
 function rewired(
   rewiring: Rewiring,
   labels: Int32Array,

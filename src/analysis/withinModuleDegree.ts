@@ -1,19 +1,20 @@
 /**
- * Within-module degree: how strongly a neuron is tied to its own functional cluster, compared with the cluster's other
- * neurons (Guimerà and Amaral 2005, eq. 1; directed and weighted as in Rubinov and Sporns 2010). Its mean over a
- * cluster is 0 and its variance 1 by construction, in every network; what tells networks apart is how far the
- * strongest hub stands out.
+ * Within-module degree: how strongly a neuron is connected to its own functional cluster, compared with the cluster's
+ * other neurons (Guimerà and Amaral 2005, eq. 1; directed and weighted as in Rubinov and Sporns 2010). By construction,
+ * its mean over a cluster is 0 and its variance 1 in every network. Networks differ in the value of their strongest
+ * hub.
  */
 import type { Connectome } from './connectome.js'
 import type { InAndOut } from './participation.js'
 import { clusterSizes } from './partition.js'
 
-/** From this z on a neuron is a hub of its cluster (Guimerà and Amaral 2005). */
+/** A neuron with this z or more is a hub of its cluster (Guimerà and Amaral 2005). */
 export const HUB = 2.5
 
 /**
- * z_i = (κ_i − mean κ) / sd κ, κ_i = Σ|w| between neuron i and the others of its cluster, mean and population standard
- * deviation over the cluster. Self-connections are left out. NaN where the cluster's neurons do not differ.
+ * z_i = (κ_i − mean κ) / sd κ, κ_i = Σ|w| between neuron i and the other neurons of its cluster, with mean and
+ * population standard deviation over the cluster. Self-connections are left out. NaN if the cluster's neurons do not
+ * differ.
  *
  * @param labels cluster of each neuron, 0..k−1
  * @returns both `[neuron]`
@@ -31,7 +32,9 @@ export function withinModuleDegree({ neurons: n, strength }: Connectome, labels:
   return { in: standardized(received, labels), out: standardized(sent, labels) }
 }
 
-/** Relative to a cluster's greatest value: sums of equal weights in another order differ by rounding. */
+/**
+ * Values closer than this, relative to a cluster's largest value, are equal: sums in another order differ by rounding.
+ */
 const EQUAL = 1e-12
 
 function standardized(values: Float64Array, labels: Int32Array): Float64Array {
@@ -53,7 +56,7 @@ function standardized(values: Float64Array, labels: Int32Array): Float64Array {
   })
 }
 
-/** The greatest of the numbers that are defined; null if none is. */
+/** The largest of the numbers that are not NaN; null if all are. */
 export function greatestDefined(values: Float64Array): number | null {
   const defined = values.filter((x) => !Number.isNaN(x))
   return defined.length > 0 ? defined.reduce((a, b) => Math.max(a, b)) : null

@@ -1,8 +1,6 @@
 /** A network to export: small, not square, its neurons moved, two of them cut away, of any cell. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { ExportedFiles, ExportedNetwork, KnownActivity } from '../../src/exporters/exporter.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { layOut } from '../../src/growth/sheet.js'
@@ -12,6 +10,7 @@ import { Random } from '../../src/random/random.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { batteryOf, sizeOf, tableOf } from '../../src/training/train.js'
+import { RUN_FOLDER } from '../run.js'
 
 /** Neurons that nothing reaches and that reach nothing. */
 export const CUT = [3, 7]
@@ -77,12 +76,9 @@ function madeActivity(tasks: string[]): KnownActivity {
 export const preferredTask = ({ analysis }: ExportedNetwork, neuron: number): string | null =>
   analysis && analysis.labels[neuron] >= 0 ? analysis.tasks[neuron % analysis.tasks.length] : null
 
-const folder = mkdtempSync(join(tmpdir(), 'gyrus-exporters-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Writes files into a new folder. @returns their paths by name */
+/** Writes files into a new folder, which is removed after this run of the tests. @returns their paths by name */
 export function written(files: ExportedFiles): Record<string, string> {
-  const dir = mkdtempSync(join(folder, 'files-'))
+  const dir = mkdtempSync(join(process.env[RUN_FOLDER]!, 'exported-'))
   return Object.fromEntries(
     Object.entries(files).map(([name, content]) => {
       writeFileSync(join(dir, name), content)

@@ -38,7 +38,7 @@ export {
 } from './growth/fields.js'
 export type { Pruned, PruningBudget } from './growth/prune.js'
 export type { SwapRound } from './growth/relocation.js'
-export type { Layout, Positions, Sheet } from './growth/sheet.js'
+export type { Grid, Layout, Places, Positions, Sheet } from './growth/sheet.js'
 export type { Swap } from './growth/swap.js'
 export { ACTIVATIONS, type Activation } from './network/activation.js'
 export type { Cell, Dynamics } from './network/cell.js'

@@ -4,13 +4,15 @@
  * network (task variance and accuracy are its input) and writes no file (its result is plain JSON values). All terms
  * are defined in PROTOCOL.md, "Structure" and "analysis/summary.json", and in the result's `definitions`.
  */
+import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
-import { type Anatomy, anatomy, LABEL_SHUFFLES, type Sheet } from './anatomy.js'
+import { type Anatomy, anatomy, LABEL_SHUFFLES } from './anatomy.js'
 import { type Clusters, correlatedSilhouetteNull, functionalClusters, silhouetteNull } from './clusters.js'
-import { type ConnectionCounts, connectionCounts, connectome, manhattanLengths } from './connectome.js'
+import { type ConnectionCounts, connectionCounts, connectome } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
 import type { ChannelWires } from './layoutNulls.js'
+import { lengthClasses } from './lengths.js'
 import {
   type NetworkStructure,
   networkStructure,
@@ -24,7 +26,8 @@ import { activeUnits, importance, profiles } from './taskVariance.js'
 import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
 import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
 
-export type { Anatomy, Sheet } from './anatomy.js'
+export type { Sheet } from '../growth/sheet.js'
+export type { Anatomy } from './anatomy.js'
 export type { ConnectionCounts } from './connectome.js'
 export type { Definition } from './definitions.js'
 export type { ChannelWires, LayoutCost, WiringOptimum } from './layoutNulls.js'
@@ -40,7 +43,7 @@ export const SILHOUETTE_SAMPLES = 200
 /** Shuffles of the labels at each number of clusters tried. They are fewer, because no claim rests on these p. */
 export const SHUFFLES_BY_K = 1000
 
-/** A trained network of n = rows · columns neurons, as the analysis needs it. */
+/** A trained network, as the analysis needs it. */
 export interface AnalysisInput {
   /** `recurrentWeights` `[hidden, hidden]`, row = receiving neuron. */
   weights: { recurrentWeights: Float32Array | Float64Array }
@@ -179,8 +182,8 @@ export function beginAnalysis(input: AnalysisInput): BegunAnalysis {
   check(input)
   const { sheet, tasks, taskVariance, random, channels, structureSamples: samples } = input
   const { recurrentWeights } = input.weights
-  const units = sheet.rows * sheet.columns
   // Each null gets its own stream, so that more samples of one do not change the others.
+  const units = neuronsOf(sheet)
   const nullSeed = random.uint32()
   const unitImportance = importance(taskVariance, units)
   const active = activeUnits(unitImportance)
@@ -206,7 +209,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
   const { input, nullSeed, active, profiles: activeProfiles, clusters } = begun
   const { sheet, tasks, taskVariance } = input
   const { recurrentWeights } = input.weights
-  const units = sheet.rows * sheet.columns
+  const units = neuronsOf(sheet)
   const samples = clusters.silhouette === null ? 0 : SILHOUETTE_SAMPLES
   const permuted = silhouetteNull(
     activeProfiles,
@@ -225,12 +228,12 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
   const wiring = clusterWiring(
     network,
     clusters.labels,
-    manhattanLengths(active, sheet),
+    lengthClasses(active, sheet),
     affordableSamples(connections.edges),
     Random.seeded(nullSeed, 'wiring'),
   )
   return {
-    sheet: { rows: sheet.rows, columns: sheet.columns },
+    sheet: isGrid(sheet) ? { rows: sheet.rows, columns: sheet.columns } : sheet,
     tasks: [...tasks],
     accuracy: tasks.map((task, t) => ({
       task,
@@ -331,13 +334,13 @@ function clusterDetails(
 }
 
 function check({ weights, sheet, tasks, taskVariance, accuracy, ceiling }: AnalysisInput): void {
-  const units = sheet.rows * sheet.columns
+  const units = neuronsOf(sheet)
   const expect = (what: string, got: number, expected: number) => {
     if (got !== expected) throw new RangeError(`analyze: ${what} must have ${expected} values, got ${got}`)
   }
   if (tasks.length === 0) throw new RangeError('analyze: needs at least one task, got 0')
   expect(
-    `recurrentWeights of a ${sheet.rows} × ${sheet.columns} sheet`,
+    `recurrentWeights of ${isGrid(sheet) ? `a ${sheet.rows} × ${sheet.columns} sheet` : `${units} places`}`,
     weights.recurrentWeights.length,
     units ** 2,
   )

@@ -1,26 +1,24 @@
 /**
  * Anatomy: whether neurons of one functional cluster stand together on the sheet. The paper's two measures are taken on
  * the LIST of active neurons: only this reading fits its numbers (PAPER.md 1.6). This file also has their
- * two-dimensional forms. Each measure is compared with its values after the cluster labels are shuffled among the
+ * forms in space, which are defined for measured places too: these have no order of their own. Each measure is compared with its values after the cluster labels are shuffled among the
  * active neurons (PROTOCOL.md, "Label null"). Lower = more modular.
  */
+import { geometryOf } from '../growth/geometry.js'
+import { type Grid, isGrid, type Sheet } from '../growth/sheet.js'
 import type { Random } from '../random/random.js'
+import { neighborsOf } from './neighbors.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
 
 /** Shuffles of the cluster labels (PROTOCOL.md). */
 export const LABEL_SHUFFLES = 10_000
 
-/** The sheet of neurons: neuron i stands at row ⌊i / columns⌋, column i mod columns. */
-export interface Sheet {
-  rows: number
-  columns: number
-}
-
 export interface Anatomy {
-  /** The list in row-major order: the paper's measures. */
+  /** The list in row-major order: the paper's measures. Not defined for measured places. */
   rowMajor: { isolatedNeuronRatio: NullDistribution; indexVariance: NullDistribution }
   /** The same with the list in column-major order, which shows how much depends on the order of the list. */
   columnMajor: { isolatedNeuronRatio: NullDistribution; indexVariance: NullDistribution }
+  /** In two dimensions or three, as the sheet has. */
   isolatedNeuronRatio2d: NullDistribution
   meanSquaredRadius: NullDistribution
 }
@@ -39,27 +37,33 @@ export function anatomy(
   shuffles: number,
   random: Random,
 ): Anatomy {
-  const columnMajor = columnMajorOrder(active, sheet)
-  const neighbors = gridNeighbors(active, sheet)
+  const listed = isGrid(sheet)
+  const columnMajor = listed ? columnMajorOrder(active, sheet) : new Int32Array()
+  const neighbors = neighborsOf(active, sheet)
   const inColumns = new Int32Array(labels.length)
-  const measures: ((labels: Int32Array) => number)[] = [
+  const inSpace: Measure[] = [
+    (l) => isolatedNeuronRatio2d(l, neighbors),
+    (l) => meanSquaredRadius(l, active, sheet),
+  ]
+  const onList: Measure[] = [
     isolatedNeuronRatio,
     indexVariance,
     (l) => isolatedNeuronRatio(reordered(l, columnMajor, inColumns)),
     (l) => indexVariance(reordered(l, columnMajor, inColumns)),
-    (l) => isolatedNeuronRatio2d(l, neighbors),
-    (l) => meanSquaredRadius(l, active, sheet),
   ]
+  const measures = listed ? [...inSpace, ...onList] : inSpace
   const defined = labels.length > 0
   const samples = labelNull(labels, measures, defined ? shuffles : 0, random)
-  const test = (m: number, step?: number) =>
-    nullTest(defined ? measures[m](labels) : null, samples[m], 'lower', step)
+  const test = (m: number, step?: number) => {
+    if (m >= measures.length) return nullTest(null, new Float64Array(), 'lower', step)
+    return nullTest(defined ? measures[m](labels) : null, samples[m], 'lower', step)
+  }
   const share = defined ? 1 / labels.length : undefined
   return {
-    rowMajor: { isolatedNeuronRatio: test(0, share), indexVariance: test(1) },
-    columnMajor: { isolatedNeuronRatio: test(2, share), indexVariance: test(3) },
-    isolatedNeuronRatio2d: test(4, share),
-    meanSquaredRadius: test(5),
+    rowMajor: { isolatedNeuronRatio: test(2, share), indexVariance: test(3) },
+    columnMajor: { isolatedNeuronRatio: test(4, share), indexVariance: test(5) },
+    isolatedNeuronRatio2d: test(0, share),
+    meanSquaredRadius: test(1),
   }
 }
 
@@ -67,9 +71,11 @@ export function anatomy(
  * Measures after shuffles of the labels, which keep the clusters' sizes.
  * @returns for each measure an array of samples
  */
+type Measure = (labels: Int32Array) => number
+
 export function labelNull(
   labels: Int32Array,
-  measures: readonly ((labels: Int32Array) => number)[],
+  measures: readonly Measure[],
   shuffles: number,
   random: Random,
 ): Float64Array[] {
@@ -109,36 +115,40 @@ export function indexVariance(labels: Int32Array): number {
   return total
 }
 
-/**
- * Share of neurons none of whose four neighbors on the sheet is active and in the same cluster.
- *
- * @param neighbors `[neuron, 4]`, see `gridNeighbors`
- */
-export function isolatedNeuronRatio2d(labels: Int32Array, neighbors: Int32Array): number {
+/** Share of neurons none of whose neighbors on the sheet (neighbors.ts) is active and in the same cluster. */
+export function isolatedNeuronRatio2d(
+  labels: Int32Array,
+  { neighbors, width }: ReturnType<typeof neighborsOf>,
+): number {
   let isolated = 0
   for (let i = 0; i < labels.length; i++) {
     let company = false
-    for (let k = 4 * i; k < 4 * i + 4; k++) company ||= labels[neighbors[k]] === labels[i]
+    for (let k = width * i; k < width * (i + 1); k++) company ||= labels[neighbors[k]] === labels[i]
     if (!company) isolated++
   }
   return isolated / labels.length
 }
 
-/** Mean over neurons of the squared distance to the centroid of their own cluster, in cells². */
+/** Mean over neurons of the squared distance to the centroid of their own cluster, in the square of the sheet's unit. */
 export function meanSquaredRadius(labels: Int32Array, active: Int32Array, sheet: Sheet): number {
-  const { count, sum: rows, squares } = sums(labels)
-  const columns = new Float64Array(count.length)
+  const { coordinates, dimensions, least } = geometryOf(sheet)
+  const { count, squares } = sums(labels)
+  const sum = new Float64Array(dimensions * count.length)
   for (let i = 0; i < labels.length; i++) {
-    const row = Math.floor(active[i] / sheet.columns)
-    const column = active[i] % sheet.columns
     count[labels[i]]++
-    rows[labels[i]] += row
-    columns[labels[i]] += column
-    squares[labels[i]] += row * row + column * column
+    for (let d = 0; d < dimensions; d++) {
+      // From the edge on: of places far from the origin the differences of squares would have few digits.
+      const at = coordinates[dimensions * active[i] + d] - least[d]
+      sum[dimensions * labels[i] + d] += at
+      squares[labels[i]] += at * at
+    }
   }
   let total = 0
   for (let c = 0; c < count.length; c++) {
-    if (count[c] > 0) total += squares[c] - (rows[c] ** 2 + columns[c] ** 2) / count[c]
+    if (count[c] === 0) continue
+    let squared = 0
+    for (let d = 0; d < dimensions; d++) squared += sum[dimensions * c + d] ** 2
+    total += squares[c] - squared / count[c]
   }
   return total / labels.length
 }
@@ -154,23 +164,8 @@ function sums(labels: Int32Array) {
 }
 
 /** For each active neuron, the list indices of its four neighbors on the sheet, −1 if not active: `[neuron, 4]`. */
-export function gridNeighbors(active: Int32Array, sheet: Sheet): Int32Array {
-  const place = new Int32Array(sheet.rows * sheet.columns).fill(-1)
-  for (let i = 0; i < active.length; i++) place[active[i]] = i
-  const neighbors = new Int32Array(4 * active.length).fill(-1)
-  for (let i = 0; i < active.length; i++) {
-    const row = Math.floor(active[i] / sheet.columns)
-    const column = active[i] % sheet.columns
-    if (row > 0) neighbors[4 * i] = place[active[i] - sheet.columns]
-    if (column > 0) neighbors[4 * i + 1] = place[active[i] - 1]
-    if (column < sheet.columns - 1) neighbors[4 * i + 2] = place[active[i] + 1]
-    if (row < sheet.rows - 1) neighbors[4 * i + 3] = place[active[i] + sheet.columns]
-  }
-  return neighbors
-}
-
 /** Indices into the row-major list of active neurons, in column-major order of the sheet. */
-export function columnMajorOrder(active: Int32Array, sheet: Sheet): Int32Array {
+export function columnMajorOrder(active: Int32Array, sheet: Grid): Int32Array {
   const key = (i: number) => (active[i] % sheet.columns) * sheet.rows + Math.floor(active[i] / sheet.columns)
   return Int32Array.from(active.keys()).sort((a, b) => key(a) - key(b))
 }

@@ -2,8 +2,6 @@
  * The connectome: which active neuron is connected to which, and how strongly, without weights that are too small. It
  * is a dense matrix, because the networks here have at most a few hundred active neurons, often with most connections.
  */
-import type { Sheet } from './anatomy.js'
-
 /** A connection exists where |w| exceeds this (PROTOCOL.md). */
 export const CONNECTION_THRESHOLD = 0.01
 
@@ -90,18 +88,4 @@ export function connectionProbability(
   const between = pairsBetween > 0 ? edgesBetween / pairsBetween : null
   const defined = within !== null && between !== null && within + between > 0
   return { within, between, ratio: defined ? within / between : null }
-}
-
-/** Manhattan length in cells of every connection among some neurons of a sheet, `[receiving, sending]`. */
-export function manhattanLengths(neurons: Int32Array, sheet: Sheet): Uint16Array {
-  const n = neurons.length
-  const row = neurons.map((i) => Math.floor(i / sheet.columns))
-  const column = neurons.map((i) => i % sheet.columns)
-  const lengths = new Uint16Array(n * n)
-  for (let r = 0; r < n; r++) {
-    for (let s = 0; s < n; s++) {
-      lengths[r * n + s] = Math.abs(row[r] - row[s]) + Math.abs(column[r] - column[s])
-    }
-  }
-  return lengths
 }

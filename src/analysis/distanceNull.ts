@@ -3,9 +3,9 @@
  * paper's panel f, the curve falls steeply and rises again to a second hump (PAPER.md 1.8). This file measures whether
  * our networks have both, and by how much more than with shuffled places.
  */
+import { geometryOf, wireLength } from '../growth/geometry.js'
+import { neuronsOf, type Sheet } from '../growth/sheet.js'
 import type { Random } from '../random/random.js'
-import type { Sheet } from './anatomy.js'
-import { manhattanLengths } from './connectome.js'
 
 /** Number of shuffles of the places. */
 export const PLACE_SHUFFLES = 1000
@@ -53,10 +53,11 @@ export function distanceNull(
   random: Random,
 ): DistanceNull {
   const n = active.length
-  const hidden = sheet.rows * sheet.columns
-  const longer = Math.max(sheet.rows, sheet.columns)
-  const lengths = manhattanLengths(active, sheet)
-  const bins = lengths.map((cells) => Math.round(cells / longer / BIN))
+  const hidden = neuronsOf(sheet)
+  const geometry = geometryOf(sheet)
+  const bins = Uint16Array.from({ length: n * n }, (_, i) =>
+    Math.round(wireLength(geometry, active[Math.floor(i / n)], active[i % n]) / geometry.side / BIN),
+  )
   const strength = Float64Array.from({ length: n * n }, (_, i) =>
     Math.abs(recurrentWeights[active[Math.floor(i / n)] * hidden + active[i % n]]),
   )

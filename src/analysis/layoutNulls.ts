@@ -4,18 +4,18 @@
  * connection lengths kept have the same present cost by construction. But a new layout may save less or more of it, so
  * that saving is compared with theirs.
  */
+import { neuronsOf, type Sheet } from '../growth/sheet.js'
 import type { Random } from '../random/random.js'
-import type { Sheet } from './anatomy.js'
 import { CONNECTION_THRESHOLD, type Connectome } from './connectome.js'
 import { type NullDistribution, nullTest } from './nullTest.js'
 import { anneal, type Laid, Layouts, type Places, randomPlaces } from './relayout.js'
 
 /** The wires between neurons and channels. Channels do not move. */
 export interface ChannelWires {
-  /** Weights `[hidden, input]` and their lengths in cells. */
+  /** Weights `[hidden, input]` and their lengths in the sheet's unit. */
   inputWeights: Float32Array
   inputLengths: Float32Array
-  /** Weights `[output, hidden]` and their lengths in cells. */
+  /** Weights `[output, hidden]` and their lengths in the sheet's unit. */
   outputWeights: Float32Array
   outputLengths: Float32Array
 }
@@ -133,10 +133,10 @@ function bestLayout(
  */
 export function pullOfChannels(
   active: Int32Array,
-  { rows, columns }: Sheet,
+  sheet: Sheet,
   { inputWeights, inputLengths, outputWeights, outputLengths }: ChannelWires,
 ): Float64Array {
-  const cells = rows * columns
+  const cells = neuronsOf(sheet)
   const inputs = inputWeights.length / cells
   const outputs = outputWeights.length / cells
   const pull = new Float64Array(active.length * cells)

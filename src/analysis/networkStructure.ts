@@ -5,10 +5,11 @@
  * measure has its own file; this one compares them with their nulls. docs/measures.md explains them.
  */
 
+import type { Sheet } from '../growth/sheet.js'
 import { Random } from '../random/random.js'
-import type { Sheet } from './anatomy.js'
-import { type Connectome, connectionCounts, connectome, manhattanLengths } from './connectome.js'
+import { type Connectome, connectionCounts, connectome } from './connectome.js'
 import { type ChannelWires, type WiringOptimum, wiringOptimum } from './layoutNulls.js'
+import { lengthClasses } from './lengths.js'
 import { type NullDistribution, nullTest, type Tail } from './nullTest.js'
 import { type InAndOut, meanDefined, participation } from './participation.js'
 import { SWEEPS } from './relayout.js'
@@ -117,7 +118,7 @@ export function networkStructure(input: StructureInput, seed: number): NetworkSt
   const measured = measure(network, labels)
   const neurons = ofNeurons(measured)
   const signed = signedWeights(recurrentWeights, active, network)
-  const lengths = manhattanLengths(active, sheet)
+  const lengths = lengthClasses(active, sheet)
   const nulls: Record<keyof WiringNulls | 'random', Measured[]> = {
     degrees: [],
     degreesAndLengths: [],

@@ -11,8 +11,9 @@
  * wire. Strengths are sums of float32 weights above 0.01 and lengths are whole numbers, so in double precision all
  * these sums are exact in any order.
  */
+import { type Geometry, geometryOf, wireLength } from '../growth/geometry.js'
+import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import type { Random } from '../random/random.js'
-import type { Sheet } from './anatomy.js'
 import type { Connectome } from './connectome.js'
 
 /** A layout of n neurons on a sheet: the cell of each neuron, all different. */
@@ -28,31 +29,28 @@ export interface Laid {
 export class Layouts {
   readonly neurons: number
   readonly cells: number
-  readonly rows: number
-  readonly columns: number
   /** Row and column of each cell. */
-  readonly row: Int32Array
-  readonly column: Int32Array
   /**
    * The wires of neuron i have the numbers first[i] … first[i + 1] − 1. Both directions between two neurons are one
    * wire.
    */
+  readonly lines: readonly LinesOfCells[]
   readonly first: Int32Array
   readonly partner: Int32Array
   readonly strength: Float64Array
   readonly #pull: Float64Array | null // [neuron, cell], see the constructor
   readonly #connectome: Float64Array
+  readonly #geometry: Geometry
 
   /**
    * @param connectome `strength` = cost of a wire per cell of its length; self-connections have length 0
    * @param pull `[neuron, cell]`, the cost of the neuron's wires to units that do not move, if it stood at the cell
    * @throws RangeError if there are more neurons than cells, or sizes do not fit
    */
-  constructor({ neurons: n, strength }: Connectome, { rows, columns }: Sheet, pull?: Float64Array) {
+  constructor({ neurons: n, strength }: Connectome, sheet: Sheet, pull?: Float64Array) {
     this.neurons = n
-    this.rows = rows
-    this.columns = columns
-    this.cells = rows * columns
+    this.cells = neuronsOf(sheet)
+    this.#geometry = geometryOf(sheet)
     if (n > this.cells || (pull && pull.length !== n * this.cells)) {
       throw new RangeError(
         `Layouts: ${n} neurons on ${this.cells} cells, pull [neuron, cell] must fit, got ${pull?.length ?? 'none'}`,
@@ -60,8 +58,15 @@ export class Layouts {
     }
     this.#pull = pull ?? null
     this.#connectome = strength
-    this.row = Int32Array.from({ length: this.cells }, (_, cell) => Math.floor(cell / columns))
-    this.column = Int32Array.from({ length: this.cells }, (_, cell) => cell % columns)
+    const { coordinates } = this.#geometry
+    const along = (axis: 0 | 1) =>
+      Int32Array.from({ length: this.cells }, (_, cell) => coordinates[2 * cell + axis])
+    this.lines = isGrid(sheet)
+      ? [
+          { of: along(1), count: sheet.rows },
+          { of: along(0), count: sheet.columns },
+        ]
+      : []
     this.first = new Int32Array(n + 1)
     for (let i = 0; i < n; i++) {
       this.first[i + 1] = this.first[i]
@@ -91,27 +96,27 @@ export class Layouts {
 
   /** Length of a wire between two cells. */
   length(a: number, b: number): number {
-    return Math.abs(this.row[a] - this.row[b]) + Math.abs(this.column[a] - this.column[b])
+    return wireLength(this.#geometry, a, b)
+  }
+
+  /** What neuron i's wires to the others cost more at one cell than at another, all others where they are. */
+  change(i: number, from: number, to: number, places: Places): number {
+    let change = 0
+    for (let e = this.first[i]; e < this.first[i + 1]; e++) {
+      const other = places[this.partner[e]]
+      change += this.strength[e] * (this.length(to, other) - this.length(from, other))
+    }
+    return change
   }
 
   /** Σ strength · length over all wires, including those to units that do not move. */
   cost(places: Places): number {
     const { neurons: n, first, partner, strength } = this
-    const rows = new Int32Array(n)
-    const columns = new Int32Array(n)
-    for (let i = 0; i < n; i++) {
-      rows[i] = this.row[places[i]]
-      columns[i] = this.column[places[i]]
-    }
     let total = 0
     for (let i = 0; i < n; i++) {
-      const row = rows[i]
-      const column = columns[i]
       let length = 0
-      for (let e = first[i]; e < first[i + 1]; e++) {
-        const j = partner[e]
-        length += strength[e] * (Math.abs(row - rows[j]) + Math.abs(column - columns[j]))
-      }
+      for (let e = first[i]; e < first[i + 1]; e++)
+        length += strength[e] * this.length(places[i], places[partner[e]])
       total += length / 2 + (this.#pull ? this.#pull[i * this.cells + places[i]] : 0)
     }
     return total
@@ -124,8 +129,7 @@ export class Walk {
   readonly neuronAt: Int32Array // [cell], −1 = no neuron
   cost: number
   readonly #layouts: Layouts
-  readonly #rows: Lines
-  readonly #columns: Lines
+  readonly #lines: readonly Lines[]
 
   constructor(layouts: Layouts, places: Places) {
     this.#layouts = layouts
@@ -133,8 +137,7 @@ export class Walk {
     this.neuronAt = new Int32Array(layouts.cells).fill(-1)
     for (let i = 0; i < places.length; i++) this.neuronAt[places[i]] = i
     this.cost = layouts.cost(places)
-    this.#rows = new Lines(layouts, places, layouts.row, layouts.rows)
-    this.#columns = new Lines(layouts, places, layouts.column, layouts.columns)
+    this.#lines = layouts.lines.map((lines) => new Lines(layouts, places, lines))
   }
 
   /** The change of cost if neuron i went to a cell, and the neuron at that cell, if there is one, to the cell of i. */
@@ -142,13 +145,20 @@ export class Walk {
     const layouts = this.#layouts
     const from = this.places[i]
     const other = this.neuronAt[cell]
-    const alone = this.#rows.change(i, from, cell) + this.#columns.change(i, from, cell)
+    const alone = this.#changeOf(i, from, cell)
     if (other < 0) return alone + layouts.pulled(i, from, cell)
     // The wire between the two neurons keeps its length. But the tables of each assume that the other stays, so in both
     // changes it shrinks to length 0; `kept` corrects this.
     const kept = layouts.between(i, other) * layouts.length(from, cell)
-    const back = this.#rows.change(other, cell, from) + this.#columns.change(other, cell, from)
+    const back = this.#changeOf(other, cell, from)
     return alone + kept + layouts.pulled(i, from, cell) + (back + kept + layouts.pulled(other, cell, from))
+  }
+
+  #changeOf(i: number, from: number, to: number): number {
+    if (this.#lines.length === 0) return this.#layouts.change(i, from, to, this.places)
+    let change = 0
+    for (const lines of this.#lines) change += lines.change(i, from, to)
+    return change
   }
 
   move(i: number, cell: number, change: number): void {
@@ -166,9 +176,14 @@ export class Walk {
   }
 
   #moved(i: number, from: number, to: number): void {
-    this.#rows.moved(i, from, to)
-    this.#columns.moved(i, from, to)
+    for (const lines of this.#lines) lines.moved(i, from, to)
   }
+}
+
+/** The rows of a grid, or its columns: which one each cell stands in, and how many there are. */
+interface LinesOfCells {
+  of: Int32Array
+  count: number
 }
 
 /**
@@ -182,7 +197,7 @@ class Lines {
   readonly #cost: Float64Array // [neuron, line]
   readonly #longer: Float64Array
 
-  constructor(layouts: Layouts, places: Places, of: Int32Array, count: number) {
+  constructor(layouts: Layouts, places: Places, { of, count }: LinesOfCells) {
     this.#layouts = layouts
     this.#of = of
     this.#count = count

@@ -3,13 +3,15 @@
  * Manhattan, in cells of the sheet. These are the lengths that are reported; what a network is charged for its wires
  * during training is computed in growth/.
  */
-import type { Sheet } from './anatomy.js'
-import { CONNECTION_THRESHOLD, manhattanLengths } from './connectome.js'
+import { geometryOf, wireLength } from '../growth/geometry.js'
+import { neuronsOf, type Sheet } from '../growth/sheet.js'
+import { CONNECTION_THRESHOLD } from './connectome.js'
+import { lengthClasses, lengthStep } from './lengths.js'
 
 export interface WiringLength {
-  /** Σ over connections with |w| > 0.01 of their length, in cells: the paper's wiring length. */
+  /** Σ over connections with |w| > 0.01 of their length: the paper's wiring length. */
   wiringLength: number
-  /** Σ|w|·length over all recurrent weights, in cells times the unit of weight. */
+  /** Σ|w|·length over all recurrent weights, times the unit of weight. */
   weightedWiringLength: number
 }
 
@@ -19,20 +21,22 @@ export interface WiringLength {
  * @param recurrentWeights `[hidden, hidden]`
  */
 export function wiringLength(recurrentWeights: Float32Array | Float64Array, sheet: Sheet): WiringLength {
-  const lengths = manhattanLengths(everyNeuron(sheet), sheet)
-  let length = 0
+  const geometry = geometryOf(sheet)
+  const hidden = neuronsOf(sheet)
+  let total = 0
   let weighted = 0
-  for (let i = 0; i < lengths.length; i++) {
+  for (let i = 0; i < recurrentWeights.length; i++) {
+    const length = wireLength(geometry, Math.floor(i / hidden), i % hidden)
     const w = Math.abs(recurrentWeights[i])
-    if (w > CONNECTION_THRESHOLD) length += lengths[i]
-    weighted += w * lengths[i]
+    if (w > CONNECTION_THRESHOLD) total += length
+    weighted += w * length
   }
-  return { wiringLength: length, weightedWiringLength: weighted }
+  return { wiringLength: total, weightedWiringLength: weighted }
 }
 
 /** |w| over all ordered pairs of neurons at one distance from each other. */
 export interface DistanceBin {
-  /** Manhattan length; 0 = self-connections. */
+  /** Length in cells of a grid, or in the unit of measured places, which are sorted into bins as wide as their spacing. */
   cells: number
   /** cells / longer side of the sheet: the unit of the paper's panel f, as far as it is known. */
   distance: number
@@ -52,22 +56,23 @@ export function weightAgainstDistance(
   sheet: Sheet,
   neurons: Int32Array = everyNeuron(sheet),
 ): DistanceBin[] {
-  const hidden = sheet.rows * sheet.columns
+  const hidden = neuronsOf(sheet)
   const n = neurons.length
-  const lengths = manhattanLengths(neurons, sheet)
+  const lengths = lengthClasses(neurons, sheet)
+  const step = lengthStep(sheet)
   const bins: number[][] = []
   for (let i = 0; i < lengths.length; i++) {
     while (bins.length <= lengths[i]) bins.push([])
     const w = recurrentWeights[neurons[Math.floor(i / n)] * hidden + neurons[i % n]]
     bins[lengths[i]].push(Math.abs(w))
   }
-  return bins.flatMap((bin, cells) => {
+  return bins.flatMap((bin, steps) => {
     if (bin.length === 0) return []
     const sorted = Float64Array.from(bin).sort()
     const middle = sorted.length / 2
     return {
-      cells,
-      distance: cells / Math.max(sheet.rows, sheet.columns),
+      cells: steps * step,
+      distance: (steps * step) / geometryOf(sheet).side,
       pairs: sorted.length,
       mean: sorted.reduce((sum, w) => sum + w, 0) / sorted.length,
       median: (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2,
@@ -76,5 +81,5 @@ export function weightAgainstDistance(
 }
 
 function everyNeuron(sheet: Sheet): Int32Array {
-  return Int32Array.from({ length: sheet.rows * sheet.columns }, (_, i) => i)
+  return Int32Array.from({ length: neuronsOf(sheet) }, (_, i) => i)
 }

@@ -7,12 +7,15 @@ import type { Engine } from '../engine/engine.js'
 import { nodeEngine } from '../engine/node.js'
 import { quoted } from '../figures/command.js'
 import { duration } from '../figures/words.js'
+import { neuronsOf } from '../growth/sheet.js'
+import { lengthUnit } from '../growth/sheetWords.js'
 import { analyzeRun } from '../runs/analysis.js'
 import { type Computation, computation, withComputation } from '../runs/computation.js'
 import type { RunFolder } from '../runs/folder.js'
 import { record } from '../runs/record.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
+import { sheetOf } from '../training/sheet.js'
 import { NotFiniteError, type TrainingState, train } from '../training/train.js'
 import { sequenceSteps } from '../training/trialLength.js'
 import { conclusion } from './conclusion.js'
@@ -132,7 +135,9 @@ export async function conclude(
   say: (text: string) => void,
 ): Promise<Analysis> {
   const analysis = await analyzeRun(run, engine)
-  const { rows, columns } = run.experiment.network
-  say(`${conclusion(analysis.summary, rows * columns)}\nReport: ${run.path('report.html')}`)
+  const sheet = sheetOf(run.experiment)
+  say(
+    `${conclusion(analysis.summary, neuronsOf(sheet), lengthUnit(sheet))}\nReport: ${run.path('report.html')}`,
+  )
   return analysis
 }

@@ -25,7 +25,7 @@ const z = (name: string, of: (summary: Summary) => NullTest): Judged => ({
 
 /** The measures by which a layout is judged. */
 const JUDGED: readonly Judged[] = [
-  { name: 'recurrent wire in cells', of: ({ wiringLength }) => wiringLength, text: whole },
+  { name: 'recurrent wire', of: ({ wiringLength }) => wiringLength, text: whole },
   z('isolated neurons', ({ isolatedNeuronRatio }) => isolatedNeuronRatio),
   z('index variance', ({ indexVariance }) => indexVariance),
   z('isolated neurons on the sheet', ({ isolatedNeuronRatio2d }) => isolatedNeuronRatio2d),

@@ -5,8 +5,10 @@
 import cliProgress from 'cli-progress'
 import { countsOf, meanAccuracyInterval } from '../analysis/accuracy.js'
 import { duration, NONE, percent, percentWithInterval, whole } from '../figures/words.js'
+import { lengthUnit } from '../growth/sheetWords.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { Experiment } from '../training/experiment.js'
+import { sheetOf } from '../training/sheet.js'
 
 /** A listener of a training's lines. */
 export interface Progress {
@@ -41,7 +43,7 @@ function plainProgress(experiment: Experiment, fromStep: number): Progress {
         ...(Number.isNaN(loss) ? [] : [`loss ${loss.toFixed(3)}`]),
         `accuracy ${percentWithInterval(line.meanAccuracy as number, meanAccuracyInterval(counts))}`,
         `${line.activeNeurons} active neurons`,
-        `wiring ${whole(line.wiringLength as number)} cells`,
+        `wiring ${whole(line.wiringLength as number)} ${lengthUnit(sheetOf(experiment))}`,
       ]
       console.log(parts.join('  '))
     },

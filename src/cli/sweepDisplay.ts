@@ -1,9 +1,11 @@
 /** The progress of a sweep: bars on a terminal; elsewhere a line for each run when it ends. */
 import cliProgress from 'cli-progress'
 import { counted, duration, percent, whole } from '../figures/words.js'
+import { lengthUnit } from '../growth/sheetWords.js'
 import type { CatalogRow } from '../runs/catalog.js'
 import type { MetricsLine } from '../runs/metrics.js'
 import type { SweepRow } from '../runs/sweep.js'
+import { sheetOf } from '../training/sheet.js'
 
 /** How a run of a sweep ended. */
 export interface RunEnd {
@@ -37,7 +39,7 @@ export function sweepDisplay(total: number, say: (text: string) => void): SweepD
 export const labelOf = ({ id, varied }: SweepRow) =>
   `${id}  ${varied.map((text) => text.replace(/^[^=]*\./, '')).join(' ')}`.trim()
 
-function resultOf({ dir, code, message, seconds, stopped, run }: RunEnd): string {
+function resultOf({ row, dir, code, message, seconds, stopped, run }: RunEnd): string {
   const said = message.replace(/^gyrus: /, '')
   if (stopped) return said || 'stopped'
   if (code !== 0) return `failed (${code === null ? 'killed' : `exit code ${code}`}): ${said || `see ${dir}`}`
@@ -45,7 +47,7 @@ function resultOf({ dir, code, message, seconds, stopped, run }: RunEnd): string
   if (!summary) return `done in ${duration(seconds)}`
   return (
     `accuracy ${percent(summary.meanAccuracy)}  ${whole(summary.activeNeurons)} active  ` +
-    `wiring ${whole(summary.wiringLength)} cells  ${duration(seconds)}`
+    `wiring ${whole(summary.wiringLength)} ${lengthUnit(sheetOf(row.experiment))}  ${duration(seconds)}`
   )
 }
 

@@ -21,7 +21,10 @@ const LENGTHS: Record<MatrixName, string> = {
 function arraysOf(network: ExportedNetwork): Record<string, NpyArray> {
   const { table, parameters, lengths, places, layout, battery, analysis, step } = network
   const shapes = forParameters(table, ({ shape }) => shape)
-  const positions = (data: Float64Array): NpyArray => ({ data, shape: [data.length / 2, 2] })
+  const positions = (data: Float64Array): NpyArray => ({
+    data,
+    shape: [data.length / layout.dimensions, layout.dimensions],
+  })
   return {
     ...forParameters(table, ({ name, shape }): NpyArray => ({ data: parameters[name], shape })),
     ...Object.fromEntries(

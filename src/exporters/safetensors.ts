@@ -16,7 +16,10 @@ export const safetensors = defineExporter({
 })
 
 function tensorsOf({ table, parameters, places, layout, analysis }: ExportedNetwork): Record<string, Tensor> {
-  const positions = (data: Float64Array): Tensor => ({ data, shape: [data.length / 2, 2] })
+  const positions = (data: Float64Array): Tensor => ({
+    data,
+    shape: [data.length / layout.dimensions, layout.dimensions],
+  })
   return {
     ...forParameters(table, ({ name, shape }): Tensor => ({ data: parameters[name], shape })),
     places: { data: places, shape: [places.length] },

@@ -4,9 +4,10 @@
  * is not defined for a row is null.
  */
 import { CONNECTION_THRESHOLD } from '../analysis/connectome.js'
-import type { Positions } from '../growth/sheet.js'
+import { isGrid, type Positions, type Sheet } from '../growth/sheet.js'
 import { MATRICES, type MatrixName, type Parameter, weightsOf } from '../network/parameters.js'
 import { inputNames, outputNames } from '../tasks/battery.js'
+import { sheetOf } from '../training/sheet.js'
 import type { ExportedNetwork } from './exporter.js'
 
 /** `integer`: 32 bits; `float`: 32 bits, as weights are; `double`: 64 bits; `flag`: true or false. */
@@ -27,18 +28,35 @@ export const rowsOf = (table: Table): number => table[0].values.length
 /** One row a neuron of the sheet. */
 export function neuronTable(network: ExportedNetwork): Table {
   const { size, places, layout, experiment, analysis } = network
-  const { columns } = experiment.network
   const neurons = Array.from({ length: size.hidden }, (_, neuron) => neuron)
   return [
     { name: 'neuron', type: 'integer', values: neurons },
     { name: 'identity', type: 'integer', values: places },
-    { name: 'row', type: 'integer', values: neurons.map((neuron) => Math.floor(neuron / columns)) },
-    { name: 'column', type: 'integer', values: neurons.map((neuron) => neuron % columns) },
-    ...positionColumns(layout.hidden),
+    ...placeColumns(sheetOf(experiment), neurons),
+    ...positionColumns(layout.hidden, layout.dimensions),
     ...neuronParameters(network).map(
       ({ name }): Column => ({ name, type: 'float', values: network.parameters[name] }),
     ),
     ...(analysis === null ? [] : activityColumns(analysis)),
+  ]
+}
+
+/** Row and column of a grid; of measured places their coordinates as measured, and what else is known of them. */
+function placeColumns(sheet: Sheet, neurons: readonly number[]): Column[] {
+  if (isGrid(sheet)) {
+    const { columns } = sheet
+    return [
+      { name: 'row', type: 'integer', values: neurons.map((neuron) => Math.floor(neuron / columns)) },
+      { name: 'column', type: 'integer', values: neurons.map((neuron) => neuron % columns) },
+    ]
+  }
+  const { id, area, x, y, z } = sheet
+  return [
+    ...(id ? [{ name: 'id', type: 'text', values: id } as const] : []),
+    ...(area ? [{ name: 'area', type: 'text', values: area } as const] : []),
+    { name: 'measuredX', type: 'double', values: x },
+    { name: 'measuredY', type: 'double', values: y },
+    ...(z ? [{ name: 'measuredZ', type: 'double', values: z } as const] : []),
   ]
 }
 
@@ -72,7 +90,10 @@ function activityColumns({
 export function channelTable({ battery, layout }: ExportedNetwork): Table {
   const inputs = inputNames(battery)
   const outputs = outputNames(battery)
-  const [ofInputs, ofOutputs] = [positionColumns(layout.input), positionColumns(layout.output)]
+  const { dimensions } = layout
+  const [ofInputs, ofOutputs] = [layout.input, layout.output].map((plane) =>
+    positionColumns(plane, dimensions),
+  )
   return [
     { name: 'kind', type: 'text', values: [...inputs.map(() => 'input'), ...outputs.map(() => 'output')] },
     { name: 'channel', type: 'integer', values: [...inputs.keys(), ...outputs.keys()] },
@@ -85,12 +106,15 @@ export function channelTable({ battery, layout }: ExportedNetwork): Table {
   ]
 }
 
-/** `x`, `y` of each unit. */
-function positionColumns(positions: Positions): Column[] {
-  return ['x', 'y'].map((name, axis) => ({
+/** `x`, `y` of each unit, and `z` where there is depth, in shares of the longest side. */
+function positionColumns(positions: Positions, dimensions: 2 | 3): Column[] {
+  return ['x', 'y', 'z'].slice(0, dimensions).map((name, axis) => ({
     name,
     type: 'double',
-    values: Array.from({ length: positions.length / 2 }, (_, unit) => positions[2 * unit + axis]),
+    values: Array.from(
+      { length: positions.length / dimensions },
+      (_, unit) => positions[dimensions * unit + axis],
+    ),
   }))
 }
 

@@ -3,10 +3,13 @@
  */
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { curveOf, fallOf } from '../analysis/distanceNull.js'
+import { geometryOf } from '../growth/geometry.js'
+import { isGrid } from '../growth/sheet.js'
+import { lengthUnit } from '../growth/sheetWords.js'
 import { logAxis } from './axes.js'
 import { PAPER_DISTANCE } from './paper.js'
 import { type FigureSpec, figure, OURS, PAPER, panelTitle, type Spec } from './style.js'
-import { counted, decimal, exponential, list } from './words.js'
+import { counted, decimal, exponential, list, plain } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
 const LOOK = { [SERIES[0]]: OURS, [SERIES[1]]: '#56b4e9', [SERIES[2]]: PAPER }
@@ -38,7 +41,8 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
       ? `not ${list(missing)}: below ${exponential(FLOOR)} throughout`
       : 'of the pairs at each distance'
   }
-  const side = Math.max(details.sheet.rows, details.sheet.columns)
+  const { metric, side } = geometryOf(details.sheet)
+  const { sheet } = details
   const legend = { title: null, orient: 'bottom', direction: 'horizontal', columnPadding: 18 }
   const panel = (statistic: string): Spec => ({
     width: 290,
@@ -51,7 +55,11 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
         field: 'distance',
         type: 'quantitative',
         scale: { domain: [0, Math.max(1, ...values.map(({ distance }) => distance))], nice: false },
-        axis: { title: `Manhattan distance (cells / ${side})`, tickCount: 6, grid: false },
+        axis: {
+          title: `${metric === 'manhattan' ? 'Manhattan' : 'Euclidean'} distance (${isGrid(sheet) ? `cells / ${side}` : `1 = ${plain(side)} ${lengthUnit(sheet)}`})`,
+          tickCount: 6,
+          grid: false,
+        },
       },
       y: {
         field: 'weight',

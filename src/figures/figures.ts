@@ -1,4 +1,5 @@
 /** All figures of a run, as specifications. */
+import { lengthUnit } from '../growth/sheetWords.js'
 import { accuracyChart } from './accuracy.js'
 import type { FigureData } from './data.js'
 import { distanceCurve } from './distance.js'
@@ -38,6 +39,7 @@ export function figures({
 }: FigureData): Record<FigureName, FigureSpec> {
   const { summary, details } = analysis
   const comparable = comparableWithPaper(details, battery)
+  const unit = lengthUnit(details.sheet)
   return {
     network: networkDrawing(details, weights, battery),
     'task-variance': taskVarianceMap(details, comparable),
@@ -47,7 +49,7 @@ export function figures({
     distance: distanceCurve(details, comparable),
     nulls: nullHistograms(details, comparable ? paperKind(record) : null),
     structure: networkStructureFigure(details),
-    standing: standing(summary, comparable),
-    training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery),
+    standing: standing(summary, comparable, unit),
+    training: trainingCurves(metrics, meanOf(summary.ceiling), summary, battery, unit),
   }
 }

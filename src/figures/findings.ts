@@ -4,17 +4,30 @@
 
 import type { Details, NullDistribution, NullTest, Summary, WiringNulls } from '../analysis/analysis.js'
 import { mean } from '../analysis/statistics.js'
+import { isGrid } from '../growth/sheet.js'
 import { counted, decimal, jointVerdict, list, percent, points, testText, verdict, zText } from './words.js'
 
-/** Do neurons of one function stand together? The paper's two measures decide. */
-export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
-  const { isolatedNeuronRatio, indexVariance } = rowMajor
-  const numbers = `isolated neurons ${zText(isolatedNeuronRatio.z)}, index variance ${zText(indexVariance.z)}`
-  switch (jointVerdict([isolatedNeuronRatio, indexVariance])) {
+type PlaceMeasures = Pick<Details, 'rowMajor' | 'isolatedNeuronRatio2d' | 'meanSquaredRadius' | 'sheet'>
+
+/** The two measures that decide: on a grid the paper's, which need a list of places; else their forms in space. */
+export function decisive({ rowMajor, isolatedNeuronRatio2d, meanSquaredRadius, sheet }: PlaceMeasures) {
+  const spread = isGrid(sheet)
+    ? { name: 'index variance', test: rowMajor.indexVariance }
+    : { name: 'distance from their cluster’s center', test: meanSquaredRadius }
+  return [{ test: isGrid(sheet) ? rowMajor.isolatedNeuronRatio : isolatedNeuronRatio2d }, spread] as const
+}
+
+const onIt = ({ sheet }: PlaceMeasures) => (isGrid(sheet) ? 'on the sheet' : 'at their measured places')
+
+/** Do neurons of one function stand together? */
+export function anatomyFinding(details: PlaceMeasures): string {
+  const [isolated, spread] = decisive(details)
+  const numbers = `isolated neurons ${zText(isolated.test.z)}, ${spread.name} ${zText(spread.test.z)}`
+  switch (jointVerdict([isolated.test, spread.test])) {
     case 'clear':
-      return `Neurons with the same function stand together on the sheet (${numbers})`
+      return `Neurons with the same function stand together ${onIt(details)} (${numbers})`
     case 'weak': {
-      const verdicts = [isolatedNeuronRatio, indexVariance].map(verdict)
+      const verdicts = [isolated.test, spread.test].map(verdict)
       return verdicts.includes('clear') && !verdicts.includes('weak')
         ? `Only one of two measures shows neurons with the same function together (${numbers})`
         : `Some sign that neurons with the same function stand together (${numbers})`
@@ -31,12 +44,12 @@ export function anatomyFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string 
 }
 
 /** How far from chance, measure by measure? */
-export function nullFinding({ rowMajor }: Pick<Details, 'rowMajor'>): string {
-  const { isolatedNeuronRatio, indexVariance } = rowMajor
-  if (isolatedNeuronRatio.z === null && indexVariance.z === null) {
+export function nullFinding(details: PlaceMeasures): string {
+  const [isolated, spread] = decisive(details)
+  if (isolated.test.z === null && spread.test.z === null) {
     return 'Shuffled labels: nothing to compare where there are not two clusters'
   }
-  return `Against shuffled labels: isolated neurons ${fromChance(isolatedNeuronRatio)}, index variance ${fromChance(indexVariance)}`
+  return `Against shuffled labels: isolated neurons ${fromChance(isolated.test)}, ${spread.name} ${fromChance(spread.test)}`
 }
 
 /** `3.7 sd below chance` */

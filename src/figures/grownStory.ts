@@ -1,6 +1,10 @@
 /** The report's text on how the network came about: what it was trained on, charged with and cut to. */
 import { chargeNamed } from '../growth/charges/index.js'
+import { geometryOf } from '../growth/geometry.js'
+import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
+import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
 import { cellSentence } from '../network/cellSettings.js'
+import { sheetOf } from '../training/sheet.js'
 import type { FigureData } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
@@ -8,11 +12,12 @@ export function whatWasGrown(data: FigureData): string[] {
   const { analysis, battery, metrics, record } = data
   const { experiment, machine } = record
   const { network, training, seed } = experiment
+  const sheet = sheetOf(experiment)
   const { step } = analysis.summary
   const seconds = trainingSeconds(metrics)
   const time = seconds === null ? 'Trained' : `Trained in ${duration(seconds)}`
   return [
-    `A recurrent network of ${counted(network.rows * network.columns, 'neuron')} on a sheet of ${network.rows} × ${network.columns}, ` +
+    `A recurrent network of ${counted(neuronsOf(sheet), 'neuron')} ${whereItStood(sheet)}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
     ...[cellSentence(network)].filter((sentence) => sentence !== null),
@@ -27,17 +32,23 @@ export function whatWasGrown(data: FigureData): string[] {
   ]
 }
 
-function howItWasCharged({
-  network,
-  regularizer,
-  relocation,
-  sheet,
-  training,
-}: FigureData['record']['experiment']): string {
+/** `on a sheet of 20 × 20`, or at measured places, with how large the box around them is. */
+function whereItStood(sheet: Sheet): string {
+  if (isGrid(sheet)) return `on a sheet of ${sheetSize(sheet)}`
+  const { extents } = geometryOf(sheet)
+  const box = extents.map((extent) => plain(extent)).join(' × ')
+  const areas = new Set(sheet.area ?? []).size
+  return `at measured places in a box of ${box} ${unitText(sheet)}${areas > 1 ? ` in ${areas} areas` : ''}`
+}
+
+function howItWasCharged(experiment: FigureData['record']['experiment']): string {
+  const { regularizer, relocation, training } = experiment
+  const { distance } = experiment.sheet
+  const sheet = sheetOf(experiment)
   const { kind, lambda, normalization, bias } = regularizer
   const named = chargeNamed(kind)
   const charge = lambda === 0 ? (named.free ?? named) : named
-  const metric = sheet.distance === 'manhattan' ? 'Manhattan' : 'Euclidean'
+  const metric = distance === 'manhattan' ? 'Manhattan' : 'Euclidean'
   const schedule =
     regularizer.schedule === 'constant'
       ? 'throughout'
@@ -49,12 +60,12 @@ function howItWasCharged({
   // What the sum runs over, as far as it is not the plain one.
   const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'
   return charge.sentence({
-    settings: { ...regularizer, metric: sheet.distance, relocation },
-    sheet: network,
+    settings: { ...regularizer, metric: distance, relocation },
+    sheet,
     evaluateEvery: training.evaluateEvery,
     price: `λ = ${plain(lambda)} ${schedule}`,
     sum: bias ? `${sum}, and biases by their size` : sum,
-    unit: `d = ${metric} distance in units of the sheet’s longer side`,
+    unit: `d = ${metric} distance in units of ${isGrid(sheet) ? 'the sheet’s longer side' : `the longest side of the box, ${plain(geometryOf(sheet).side)} ${unitText(sheet)}`}`,
     metric,
     counted,
     percent,
@@ -69,12 +80,15 @@ function relocations(metrics: FigureData['metrics']): string {
 }
 
 /** The budget that a network was cut to. */
-function whatWasCut({ pruning }: FigureData['record']['experiment']): string {
+function whatWasCut(experiment: FigureData['record']['experiment']): string {
+  const { pruning } = experiment
   if (!pruning) return ''
   const { neurons, wiring, from, until, every } = pruning
   const budget = [
     ...(neurons === undefined ? [] : [counted(neurons, 'neuron')]),
-    ...(wiring === undefined ? [] : [`${plain(wiring)} cells of recurrent wire`]),
+    ...(wiring === undefined
+      ? []
+      : [`${plain(wiring)} ${lengthUnit(sheetOf(experiment))} of recurrent wire`]),
   ]
   return ` While it trained it was cut to a budget of ${list(budget)}, a little every ${counted(every, 'step')} from ${percent(from, 0)} to ${percent(until, 0)} of the training.`
 }

@@ -3,7 +3,9 @@
  * wires between them by sign and size. A drawing, not a measure: how much of the network it holds is written on it.
  */
 import type { Details } from '../analysis/analysis.js'
-import { layOut, type Positions } from '../growth/sheet.js'
+import { geometryOf } from '../growth/geometry.js'
+import { isGrid, layOut, type Positions, type Sheet } from '../growth/sheet.js'
+import { sheetSize } from '../growth/sheetWords.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 import { clusterColor, type FigureSpec, figure, INK, MUTED, NEGATIVE, POSITIVE, type Spec } from './style.js'
 import { counted, list, percent, whole } from './words.js'
@@ -40,9 +42,11 @@ interface Point {
 
 export function networkDrawing(details: Details, weights: DrawnWeights, battery: Battery): FigureSpec {
   const layout = layOut(details.sheet, battery)
+  const { dimensions } = layout
   const place = (plane: Plane, positions: Positions) => (unit: number) =>
-    project(plane, positions[2 * unit], positions[2 * unit + 1])
-  const hidden = place('hidden', layout.hidden)
+    project(plane, positions[dimensions * unit], positions[dimensions * unit + 1])
+  const box = boxOf(details.sheet)
+  const hidden = box ? inBox(box, layout.hidden) : place('hidden', layout.hidden)
   const input = place('input', layout.input)
   const output = place('output', layout.output)
 
@@ -116,7 +120,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
   return figure(
     {
       title: `${counted(details.order.length, 'active neuron')} between ${battery.inputCount} inputs and ${battery.outputCount} outputs`,
-      subtitle: `${howMany(bundles)} Width grows with √|w|; direction and self-connections are not drawn. Dots on the sheet: neurons, colored by functional cluster.`,
+      subtitle: `${howMany(bundles)} Width grows with √|w|; direction and self-connections are not drawn. ${box ? 'Dots in the box, which is drawn flatter than it is:' : 'Dots on the sheet:'} neurons, colored by functional cluster.`,
     },
     {
       ...SIZE,
@@ -124,7 +128,7 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
         planeShape('output'),
         wires(bundles.output, cable, hidden, output),
         ...outputUnits,
-        planeShape('hidden'),
+        ...(box ? [planeShape(box.lower), planeShape(box.upper)] : [planeShape('hidden')]),
         wires(bundles.input, cable, input, hidden),
         wires(bundles.recurrent, arc, hidden, hidden),
         ...neurons(details, hidden),
@@ -205,9 +209,12 @@ function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {
 
 // ---- planes
 
+/** Where a plane lies: px from the top to its far edge, px of its depth. */
+type PlaneAt = (typeof PLANES)[Plane]
+
 /** A point of the unit square as it is seen on a plane: a pinhole's perspective, y = 0 at the far edge. */
-export function project(plane: Plane, x: number, y: number): Point {
-  const { top, depth } = PLANES[plane]
+export function project(plane: Plane | PlaneAt, x: number, y: number): Point {
+  const { top, depth } = typeof plane === 'string' ? PLANES[plane] : plane
   const scale = 1 / (1 + (1 / FAR - 1) * (1 - y)) // FAR at the far edge, 1 at the near one
   return {
     x: SIZE.width / 2 + (x - 0.5) * NEAR_WIDTH * scale,
@@ -215,7 +222,40 @@ export function project(plane: Plane, x: number, y: number): Point {
   }
 }
 
-function planeShape(plane: Plane): Spec {
+/** The upper and the lower face of the box in which neurons with depth stand, and where these begin and end in z. */
+interface Box {
+  upper: PlaneAt
+  lower: PlaneAt
+  from: number
+  to: number
+}
+
+/** Px from the upper face of the box to the lower one. */
+const BOX_HEIGHT = 120
+
+function boxOf(sheet: Sheet): Box | null {
+  const { dimensions, extents, side } = geometryOf(sheet)
+  if (dimensions === 2 || extents[2] === 0) return null
+  const { top, depth } = PLANES.hidden
+  const upper = { top, depth: depth - BOX_HEIGHT }
+  const share = extents[2] / side
+  return {
+    upper,
+    lower: { ...upper, top: top + BOX_HEIGHT },
+    from: (1 - share) / 2,
+    to: (1 + share) / 2,
+  }
+}
+
+const inBox =
+  ({ upper, lower, from, to }: Box, positions: Positions): At =>
+  (unit) => {
+    const [x, y, z] = positions.subarray(3 * unit, 3 * unit + 3)
+    const share = (z - from) / (to - from)
+    return project({ ...upper, top: upper.top + share * (lower.top - upper.top) }, x, y)
+  }
+
+function planeShape(plane: Plane | PlaneAt): Spec {
   const corners = [project(plane, 0, 1), project(plane, 0, 0), project(plane, 1, 0), project(plane, 1, 1)]
   const near = round(corners[0].y)
   return {
@@ -299,7 +339,11 @@ function captions({ sheet }: Details, battery: Battery): Spec {
   const values = (
     [
       ['input', 'Input', `${battery.inputCount} channels`],
-      ['hidden', 'Sheet', `${sheet.rows} × ${sheet.columns} neurons`],
+      [
+        'hidden',
+        isGrid(sheet) ? 'Sheet' : 'Neurons',
+        isGrid(sheet) ? `${sheetSize(sheet)} neurons` : sheetSize(sheet),
+      ],
       ['output', 'Output', `${battery.outputCount} classes`],
     ] as const
   ).map(([plane, name, size]) => ({ x: 0, y: PLANES[plane].top - 2, name, size }))
@@ -321,6 +365,7 @@ function captions({ sheet }: Details, battery: Battery): Spec {
 function neurons({ labels, clusters, sheet }: Details, at: At): Spec[] {
   // The share of the way to the next row, in perspective: far rows stand closer, and their neurons are smaller.
   const diameter = (neuron: number): number => {
+    if (!isGrid(sheet)) return placeDiameter(sheet)
     const { y } = at(neuron)
     const rows = [neuron - sheet.columns, neuron + sheet.columns].filter((n) => n >= 0 && n < labels.length)
     const room = Math.min(...rows.map((n) => Math.abs(at(n).y - y)), 22)
@@ -369,6 +414,12 @@ function neurons({ labels, clusters, sheet }: Details, at: At): Spec[] {
       },
     },
   ]
+}
+
+/** Px that a dot at a measured place has: most of the way to its neighbor, as far as that can be seen. */
+function placeDiameter(sheet: Sheet): number {
+  const { spacing, side } = geometryOf(sheet)
+  return Math.min(14, Math.max(5, (0.5 * spacing * NEAR_WIDTH) / side))
 }
 
 /** A field that holds px from the drawing's upper left corner. */

@@ -1,9 +1,11 @@
 /**
- * The paper's two anatomical measures, each beside its distribution under shuffled cluster labels, and beside the
+ * The paper's two anatomical measures (of measured places their forms in space), each beside its distribution under shuffled cluster labels, and beside the
  * paper's network of the same kind.
  */
 import type { Details, NullDistribution } from '../analysis/analysis.js'
-import { nullFinding } from './findings.js'
+import { isGrid } from '../growth/sheet.js'
+import { unitText } from '../growth/sheetWords.js'
+import { decisive, nullFinding } from './findings.js'
 import { PAPER_ANATOMY, PAPER_NETWORKS, type PaperKind, type PaperNull } from './paper.js'
 import { type FigureSpec, figure, MUTED, nothing, OURS, PAPER, panelTitle, type Spec } from './style.js'
 import { counted, plain, plusMinus, testText, zText } from './words.js'
@@ -14,28 +16,31 @@ const NULL_COLOR = '#b9b9b9'
 
 /** @param paper the paper's network to draw beside; null where it has none of this kind */
 export function nullHistograms(details: Details, paper: PaperKind | null): FigureSpec {
-  const { isolatedNeuronRatio, indexVariance } = details.rowMajor
+  const [isolated, spread] = decisive(details).map(({ test }) => test)
+  const { sheet } = details
   const panels = [
     panel(
       'Ratio of isolated neurons',
       'share of active neurons',
-      isolatedNeuronRatio,
+      isolated,
       paper && PAPER_ANATOMY.isolatedNeuronRatio[paper],
     ),
-    panel(
-      'Variance of indices within clusters',
-      'places²',
-      indexVariance,
-      paper && PAPER_ANATOMY.indexVariance[paper],
-    ),
+    isGrid(sheet)
+      ? panel(
+          'Variance of indices within clusters',
+          'places²',
+          spread,
+          paper && PAPER_ANATOMY.indexVariance[paper],
+        )
+      : panel('Squared distance from the cluster’s center', `${unitText(sheet)}²`, spread, null),
   ]
-  const drawn = isolatedNeuronRatio.z !== null || indexVariance.z !== null
+  const drawn = isolated.z !== null || spread.z !== null
   return figure(
     {
       title: nullFinding(details),
       subtitle: drawn
         ? `Blue line: this network. Gray: its cluster labels shuffled among the active neurons, ` +
-          `${counted(isolatedNeuronRatio.samples, 'time')}. Farther left = more modular.` +
+          `${counted(isolated.samples, 'time')}. Farther left = more modular.` +
           (paper && panels.some(({ besides }) => besides)
             ? ` Below the bars: ${PAPER_NETWORKS[paper]} (diamond; digitized) and its null (mean ± sd).`
             : '')

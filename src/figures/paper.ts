@@ -3,6 +3,7 @@
  * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
  * published; they are drawn beside ours and decide nothing.
  */
+import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import type { Battery } from '../tasks/battery.js'
 import type { RunInformation } from './data.js'
 
@@ -41,12 +42,12 @@ export const paperAccuracy = ({ name }: Pick<Battery, 'name'>): Readonly<Record<
  * @param battery from which its tasks come
  */
 export function comparableWithPaper(
-  { tasks, sheet }: { tasks: readonly string[]; sheet: { rows: number; columns: number } },
+  { tasks, sheet }: { tasks: readonly string[]; sheet: Sheet },
   battery: Pick<Battery, 'name'>,
 ): boolean {
   const named = Object.keys(paperAccuracy(battery))
   const same = tasks.length === named.length && named.every((task) => tasks.includes(task))
-  return same && sheet.rows * sheet.columns === 400
+  return same && isGrid(sheet) && neuronsOf(sheet) === 400
 }
 
 /** One network of the main figure, panels g and h. */

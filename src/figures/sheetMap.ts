@@ -2,9 +2,11 @@
  * Panel c: the sheet seen from above, each active neuron colored and numbered by its functional cluster.
  */
 import type { Details } from '../analysis/analysis.js'
+import { isGrid } from '../growth/sheet.js'
 import { anatomyFinding } from './findings.js'
 import { PAPER_LABELS } from './paper.js'
 import { PAPER_SHEETS } from './paperMatrix.js'
+import { sheetPlaces } from './sheetPlaces.js'
 import { clusterColor, type FigureSpec, figure, inkOn, panelTitle, QUIET, type Spec } from './style.js'
 import { counted } from './words.js'
 
@@ -19,7 +21,9 @@ const PAPER_CELL = 9
 
 /** @param comparable whether it learned the paper's tasks with the paper's number of neurons: then its sheets stand beside */
 export function sheetMap(details: Details, comparable: boolean): FigureSpec {
-  const { rows, columns } = details.sheet
+  const { sheet } = details
+  if (!isGrid(sheet)) return sheetPlaces(details, sheet)
+  const { rows, columns } = sheet
   const { labels, clusters } = details
   const side = Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
   const inactive = `inactive (${labels.filter((label) => label < 0).length})`

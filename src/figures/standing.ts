@@ -6,7 +6,7 @@ import type { Summary } from '../analysis/analysis.js'
 import { domainOf, logAxis } from './axes.js'
 import { PAPER_LABELS, PAPER_MOST_ERROR, PAPER_PARETO, type PaperKind, type ParetoPoint } from './paper.js'
 import { type FigureSpec, figure, INK, OURS, PAPER, type Spec } from './style.js'
-import { counted, decimal } from './words.js'
+import { counted, decimal, whole } from './words.js'
 
 const OWN = 'this run'
 const THEIRS = (kind: PaperKind) => `paper, ${PAPER_LABELS[kind]} (digitized)`
@@ -17,8 +17,15 @@ const LOOK: Readonly<Record<PaperKind, { color: string; shape: string }>> = {
   none: { color: INK, shape: 'triangle-up' },
 }
 
-/** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
-export function standing({ activeNeurons, error, wiringLength }: Summary, comparable: boolean): FigureSpec {
+/**
+ * @param comparable whether it learned the paper's tasks with the paper's number of neurons
+ * @param unit of the wiring length; only cells, as the paper has them, are drawn beside the paper's
+ */
+export function standing(
+  { activeNeurons, error, wiringLength }: Summary,
+  comparable: boolean,
+  unit = 'cells',
+): FigureSpec {
   const measured = { activeNeurons, error, wiringLength }
   const values = [
     ...KINDS.flatMap((kind) => PAPER_PARETO[kind].map((point) => ({ ...point, series: THEIRS(kind) }))),
@@ -70,16 +77,17 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
     }
   }
   const wired = wiringLength > 0
+  const inCells = unit === 'cells'
   const log = logAxis(values.map((value) => value.wiringLength))
   return figure(
     {
-      title: comparable ? standingFinding(measured) : `This run: ${place(measured)}`,
+      title: comparable ? standingFinding(measured) : `This run: ${place(measured, unit)}`,
       subtitle:
         'Lower left is better: fewer errors with fewer neurons and less wire. ' +
         (comparable
           ? 'One run; a claim about a front needs three seeds.'
           : 'The paper’s networks were trained on 20 tasks with 400 neurons: not the same kind.') +
-        (wired ? '' : ' This run has no wire: it is not on the right panel.'),
+        (inCells && !wired ? ' This run has no wire: it is not on the right panel.' : ''),
     },
     {
       data: { values },
@@ -90,7 +98,7 @@ export function standing({ activeNeurons, error, wiringLength }: Summary, compar
           { domain: domainOf(values.map((value) => value.activeNeurons)), nice: true },
           { tickCount: 6 },
         ),
-        panel('wiringLength', 'wiring length (cells, log axis)', log.scale, log.axis),
+        ...(inCells ? [panel('wiringLength', 'wiring length (cells, log axis)', log.scale, log.axis)] : []),
       ],
       spacing: 30,
     },
@@ -114,8 +122,9 @@ export function standingFinding(own: ParetoPoint): string {
   return `Neither ahead of nor behind the paper’s BIMT networks: ${where}`
 }
 
-function place({ activeNeurons, wiringLength, error }: ParetoPoint): string {
-  return `${counted(activeNeurons, 'active neuron')}, ${counted(wiringLength, 'cell')} of wire, error ${decimal(error, 3)}`
+function place({ activeNeurons, wiringLength, error }: ParetoPoint, unit = 'cells'): string {
+  const wire = unit === 'cells' ? counted(wiringLength, 'cell') : `${whole(wiringLength)} ${unit}`
+  return `${counted(activeNeurons, 'active neuron')}, ${wire} of wire, error ${decimal(error, 3)}`
 }
 
 /** At or under the other in all three coordinates. */

@@ -6,6 +6,9 @@ import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { CutMeasure, Details, NullDistribution, Summary } from '../analysis/analysis.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { curveOf, riseOf } from '../analysis/distanceNull.js'
+import { geometryOf, wireLength } from '../growth/geometry.js'
+import { isGrid, neuronsOf, type Places, type Sheet } from '../growth/sheet.js'
+import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
 import type { FigureData } from './data.js'
 import {
   accuracyFinding,
@@ -71,9 +74,9 @@ export function howGood(data: FigureData): string[] {
 
 export function howSparse(data: FigureData): string[] {
   const { summary, details } = data.analysis
-  const { rows, columns } = details.sheet
-  const n = rows * columns
-  const full = fullWiring(rows, columns)
+  const { sheet } = details
+  const n = neuronsOf(sheet)
+  const full = fullWiring(sheet)
   const bimt = PAPER_PARETO.bimt.reduce((a, b) =>
     Math.abs(b.activeNeurons - summary.activeNeurons) < Math.abs(a.activeNeurons - summary.activeNeurons)
       ? b
@@ -81,7 +84,7 @@ export function howSparse(data: FigureData): string[] {
   )
   return [
     `${counted(summary.activeNeurons, 'neuron')} of ${n} (${percent(summary.activeNeurons / n, 0)}) ${summary.activeNeurons === 1 ? 'is' : 'are'} active, that is, their activity varies with the trials. ` +
-      `The recurrent wiring (|w| > 0.01) is ${whole(summary.wiringLength)} cells long` +
+      `The recurrent wiring (|w| > 0.01) is ${whole(summary.wiringLength)} ${lengthUnit(sheet)} long` +
       (full > 0
         ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
         : '.'),
@@ -95,10 +98,18 @@ export function howSparse(data: FigureData): string[] {
   ]
 }
 
-/** Manhattan length in cells of all ordered pairs of a sheet. */
-export function fullWiring(rows: number, columns: number): number {
-  const line = (k: number) => (k * (k * k - 1)) / 3 // Σ|i − j| over ordered pairs of k places
-  return line(rows) * columns ** 2 + line(columns) * rows ** 2
+/** Length of all ordered pairs of a sheet, in its unit. */
+export function fullWiring(sheet: Sheet): number {
+  if (isGrid(sheet)) {
+    const line = (k: number) => (k * (k * k - 1)) / 3 // Σ|i − j| over ordered pairs of k places
+    return line(sheet.rows) * sheet.columns ** 2 + line(sheet.columns) * sheet.rows ** 2
+  }
+  const geometry = geometryOf(sheet)
+  let total = 0
+  for (let i = 0; i < neuronsOf(sheet); i++) {
+    for (let j = 0; j < i; j++) total += 2 * wireLength(geometry, i, j)
+  }
+  return total
 }
 
 export function whichModules({ analysis, battery }: FigureData): string[] {
@@ -155,6 +166,7 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
   const { details } = analysis
   const { isolatedNeuronRatio, indexVariance } = details.rowMajor
   const sentences = [`${anatomyFinding(details)}.`]
+  if (!isGrid(details.sheet)) return [...sentences, ...atMeasuredPlaces(details, details.sheet)]
   if (isolatedNeuronRatio.value === null || indexVariance.value === null) return sentences
   sentences.push(
     `On the list of active neurons, row by row, ${percent(isolatedNeuronRatio.value)} have no neighbor of their own cluster; with the cluster labels shuffled ${percent(isolatedNeuronRatio.nullMean!)} ± ${percent(isolatedNeuronRatio.nullSd!)} (${testText(isolatedNeuronRatio)}). ` +
@@ -171,6 +183,19 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
   if (kind) sentences.push(paperAnatomy(kind))
   sentences.push('This is one network: a claim about a regularizer needs at least three seeds.')
   return sentences
+}
+
+/** The measures in space alone: measured places have no order, so there is no list as in the paper. */
+function atMeasuredPlaces(
+  { isolatedNeuronRatio2d: isolated, meanSquaredRadius: radius }: Details,
+  sheet: Places,
+) {
+  if (isolated.value === null || radius.value === null) return []
+  return [
+    `Two places are neighbors where no third lies within the ${sheet.z ? 'ball' : 'circle'} around the two (the Gabriel graph). ${percent(isolated.value)} of the active neurons have no active neighbor of their own cluster; with the cluster labels shuffled ${percent(isolated.nullMean!)} ± ${percent(isolated.nullSd!)} (${testText(isolated)}). ` +
+      `The mean squared distance to the cluster’s center is ${plain(radius.value)} against ${nullText(radius)} ${unitText(sheet)}² (${testText(radius)}). ${whole(radius.samples)} shuffles each; lower is more modular. The paper’s own two measures need neurons in rows, which measured places do not have.`,
+    'This is one network: a claim about a regularizer needs at least three seeds.',
+  ]
 }
 
 /** Whether where they stand depends on how many clusters the silhouette chose. */
@@ -242,7 +267,7 @@ export function howItLooks({ analysis, battery, record }: FigureData): string[] 
     none: 'Where neurons and channels stand did not count in how this network was made.',
   }[countedLengths(record)]
   return [
-    `The ${battery.inputCount} input channels above, the sheet of ${sheet.rows} × ${sheet.columns} neurons in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
+    `The ${battery.inputCount} input channels above, ${isGrid(sheet) ? `the sheet of ${sheetSize(sheet)} neurons` : `${counted(neuronsOf(sheet), 'neuron')} at ${neuronsOf(sheet) === 1 ? 'its measured place' : 'their measured places'}`} in the middle, the ${battery.outputCount} output classes below, joined by the strongest wires. ` +
       `Each of the ${counted(order.length, 'active neuron')} has the color of its functional cluster. ${places}`,
   ]
 }

@@ -48,12 +48,16 @@ export interface FinalMeasure {
   trialsPerTask: number
 }
 
-/** @param ceiling mean accuracy of an ideal observer */
+/**
+ * @param ceiling mean accuracy of an ideal observer
+ * @param lengths their unit
+ */
 export function trainingCurves(
   lines: readonly TrainingLine[],
   ceiling: number,
   final: FinalMeasure,
   { code }: Pick<Battery, 'code'>,
+  lengths = 'cells',
 ): FigureSpec {
   const steps = lines.filter(({ type }) => type === 'step')
   const evaluations = lines.filter(({ type }) => type === 'evaluation')
@@ -106,7 +110,7 @@ export function trainingCurves(
     },
     {
       title: 'Wiring length',
-      unit: 'cells, recurrent |w| > 0.01',
+      unit: `${lengths}, recurrent |w| > 0.01`,
       curves: [{ points: curve(evaluations, 'wiringLength') }],
       scale: { type: 'log' },
     },

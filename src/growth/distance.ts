@@ -1,29 +1,38 @@
 /**
- * Distances between neurons in the plane of the sheet, as matrices that match the weights: the same names, the
+ * Distances between neurons on the sheet, as matrices that match the weights: the same names, the
  * same layout, one distance for each wire. They hold no gap between the planes of input, sheet and output: that
- * gap is the y0 of the penalty and does not change when neurons move.
+ * gap is the y0 of the penalty and does not change when neurons move. Where neurons have depth, it counts.
  */
 import type { Matrices } from '../network/parameters.js'
+import type { Metric } from './places.js'
 import type { Layout, Positions } from './sheet.js'
 
-/** Manhattan, |Δx| + |Δy|, is BIMT's (PAPER.md 2.1); Euclidean is the length of the straight wire. */
-export type Metric = 'manhattan' | 'euclidean'
+export type { Metric } from './places.js'
 
 /**
- * The distance from every sending to every receiving unit, in the unit of the positions (the sheet's longer side).
+ * The distance from every sending to every receiving unit, in the unit of the positions (the sheet's longest side).
  *
  * @returns `[receiving, sending]`, row-major. Between a set and itself it is exactly symmetric with a zero
  *   diagonal, which relocation relies on.
  */
-export function distances(receiving: Positions, sending: Positions, metric: Metric): Float32Array {
-  const rows = receiving.length / 2
-  const columns = sending.length / 2
+export function distances(
+  receiving: Positions,
+  sending: Positions,
+  metric: Metric,
+  dimensions: 2 | 3 = 2,
+): Float32Array {
+  const rows = receiving.length / dimensions
+  const columns = sending.length / dimensions
   const result = new Float32Array(rows * columns)
   for (let r = 0; r < rows; r++) {
     for (let s = 0; s < columns; s++) {
-      const dx = Math.abs(receiving[2 * r] - sending[2 * s])
-      const dy = Math.abs(receiving[2 * r + 1] - sending[2 * s + 1])
-      result[r * columns + s] = metric === 'manhattan' ? dx + dy : Math.hypot(dx, dy)
+      const [to, from] = [dimensions * r, dimensions * s]
+      const dx = Math.abs(receiving[to] - sending[from])
+      const dy = Math.abs(receiving[to + 1] - sending[from + 1])
+      const dz = dimensions === 3 ? Math.abs(receiving[to + 2] - sending[from + 2]) : 0
+      // In the plane not Math.hypot(dx, dy, 0): its last bit can be another.
+      const straight = dimensions === 3 ? Math.hypot(dx, dy, dz) : Math.hypot(dx, dy)
+      result[r * columns + s] = metric === 'manhattan' ? dx + dy + dz : straight
     }
   }
   return result
@@ -31,9 +40,10 @@ export function distances(receiving: Positions, sending: Positions, metric: Metr
 
 /** The distances of all wires of a network laid out on the sheet. */
 export function wireDistances(layout: Layout, metric: Metric): Matrices<Float32Array> {
+  const { dimensions, hidden, input, output } = layout
   return {
-    inputWeights: distances(layout.hidden, layout.input, metric),
-    recurrentWeights: distances(layout.hidden, layout.hidden, metric),
-    outputWeights: distances(layout.output, layout.hidden, metric),
+    inputWeights: distances(hidden, input, metric, dimensions),
+    recurrentWeights: distances(hidden, hidden, metric, dimensions),
+    outputWeights: distances(output, hidden, metric, dimensions),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What exchanges of two neurons would change, to seven digits, where a length is |Δx| + |Δy|: then the cost of a
+ * What exchanges of two neurons would change, to seven digits, on a grid where a length is |Δx| + |Δy|: then the cost of a
  * neuron's wires at a place is a sum of what they cost in its column and in its row, and the change of an exchange some
  * additions instead of a pass over all wires. Each estimate comes with its greatest error, so that those that may be
  * the best are known for certain, and few; these are computed exactly (wires.ts), and what is chosen is what would be

@@ -15,13 +15,14 @@ import {
   weightsOf,
 } from '../network/parameters.js'
 import type { TrainingTensors } from '../network/trainer.js'
+import { geometryOf, wireLength } from './geometry.js'
 import type { Sheet } from './sheet.js'
 
 /** What may be left at the end. What is not set is not cut. */
 export interface PruningBudget {
   /** Neurons that something goes into and something comes out of. */
   neurons?: number
-  /** Manhattan length of the recurrent connections, in cells. */
+  /** Length of the recurrent connections in the sheet's unit: Manhattan, in cells of a grid. */
   wiring?: number
 }
 
@@ -138,7 +139,7 @@ class Prunable {
     })
   }
 
-  /** Manhattan length of the recurrent connections that exist, in cells. */
+  /** Length of the recurrent connections that exist, in the sheet's unit. */
   wiring(): number {
     return this.#wires().reduce((sum, { length }) => sum + length, 0)
   }
@@ -147,23 +148,22 @@ class Prunable {
    * Cuts recurrent connections until the others are no longer than this: those that stay have the largest w² for their
    * length. Self-connections have none, and stay.
    */
-  keepWires(cells: number): void {
+  keepWires(most: number): void {
     const wires = this.#wires().sort((a, b) => b.value - a.value || a.index - b.index)
     let total = 0
     for (const { index, length } of wires) {
       total += length
-      if (total > cells) this.#cut('recurrentWeights', index)
+      if (total > most) this.#cut('recurrentWeights', index)
     }
   }
 
   #wires(): { index: number; length: number; value: number }[] {
     const { recurrentWeights } = this.#connections()
-    const { columns } = this.#sheet
+    const geometry = geometryOf(this.#sheet)
     const wires: { index: number; length: number; value: number }[] = []
     this.#forEachConnection((matrix, index, receiver, sender) => {
       if (matrix !== 'recurrentWeights' || receiver === sender || recurrentWeights[index] === 0) return
-      const rows = Math.abs(Math.floor(receiver / columns) - Math.floor(sender / columns))
-      const length = rows + Math.abs((receiver % columns) - (sender % columns))
+      const length = wireLength(geometry, receiver, sender)
       wires.push({ index, length, value: recurrentWeights[index] ** 2 / length })
     })
     return wires

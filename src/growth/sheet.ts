@@ -1,25 +1,27 @@
 /**
- * The sheet: where the neurons have their places. Hidden neurons stand on a grid of rows × columns, row-major, so
- * that a neuron's index is its place; input and output units stand on planes over the same unit square, where the
- * paper's drawing has them (PAPER.md 1.4). Places are fixed: neurons move by swapping (relocation.ts, swap.ts).
+ * The sheet: where the neurons have their places. Hidden neurons stand on a grid of rows × columns, row-major, or at
+ * places that were measured, in two or three dimensions; a neuron's index is its place. Input and output units stand on
+ * planes over the same unit square, where the paper's drawing has them (PAPER.md 1.4). Places are fixed: neurons move
+ * by swapping (relocation.ts, swap.ts).
  */
 import type { NetworkSize } from '../network/parameters.js'
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
+import { geometryOf } from './geometry.js'
+import type { Sheet } from './places.js'
 
-/** x, y of each unit, `[unit, 2]`, row-major; the sheet's longer side has length 1, x grows with the column, y with the row. */
+export { type Grid, isGrid, neuronsOf, type Places, type Sheet } from './places.js'
+
+/**
+ * Coordinates of each unit, `[unit, dimension]`, row-major; the sheet's longest side has length 1. On a grid x grows with
+ * the column, y with the row.
+ */
 export type Positions = Float64Array
-
-/** The grid on which the hidden neurons stand. */
-export interface Sheet {
-  /** Neurons from top to bottom. */
-  readonly rows: number
-  /** Neurons from left to right. */
-  readonly columns: number
-}
 
 /** The positions of all units of a network. */
 export interface Layout {
-  /** Of the neurons, row by row. */
+  /** Coordinates of each unit: three where the neurons have depth. */
+  dimensions: 2 | 3
+  /** Of the neurons, in the order of their places: row by row of a grid. */
   hidden: Positions
   /** Of the input channels, in their order. */
   input: Positions
@@ -27,39 +29,55 @@ export interface Layout {
   output: Positions
 }
 
-/** Lays out a network for a battery: its neurons on the sheet, its channels on the planes of input and output. */
+/**
+ * Lays out a network for a battery: its neurons on the sheet, its channels on the planes of input and output. Where there
+ * is depth, the inputs lie on the face of the box at which z begins, the outputs on the opposite one.
+ */
 export function layOut(sheet: Sheet, battery: Pick<Battery, 'inputs' | 'outputs'>): Layout {
+  const { dimensions, extents, side } = geometryOf(sheet)
+  const [input, output] = [inputPositions(battery.inputs), outputPositions(battery.outputs)]
+  const hidden = neuronPositions(sheet)
+  if (dimensions === 2) return { dimensions, hidden, input, output }
+  const gap = (side - extents[2]) / 2
   return {
-    hidden: neuronPositions(sheet),
-    input: inputPositions(battery.inputs),
-    output: outputPositions(battery.outputs),
+    dimensions,
+    hidden,
+    input: atDepth(input, gap / side),
+    output: atDepth(output, (extents[2] + gap) / side),
   }
+}
+
+/** x, y of each unit, and the same z for all. */
+function atDepth(plane: Positions, z: number): Positions {
+  const positions = new Float64Array((plane.length / 2) * 3)
+  for (let unit = 0; 2 * unit < plane.length; unit++)
+    positions.set([plane[2 * unit], plane[2 * unit + 1], z], 3 * unit)
+  return positions
 }
 
 /** The size of the network that is laid out. */
-export function sizeOfLayout({ input, hidden, output }: Layout): NetworkSize {
-  return { inputs: input.length / 2, hidden: hidden.length / 2, outputs: output.length / 2 }
+export function sizeOfLayout({ dimensions, input, hidden, output }: Layout): NetworkSize {
+  return {
+    inputs: input.length / dimensions,
+    hidden: hidden.length / dimensions,
+    outputs: output.length / dimensions,
+  }
 }
 
 /**
- * The cell centers ((column + ½) / longer side, (row + ½) / longer side) of a grid; a sheet that is not square lies in
- * the middle of the unit square, so that input and output stay centered over it.
+ * The neurons in the unit square or cube. Each takes room: half the spacing of the neurons lies between the outermost ones
+ * and the edge, so that the neurons of a grid stand in the centers of its cells, (column + ½) / longer side. A sheet that
+ * is not square lies in the middle, so that input and output stay centered over it.
  *
+ * @returns `[neuron, dimension]`
  * @throws RangeError unless rows and columns are whole numbers ≥ 1.
  */
-export function neuronPositions({ rows, columns }: Sheet): Positions {
-  if (!(Number.isInteger(rows) && Number.isInteger(columns) && rows >= 1 && columns >= 1)) {
-    throw new RangeError(`sheet: rows and columns must be whole numbers ≥ 1, got ${rows} × ${columns}`)
-  }
-  const longer = Math.max(rows, columns)
-  const positions = new Float64Array(2 * rows * columns)
-  for (let row = 0, at = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      positions[at++] = (column + 0.5 + (longer - columns) / 2) / longer
-      positions[at++] = (row + 0.5 + (longer - rows) / 2) / longer
-    }
-  }
-  return positions
+export function neuronPositions(sheet: Sheet): Positions {
+  const { dimensions, coordinates, least, margins, extents, side } = geometryOf(sheet)
+  return coordinates.map((value, i) => {
+    const axis = i % dimensions
+    return (value - least[axis] + margins[axis] + (side - extents[axis]) / 2) / side
+  })
 }
 
 /**

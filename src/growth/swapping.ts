@@ -1,21 +1,29 @@
 /** Swaps as an action: every so many steps a round is planned (relocation.ts) and made. */
 import { connections, hiddenAxes } from '../network/parameters.js'
 import type { Action, GrowingNetwork, Site, Told } from './charge.js'
+import type { Metric } from './distance.js'
 import { Relocation, type SwapRound } from './relocation.js'
+import { isGrid, type Sheet } from './sheet.js'
 import { applySwaps, swapPlaces } from './swap.js'
 
 /** Neurons exchange places where that shortens the wires, as the experiment's `relocation` says. */
-export function swaps({ settings, distances, scales, layout }: Site): Action {
+export function swaps({ settings, sheet, distances, scales, layout }: Site): Action {
   const { metric, relocation } = settings
   const { every, top, moments } = relocation
   const planner = new Relocation(distances, {
     top,
     scales,
-    layout: metric === 'manhattan' ? layout : undefined,
+    layout: estimable(sheet, metric) ? layout : undefined,
   })
   return (network, step) =>
     step % every === 0 ? { type: 'swap', ...relocate(network, planner, moments) } : undefined
 }
+
+/**
+ * Whether estimates make a round faster: where lengths are sums over few lines, as on a grid. Measured places have as many
+ * lines as neurons, and then the exact changes cost less.
+ */
+export const estimable = (sheet: Sheet, metric: Metric): boolean => isGrid(sheet) && metric === 'manhattan'
 
 /** The beginning of the sentence on swaps, to go on with what they lowered. */
 export const swapsTold = ({ settings: { relocation }, counted }: Told): string =>

@@ -12,11 +12,13 @@ import {
 } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
 import { wireDistances } from '../growth/distance.js'
+import { geometryOf } from '../growth/geometry.js'
 import { layOut } from '../growth/sheet.js'
 import type { Matrices } from '../network/parameters.js'
 import { Random } from '../random/random.js'
 import { evaluated, ifFinite } from '../studies/network.js'
 import type { Battery } from '../tasks/battery.js'
+import { sheetOf } from '../training/sheet.js'
 import { asJson } from './files.js'
 import type { RunFolder } from './folder.js'
 import { savedNetwork } from './network.js'
@@ -32,13 +34,14 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   const saved = await savedNetwork(run)
   const { battery, connections, step } = saved
   const { experiment, record } = run
-  const { seed, network } = experiment
+  const { seed } = experiment
+  const sheet = sheetOf(experiment)
   const subject = await studied(run, saved)
   const { counts, taskVariance } = await ifFinite(subject, evaluated(subject, engine, battery))
   const begun = beginAnalysis({
     weights: connections,
-    sheet: network,
-    channels: channelWires(connections, network, battery),
+    sheet,
+    channels: channelWires(connections, sheet, battery),
     tasks: battery.tasks.map(({ name }) => name),
     taskVariance,
     accuracy: counts,
@@ -56,18 +59,18 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
   return analysis
 }
 
-/** The wires to and from the channels, as long as in the drawing: Manhattan, in cells of the sheet. */
+/** The wires to and from the channels, as long as in the drawing, in the sheet's unit. */
 function channelWires(
   { inputWeights, outputWeights }: Matrices<Float32Array>,
   sheet: Sheet,
   battery: Battery,
 ): ChannelWires {
-  const distances = wireDistances(layOut(sheet, battery), 'manhattan')
-  const cells = Math.max(sheet.rows, sheet.columns)
+  const { metric, side } = geometryOf(sheet)
+  const distances = wireDistances(layOut(sheet, battery), metric)
   return {
     inputWeights,
-    inputLengths: distances.inputWeights.map((d) => d * cells),
+    inputLengths: distances.inputWeights.map((d) => d * side),
     outputWeights,
-    outputLengths: distances.outputWeights.map((d) => d * cells),
+    outputLengths: distances.outputWeights.map((d) => d * side),
   }
 }

@@ -12,6 +12,7 @@ import { wireDistances } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
 import { parseJson } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
+import { sheetOf } from '../training/sheet.js'
 import { tableOf } from '../training/train.js'
 import { decodeCheckpoint, sha256 } from './checkpoint.js'
 import { isCheckpoint } from './checkpointFile.js'
@@ -121,6 +122,6 @@ async function ofRun(run: RunFolder, network: SavedNetwork, name: string): Promi
 }
 
 function complete(experiment: Experiment, network: SavedNetwork) {
-  const layout = layOut(experiment.network, network.battery)
+  const layout = layOut(sheetOf(experiment), network.battery)
   return { experiment, layout, lengths: wireDistances(layout, experiment.sheet.distance), ...network }
 }

@@ -8,7 +8,9 @@ import { wireDistances } from '../growth/distance.js'
 import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
 import { layOut, sizeOfLayout } from '../growth/sheet.js'
+import { estimable } from '../growth/swapping.js'
 import { matrixScales } from '../growth/wiring.js'
+import { sheetOf } from '../training/sheet.js'
 import { tableOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
 import { refuseIfLost } from './continuation.js'
@@ -82,11 +84,13 @@ async function finished(source: RunFolder): Promise<Finished> {
 
 /** Moves the neurons, in place. */
 async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promise<SwapRound[]> {
-  const { network, sheet, regularizer } = experiment
-  const layout = layOut(network, await batteryOfRun(experiment))
+  const { regularizer } = experiment
+  const { distance } = experiment.sheet
+  const sheet = sheetOf(experiment)
+  const layout = layOut(sheet, await batteryOfRun(experiment))
   const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
-  const placed = sheet.distance === 'manhattan' ? layout : undefined
-  return settle(grown, wireDistances(layout, sheet.distance), scales, placed)
+  const placed = estimable(sheet, distance) ? layout : undefined
+  return settle(grown, wireDistances(layout, distance), scales, placed)
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */

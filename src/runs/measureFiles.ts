@@ -17,6 +17,7 @@ import {
   sheet,
   text,
 } from '../analysis/shapes.js'
+import { neuronsOf } from '../growth/sheet.js'
 
 const byName = z.record(text, number)
 const step = count
@@ -168,7 +169,7 @@ export const detailsSchema: z.ZodType<Details> = z
     definitions: z.record(text, z.looseObject({ meaning: text, unit: text, direction: text })),
   })
   .superRefine(({ sheet, tasks, labels, importance, order, normalizedTaskVariance: rows }, context) => {
-    const neurons = sheet.rows * sheet.columns
+    const neurons = neuronsOf(sheet)
     const expect = (field: string, holds: boolean, what: string) => {
       if (!holds) context.addIssue({ code: 'custom', path: [field], message: `must be ${what}` })
     }

@@ -1,10 +1,13 @@
 /** The figures and the report of a run, drawn from all that has been measured of its newest network. */
 import { existsSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Analysis } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { FigureData } from '../figures/data.js'
+import { sheetSize } from '../growth/sheetWords.js'
 import { STUDIES } from '../studies/studies.js'
 import type { Study } from '../studies/study.js'
+import { sheetOf } from '../training/sheet.js'
 import { writeFigures } from './figureFiles.js'
 import type { RunFolder } from './folder.js'
 import { detailsSchema, summarySchema } from './measureFiles.js'
@@ -80,11 +83,15 @@ export async function readAnalysis(run: RunFolder): Promise<Analysis> {
     summary: await readJson(summary, summarySchema, remedy),
     details: await readJson(details, detailsSchema, remedy),
   }
-  const { rows, columns } = run.experiment.network
-  const { sheet } = analysis.details
-  if (sheet.rows !== rows || sheet.columns !== columns) {
-    const theirs = `${sheet.rows} × ${sheet.columns} neurons`
-    throw new InputError(`${details}: is of ${theirs}, the run of ${rows} × ${columns}; ${remedy}`)
+  const sheet = sheetOf(run.experiment)
+  const analyzed = analysis.details.sheet
+  if (!isDeepStrictEqual(analyzed, sheet)) {
+    const [theirs, ours] = [sheetSize(analyzed), sheetSize(sheet)]
+    throw new InputError(
+      theirs === ours
+        ? `${details}: is of neurons at other places than the run's; ${remedy}`
+        : `${details}: is of ${theirs} neurons, the run of ${ours}; ${remedy}`,
+    )
   }
   return analysis
 }

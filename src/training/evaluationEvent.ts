@@ -6,6 +6,7 @@ import type { Matrices } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Evaluation } from './evaluation.js'
 import type { Experiment } from './experiment.js'
+import { sheetOf } from './sheet.js'
 
 /** An evaluation, as an event of the training. */
 export interface EvaluationEvent {
@@ -23,13 +24,13 @@ export interface EvaluationEvent {
   trialsPerTask: number
   /** Neurons with Σ task variance > 1e-3. */
   activeNeurons: number
-  /** Manhattan length in cells summed over recurrent |w| > 0.01. */
+  /** Length summed over recurrent |w| > 0.01: Manhattan in cells of a grid, or in the unit of measured places. */
   wiringLength: number
 }
 
 /** The event of an evaluation with `training.evaluationTrials` trials of each task of the battery. */
 export function evaluationEvent(
-  { network, training }: Experiment,
+  experiment: Experiment,
   battery: Battery,
   { step, connections }: { step: number; connections: Pick<Matrices<Float32Array>, 'recurrentWeights'> },
   { counts, taskVariance }: Evaluation,
@@ -43,8 +44,8 @@ export function evaluationEvent(
     meanAccuracy: accuracy,
     meanAccuracySe: se,
     accuracy: Object.fromEntries(battery.tasks.map(({ name }, t) => [name, tasks[t].accuracy])),
-    trialsPerTask: training.evaluationTrials,
+    trialsPerTask: experiment.training.evaluationTrials,
     activeNeurons: activeUnits(importance(taskVariance, hidden)).length,
-    wiringLength: wiringLength(connections.recurrentWeights, network).wiringLength,
+    wiringLength: wiringLength(connections.recurrentWeights, sheetOf(experiment)).wiringLength,
   }
 }

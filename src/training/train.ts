@@ -9,7 +9,7 @@ import type { Engine, Values } from '../engine/engine.js'
 import { type ActionReport, type Charge, type Regularizer, regularizerFor } from '../growth/charge.js'
 import { chargeNamed } from '../growth/charges/index.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
-import { layOut } from '../growth/sheet.js'
+import { layOut, neuronsOf } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
 import { initialize, parametersOf } from '../network/cells.js'
 import { connections, forParameters, type NetworkSize, type ParameterTable } from '../network/parameters.js'
@@ -23,6 +23,7 @@ import { type EvaluationEvent, evaluationEvent } from './evaluationEvent.js'
 import type { Experiment } from './experiment.js'
 import { allFinite } from './finite.js'
 import { pruningSteps, ratesAt } from './rates.js'
+import { sheetOf } from './sheet.js'
 import { sequenceSteps } from './trialLength.js'
 
 /** Steps between two `step` events, where nothing else is asked for. */
@@ -121,8 +122,12 @@ export function batteryOf(
   return heldOut === undefined ? chosen : holdOut(chosen, heldOut)
 }
 
-export function sizeOf({ network }: Experiment, battery: Battery): NetworkSize {
-  return { inputs: battery.inputCount, hidden: network.rows * network.columns, outputs: battery.outputCount }
+export function sizeOf(experiment: Experiment, battery: Battery): NetworkSize {
+  return {
+    inputs: battery.inputCount,
+    hidden: neuronsOf(sheetOf(experiment)),
+    outputs: battery.outputCount,
+  }
 }
 
 /** What the network of an experiment has, by its cell. */
@@ -252,11 +257,11 @@ function evaluationFault({ message }: OverflowError, step: number, sequence: num
 }
 
 function pruningOf(experiment: Experiment): Pruning | null {
-  const { pruning, network } = experiment
+  const { pruning } = experiment
   const rounds = pruningSteps(experiment)
   if (!pruning || !rounds) return null
   const { every, neurons, wiring } = pruning
-  return new Pruning(network, { every, neurons, wiring, ...rounds })
+  return new Pruning(sheetOf(experiment), { every, neurons, wiring, ...rounds })
 }
 
 /** The event of what an action did. */
@@ -270,12 +275,14 @@ function eventOf(report: ActionReport, step: number): TrainingEvent {
  * @param charge the one that it names, where it is none that gyrus brings
  */
 export function regularizerOf(
-  { network, sheet, regularizer, relocation }: Experiment,
+  experiment: Experiment,
   battery: Battery,
-  charge = chargeNamed(regularizer.kind),
+  charge = chargeNamed(experiment.regularizer.kind),
 ): Regularizer {
-  const settings = { ...regularizer, metric: sheet.distance, relocation }
-  return regularizerFor(charge, settings, network, layOut(network, battery))
+  const { regularizer, relocation } = experiment
+  const sheet = sheetOf(experiment)
+  const settings = { ...regularizer, metric: experiment.sheet.distance, relocation }
+  return regularizerFor(charge, settings, sheet, layOut(sheet, battery))
 }
 
 /**

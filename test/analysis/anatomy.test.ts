@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   anatomy,
   columnMajorOrder,
-  gridNeighbors,
   indexVariance,
   isolatedNeuronRatio,
   isolatedNeuronRatio2d,
   labelNull,
   meanSquaredRadius,
 } from '../../src/analysis/anatomy.js'
+import { gridNeighbors, neighborsOf } from '../../src/analysis/neighbors.js'
 import { clusterSizes } from '../../src/analysis/partition.js'
 import { Random } from '../../src/random/random.js'
 import { publishedMaps } from './fixtures.js'
@@ -59,7 +59,7 @@ describe('the measures on the sheet', () => {
 
   it('call isolated who has no active grid neighbor of the own cluster', () => {
     // Only cell 3 is alone: 0–1 and 2–5 are pairs. On the list, 3 has a neighbor on each side.
-    expect(isolatedNeuronRatio2d(clusters, gridNeighbors(active, sheet))).toBe(1 / 5)
+    expect(isolatedNeuronRatio2d(clusters, neighborsOf(active, sheet))).toBe(1 / 5)
     expect(isolatedNeuronRatio(clusters)).toBe(0)
   })
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  connectionCounts,
-  connectionProbability,
-  connectome,
-  manhattanLengths,
-} from '../../src/analysis/connectome.js'
+import { connectionCounts, connectionProbability, connectome } from '../../src/analysis/connectome.js'
+import { lengthClasses } from '../../src/analysis/lengths.js'
 
 // Three hidden neurons, row = receiving; only 0 and 2 are asked for.
 const weights = Float32Array.of(0.5, 9, -0.2, 9, 9, 9, 0.005, 9, 0.01)
@@ -72,11 +68,11 @@ describe('connectionProbability', () => {
   })
 })
 
-describe('manhattanLengths', () => {
+describe('lengthClasses', () => {
   it('counts cells along rows and columns', () => {
     // Sheet of 2 × 3: 0 at (0,0), 2 at (0,2), 4 at (1,1).
-    const lengths = manhattanLengths(Int32Array.of(0, 2, 4), { rows: 2, columns: 3 })
+    const lengths = lengthClasses(Int32Array.of(0, 2, 4), { rows: 2, columns: 3 })
     expect([...lengths]).toEqual([0, 2, 2, 2, 0, 2, 2, 2, 0])
-    expect([...manhattanLengths(Int32Array.of(0, 5), { rows: 2, columns: 3 })]).toEqual([0, 3, 3, 0])
+    expect([...lengthClasses(Int32Array.of(0, 5), { rows: 2, columns: 3 })]).toEqual([0, 3, 3, 0])
   })
 })

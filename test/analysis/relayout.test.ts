@@ -14,6 +14,7 @@ const SHEET = { rows: 4, columns: 5 }
 const CELLS = 20
 /** Channels around the sheet, and what growth knows of all wires. */
 const layout = {
+  dimensions: 2 as const,
   hidden: neuronPositions(SHEET),
   input: Float64Array.of(0, 0, 1, 0.3, 0.4, 0.9),
   output: Float64Array.of(0.5, 0.5, 0.1, 0.7),

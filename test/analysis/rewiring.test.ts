@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Connectome, manhattanLengths } from '../../src/analysis/connectome.js'
+import type { Connectome } from '../../src/analysis/connectome.js'
+import { lengthClasses } from '../../src/analysis/lengths.js'
 import { Rewiring } from '../../src/analysis/rewiring.js'
 import { Random } from '../../src/random/random.js'
 import { randomStrength } from './fixtures.js'
@@ -17,7 +18,7 @@ const someNetwork = fc
     const network = randomStrength(places.length, Random.seeded(seed), () => density)
     return {
       network,
-      lengths: manhattanLengths(Int32Array.from(places), SHEET),
+      lengths: lengthClasses(Int32Array.from(places), SHEET),
       random: Random.seeded(seed, 'null'),
     }
   })
@@ -77,7 +78,7 @@ describe('Rewiring', () => {
     // A place is taken anew with the density's probability.
     expect(free.changedShare()).toBeGreaterThan(0.75)
     expect(free.moves / free.edges).toBeGreaterThan(5)
-    const kept = new Rewiring(network, Random.seeded(2), manhattanLengths(places, SHEET))
+    const kept = new Rewiring(network, Random.seeded(2), lengthClasses(places, SHEET))
     kept.trade(200)
     expect(kept.changedShare()).toBeGreaterThan(0.4)
     expect(kept.changedShare()).toBeLessThan(free.changedShare()!)
@@ -107,7 +108,7 @@ describe('Rewiring', () => {
 
   it('with lengths, reaches every network of the same degrees and lengths equally often', () => {
     const places = Int32Array.from({ length: 9 }, (_, i) => i)
-    const lengths = manhattanLengths(places, { rows: 3, columns: 3 })
+    const lengths = lengthClasses(places, { rows: 3, columns: 3 })
     const random = Random.seeded(1)
     const strength = new Float64Array(81).map((_, at) => (at % 10 !== 0 && random.chance(0.3) ? 1 : 0))
     const counts = new Map<string, number>()

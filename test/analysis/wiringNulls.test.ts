@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Connectome, manhattanLengths } from '../../src/analysis/connectome.js'
+import type { Connectome } from '../../src/analysis/connectome.js'
+import { lengthClasses } from '../../src/analysis/lengths.js'
 import { bestPartition } from '../../src/analysis/modularity.js'
 import { affordableSamples, clusterWiring } from '../../src/analysis/wiringNulls.js'
 import { Random } from '../../src/random/random.js'
@@ -7,7 +8,7 @@ import { publishedMaps, randomStrength } from './fixtures.js'
 
 const SHEET = { rows: 20, columns: 20 }
 const { active, labels } = publishedMaps().bimt
-const lengths = manhattanLengths(active, SHEET)
+const lengths = lengthClasses(active, SHEET)
 const n = active.length
 const samples = { networks: 99, partitions: 20 }
 
@@ -51,7 +52,7 @@ describe('clusterWiring', () => {
     for (let seed = 0; seed < 12; seed++) {
       const network = randomStrength(40, Random.seeded(seed), () => 0.15)
       const some = Int32Array.from({ length: 40 }, (_, i) => i % 4)
-      const short = manhattanLengths(
+      const short = lengthClasses(
         Int32Array.from({ length: 40 }, (_, i) => i),
         SHEET,
       )
@@ -73,7 +74,7 @@ describe('clusterWiring', () => {
   it('keeps a null with spread even for a complete network', () => {
     const network = randomStrength(40, Random.seeded(1), () => 1)
     const some = Int32Array.from({ length: 40 }, (_, i) => i % 3)
-    const grid = manhattanLengths(
+    const grid = lengthClasses(
       Int32Array.from({ length: 40 }, (_, i) => i),
       SHEET,
     )

@@ -15,7 +15,7 @@ it('a layout says which measures it made worse, as far as the numbers that are s
   expect(whatGotWorse(before, before)).toEqual([])
   expect(whatGotWorse(before, at(900, -7, -4))).toEqual([])
   expect(whatGotWorse(before, at(1300, -4.1, -3.4))).toEqual([
-    'recurrent wire in cells from 1,200 to 1,300',
+    'recurrent wire from 1,200 to 1,300',
     'z of isolated neurons from −5.2 to −4.1',
   ])
   expect(whatGotWorse(before, at(1200.2, -5.199, -2))).toEqual(['z of index variance from −3.0 to −2.0'])

@@ -338,6 +338,6 @@ it('the full wiring of a sheet is the sum of its pairs’ lengths', () => {
   for (let a = 0; a < 12; a++)
     for (let b = 0; b < 12; b++)
       sum += Math.abs(Math.floor(a / 4) - Math.floor(b / 4)) + Math.abs((a % 4) - (b % 4))
-  expect(fullWiring(3, 4)).toBe(sum)
-  expect(fullWiring(20, 20)).toBe(2_128_000) // PAPER.md 1.7: 2.128e6
+  expect(fullWiring({ rows: 3, columns: 4 })).toBe(sum)
+  expect(fullWiring({ rows: 20, columns: 20 })).toBe(2_128_000) // PAPER.md 1.7: 2.128e6
 })

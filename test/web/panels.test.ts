@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { CLUSTER_COLORS, NEGATIVE, POSITIVE } from 'gyrus/figures/style.js'
 import { chargeNamed, KINDS } from 'gyrus/growth/charges/index.js'
+import { placeName } from 'gyrus/growth/sheetWords.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { expect, test } from 'vitest'
 import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
@@ -11,7 +12,7 @@ import { rgbOf } from '../../web/src/panels/colors.js'
 import { compact, type History, linesOf, valueAt } from '../../web/src/panels/history.js'
 import { lesionRows, lesionSentence } from '../../web/src/panels/lesionRows.js'
 import { colorShare, fullColorWeight, matrixOrder, matrixPixels } from '../../web/src/panels/matrixOrder.js'
-import { channelName, placeName, profileOf, strongestWires } from '../../web/src/panels/neuronFacts.js'
+import { channelName, profileOf, strongestWires } from '../../web/src/panels/neuronFacts.js'
 import {
   activityAt,
   type PlayedTrial,
@@ -129,7 +130,7 @@ test('A profile is a column of the task variance, 0 before there is one', () => 
 })
 
 test('Units have names', () => {
-  expect(placeName(12, 10)).toBe('row 2, column 3')
+  expect(placeName(12, { rows: 3, columns: 10 })).toBe('row 2, column 3')
   expect(channelName(0, yang19.inputs)).toBe('fixation')
   expect(channelName(1, yang19.inputs)).toBe('ring 1, direction 1')
   expect(channelName(yang19.inputCount - 1, yang19.inputs)).toBe(`task ${yang19.tasks.at(-1)?.name}`)

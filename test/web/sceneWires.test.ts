@@ -10,6 +10,7 @@ import { collectWires, emptyWires, WIRE_KINDS, type WireList, wiresOf } from '..
 function unitsOf(neurons: number, inputs = 2, outputs = 1): Units {
   const sheet = { rows: 1, columns: neurons }
   const layout: Layout = {
+    dimensions: 2,
     hidden: neuronPositions(sheet),
     input: new Float64Array(2 * inputs),
     output: new Float64Array(2 * outputs),

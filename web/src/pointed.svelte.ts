@@ -1,7 +1,7 @@
 /**
  * Which neurons are hovered, pinned and selected, and the activity that is played. Panels and scenes share this state.
  */
-import type { Sheet } from 'gyrus/growth/sheet.js'
+import { neuronsOf, type Sheet } from 'gyrus/growth/sheet.js'
 
 export class Pointed {
   /** Place on the sheet, as is `pinned`; null for none. */
@@ -14,5 +14,5 @@ export class Pointed {
 }
 
 /** The place if it is on this sheet, else null: it may come from a larger sheet, of another network. */
-export const within = (place: number | null, { rows, columns }: Sheet): number | null =>
-  place !== null && place < rows * columns ? place : null
+export const within = (place: number | null, sheet: Sheet): number | null =>
+  place !== null && place < neuronsOf(sheet) ? place : null

@@ -2,6 +2,7 @@
  * The networks that are shown, whether they grow here or were opened, and the moments that one can go back to. This
  * class knows neither the worker nor files; page.svelte.ts and training.svelte.ts hand the networks to it.
  */
+import { neuronsOf } from 'gyrus/growth/sheet.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { Evaluated, Snapshot } from './brain/snapshot.js'
 import { mostMoments, Timeline } from './brain/timeline.js'
@@ -137,5 +138,5 @@ export class Showing {
 }
 
 function timelineOf({ sheet, battery }: Shown): Timeline {
-  return new Timeline(mostMoments(sheet.rows * sheet.columns, battery.inputCount, battery.outputCount))
+  return new Timeline(mostMoments(neuronsOf(sheet), battery.inputCount, battery.outputCount))
 }

@@ -3,6 +3,7 @@ import { chargeNamed } from 'gyrus/growth/charges/index.js'
 import { type Layout, layOut, type Sheet } from 'gyrus/growth/sheet.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
+import { sheetOf } from 'gyrus/training/sheet.js'
 import { batteryOf } from 'gyrus/training/train.js'
 import type { Evaluated, Snapshot } from './brain/snapshot.js'
 import type { LossPoint } from './panels/history.js'
@@ -27,14 +28,14 @@ export const chargeName = ({ regularizer: { kind } }: Experiment): string => cha
 
 export function shown(experiment: Experiment, name = chargeName(experiment)): Shown {
   const battery = batteryOf(experiment)
-  const { rows, columns } = experiment.network
+  const sheet = sheetOf(experiment)
   return {
     experiment,
     name,
     battery,
     tasks: battery.tasks.map(({ name }) => name),
-    layout: layOut(experiment.network, battery),
-    sheet: { rows, columns },
+    layout: layOut(sheet, battery),
+    sheet,
     snapshot: null,
     losses: [],
     evaluations: [],

@@ -4,22 +4,26 @@
  */
 import { defineCharge } from '../charge.js'
 import type { Metric } from '../distance.js'
-import type { Sheet } from '../sheet.js'
+import { geometryOf, squaredDistance, wireLength } from '../geometry.js'
+import { neuronsOf, type Sheet } from '../sheet.js'
 
 /**
- * Which pairs of neurons may be connected: 1 where their distance is at most `radius` cells, else 0. Compared in whole
- * cells, so that no rounding decides. A neuron may always be connected to itself.
+ * Which pairs of neurons may be connected: 1 where their distance is at most `radius`, else 0. On a grid whole cells are
+ * compared, so that no rounding decides. A neuron may always be connected to itself.
  *
- * @param radius in cells, ≥ 0
+ * @param radius in the sheet's unit (cells of a grid), ≥ 0
  * @returns [hidden · hidden], row-major, symmetric
  */
-export function localityMask({ rows, columns }: Sheet, radius: number, metric: Metric): Float32Array {
-  const n = rows * columns
+export function localityMask(sheet: Sheet, radius: number, metric: Metric): Float32Array {
+  const n = neuronsOf(sheet)
+  const geometry = { ...geometryOf(sheet), metric }
+  const { coordinates, dimensions } = geometry
   return Float32Array.from({ length: n * n }, (_, at) => {
     const [i, j] = [Math.floor(at / n), at % n]
-    const down = Math.abs(Math.floor(i / columns) - Math.floor(j / columns))
-    const across = Math.abs((i % columns) - (j % columns))
-    const near = metric === 'manhattan' ? down + across <= radius : down ** 2 + across ** 2 <= radius ** 2
+    const near =
+      metric === 'manhattan'
+        ? wireLength(geometry, i, j) <= radius
+        : squaredDistance(coordinates, dimensions, i, j) <= radius ** 2
     return near ? 1 : 0
   })
 }

@@ -79,7 +79,7 @@ export const DEFINITIONS: Definitions = {
     'asks whether it matters beyond how active the silenced neurons are: the test of specificity',
   ],
   discs: [
-    'The lesion of the active neurons within radius of a cell (center: index of the sheet, row-major), for every cell, or every discSpacing-th row and column, that has one. Null of meanDropTest and selectivityTest: random sets of as many active neurons.',
+    'The lesion of the active neurons within radius of a cell (center: index of the sheet, row-major), for every cell, or every discSpacing-th row and column, that has one; of measured places about each of them, or about 500 where there are more, and in a ball where they have depth. Null of meanDropTest and selectivityTest: random sets of as many active neurons.',
     'none',
     DESCRIPTION,
   ],
@@ -89,8 +89,8 @@ export const DEFINITIONS: Definitions = {
     DESCRIPTION,
   ],
   radius: [
-    'Euclidean distance between the centers of cells within which a disc reaches. If it was not given: in half cells, where a disc about an active neuron holds most nearly as many active neurons as a cluster, on average.',
-    'cells',
+    'Euclidean distance between the centers of cells, or between measured places, within which a disc reaches. If it was not given: in half cells, or halves of the median distance to the nearest neighbor, where a disc about an active neuron holds most nearly as many active neurons as a cluster, on average.',
+    'cells, or the unit of measured places',
     DESCRIPTION,
   ],
   neurons: [

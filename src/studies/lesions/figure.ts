@@ -24,9 +24,11 @@ import {
   testText,
   whole,
 } from '../../figures/words.js'
+import { isGrid } from '../../growth/sheet.js'
 import { lesionFinding, type Mark, markOf } from './finding.js'
 import { discMap, neuronMap } from './maps.js'
 import type { ClusterTests, DropTest, EffectNulls } from './measures.js'
+import { discPlaces, neuronPlaces } from './placeMaps.js'
 import type { Lesions } from './schema.js'
 import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 
@@ -49,13 +51,20 @@ export function lesionFigure(data: Lesions): FigureSpec {
     {
       vconcat: [
         { hconcat: matrices(data), spacing: 24, resolve: { scale: { color: 'shared' } } },
-        { hconcat: [discMap(data), neuronMap(data)], spacing: 40, resolve: independent },
+        ...onTheSheet(data).map((panels) => ({ hconcat: panels, spacing: 40, resolve: independent })),
         { hconcat: [selectivityPanel(data), rankPanel(data)], spacing: 40, resolve: independent },
       ],
       spacing: 28,
       resolve: independent,
     },
   )
+}
+
+/** Rows of panels: what lesions at each place cost. */
+function onTheSheet(data: Lesions): Spec[][] {
+  const { sheet } = data
+  if (isGrid(sheet)) return [[discMap(data, sheet), neuronMap(data, sheet)]]
+  return [discPlaces(data, sheet), neuronPlaces(data, sheet)]
 }
 
 function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: Lesions): string {

@@ -1,6 +1,7 @@
 /** What lesions show, in a line, and which drops are marked. */
 import type { NullTest } from '../../analysis/nullTest.js'
 import { counted, decimal, FEWEST_NULLS, leastP, testText, zText } from '../../figures/words.js'
+import { lengthUnit } from '../../growth/sheetWords.js'
 import type { DropTest, LesionMeasures } from './measures.js'
 import type { Lesions } from './schema.js'
 
@@ -53,7 +54,7 @@ export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): bo
 
 /** What the report says beyond the finding: how it was measured, and what is missed most. */
 export function lesionStory(lesions: Lesions): string[] {
-  const { clusters, tasks, trials, nulls, radius, discs, discMedians } = lesions
+  const { clusters, tasks, trials, nulls, radius, sheet, discs, discMedians } = lesions
   if (clusters.length === 0) return []
   const worst = clusters.reduce((most, one) => (one.meanDrop > most.meanDrop ? one : most))
   const most =
@@ -65,6 +66,6 @@ export function lesionStory(lesions: Lesions): string[] {
     `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${most}.` +
       (discs.length === 0
         ? ''
-        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} cells costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
+        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} ${lengthUnit(sheet)} costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
   ]
 }

@@ -1,7 +1,8 @@
-/** Lesions on the sheet: what silencing a disc about each cell costs, and each neuron alone. */
+/** Lesions on a grid: what silencing a disc about each cell costs, and each neuron alone. */
 
 import { panelTitle, QUIET, type Spec } from '../../figures/style.js'
 import { decimal, whole } from '../../figures/words.js'
+import type { Grid } from '../../growth/sheet.js'
 import type { Lesions } from './schema.js'
 import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 
@@ -10,7 +11,7 @@ const MAP = 280
 const CELL = { least: 3, most: 24 }
 const NUMBERED_CELL = 13
 /** Where on the sheet a disc's lesion hurts, and which task it hurts most. */
-export function discMap({ discs, sheet, tasks, radius, discSpacing }: Lesions): Spec {
+export function discMap({ discs, tasks, radius, discSpacing }: Lesions, sheet: Grid): Spec {
   const side = cellSide(sheet) * discSpacing
   const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
   const values = discs.map(({ center, meanDrop, meanDropSe, mostHurt }) => ({
@@ -43,7 +44,7 @@ export function discMap({ discs, sheet, tasks, radius, discSpacing }: Lesions): 
 }
 
 /** What each neuron's loss costs. */
-export function neuronMap({ neurons, sheet, labels }: Lesions): Spec {
+export function neuronMap({ neurons, labels }: Lesions, sheet: Grid): Spec {
   const side = cellSide(sheet)
   const top = Math.max(1, ...neurons.map(({ meanDrop }) => points(meanDrop)))
   const drops = new Map(neurons.map(({ neuron, meanDrop }) => [neuron, points(meanDrop)]))
@@ -79,11 +80,11 @@ export function neuronMap({ neurons, sheet, labels }: Lesions): Spec {
   }
 }
 
-const cellSide = ({ rows, columns }: Lesions['sheet']): number =>
+const cellSide = ({ rows, columns }: Grid): number =>
   Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
 
 /** Places on the sheet, of every `spacing`-th row and column. */
-function sheetAxes({ rows, columns }: Lesions['sheet'], step: number, spacing: number): Spec {
+function sheetAxes({ rows, columns }: Grid, step: number, spacing: number): Spec {
   const places = (count: number) => {
     const first = Math.floor((spacing - 1) / 2) + 1
     return Array.from({ length: Math.ceil((count - first + 1) / spacing) }, (_, i) => first + i * spacing)

@@ -2,7 +2,8 @@
  * Which neurons are silenced together: functional clusters, discs of the sheet and single neurons. Only active neurons
  * are silenced. Sets, no network: what a lesion does comes from elsewhere.
  */
-import type { Sheet } from '../../analysis/anatomy.js'
+import { geometryOf, squaredDistance } from '../../growth/geometry.js'
+import { isGrid, neuronsOf, type Sheet } from '../../growth/sheet.js'
 import { clustersOf } from '../randomSets.js'
 
 export interface LesionPlanInput {
@@ -11,13 +12,13 @@ export interface LesionPlanInput {
   /** Places of these neurons on the sheet, ascending. */
   active: ArrayLike<number>
   sheet: Sheet
-  /** Of the discs, in cells. */
+  /** Of the discs, in the sheet's unit. */
   radius: number
 }
 
 /** A disc of the sheet that holds an active neuron. */
 export interface Disc {
-  /** The cell in its middle, an index of the sheet. */
+  /** The place in its middle, an index of the sheet. */
   center: number
   /** Its active neurons, ascending. */
   neurons: Int32Array
@@ -29,7 +30,7 @@ export interface LesionPlan {
   /** In the order of the labels. */
   clusters: Int32Array[]
   discs: Disc[]
-  /** Rows and columns from one center of a disc to the next. */
+  /** Rows and columns from one center of a disc to the next; 1 among measured places, where each is a center. */
   discSpacing: number
 }
 
@@ -38,7 +39,7 @@ const MOST_DISCS = 500
 
 /** What is to be silenced. */
 export function planLesions({ labels, active, sheet, radius }: LesionPlanInput): LesionPlan {
-  const discSpacing = Math.max(1, Math.ceil(Math.sqrt((sheet.rows * sheet.columns) / MOST_DISCS)))
+  const discSpacing = isGrid(sheet) ? Math.max(1, Math.ceil(Math.sqrt(neuronsOf(sheet) / MOST_DISCS))) : 1
   return {
     active: Int32Array.from(active),
     clusters: clustersOf(labels, active),
@@ -47,37 +48,56 @@ export function planLesions({ labels, active, sheet, radius }: LesionPlanInput):
   }
 }
 
-/** The active neurons no farther than `radius` (Euclidean, in cells) from each center; discs without any are left out. */
+/**
+ * The active neurons no farther than `radius` (Euclidean, in the sheet's unit) from each center, within a ball where there
+ * is depth; discs without any are left out.
+ */
 export function discs(active: ArrayLike<number>, sheet: Sheet, radius: number, spacing = 1): Disc[] {
+  const { coordinates, dimensions } = geometryOf(sheet)
   const found: Disc[] = []
+  for (const center of centers(sheet, spacing)) {
+    const neurons = Int32Array.from(active).filter(
+      (neuron) => squaredDistance(coordinates, dimensions, center, neuron) <= radius ** 2,
+    )
+    if (neurons.length > 0) found.push({ center, neurons })
+  }
+  return found
+}
+
+/** Every so many rows and columns of a grid; of measured places each, or as many at even steps as are affordable. */
+function centers(sheet: Sheet, spacing: number): number[] {
+  if (!isGrid(sheet)) {
+    const step = Math.max(1, neuronsOf(sheet) / MOST_DISCS)
+    return Array.from({ length: Math.min(neuronsOf(sheet), MOST_DISCS) }, (_, i) => Math.floor(i * step))
+  }
+  const found: number[] = []
   const first = Math.floor((spacing - 1) / 2)
   for (let row = first; row < sheet.rows; row += spacing) {
-    for (let column = first; column < sheet.columns; column += spacing) {
-      const center = row * sheet.columns + column
-      const neurons = Int32Array.from(active).filter(
-        (neuron) => squaredDistance(center, neuron, sheet.columns) <= radius ** 2,
-      )
-      if (neurons.length > 0) found.push({ center, neurons })
-    }
+    for (let column = first; column < sheet.columns; column += spacing)
+      found.push(row * sheet.columns + column)
   }
   return found
 }
 
 /**
- * The radius, in half cells from ½ on, at which discs about active neurons hold on average most nearly as many active
- * neurons as a cluster does; of two, the smaller.
+ * The radius, in steps of half the sheet's spacing (half cells of a grid), at which discs about active neurons hold on
+ * average most nearly as many active neurons as a cluster does; of two, the smaller.
  */
 export function defaultRadius(active: ArrayLike<number>, sheet: Sheet, clusters: number): number {
+  const { coordinates, dimensions, spacing } = geometryOf(sheet)
   const wanted = active.length / clusters
-  const pairs = new Float64Array(sheet.rows ** 2 + sheet.columns ** 2) // by squared distance
+  const pairs = new Float64Array(active.length ** 2) // squared distances
   for (let i = 0; i < active.length; i++) {
-    for (let j = 0; j < active.length; j++) pairs[squaredDistance(active[i], active[j], sheet.columns)]++
+    for (let j = 0; j < active.length; j++)
+      pairs[i * active.length + j] = squaredDistance(coordinates, dimensions, active[i], active[j])
   }
-  let [best, nearest] = [0.5, Number.POSITIVE_INFINITY]
+  pairs.sort()
+  const step = spacing / 2
+  let [best, nearest] = [step, Number.POSITIVE_INFINITY]
   let within = 0
-  let squared = 0
-  for (let radius = 0.5; squared < pairs.length; radius += 0.5) {
-    for (; squared <= radius ** 2 && squared < pairs.length; squared++) within += pairs[squared]
+  for (let steps = 1; within < pairs.length; steps++) {
+    const radius = steps * step
+    while (within < pairs.length && pairs[within] <= radius ** 2) within++
     const off = Math.abs(within / active.length - wanted)
     if (off < nearest) [best, nearest] = [radius, off]
   }
@@ -99,9 +119,4 @@ export class DistinctSets {
     }
     return place
   }
-}
-
-function squaredDistance(a: number, b: number, columns: number): number {
-  const rows = Math.floor(a / columns) - Math.floor(b / columns)
-  return rows ** 2 + ((a % columns) - (b % columns)) ** 2
 }

@@ -11,6 +11,7 @@ import {
   sheet,
   text,
 } from '../../analysis/shapes.js'
+import type { Sheet } from '../../growth/sheet.js'
 import type { LesionMeasures } from './measures.js'
 
 export interface Lesions extends LesionMeasures {
@@ -19,14 +20,14 @@ export interface Lesions extends LesionMeasures {
   /** Random sets of each kind for each cluster, and for each number of neurons that a disc holds. */
   nulls: number
   discNulls: number
-  /** Of the discs, in cells; whether it was given, or follows from the network. */
+  /** Of the discs, in the sheet's unit; whether it was given, or follows from the network. */
   radius: number
   radiusGiven: boolean
-  /** Rows and columns from one center of a disc to the next. */
+  /** Rows and columns from one center of a disc to the next; 1 among measured places. */
   discSpacing: number
   /** Sets of neurons that were silenced, random ones included. */
   lesions: number
-  sheet: { rows: number; columns: number }
+  sheet: Sheet
   tasks: string[]
   activeNeurons: number
   /** Cluster of each neuron of the sheet, −1 = inactive. */

@@ -2,6 +2,7 @@
 import { labelsAtPlaces } from '../../analysis/partition.js'
 import { InputError } from '../../errors.js'
 import { whole } from '../../figures/words.js'
+import { sheetOf } from '../../training/sheet.js'
 import { activeNeurons } from '../network.js'
 import { integer, positive } from '../options.js'
 import { importanceMatchedClusters, randomSets, shuffledClusters } from '../randomSets.js'
@@ -29,7 +30,7 @@ const OPTIONS = {
   radius: {
     value: positive(),
     unit: 'cells',
-    help: 'of the discs (default: a disc holds as many active neurons as a cluster)',
+    help: 'of the discs, in the unit of measured places where there are such (default: a disc holds as many active neurons as a cluster)',
   },
   nulls: {
     value: integer(1),
@@ -59,7 +60,7 @@ async function measure(
   { engine, random, progress }: Means,
 ): Promise<Lesions> {
   const { battery, experiment, size } = network
-  const { rows, columns } = experiment.network
+  const sheet = sheetOf(experiment)
   const tasks = battery.tasks.map(({ name }) => name)
   const trials =
     options.trials ?? Math.min(TRIALS.most, Math.max(TRIALS.least, Math.round(TRIALS.total / tasks.length)))
@@ -70,8 +71,8 @@ async function measure(
 
   const { taskVariance, importance, active, clusters } = await activeNeurons(network, engine)
   const { labels } = clusters
-  const radius = options.radius ?? defaultRadius(active, experiment.network, clusters.sizes.length)
-  const plan = planLesions({ labels, active, sheet: experiment.network, radius })
+  const radius = options.radius ?? defaultRadius(active, sheet, clusters.sizes.length)
+  const plan = planLesions({ labels, active, sheet, radius })
   const sizes = [...new Set(plan.discs.map(({ neurons }) => neurons.length))].sort((a, b) => a - b)
   const nulls =
     options.nulls ??
@@ -107,7 +108,7 @@ async function measure(
     radiusGiven: options.radius !== undefined,
     discSpacing: plan.discSpacing,
     lesions: sets.length,
-    sheet: { rows, columns },
+    sheet,
     tasks,
     activeNeurons: active.length,
     labels: labelsAtPlaces(labels, active, size.hidden),

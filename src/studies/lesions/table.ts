@@ -14,6 +14,7 @@ import {
   testText,
   whole,
 } from '../../figures/words.js'
+import { lengthUnit, placeName } from '../../growth/sheetWords.js'
 import { lesionFinding, type Mark, markOf } from './finding.js'
 import type { ClusterTests } from './measures.js'
 import type { Lesions } from './schema.js'
@@ -126,8 +127,8 @@ function discLine({ sheet, discs, radius, discMedians: medians }: Lesions): stri
   const worst = discs.reduce((a, b) => (b.meanDrop > a.meanDrop ? b : a))
   const neurons = discs.reduce((sum, disc) => sum + disc.neurons, 0) / discs.length
   return (
-    `${counted(discs.length, 'disc')} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} cells, ${decimal(neurons, 1)} active neurons on average; ` +
-    `the worst, about ${place(worst.center, sheet)} with ${counted(worst.neurons, 'neuron')}, costs ${decimal(100 * worst.meanDrop, 1)} points` +
+    `${counted(discs.length, 'disc')} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} ${lengthUnit(sheet)}, ${decimal(neurons, 1)} active neurons on average; ` +
+    `the worst, about ${placeName(worst.center, sheet)} with ${counted(worst.neurons, 'neuron')}, costs ${decimal(100 * worst.meanDrop, 1)} points` +
     (worst.mostHurt === null ? '' : `, most in ${worst.mostHurt}`) +
     `; median z against random sets of as many: drop ${zOf(medians.meanDropZ)}, selectivity ${zOf(medians.selectivityZ)}`
   )
@@ -139,7 +140,7 @@ function neuronLine({ neurons, sheet }: Lesions): string {
     .slice(0, NAMED)
     .map(({ neuron, meanDrop, mostHurt, cluster }) => {
       const most = mostHurt === null ? '' : `, most in ${mostHurt}`
-      return `${place(neuron, sheet)}, cluster ${cluster + 1} (${decimal(100 * meanDrop, 1)} points${most})`
+      return `${placeName(neuron, sheet)}, cluster ${cluster + 1} (${decimal(100 * meanDrop, 1)} points${most})`
     })
     .join('; ')
   return (
@@ -147,9 +148,6 @@ function neuronLine({ neurons, sheet }: Lesions): string {
     `${whole(harmless)} cost no more than 2 standard errors`
   )
 }
-
-const place = (cell_: number, { columns }: Lesions['sheet']): string =>
-  `row ${Math.floor(cell_ / columns) + 1}, column ${(cell_ % columns) + 1}`
 
 /** The first column to the left, the others, which are numbers, to the right. */
 const numbersAligned = (rows: readonly (readonly string[])[]): string => aligned(rows, (column) => column > 0)

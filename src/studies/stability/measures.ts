@@ -4,7 +4,6 @@
  */
 
 import { agreement, type Pair } from '../../analysis/agreement.js'
-import type { Sheet } from '../../analysis/anatomy.js'
 import { functionalClusters, functionalClustersOf } from '../../analysis/clusters.js'
 import { connectome } from '../../analysis/connectome.js'
 import { kMeans } from '../../analysis/kmeans.js'
@@ -13,6 +12,8 @@ import type { NullTest } from '../../analysis/nullTest.js'
 import { clusterSizes, labelsAtPlaces } from '../../analysis/partition.js'
 import { mean } from '../../analysis/statistics.js'
 import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from '../../analysis/taskVariance.js'
+import { geometryOf } from '../../growth/geometry.js'
+import { neuronsOf, type Sheet } from '../../growth/sheet.js'
 import type { Random } from '../../random/random.js'
 import type { Means } from '../study.js'
 
@@ -91,7 +92,7 @@ export const UNCHANGED = 'other trials'
 /** @throws RangeError if no neuron is active */
 export function measureStability(input: StabilityInput): StabilityMeasures {
   const { sheet, recurrentWeights, original, random, shuffles = SHUFFLES } = input
-  const hidden = sheet.rows * sheet.columns
+  const hidden = neuronsOf(sheet)
   const active = activeUnits(importance(original.taskVariance, hidden))
   if (active.length === 0) throw new RangeError('measureStability: no neuron is active')
 
@@ -170,11 +171,15 @@ function wiringParts(recurrentWeights: Float32Array, active: Int32Array, random:
   return bestPartition(connectome(recurrentWeights, active), one, RESTARTS, random)?.labels ?? one
 }
 
-function clustersOfPlaces(active: Int32Array, { columns }: Sheet, k: number, random: Random): Int32Array {
+function clustersOfPlaces(active: Int32Array, sheet: Sheet, k: number, random: Random): Int32Array {
+  const { coordinates, dimensions } = geometryOf(sheet)
   const points = Float64Array.from(
-    Array.from(active).flatMap((neuron) => [Math.floor(neuron / columns), neuron % columns]),
+    // On a grid row, column: the order decides which rounding errors there are.
+    Array.from(active).flatMap((neuron) =>
+      Array.from(coordinates.subarray(dimensions * neuron, dimensions * (neuron + 1))).reverse(),
+    ),
   )
-  return kMeans(points, 2, k, KMEANS_RUNS, random).labels
+  return kMeans(points, dimensions, k, KMEANS_RUNS, random).labels
 }
 
 /** How many of some neurons are not active under these statistics. */

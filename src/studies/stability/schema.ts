@@ -1,12 +1,13 @@
 /** What a study of stability gives, and its shape as JSON. */
 import { z } from 'zod'
 import { count, fields, labels, maybe, nullTest, number, sheet, text } from '../../analysis/shapes.js'
+import type { Sheet } from '../../growth/sheet.js'
 import type { StabilityMeasures } from './measures.js'
 
 export interface Stability extends StabilityMeasures {
   /** Of each task, under each statistics. */
   trials: number
-  sheet: { rows: number; columns: number }
+  sheet: Sheet
   tasks: string[]
   /** Changes that this battery does not allow. */
   leftOut: string[]

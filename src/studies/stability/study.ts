@@ -5,6 +5,7 @@
 import type { Random } from '../../random/random.js'
 import type { Battery } from '../../tasks/battery.js'
 import { halfOfTasks, onFirstRing, withCoherences } from '../../tasks/statistics.js'
+import { sheetOf } from '../../training/sheet.js'
 import { activeNeurons, evaluated } from '../network.js'
 import type { Means, StudiedNetwork, Study } from '../study.js'
 import { DEFINITIONS, HALVES } from './definitions.js'
@@ -32,7 +33,6 @@ export const stability: Study<Record<never, never>, Stability> = {
 async function measure(network: StudiedNetwork, _: unknown, means: Means): Promise<Stability> {
   const { battery, experiment, connections } = network
   const { engine, random } = means
-  const { rows, columns } = experiment.network
   // The trials of the analysis first, whose clusters are to be found again; then others.
   const { taskVariance } = await activeNeurons(network, engine)
   const original: Measured = { tasks: battery.tasks.length, taskVariance }
@@ -62,11 +62,11 @@ async function measure(network: StudiedNetwork, _: unknown, means: Means): Promi
 
   return {
     trials: experiment.analysis.trials,
-    sheet: { rows, columns },
+    sheet: sheetOf(experiment),
     tasks: battery.tasks.map(({ name }) => name),
     leftOut,
     ...measureStability({
-      sheet: experiment.network,
+      sheet: sheetOf(experiment),
       recurrentWeights: connections.recurrentWeights,
       original,
       again,

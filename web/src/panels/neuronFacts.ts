@@ -47,9 +47,6 @@ export function strongestWires(
 }
 
 /** A place in words: “row 3, column 12”, counted from 1. */
-export const placeName = (place: number, columns: number): string =>
-  `row ${Math.floor(place / columns) + 1}, column ${(place % columns) + 1}`
-
 /** A channel in words: “ring 1, direction 4”, “fixation”, “task dm1”. */
 export function channelName(index: number, groups: readonly ChannelGroup[]): string {
   const group = groups.find(({ first, count }) => index >= first && index < first + count)

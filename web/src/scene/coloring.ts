@@ -1,5 +1,7 @@
 /** Color and size of units: by cluster, preferred task, importance, or present activity. */
+
 import { ACTIVE_THRESHOLD, importance } from 'gyrus/analysis/taskVariance.js'
+import { geometryOf } from 'gyrus/growth/geometry.js'
 import type { Evaluated } from '../brain/snapshot.js'
 import { clusterRgb, type Rgb, rampRgb, rgb, type Theme, taskRgb } from './theme.js'
 import type { Units } from './units.js'
@@ -54,7 +56,7 @@ export function preferredTasks(evaluated: Evaluated | null, tasks: number, neuro
 /** Numbers that describe the look of a unit: radius, red, green, blue. */
 export const LOOK_SIZE = 4
 
-/** Radius of an active neuron, in cells. */
+/** Radius of an active neuron, in spacings of the neurons (cells of a grid). */
 const RADIUS = 0.34
 /** Largest radius of an active neuron, in units of the scene. */
 const LARGEST = 0.022
@@ -64,8 +66,10 @@ const CHANNEL_RADIUS = 0.0105
 /** Least radius on the screen, px. */
 export const LEAST_RADIUS = 1.4
 
-export const neuronRadius = ({ rows, columns }: Units['sheet']): number =>
-  Math.min(LARGEST, RADIUS / Math.max(rows, columns))
+export const neuronRadius = (sheet: Units['sheet']): number => {
+  const { spacing, side } = geometryOf(sheet)
+  return Math.min(LARGEST, (RADIUS * spacing) / side)
+}
 
 /**
  * Writes how units look, `[unit, LOOK_SIZE]`.

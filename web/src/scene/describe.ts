@@ -1,5 +1,6 @@
 /** A unit in words. */
 import type { Sheet } from 'gyrus/growth/sheet.js'
+import { neuronName } from 'gyrus/growth/sheetWords.js'
 import type { Labels } from './labels.js'
 import type { Unit } from './units.js'
 
@@ -7,9 +8,7 @@ import type { Unit } from './units.js'
  * E.g. “neuron in row 3, column 12”, “input ring 1, 4”, “output fixation”. Rows, columns and directions count from 1.
  */
 export function unitName({ plane, index }: Unit, sheet: Sheet, labels: Labels): string {
-  if (plane === 'sheet') {
-    return `neuron in row ${Math.floor(index / sheet.columns) + 1}, column ${(index % sheet.columns) + 1}`
-  }
+  if (plane === 'sheet') return neuronName(index, sheet)
   const groups = plane === 'input' ? labels.inputs : labels.outputs
   const group = groups.find(({ first, count }) => index >= first && index < first + count)
   if (!group) return `${plane} ${index + 1}`

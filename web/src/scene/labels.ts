@@ -1,6 +1,8 @@
 /** The labels of the scene and their positions in space. */
+import { isGrid } from 'gyrus/growth/sheet.js'
+import { sheetSize } from 'gyrus/growth/sheetWords.js'
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
-import { HEIGHTS, type Plane, type Units } from './units.js'
+import type { Plane, Units } from './units.js'
 
 export interface Labels {
   inputs: readonly ChannelGroup[]
@@ -26,13 +28,13 @@ export function sceneLabels(units: Units, { inputs, outputs }: Labels): SceneLab
     text,
     kind: 'plane',
     plane,
-    at: [-halfX, HEIGHTS[plane], halfZ],
+    at: [-halfX, units.heights[plane], halfZ],
     below: 14,
     rows: [],
   })
   return [
     plane('input', 'input', 0.5, 0.5),
-    plane(`sheet, ${units.sheet.rows} × ${units.sheet.columns}`, 'sheet', x, z),
+    plane(isGrid(units.sheet) ? `sheet, ${sheetSize(units.sheet)}` : sheetSize(units.sheet), 'sheet', x, z),
     plane('output', 'output', 0.5, 0.5),
     ...inputs.flatMap((group) => groupLabels(units, group, 'input')),
     ...outputs.flatMap((group) => groupLabels(units, group, 'output')),
@@ -73,7 +75,7 @@ function groupLabels(units: Units, group: ChannelGroup, plane: Plane): SceneLabe
       text: group.name,
       kind: 'group',
       plane,
-      at: [mean(0), HEIGHTS[plane], outside ? nearest : mean(2)],
+      at: [mean(0), units.heights[plane], outside ? nearest : mean(2)],
       below: group.shape === 'point' || outside ? 14 : 4,
       rows: places.map((_, i) => first + i),
     },

@@ -1,5 +1,6 @@
 /** Finds the units under the pointer, in a lasso, or next on the sheet, from their positions on the screen. */
-import type { Sheet } from 'gyrus/growth/sheet.js'
+import { geometryOf, squaredDistance } from 'gyrus/growth/geometry.js'
+import { isGrid, neuronsOf, type Places, type Sheet } from 'gyrus/growth/sheet.js'
 
 /** Where units are seen: x, y and radius in px, `[unit, 3]`. A unit of radius 0 cannot be picked. */
 export type Seen = Float32Array
@@ -58,7 +59,7 @@ export function unitsAlong(
   return found
 }
 
-const STEPS: Record<string, readonly [rows: number, columns: number]> = {
+const STEPS: Record<string, readonly [down: number, right: number]> = {
   ArrowUp: [-1, 0],
   ArrowDown: [1, 0],
   ArrowLeft: [0, -1],
@@ -66,10 +67,38 @@ const STEPS: Record<string, readonly [rows: number, columns: number]> = {
 }
 
 /** The neuron that an arrow key leads to from a neuron: its neighbor, or itself at the edge; null for other keys. */
-export function neighbor(neuron: number, key: string, { rows, columns }: Sheet): number | null {
+export function neighbor(neuron: number, key: string, sheet: Sheet): number | null {
   const step = STEPS[key]
   if (!step) return null
+  if (!isGrid(sheet)) return neighborPlace(neuron, step, sheet)
+  const { rows, columns } = sheet
   const row = Math.floor(neuron / columns) + step[0]
   const column = (neuron % columns) + step[1]
   return row >= 0 && row < rows && column >= 0 && column < columns ? row * columns + column : neuron
+}
+
+/** Of the measured places that lie within 45° of a direction, seen from above, the nearest one in space. */
+function neighborPlace(place: number, [down, right]: readonly [number, number], sheet: Places): number {
+  const { coordinates, dimensions } = geometryOf(sheet)
+  let [nearest, least] = [place, Number.POSITIVE_INFINITY]
+  for (let other = 0; other < neuronsOf(sheet); other++) {
+    const dx = sheet.x[other] - sheet.x[place]
+    const dy = sheet.y[other] - sheet.y[place]
+    const [ahead, aside] = right === 0 ? [dy * down, Math.abs(dx)] : [dx * right, Math.abs(dy)]
+    if (!(ahead > 0 && aside <= ahead)) continue
+    const squared = squaredDistance(coordinates, dimensions, place, other)
+    if (squared < least) [nearest, least] = [other, squared]
+  }
+  return nearest
+}
+
+/** The neuron nearest to the middle of the sheet: where the keyboard begins. */
+export function middleOf(sheet: Sheet): number {
+  if (isGrid(sheet)) return Math.floor(sheet.rows / 2) * sheet.columns + Math.floor(sheet.columns / 2)
+  const { coordinates, dimensions, least, extents, margins } = geometryOf(sheet)
+  const center = least.map((from, axis) => from - margins[axis] + extents[axis] / 2)
+  const squared = Array.from({ length: neuronsOf(sheet) }, (_, place) =>
+    center.reduce((sum, at, axis) => sum + (coordinates[dimensions * place + axis] - at) ** 2, 0),
+  )
+  return squared.indexOf(Math.min(...squared))
 }

@@ -1,4 +1,4 @@
-import { HEIGHTS, type Plane, type Units } from './units.js'
+import type { Plane, Units } from './units.js'
 
 /** Half the extent of a plane. The planes of channels are unit squares; the sheet has its own extent. */
 export const planeHalf = (plane: Plane, units: Units): { x: number; z: number } =>
@@ -7,7 +7,7 @@ export const planeHalf = (plane: Plane, units: Units): { x: number; z: number } 
 /** Corners of a plane's frame, in order around it. */
 export function planeCorners(plane: Plane, units: Units): [number, number, number][] {
   const { x, z } = planeHalf(plane, units)
-  const y = HEIGHTS[plane]
+  const y = units.heights[plane]
   return [
     [-x, y, -z],
     [x, y, -z],

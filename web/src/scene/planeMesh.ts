@@ -11,7 +11,7 @@ import {
 } from 'three'
 import { planeHalf } from './planeCorners.js'
 import { rgb, type Theme } from './theme.js'
-import { HEIGHTS, type Plane, type Units } from './units.js'
+import type { Plane, Units } from './units.js'
 
 /** How much larger the quad is than the plane, to hold the frame's outer edge. */
 const BEYOND = 0.03
@@ -50,7 +50,7 @@ export class PlaneMesh {
 
   constructor(plane: Plane, units: Units, renderOrder: number) {
     const half = planeHalf(plane, units)
-    const [x, y, z] = [half.x + BEYOND, HEIGHTS[plane], half.z + BEYOND]
+    const [x, y, z] = [half.x + BEYOND, units.heights[plane], half.z + BEYOND]
     const geometry = new BufferGeometry()
     const corners = Float32Array.of(-x, y, -z, x, y, -z, x, y, z, -x, y, z)
     geometry.setAttribute('position', new BufferAttribute(corners, 3))

@@ -2,7 +2,9 @@
  * All units of a network in one list (inputs, neurons, outputs; a unit's index in it is its "row"), and their positions
  * in space. The sheet lies in the plane y = 0 around the origin, the input plane above it and the output plane below,
  * as in the paper's drawing (PAPER.md 1.4). x grows with the column to the right, z with the row toward the reader.
+ * Neurons at measured places with depth fill a box around the origin, depth pointing down; the planes make room for it.
  */
+import { geometryOf } from 'gyrus/growth/geometry.js'
 import type { Layout, Sheet } from 'gyrus/growth/sheet.js'
 
 export type Plane = 'input' | 'sheet' | 'output'
@@ -14,7 +16,7 @@ export interface Unit {
 }
 
 /** Height of each plane above the sheet, in units of the sheet's longer side. */
-export const HEIGHTS: Readonly<Record<Plane, number>> = { input: 0.56, sheet: 0, output: -0.5 }
+const HEIGHTS: Readonly<Record<Plane, number>> = { input: 0.56, sheet: 0, output: -0.5 }
 
 export class Units {
   readonly inputs: number
@@ -24,23 +26,29 @@ export class Units {
   /** x, y, z of each unit when it does not glide: `[unit, 3]`. */
   readonly homes: Float32Array
   readonly sheet: Sheet
+  /** Height of each plane; that of the sheet is the floor of the box where there is depth. */
+  readonly heights: Readonly<Record<Plane, number>>
 
   constructor(layout: Layout, sheet: Sheet) {
     this.sheet = sheet
-    this.inputs = layout.input.length / 2
-    this.neurons = layout.hidden.length / 2
-    this.outputs = layout.output.length / 2
+    const { dimensions } = layout
+    this.inputs = layout.input.length / dimensions
+    this.neurons = layout.hidden.length / dimensions
+    this.outputs = layout.output.length / dimensions
+    const half = halfDepth(sheet)
+    this.heights = { input: HEIGHTS.input + half, sheet: HEIGHTS.sheet - half, output: HEIGHTS.output - half }
     this.count = this.inputs + this.neurons + this.outputs
     this.homes = new Float32Array(3 * this.count)
     let at = 0
-    for (const [positions, height] of [
-      [layout.input, HEIGHTS.input],
-      [layout.hidden, HEIGHTS.sheet],
-      [layout.output, HEIGHTS.output],
+    for (const [positions, plane] of [
+      [layout.input, 'input'],
+      [layout.hidden, 'sheet'],
+      [layout.output, 'output'],
     ] as const) {
-      for (let i = 0; i < positions.length; i += 2) {
+      const isDeep = plane === 'sheet' && dimensions === 3
+      for (let i = 0; i < positions.length; i += dimensions) {
         this.homes[at++] = positions[i] - 0.5
-        this.homes[at++] = height
+        this.homes[at++] = isDeep ? 0.5 - positions[i + 2] : this.heights[plane]
         this.homes[at++] = positions[i + 1] - 0.5
       }
     }
@@ -72,8 +80,13 @@ export class Units {
 
   /** Half the sheet's extent in x and in z. */
   get halfSheet(): { x: number; z: number } {
-    const { rows, columns } = this.sheet
-    const longer = Math.max(rows, columns)
-    return { x: columns / longer / 2, z: rows / longer / 2 }
+    const { extents, side } = geometryOf(this.sheet)
+    return { x: extents[0] / side / 2, z: extents[1] / side / 2 }
   }
+}
+
+/** Half the box's extent in depth; 0 for a flat sheet. */
+function halfDepth(sheet: Sheet): number {
+  const { extents, side } = geometryOf(sheet)
+  return (extents[2] ?? 0) / side / 2
 }

@@ -4,7 +4,7 @@
  * distance grows, so that the projection becomes a parallel one.
  */
 import { MathUtils, type PerspectiveCamera, Spherical, Vector3 } from 'three'
-import { HEIGHTS, type Units } from './units.js'
+import type { Units } from './units.js'
 
 export type ViewName = 'space' | 'map'
 
@@ -109,7 +109,7 @@ export function fittingLook(
     return { azimuth: 0, polar: 0, opening: 1.5, span, target: [0, 0, 0], flatness: 1 }
   }
   const corners = (['input', 'sheet', 'output'] as const).flatMap((plane) =>
-    [-0.5, 0.5].flatMap((cx) => [-0.5, 0.5].map((cz) => [cx, HEIGHTS[plane], cz] as const)),
+    [-0.5, 0.5].flatMap((cx) => [-0.5, 0.5].map((cz) => [cx, units.heights[plane], cz] as const)),
   )
   const narrow = size.width < 520
   const margin: Margin = narrow

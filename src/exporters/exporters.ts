@@ -1,15 +1,17 @@
 /** The formats that a network can be exported to: each is a file here, and a word in this list. */
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
+import { adjacency } from './adjacency.js'
 import { csv } from './csv.js'
 import type { Exporter } from './exporter.js'
 import { gexf } from './gexf.js'
 import { graphml } from './graphml.js'
+import { mat } from './mat.js'
 import { npz } from './npz.js'
 import { safetensors } from './safetensors.js'
 
 /** In the order in which the command's help has them. */
-export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf]
+export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf, mat, adjacency]
 
 /**
  * The exporter of a format.

@@ -85,8 +85,9 @@ function valuesElement(domain: Domain, columns: readonly Column[], row: number):
 
 /** Where a neuron is drawn, and in which color: y counts upward in Gephi. */
 function drawingOf({ layout, analysis }: ExportedNetwork, neuron: number): string[] {
-  const [x, y] = layout.hidden.subarray(2 * neuron, 2 * neuron + 2)
-  const position = element('viz:position', { x: SIDE * x, y: -SIDE * y, z: 0 })
+  const { dimensions, hidden } = layout
+  const [x, y, z = 0] = hidden.subarray(dimensions * neuron, dimensions * (neuron + 1))
+  const position = element('viz:position', { x: SIDE * x, y: -SIDE * y, z: SIDE * z })
   if (!analysis) return [position]
   const label = analysis.labels[neuron]
   const [r, g, b] = rgbOf(label < 0 ? QUIET : clusterColor(label))

@@ -9,6 +9,13 @@ export type { TaskCount } from './analysis/accuracy.js'
 export type { Clusters } from './analysis/clusters.js'
 export type { Engine, Executable, Value, Values } from './engine/engine.js'
 export { InputError } from './errors.js'
+export {
+  defineExporter,
+  type ExportedFiles,
+  type ExportedNetwork,
+  type Exporter,
+  type KnownActivity,
+} from './exporters/exporter.js'
 export type { SpecTitle } from './figures/spec.js'
 export { type FigureSpec, figure, type Heading, type Spec } from './figures/style.js'
 export {

@@ -5,13 +5,13 @@
  *
  * In every format, neuron i is the neuron at place i of the sheet, row by row. `places` says where it began.
  */
-import type { Details } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
 import type { Layout } from '../growth/sheet.js'
 import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
 
+/** A format in which other tools read a trained network. */
 export interface Exporter {
   /** Small letters, digits and hyphens: what `gyrus export --format` is given, and a part of the files' names. */
   readonly name: string
@@ -25,15 +25,18 @@ export interface Exporter {
   files(network: ExportedNetwork): ExportedFiles | Promise<ExportedFiles>
 }
 
+/** Contents by the name of the file. */
 export type ExportedFiles = Readonly<Record<string, Uint8Array | string>>
 
 /** A trained network, and what is known of it. */
 export interface ExportedNetwork {
   /** What the files are named after: that of the run's folder. */
   readonly name: string
+  /** What was asked of its training. */
   readonly experiment: Experiment
   /** The tasks that it was trained on, and the names of its channels. */
   readonly battery: Battery
+  /** How many units of each kind it has. */
   readonly size: NetworkSize
   /** Which parameters its cell has. */
   readonly table: ParameterTable
@@ -55,11 +58,21 @@ export interface ExportedNetwork {
   readonly version: string
 }
 
-/** What an analysis knows of each neuron. */
-export type KnownActivity = Pick<
-  Details,
-  'tasks' | 'importance' | 'labels' | 'clusters' | 'order' | 'normalizedTaskVariance'
->
+/** What an analysis knows of each neuron: a part of `analysis/details.json`. */
+export interface KnownActivity {
+  /** Names of the tasks, in the order of the battery. */
+  readonly tasks: readonly string[]
+  /** Σ over tasks of task variance, `[neuron]`. */
+  readonly importance: readonly number[]
+  /** Functional cluster of each neuron, −1 where it is not active, `[neuron]`. */
+  readonly labels: readonly number[]
+  /** Of each cluster, in the order of the labels: its size, and its preferred task by name. */
+  readonly clusters: readonly { readonly size: number; readonly preferredTask: string }[]
+  /** The active neurons, by label, then by index. */
+  readonly order: readonly number[]
+  /** Max-normalized task variance `[task][column]`, columns as in `order`. */
+  readonly normalizedTaskVariance: readonly (readonly number[])[]
+}
 
 const NAME = /^[a-z][a-z0-9-]{0,39}$/
 

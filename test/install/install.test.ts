@@ -1,46 +1,17 @@
 /** The package as a user gets it: packed, and installed into an empty project from an empty cache. */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, normalize, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureBuilt } from '../built.js'
+import { HERE, type Npm, npm, pack, run } from './npm.js'
 
 const TEN_MINUTES = 600_000
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-install-'))
 const project = join(folder, 'project')
 afterAll(() => rmSync(folder, { recursive: true, force: true }), TEN_MINUTES)
 
-/** Without what the npm that runs the tests tells its scripts. */
-const ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
-
-interface Npm {
-  /** A Node that it runs under. */
-  node: string
-  cli: string
-}
-
-function run(file: string, args: readonly string[], { cwd = project, path = dirname(file) } = {}) {
-  const env = { ...ENV, PATH: `${path}:${ENV.PATH}` }
-  const { status, stdout, stderr } = spawnSync(file, args, { cwd, env, encoding: 'utf8' })
-  return { status, stdout, stderr }
-}
-
-const npm = ({ node, cli }: Npm, args: readonly string[], cwd: string) =>
-  run(node, [cli, ...args, '--cache', join(folder, 'cache'), '--no-update-notifier'], { cwd })
-
-/** The npm that lies beside the Node that runs the tests. */
-const HERE: Npm = { node: process.execPath, cli: npmBeside(process.execPath) }
-
-function npmBeside(node: string): string {
-  const near = [
-    join(dirname(node), '../lib/node_modules'),
-    join(dirname(node), '../share/nodejs'),
-    join(dirname(node), 'node_modules'),
-  ]
-  const found = near.map((place) => join(place, 'npm/bin/npm-cli.js')).find(existsSync)
-  return found ?? execFileSync('sh', ['-c', 'readlink -f "$(command -v npm)"'], { encoding: 'utf8' }).trim()
-}
+const cache = join(folder, 'cache')
 
 /** Another version of npm; the newest ones want a newer Node, which npm brings too. */
 function npmOf(version: number): Npm {
@@ -49,7 +20,7 @@ function npmOf(version: number): Npm {
   writeFileSync(join(place, 'package.json'), '{"private":true}')
   const ownNode = version >= 12 && Number.parseInt(process.versions.node, 10) < 22
   const wanted = [`npm@${version}`, ...(ownNode ? ['node@22'] : [])]
-  expect(npm(HERE, ['install', ...wanted], place)).toMatchObject({ status: 0 })
+  expect(npm(HERE, ['install', ...wanted], place, cache)).toMatchObject({ status: 0 })
   return {
     node: ownNode ? join(place, 'node_modules/node/bin/node') : process.execPath,
     cli: join(place, 'node_modules/npm/bin/npm-cli.js'),
@@ -66,24 +37,16 @@ const warnings = (output: string) =>
 
 let tarball: string
 beforeAll(() => {
-  ensureBuilt('node')
-  ensureBuilt('web')
-  const { status, stdout } = npm(
-    HERE,
-    ['pack', '--ignore-scripts', '--pack-destination', folder],
-    resolve('.'),
-  )
-  expect(status).toBe(0)
-  tarball = join(folder, stdout.trim().split('\n').at(-1) ?? '')
+  tarball = pack(folder)
 }, TEN_MINUTES)
 
 /** Makes `project` anew with gyrus in it, from an empty cache. */
 function install(by: Npm) {
   rmSync(project, { recursive: true, force: true })
-  rmSync(join(folder, 'cache'), { recursive: true, force: true })
+  rmSync(cache, { recursive: true, force: true })
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{"private":true,"type":"module"}')
-  return npm(by, ['install', tarball], project)
+  return npm(by, ['install', tarball], project, cache)
 }
 
 describe('the tarball', () => {
@@ -164,7 +127,7 @@ function train(node: string, out: string) {
   const short = ['steps=20', 'evaluateEvery=20', 'checkpointEvery=20', 'evaluationTrials=2']
   const set = [...short.map((one) => `training.${one}`), 'analysis.trials=4', 'engine.threads=1']
   const gyrus = join(project, 'node_modules/gyrus/dist/cli/main.js')
-  return run(node, [gyrus, 'train', 'tiny', '--out', out, ...set.flatMap((one) => ['--set', one])])
+  return run(node, [gyrus, 'train', 'tiny', '--out', out, ...set.flatMap((one) => ['--set', one])], project)
 }
 
 const versionsOf = (out: string) =>
@@ -181,13 +144,21 @@ describe('an installed gyrus', () => {
         ...{ exactOptionalPropertyTypes: true, skipLibCheck: false, outDir: 'out', rootDir: '.' },
       }
       writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['a.ts'] }))
-      const compiled = run(process.execPath, [resolve('node_modules/typescript/bin/tsc'), '-p', project])
+      const compiled = run(
+        process.execPath,
+        [resolve('node_modules/typescript/bin/tsc'), '-p', project],
+        project,
+      )
       expect(compiled).toMatchObject({ stdout: '', status: 0 })
       writeFileSync(
         join(project, 'b.js'),
         "import { last } from './out/a.js'\nconsole.log('done at', last)\n",
       )
-      expect(run(process.execPath, ['b.js'])).toEqual({ stdout: 'done at 20\n', stderr: '', status: 0 })
+      expect(run(process.execPath, ['b.js'], project)).toEqual({
+        stdout: 'done at 20\n',
+        stderr: '',
+        status: 0,
+      })
     },
     TEN_MINUTES,
   )

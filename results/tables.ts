@@ -39,7 +39,7 @@ function networks(rows: readonly ParetoRow[]): string {
       'seeds',
       'accuracy (ideal observer 98.5%)',
       'active neurons of 400',
-      'wiring (cells)',
+      'recurrent wire (cells)',
       'isolated neurons, z',
       'index variance, z',
       'squared radius, z',
@@ -75,12 +75,12 @@ function ahead(rows: readonly ParetoRow[]): string {
     [
       'the paper’s BIMT, _digitized_: neurons',
       'error',
-      'wiring',
+      'recurrent wire',
       '`gyrus`: neurons',
       'error',
-      'wiring',
+      'recurrent wire',
       '`growing-brains` needs for that error: neurons',
-      'wiring',
+      'recurrent wire',
     ],
     PAPER_PARETO.bimt.map((theirs) => {
       const point = bestUnder(ours, theirs)
@@ -106,7 +106,7 @@ function ahead(rows: readonly ParetoRow[]): string {
 function front(rows: readonly ParetoRow[]): string {
   const points = frontPoints(rows)
   return tableOf(
-    ['`growing-brains`: λ', 'steps', 'seeds', 'neurons', 'error', 'wiring'],
+    ['`growing-brains`: λ', 'steps', 'seeds', 'neurons', 'error', 'recurrent wire'],
     (['bimt', 'bimt-long'] as const).flatMap((recipe) =>
       points
         .filter((point) => point.recipe === recipe)

@@ -34,12 +34,13 @@ it('says of the three results what the committed runs do', async () => {
   const told = claims(pareto, SHOWN)
   const times = (claim: string) => {
     const { outcome } = told.find((one) => one.claim.startsWith(claim))!
-    return outcome[0].match(/([\d.]+) times \(/)![1]
+    const [, ratio, range] = outcome[1].match(/^by seed, on the log scale, ([\d.]+) times \((.*?)\)/)!
+    return { ratio, range }
   }
-  const wire = times('BIMT’s front lies below L1’s in wiring length')
+  const wire = times('BIMT’s front lies below L1’s in recurrent wire')
   const neurons = times('BIMT’s front lies below L1’s in active neurons')
   expect(plain).toContain(
-    `L1 networks need ${wire} times the recurrent wire of BIMT networks and ${neurons} times the active neurons`,
+    `L1 networks need ${wire.ratio} times the recurrent wire of BIMT networks (95% interval over three seeds ${wire.range}) and ${neurons.ratio} times the active neurons (${neurons.range})`,
   )
 
   const laidOut = (JSON.parse(readFileSync(at('results/layout/rows.json'), 'utf8')) as ParetoRow[]).filter(

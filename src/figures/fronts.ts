@@ -199,7 +199,7 @@ export function fronts(
           { domain: domainOf(values.map(({ activeNeurons }) => 1.05 * activeNeurons)), nice: false },
           { tickCount: 6, labelFlush: false },
         ),
-        panel('wiringLength', 'wiring length (cells, log axis)', log.scale, {
+        panel('wiringLength', 'recurrent wire (cells, log axis)', log.scale, {
           ...log.axis,
           labelFlush: false,
         }),

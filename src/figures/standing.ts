@@ -98,7 +98,7 @@ export function standing(
           { domain: domainOf(values.map((value) => value.activeNeurons)), nice: true },
           { tickCount: 6 },
         ),
-        ...(inCells ? [panel('wiringLength', 'wiring length (cells, log axis)', log.scale, log.axis)] : []),
+        ...(inCells ? [panel('wiringLength', 'recurrent wire (cells, log axis)', log.scale, log.axis)] : []),
       ],
       spacing: 30,
     },

@@ -6,6 +6,7 @@ import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { ENOUGH_SEEDS, medianOf } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_LABELS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'
 import { decimal, whole } from '../figures/words.js'
+import { SEEDS_NOTE } from './claims/claim.js'
 import { type Claim, claims, FAR } from './claims.js'
 import { trainedText } from './drawings.js'
 import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
@@ -56,7 +57,7 @@ export function results(input: ResultsInput): string {
     caption(input),
     '## What held, and what did not\n',
     claimsTable(claims(pareto, SHOWN)),
-    `\nA claim needs ${ENOUGH_SEEDS} seeds; with fewer its numbers stand here and nothing is decided.\n`,
+    `\nA claim needs ${ENOUGH_SEEDS} seeds; with fewer its numbers stand here and nothing is decided. ${SEEDS_NOTE}\n`,
     '## The fronts\n',
     picture('pareto', 'Performance against sparsity'),
     frontsNote(pareto),
@@ -172,7 +173,7 @@ function modcogText(rows: readonly ParetoRow[]): string {
   const { bimt: theirBimt, l1: theirL1 } = PAPER_PARETO_APPENDIX
   const comparisons: [who: string, what: string, CostRatio][] = [
     ['L1', 'BIMT’s active neurons', costRatio(bimt, l1, 'activeNeurons')],
-    ['L1', 'BIMT’s wire', costRatio(bimt, l1, 'wiringLength')],
+    ['L1', 'BIMT’s recurrent wire', costRatio(bimt, l1, 'wiringLength')],
     [
       'our BIMT',
       'the active neurons of the paper’s second plot',

@@ -42,7 +42,7 @@ const FRONT: readonly Column[] = [
   SEEDS,
   ['active neurons', ({ activeNeurons }) => interval(activeNeurons)],
   ['error', ({ error }) => interval(error, 3)],
-  ['wiring (cells)', ({ wiringLength }) => interval(wiringLength)],
+  ['recurrent wire (cells)', ({ wiringLength }) => interval(wiringLength)],
 ]
 
 const zColumn = (head: string, z: (row: ParetoRow) => number | null | undefined): Column => [
@@ -216,11 +216,11 @@ export function againstPaper(points: readonly FrontPoint[]): string {
   })
   return tableOf(
     [
-      'the paper’s point: active neurons, error, wiring',
+      'the paper’s point: active neurons, error, recurrent wire',
       '`gyrus` with that budget',
       `the mean of ours with least error that is at or under it in all three (open: of fewer than ${ENOUGH_SEEDS} seeds)`,
       'active neurons BIMT needs here for that error (≤: its sparsest network makes less)',
-      'wiring it needs',
+      'recurrent wire it needs',
     ],
     rows,
   )

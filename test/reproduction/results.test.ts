@@ -27,27 +27,43 @@ it('docs/results.md says of the fronts what RESULTS.md does', async () => {
   const page = readFileSync(at('docs/results.md'), 'utf8')
   const { pareto } = await readReproduction(at('results/growing-brains/summary.json'))
   const told = claims(pareto, SHOWN)
-  const times = (claim: string) => {
-    const { outcome } = told.find((one) => one.claim.startsWith(claim))!
-    return [...outcome[0].matchAll(/([\d.]+) times \(/g)].map(([, ratio]) => ratio)
+  const outcomeOf = (claim: string) => told.find((one) => one.claim.startsWith(claim))!.outcome
+  const overSeeds = (claim: string) => {
+    const [, ratio, range] = outcomeOf(claim)[1].match(/log scale, ([\d.]+) times \((.*?)\)/)!
+    return { ratio, range }
   }
-  const [neurons] = times('BIMT’s front lies below L1’s in active neurons')
-  const [wire] = times('BIMT’s front lies below L1’s in wiring length')
+  const neurons = overSeeds('BIMT’s front lies below L1’s in active neurons')
+  const wire = overSeeds('BIMT’s front lies below L1’s in recurrent wire')
   expect(page).toContain(
-    `our L1 needs no more active neurons than our BIMT (${neurons} times; in the paper 1.56) and ${wire} times its wire (in the paper 13)`,
+    `our L1 needs no more active neurons than our BIMT (${neurons.ratio} times, 95% interval over seeds ${neurons.range}; in the paper 1.56) and ${wire.ratio} times its recurrent wire (${wire.range}; in the paper 13)`,
   )
-  const [own, ownWire] = times('BIMT as reconstructed')
-  expect(page).toContain(`${own} times the neurons and ${ownWire} times the wire for the same error`)
+  const [ours, oursWire] = [...outcomeOf('BIMT as reconstructed')[0].matchAll(/([\d.]+) times \(/g)].map(
+    ([, ratio]) => ratio,
+  )
+  expect(page).toContain(`${ours} times the neurons and ${oursWire} times the wire for the same error`)
+  const ahead = outcomeOf('Ahead of the paper')
+  expect(ahead[2]).toBe('by the test over seeds at 2 of 7 points')
+  const corrected = [...ahead[1].matchAll(/\((\d+) neurons, .*?corrected 0(\.\d+)\)/g)]
+  expect(corrected.filter(([, , p]) => Number(p) < 0.05).map(([, n, p]) => [n, p])).toEqual([
+    ['44', '.033'],
+    ['200', '.035'],
+  ])
+  const others = corrected.map(([, , p]) => p).filter((p) => Number(p) >= 0.05)
+  expect(page).toContain(
+    `44 and 200 neurons (one-sided t over the seeds, corrected by Holm: p = .033 and .035, elsewhere ${others.toSorted()[0]} to ${others.toSorted().at(-1)};`,
+  )
   const longer = (claim: string) =>
     told
       .find((one) => one.claim.startsWith(claim))!
       .outcome.at(-1)!
       .match(/not counted: ([\d.]+) times/)![1]
   expect(page).toContain(
-    `(${longer('BIMT’s front lies below L1’s in active neurons').replace(/^0/, '')} times the neurons, ${longer('BIMT’s front lies below L1’s in wiring length')} times the wire)`,
+    `(${longer('BIMT’s front lies below L1’s in active neurons').replace(/^0/, '')} times the neurons, ${longer('BIMT’s front lies below L1’s in recurrent wire')} times the wire)`,
   )
-  const groups = told.find(({ claim }) => claim.startsWith('These clusters'))!.outcome.at(-1)
-  expect(page).toContain(`tighter than such a surrogate has them ${groups}`)
+  const groups = outcomeOf('These clusters')
+  const [bimt, l1, none] = groups.map((line) => line.match(/mean z ([\d.]+)/)?.[1])
+  expect(page).toContain(`(mean z ${bimt} in BIMT, ${l1} in L1, ${none} without a charge)`)
+  expect(page).toContain(`(${groups.at(-1)};`)
   expect(byKText(pareto)).toMatch(
     /^BIMT’s at 17 of the 18 .* \(not 2\), L1’s at 0 .* no regularization’s at 0 /,
   )

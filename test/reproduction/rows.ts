@@ -13,9 +13,9 @@ export const nullAt = (z: number, p = z < -2 || z > 2 ? 0.005 : 0.5): NullTest =
 const ratio = (value: number, p: number) => ({ value, nullMedian: 1, null95: 1.5, p, samples: 1000 })
 
 export function aRow(
-  given: Partial<ParetoRow> & { z?: number; silhouetteZ?: number; fallP?: number; humpP?: number },
+  given: Partial<ParetoRow> & { z?: number; silhouetteZ?: number; fall?: number; hump?: number },
 ): ParetoRow {
-  const { z = 0, silhouetteZ = 40, fallP = 0.001, humpP = 0.001, ...fields } = given
+  const { z = 0, silhouetteZ = 40, fall = 5, hump = 3, ...fields } = given
   return {
     recipe: 'bimt',
     lambda: 6e-5,
@@ -35,7 +35,7 @@ export function aRow(
     zByK: [2, 4].map((k) => ({ k, isolatedNeuronRatio: z, indexVariance: z - k, meanSquaredRadius: null })),
     modularity: nullAt(3),
     modularityGivenLengths: nullAt(1),
-    distance: { mean: [0.3, 0.1], fall: ratio(5, fallP), hump: ratio(3, humpP) },
+    distance: { mean: [0.3, 0.1], fall: ratio(fall, 0.001), hump: ratio(hump, 0.001) },
     accuracy: { go: 1 },
     steps: 100,
     trialsPerTask: 500,

@@ -1,0 +1,147 @@
+/** Claims on fronts: what BIMT costs for the error that it makes, against L1 and against the paper's BIMT. */
+import { ENOUGH_SEEDS, meanInterval, median } from '../../analysis/statistics.js'
+import { PAPER_PARETO } from '../../figures/paper.js'
+import { Random } from '../../random/random.js'
+import {
+  bestUnder,
+  type Cost,
+  type CostRatio,
+  costOfError,
+  costRatio,
+  type FrontPoint,
+  frontPoints,
+  meansOf,
+  timesText,
+} from '../fronts.js'
+import type { PaperRecipe } from '../plan.js'
+import type { ParetoRow } from '../summary.js'
+import { type Claim, factorText, fixed, NO_SHARED_ERROR, seedsText } from './claim.js'
+
+const COSTS: Readonly<Record<Cost, string>> = {
+  activeNeurons: 'active neurons',
+  wiringLength: 'recurrent wire',
+}
+
+/** Rows by which fronts are judged: those of the seeds that are whole, once they are enough; before, all there are. */
+function judged(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]) {
+  const whole = wholeSeeds(rows, recipes)
+  const areEnough = whole.length >= ENOUGH_SEEDS
+  return { whole, areEnough, of: areEnough ? rows.filter(({ seed }) => whole.includes(seed)) : rows }
+}
+
+/** Seeds whose fronts are whole: at each λ that any seed has. */
+function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]): number[] {
+  const lambdas = (of: readonly ParetoRow[], recipe: PaperRecipe) =>
+    new Set(of.filter((row) => row.recipe === recipe).map(({ lambda }) => lambda)).size
+  return [...new Set(rows.map(({ seed }) => seed))].filter((seed) => {
+    const ofSeed = rows.filter((row) => row.seed === seed)
+    return recipes.every((recipe) => lambdas(ofSeed, recipe) === lambdas(rows, recipe))
+  })
+}
+
+export function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
+  const compared = (of: readonly ParetoRow[]) => l1OverBimt(of, cost)
+  const { whole, areEnough, of } = judged(rows, ['bimt', 'l1'])
+  const { errors, ratios } = compared(of)
+  const bySeed = whole.flatMap((seed) => {
+    const { ratios: ofSeed } = compared(rows.filter((row) => row.seed === seed))
+    return ofSeed.length > 0 ? [Math.log(median(ofSeed))] : []
+  })
+  const interval = meanInterval(bySeed)
+  const paperRatios = costRatio(PAPER_PARETO.bimt, PAPER_PARETO.l1, cost).ratios
+  const points = frontPoints(rows)
+  const longer = costRatio(meansOf(points, 'bimt-long'), meansOf(points, 'l1-long'), cost).ratios
+  const above = ratios.every((ratio) => ratio > 1) && interval.mean - (interval.halfWidth ?? 0) > 0
+  return {
+    claim: `BIMT’s front lies below L1’s in ${COSTS[cost]}`,
+    test: `What L1 costs over what BIMT costs at 21 equal errors over the range that both reach, .2 at most (lines between the means over seeds): above 1 at every one, and the 95% interval of the seeds’ medians too (Student’s t on logarithms), with ${ENOUGH_SEEDS} seeds that have every λ. Networks of one seed are evaluated on the same trials`,
+    outcome:
+      ratios.length === 0
+        ? [NO_SHARED_ERROR]
+        : [
+            `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} L1 needs ${timesText(ratios)} as much`,
+            ...(bySeed.length > 0
+              ? [`by seed, on the log scale, ${factorText(interval)}, ${seedsText(bySeed.length)}`]
+              : []),
+            ...(areEnough ? [`seeds drawn anew (bootstrap) ${bootstrapText(of, whole, cost)}`] : []),
+            `the paper: ${timesText(paperRatios)}`,
+            ...(longer.length > 0 ? [`trained three times as long, not counted: ${timesText(longer)}`] : []),
+          ],
+    holds: areEnough && ratios.length > 0 ? above : null,
+    ...(ratios.length > 0 && { soFar: above }),
+  }
+}
+
+function l1OverBimt(rows: readonly ParetoRow[], cost: Cost): CostRatio {
+  const points = frontPoints(rows)
+  return costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
+}
+
+/** Draws of as many seeds as there are, with replacement. */
+const DRAWS = 2000
+
+/**
+ * The median ratio of fronts whose seeds are drawn anew, with the range of the middle 95 %. A seed brings its networks of
+ * both kinds. With three seeds there are ten different draws, so that the range is rough.
+ */
+function bootstrapText(rows: readonly ParetoRow[], seeds: readonly number[], cost: Cost): string {
+  const random = Random.seeded(0, 'bootstrap', cost)
+  const known = new Map<string, number>()
+  const medians = Array.from({ length: DRAWS }, () => {
+    const drawn = seeds.map(() => seeds[random.integer(seeds.length)]).sort((a, b) => a - b)
+    const key = drawn.join()
+    const ratio =
+      known.get(key) ??
+      median(
+        l1OverBimt(
+          drawn.flatMap((seed) => rows.filter((row) => row.seed === seed)),
+          cost,
+        ).ratios,
+      )
+    known.set(key, ratio)
+    return ratio
+  }).sort((a, b) => a - b)
+  const at = (share: number) => fixed(medians[Math.floor(share * (DRAWS - 1))], 2)
+  return `${at(0.5)} times (${at(0.025)} to ${at(0.975)})`
+}
+
+/** Not the paper's: whether what we reconstructed is as good as what it shows. */
+export function reaches(rows: readonly ParetoRow[]): Claim {
+  const { areEnough, of } = judged(rows, ['bimt'])
+  const costs = ['activeNeurons', 'wiringLength'] as const
+  const both = costs.map((cost) => costRatio(PAPER_PARETO.bimt, meansOf(frontPoints(of), 'bimt'), cost))
+  const { errors } = both[0]
+  const under = both.every(({ ratios }) => ratios.every((ratio) => ratio <= 1))
+  const longer = frontPoints(rows)
+    .filter(({ recipe }) => recipe === 'bimt-long')
+    .map((point) => `trained three times as long, λ ${point.strength.toExponential()}: ${longerText(point)}`)
+  return {
+    claim: 'BIMT as reconstructed reaches the paper’s BIMT front',
+    test: `What ours costs over what the paper’s costs, digitized, at 21 equal errors over the range that both reach, .2 at most: at most 1 at every one, in active neurons and in recurrent wire, with ${ENOUGH_SEEDS} seeds that have every λ`,
+    outcome:
+      errors.length === 0
+        ? [NO_SHARED_ERROR]
+        : [
+            `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${timesText(both[i].ratios)} the ${COSTS[cost]}`).join(', ')}`,
+            ...longer,
+          ],
+    holds: areEnough && errors.length > 0 ? under : null,
+    ...(errors.length > 0 && { soFar: under }),
+  }
+}
+
+/** A network of more steps, what the paper's front has at its error, and which of the paper's points it is at or under. */
+function longerText(point: FrontPoint): string {
+  const { error } = point
+  const [neurons, wiring] = (['activeNeurons', 'wiringLength'] as const).map((cost) => {
+    const paperCost = costOfError(PAPER_PARETO.bimt, cost, error.mean)
+    return paperCost === null ? null : fixed(point[cost].mean / paperCost, 2)
+  })
+  const ratio = neurons === null ? 'an error below any of the paper’s' : `${neurons} and ${wiring} times`
+  const passed = PAPER_PARETO.bimt.filter((theirs) => bestUnder([point], theirs))
+  const under =
+    passed.length > 0
+      ? `, at or under the paper’s ${passed.length === 1 ? 'point' : 'points'} of ${passed.map(({ activeNeurons }) => activeNeurons).join(', ')} neurons`
+      : ''
+  return `${ratio} (error ${fixed(error.mean, 3)}, ${seedsText(error.n)})${under}`
+}

@@ -16,6 +16,16 @@ export {
   type Exporter,
   type KnownActivity,
 } from './exporters/exporter.js'
+export type {
+  ChoiceField,
+  Field,
+  Fields,
+  FieldValue,
+  FieldValues,
+  FlagField,
+  NumberField,
+} from './fields.js'
+export type { ChargeWords } from './figures/chargeWords.js'
 export type { SpecTitle } from './figures/spec.js'
 export { type FigureSpec, figure, type Heading, type Spec } from './figures/style.js'
 export {
@@ -33,16 +43,7 @@ export {
   type WireValues,
 } from './growth/charge.js'
 export type { Metric } from './growth/distance.js'
-export {
-  type ChoiceField,
-  type Field,
-  type Fields,
-  type FieldValue,
-  type FieldValues,
-  type FlagField,
-  type NumberField,
-  WIRE_FIELDS,
-} from './growth/fields.js'
+export { WIRE_FIELDS } from './growth/fields.js'
 export type { Pruned, PruningBudget } from './growth/prune.js'
 export type { SwapRound } from './growth/relocation.js'
 export type { Grid, Layout, Places, Positions, Sheet } from './growth/sheet.js'
@@ -84,9 +85,10 @@ export type { BatchesState, CachedState } from './tasks/batches.js'
 export * from './tasks/index.js'
 export type { StreamState } from './tasks/stream.js'
 export type { TrialBatcherState } from './tasks/trialBatcher.js'
+export type { Describer } from './training/addedFields.js'
 export { type Evaluation, OverflowError } from './training/evaluation.js'
 export type { EvaluationEvent } from './training/evaluationEvent.js'
-export { type Experiment, experimentSchema, parseExperiment } from './training/experiment.js'
+export { type Describers, type Experiment, experimentSchema, parseExperiment } from './training/experiment.js'
 export { applyOverrides } from './training/overrides.js'
 export { preset, presetDescriptions, presetNames } from './training/presets.js'
 export {

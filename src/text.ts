@@ -97,6 +97,9 @@ export function plain(name: string): string {
   return /^[\w.-]{1,80}$/.test(name) ? name : show(name)
 }
 
+/** Whether what names a battery, a charge, a cell or a study is a user's file: a module whose default export is one. */
+export const isModule = (name: string): boolean => /\.m?js$/.test(name)
+
 /** A value as a user would recognize it, on one line. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing'

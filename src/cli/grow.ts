@@ -12,6 +12,7 @@ import { lengthUnit } from '../growth/sheetWords.js'
 import { analyzeRun } from '../runs/analysis.js'
 import { type Computation, computation, withComputation } from '../runs/computation.js'
 import type { RunFolder } from '../runs/folder.js'
+import type { Modules } from '../runs/modules.js'
 import { record } from '../runs/record.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
@@ -40,7 +41,7 @@ export const command = (name: string, dir: string) => `npx gyrus ${name} ${quote
 export async function grow(
   run: RunFolder,
   engine: Engine,
-  battery: Battery,
+  modules: Modules,
   from: TrainingState | undefined,
   { json, before = [] }: { json: boolean; before?: readonly Computation[] },
 ): Promise<void> {
@@ -58,7 +59,7 @@ export async function grow(
   })
   output.matters = false
   try {
-    for await (const event of train(run.experiment, engine, { battery, from, signal: stopping.signal })) {
+    for await (const event of train(run.experiment, engine, { ...modules, from, signal: stopping.signal })) {
       const line = await record(run, event, seconds(), computedBy)
       if (line) progress.line(line)
       trained ||= event.type === 'done'
@@ -86,7 +87,7 @@ export async function grow(
         : 'there is no checkpoint yet'
     process.stderr.write(
       `gyrus: ${error.message}: training stopped; ${saved} in ${run.dir}. ` +
-        `Try a new run with ${remedies(error, run.experiment, battery)}\n`,
+        `Try a new run with ${remedies(error, run.experiment, modules.battery)}\n`,
     )
   } finally {
     stopping.release()

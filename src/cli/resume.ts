@@ -4,9 +4,8 @@ import { Command } from 'commander'
 import { computationsOf } from '../runs/computation.js'
 import { continuationOf } from '../runs/continuation.js'
 import { RunFolder } from '../runs/folder.js'
+import { modulesOf } from '../runs/modules.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
-import { loadBattery } from '../runs/userBattery.js'
-import { batteryOf } from '../training/train.js'
 import { command, conclude, engineOf, grow } from './grow.js'
 import { otherBits } from './otherBits.js'
 
@@ -27,18 +26,15 @@ export function resumeCommand(): Command {
           return
         }
         const checkpoint = continuation.kind === 'checkpoint' ? continuation.checkpoint : null
-        const { battery: name, batterySha256 } = run.experiment
-        const { battery } = await loadBattery(name, batterySha256)
-        const from = checkpoint
-          ? fromCheckpoint(checkpoint, run, batteryOf(run.experiment, battery))
-          : undefined
+        const modules = await modulesOf(run.experiment)
+        const from = checkpoint ? fromCheckpoint(checkpoint, run, modules) : undefined
         const engine = engineOf(run.experiment)
         rewindMetrics(run, from?.step ?? -1)
         say(`going on with ${dir} from step ${from?.step ?? 0}`)
         const warning = otherBits(run, checkpoint, engine, 'training')
         if (warning !== null) (json ? process.stderr : process.stdout).write(`${warning}\n`)
         const before = checkpoint ? computationsOf(run.record, checkpoint) : []
-        await grow(run, engine, battery, from, { json, before })
+        await grow(run, engine, modules, from, { json, before })
       } finally {
         await run.close()
       }

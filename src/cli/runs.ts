@@ -12,9 +12,9 @@ import {
   type FoundRuns,
   findRuns,
   MEASURES,
+  shownField,
 } from '../runs/catalog.js'
 import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
-import { fieldOf } from '../training/experiment.js'
 import { FORCE, writeOut } from './outFile.js'
 
 /** The folders that are searched for runs if none are given. */
@@ -60,7 +60,7 @@ export function runsTable(unordered: readonly CatalogRow[]): string {
   const order = ['preset', ...differing]
   const keyed = unordered.map((row) => ({
     row,
-    keys: order.map((path) => fieldOf(row.record.experiment, path)),
+    keys: order.map((path) => shownField(row.record, path)),
   }))
   keyed.sort((a, b) => {
     for (let i = 0; i < order.length; i++) {
@@ -75,7 +75,7 @@ export function runsTable(unordered: readonly CatalogRow[]): string {
     { head: 'preset', of: ({ record }) => record.experiment.preset },
     ...differing.map((path) => ({
       head: path.split('.').at(-1)!,
-      of: ({ record }: CatalogRow) => text(fieldOf(record.experiment, path)),
+      of: ({ record }: CatalogRow) => text(shownField(record, path)),
     })),
     { head: 'status', of: ({ status }) => status },
     { head: 'step', right: true, of: ({ step }) => whole(step) },
@@ -91,7 +91,10 @@ export function runsTable(unordered: readonly CatalogRow[]): string {
 export function comparison(rows: readonly CatalogRow[]): string {
   const experiments = rows.map(({ record }) => record.experiment)
   const lines = [
-    ...differingFields(experiments).map((path) => [path, ...experiments.map((e) => text(fieldOf(e, path)))]),
+    ...differingFields(experiments).map((path) => [
+      path,
+      ...rows.map(({ record }) => text(shownField(record, path))),
+    ]),
     ['status', ...rows.map(({ status }) => status)],
     ['step', ...rows.map(({ step }) => whole(step))],
     ...MEASURES.map(({ name, of }) => [

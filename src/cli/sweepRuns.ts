@@ -15,6 +15,7 @@ import { RunFolder } from '../runs/folder.js'
 import { isHalfMade, removeHalfMade } from '../runs/halfMade.js'
 import { alone, fileSystemTime, heldBy } from '../runs/lock.js'
 import { parseMetricsLine } from '../runs/metricsLines.js'
+import { modulesOf, wordsOf } from '../runs/modules.js'
 import { NETWORK_FILE } from '../runs/networkFile.js'
 import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
@@ -208,7 +209,9 @@ async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
     })
   }
   try {
-    const run = await RunFolder.create(asked(row), { dir }, async (made) => {
+    const experiment = asked(row)
+    const place = { dir, ...wordsOf(experiment, await modulesOf(experiment)) }
+    const run = await RunFolder.create(experiment, place, async (made) => {
       if (beginning) await takeOver(made, beginning)
     })
     await run.close()

@@ -5,12 +5,11 @@ import { CHARGES } from '../growth/charges/index.js'
 import { beginningOf, takeOver } from '../runs/beginning.js'
 import { computation } from '../runs/computation.js'
 import { RunFolder } from '../runs/folder.js'
+import { askedExperiment, wordsOf } from '../runs/modules.js'
 import { readExperiment } from '../runs/runRecord.js'
 import { readText } from '../runs/textFile.js'
-import { loadBattery } from '../runs/userBattery.js'
 import { VERSION } from '../runs/versions.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
-import { applyOverrides } from '../training/overrides.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { longTrialsWarning } from '../training/trialLength.js'
@@ -44,33 +43,29 @@ export function trainCommand(): Command {
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
     .action(async (name: string, { set = [], out, from, json = false }: Options) => {
-      const asked = applyOverrides(await experimentNamed(name), set)
-      const { battery, sha256 } = await loadBattery(asked.battery)
-      const trained = batteryOf(asked, battery) // refuses an unknown task before the run's folder is made
-      const experiment: Experiment = { ...asked, ...(sha256 && { batterySha256: sha256 }) }
+      const { experiment, modules } = await askedExperiment(await experimentNamed(name), set)
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
       const beginning =
         from === undefined
           ? undefined
           : await beginningOf(experiment, await RunFolder.open(from), computation(engine))
-      const run = await RunFolder.create(experiment, { dir: out }, async (made) => {
+      const place = { dir: out, ...wordsOf(experiment, modules) }
+      const run = await RunFolder.create(experiment, place, async (made) => {
         if (beginning) await takeOver(made, beginning)
       })
-      const warning = longTrialsWarning(experiment, trained)
+      const warning = longTrialsWarning(experiment, batteryOf(experiment, modules.battery))
       if (warning) process.stderr.write(`gyrus: ${warning}\n`)
       if (!json) console.log(`growing ${name} in ${run.dir}`)
       if (!json && beginning) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
-      await grow(run, engine, battery, beginning?.state, { json })
+      await grow(run, engine, modules, beginning?.state, { json })
     })
 }
 
 /** The experiment of a preset, or of a .json file. */
 async function experimentNamed(name: string): Promise<Experiment> {
   if (!name.endsWith('.json')) return preset(name)
-  const { experiment } = readExperiment(name, await readText(name), `gyrus ${VERSION}`)
-  const { batterySha256: _ofFormerRun, ...withoutHash } = experiment
-  return withoutHash // a new run records the hash of the battery's present text
+  return readExperiment(name, await readText(name), `gyrus ${VERSION}`).experiment
 }
 
 /** Text at the end of `--help`: the presets, every field with its value in the first preset, and the charges. */

@@ -5,6 +5,7 @@
 import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
+import type { ChargeWords } from './chargeWords.js'
 import type { DrawnWeights } from './network.js'
 import type { FigureSpec } from './spec.js'
 import type { TrainingLine } from './training.js'
@@ -46,6 +47,8 @@ export interface RunInformation {
   /** ISO 8601, UTC. */
   created: string
   machine: { cpu: string; cores: number; node: string; platform: string; instructionSet: string }
+  /** The words of its charge, where that is of a user's own. */
+  charge?: ChargeWords
   /** The run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
 }

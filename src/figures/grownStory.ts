@@ -1,10 +1,10 @@
 /** The report's text on how the network came about: what it was trained on, charged with and cut to. */
-import { chargeNamed } from '../growth/charges/index.js'
 import { geometryOf } from '../growth/geometry.js'
 import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
 import { cellSentence } from '../network/cellSettings.js'
 import { sheetOf } from '../training/sheet.js'
+import { chargeWords } from './chargeWords.js'
 import type { FigureData } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
@@ -21,7 +21,7 @@ export function whatWasGrown(data: FigureData): string[] {
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
     ...[cellSentence(network)].filter((sentence) => sentence !== null),
-    howItWasCharged(record.experiment) + relocations(metrics) + whatWasCut(experiment),
+    chargeWords(record).sentence + relocations(metrics) + whatWasCut(experiment),
     ...layoutAfterTraining(data),
     ...(step < training.steps
       ? [
@@ -39,38 +39,6 @@ function whereItStood(sheet: Sheet): string {
   const box = extents.map((extent) => plain(extent)).join(' × ')
   const areas = new Set(sheet.area ?? []).size
   return `at measured places in a box of ${box} ${unitText(sheet)}${areas > 1 ? ` in ${areas} areas` : ''}`
-}
-
-function howItWasCharged(experiment: FigureData['record']['experiment']): string {
-  const { regularizer, relocation, training } = experiment
-  const { distance } = experiment.sheet
-  const sheet = sheetOf(experiment)
-  const { kind, lambda, normalization, bias } = regularizer
-  const named = chargeNamed(kind)
-  const charge = lambda === 0 ? (named.free ?? named) : named
-  const metric = distance === 'manhattan' ? 'Manhattan' : 'Euclidean'
-  const schedule =
-    regularizer.schedule === 'constant'
-      ? 'throughout'
-      : regularizer.schedule === 'small-large-small'
-        ? 'in the middle half of the training, a tenth of it before and after'
-        : `${regularizer.schedule
-            .map(({ at, factor }) => `× ${factor} from ${Math.round(100 * at)}%`)
-            .join(', ')} of the training on`
-  // What the sum runs over, as far as it is not the plain one.
-  const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'
-  return charge.sentence({
-    settings: { ...regularizer, metric: distance, relocation },
-    sheet,
-    evaluateEvery: training.evaluateEvery,
-    price: `λ = ${plain(lambda)} ${schedule}`,
-    sum: bias ? `${sum}, and biases by their size` : sum,
-    unit: `d = ${metric} distance in units of ${isGrid(sheet) ? 'the sheet’s longer side' : `the longest side of the box, ${plain(geometryOf(sheet).side)} ${unitText(sheet)}`}`,
-    metric,
-    counted,
-    percent,
-    plain,
-  })
 }
 
 function relocations(metrics: FigureData['metrics']): string {

@@ -1,10 +1,11 @@
 /**
  * A charge: what a network pays for besides its errors, and what is done to it between steps. One object says all that
  * is known of it: its penalty, its actions, its fields with their checks, and its words for the report and the page.
- * Nothing else asks which charge it is. Those that gyrus brings are in charges/, one file each; one of a user's own is
- * handed to `train` (docs/regularizers.md).
+ * Nothing else asks which charge it is. Those that gyrus brings are in charges/, one file each; one of a user's own is the
+ * default export of a module, or handed to `train` (docs/regularizers.md).
  */
 import type { Values } from '../engine/engine.js'
+import type { Fields, FieldValues } from '../fields.js'
 import * as graph from '../graph/index.js'
 import {
   forMatrices,
@@ -17,8 +18,9 @@ import {
 } from '../network/parameters.js'
 import type { Penalty } from '../network/step.js'
 import type { TrainingTensors } from '../network/trainer.js'
+import { checkCharge, meansCharge } from './chargeMembers.js'
 import { type Metric, wireDistances } from './distance.js'
-import type { Fields, FieldValues, WIRE_FIELDS } from './fields.js'
+import type { WIRE_FIELDS } from './fields.js'
 import type { Pruned } from './prune.js'
 import type { SwapRound } from './relocation.js'
 import { type Layout, type Sheet, sizeOfLayout } from './sheet.js'
@@ -131,7 +133,7 @@ export type CountedLengths = 'all' | 'recurrent'
  */
 // biome-ignore lint/suspicious/noExplicitAny: where the fields are not known, a charge of any fields will do
 export interface Charge<Name extends string = string, Own extends Fields = any> {
-  /** What `regularizer.kind` says. */
+  /** What `regularizer.kind` says; of one of a user's own, what it is called where the path of its file is too long. */
   readonly name: Name
   /** What a network under it is called in figures and tables; its name where left out. */
   readonly title?: string
@@ -167,11 +169,25 @@ export interface Charge<Name extends string = string, Own extends Fields = any> 
   afterEvaluation?(memory: Values, clusters: Int32Array): void
 }
 
-/** The same object, with the types of its name and fields. */
+/**
+ * The same object, with the types of its name and fields.
+ * @throws InputError if a member is missing, wrong or unknown: a charge without words is none
+ */
 export function defineCharge<const Name extends string, const Own extends Fields>(
   charge: Charge<Name, Own>,
 ): Charge<Name, Own> {
+  checkCharge({ ...charge })
   return charge
+}
+
+/**
+ * Whether a value is a charge, of this copy of gyrus or another.
+ * @throws InputError if it means to be one, and a member is missing, wrong or unknown
+ */
+export function isCharge(value: unknown): value is Charge {
+  if (!meansCharge(value)) return false
+  checkCharge(value)
+  return true
 }
 
 /** A charge of one network, as its training takes it. */

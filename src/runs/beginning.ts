@@ -7,8 +7,8 @@ import type { TrainingState } from '../training/train.js'
 import { type Computation, computationsOf, differences, sideOf } from './computation.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
+import { modulesOf } from './modules.js'
 import { fromCheckpoint, refuseGaps, toCheckpoint } from './record.js'
-import { batteryOfRun } from './userBattery.js'
 
 /** Lines that are not of what the training computed. */
 const OWN_LINES = ['beginning', 'done']
@@ -57,7 +57,7 @@ export async function beginningOf(
       remedy,
     )
   }
-  const state = fromCheckpoint(checkpoint, other, await batteryOfRun(other.experiment))
+  const state = fromCheckpoint(checkpoint, other, await modulesOf(other.experiment))
   refuseGaps(other, step)
   return { state, here, metrics: () => linesTo(step, other, experiment) }
 }

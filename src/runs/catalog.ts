@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Summary } from '../analysis/analysis.js'
 import { InputError } from '../errors.js'
-import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
+import { type Experiment, fieldOf, fieldsOfAll } from '../training/experiment.js'
 import { lossOf } from './continuation.js'
 import { RunFolder, type RunRecord } from './folder.js'
 import { experimentId } from './identity.js'
@@ -139,12 +139,20 @@ async function readSummary(run: RunFolder): Promise<Summary | null> {
   return readJson(path, summarySchema, `make it anew with \`npx gyrus analyze ${run.dir}\``)
 }
 
-/** The fields in which the experiments differ, in the schema's order. */
+/** The fields in which the experiments differ, in the schema's order; what modules of a user's own added comes last. */
 export function differingFields(experiments: readonly Experiment[]): string[] {
-  return [...experimentFields.keys()].filter((path) => {
+  return fieldsOfAll(experiments).filter((path) => {
     const first = experiments.length > 0 ? fieldOf(experiments[0], path) : undefined
     return experiments.some((experiment) => !isSame(fieldOf(experiment, path), first))
   })
+}
+
+/** A field as a reader knows it: a charge of a user's own by its name, where that is noted. */
+export function shownField(
+  { experiment, charge }: Pick<RunRecord, 'experiment' | 'charge'>,
+  path: string,
+): unknown {
+  return path === 'regularizer.kind' && charge ? charge.name : fieldOf(experiment, path)
 }
 
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)

@@ -1,7 +1,10 @@
-/** Runs as a flat table for other tools: CSV or Parquet, a column for every field and every measure. */
+/**
+ * Runs as a flat table for other tools: CSV or Parquet, a column for every field, also those that a user's modules add, and
+ * every measure.
+ */
 import { csvFormatRows } from 'd3-dsv'
 import { type ColumnSource, parquetWriteBuffer } from 'hyparquet-writer'
-import { experimentFields, fieldOf } from '../training/experiment.js'
+import { fieldOf, fieldsOfAll } from '../training/experiment.js'
 import { type CatalogRow, type DamagedRun, type FoundRuns, MEASURES } from './catalog.js'
 
 type Cell = string | number | boolean | null
@@ -13,7 +16,7 @@ interface Column {
   ofDamaged?(run: DamagedRun): Cell
 }
 
-const COLUMNS: readonly Column[] = [
+const columnsOf = (rows: readonly CatalogRow[]): readonly Column[] => [
   { name: 'id', of: ({ id }) => id },
   { name: 'run', of: ({ dir }) => dir, ofDamaged: ({ dir }) => dir },
   { name: 'status', of: ({ status }) => status, ofDamaged: () => 'damaged' },
@@ -22,7 +25,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'gyrus', of: ({ record }) => record.versions.gyrus },
   { name: 'cpu', of: ({ record }) => record.machine.cpu },
   { name: 'instructionSet', of: ({ record }) => record.machine.instructionSet },
-  ...[...experimentFields.keys()].map((path) => ({
+  ...fieldsOfAll(rows.map(({ record }) => record.experiment)).map((path) => ({
     name: path,
     of: ({ record }: CatalogRow) => cell(fieldOf(record.experiment, path)),
   })),
@@ -52,16 +55,17 @@ export function exportRuns(runs: FoundRuns, ending: (typeof ENDINGS)[number]): s
 }
 
 function csvRows(runs: FoundRuns): string[][] {
-  const columns = COLUMNS.map((column) => cellsOf(column, runs))
-  const rows = columns[0].map((_, i) => columns.map((cells) => String(cells[i] ?? '')))
-  return [COLUMNS.map(({ name }) => name), ...rows]
+  const columns = columnsOf(runs.rows)
+  const cells = columns.map((column) => cellsOf(column, runs))
+  const rows = cells[0].map((_, i) => cells.map((column) => String(column[i] ?? '')))
+  return [columns.map(({ name }) => name), ...rows]
 }
 
 /**
  * The type of a column: DOUBLE if it holds only numbers, BOOLEAN if only flags, STRING as soon as it holds a text.
  */
 function parquetColumns(runs: FoundRuns): ColumnSource[] {
-  return COLUMNS.map((column) => {
+  return columnsOf(runs.rows).map((column) => {
     const { name } = column
     const cells = cellsOf(column, runs)
     const every = (type: string) => cells.every((value) => value === null || typeof value === type)

@@ -13,15 +13,15 @@ import { layOut } from '../growth/sheet.js'
 import { parseJson } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
 import { sheetOf } from '../training/sheet.js'
-import { tableOf } from '../training/train.js'
+import { batteryOf, tableOf } from '../training/train.js'
 import { decodeCheckpoint, sha256 } from './checkpoint.js'
 import { isCheckpoint } from './checkpointFile.js'
 import { diskError } from './files.js'
 import { RunFolder } from './folder.js'
+import { networkModulesOf } from './modules.js'
 import { described, networkOfCheckpoint, type SavedNetwork, savedNetwork } from './network.js'
 import { type NetworkFile, networkOf, sealedNetwork } from './networkFile.js'
 import { readAnalysis } from './report.js'
-import { batteryOfRun } from './userBattery.js'
 
 /**
  * @param path of a run's folder, a checkpoint or a network
@@ -59,7 +59,7 @@ async function ofFile(path: string): Promise<ExportedNetwork> {
     // It lies in the folder `checkpoints` of its run.
     const dir = dirname(dirname(resolve(path)))
     const run = await openBeside(path, dir)
-    const network = networkOfCheckpoint(checkpoint, run, await batteryOfRun(run.experiment))
+    const network = networkOfCheckpoint(checkpoint, run, await networkModulesOf(run.experiment))
     return ofRun(run, network, `${basename(dir)}-${name}`)
   }
   if (file.experiment !== undefined) {
@@ -84,10 +84,11 @@ function contentOf(path: string, bytes: Uint8Array) {
 }
 
 async function fileNetwork(path: string, file: NetworkFile, experiment: Experiment): Promise<SavedNetwork> {
-  const battery = await batteryOfRun(experiment)
+  const modules = await networkModulesOf(experiment)
+  const battery = batteryOf(experiment, modules.battery)
   try {
     const network = networkOf(file.tensors, tableOf(experiment, battery))
-    return described(experiment, battery, { step: file.step, ...network })
+    return described(experiment, modules, { step: file.step, ...network })
   } catch (error) {
     throw notANetwork(path, error)
   }

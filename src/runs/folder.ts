@@ -28,6 +28,14 @@ const CHECKPOINTS_KEPT = 2
 /** What the folder of a run is called until it is whole. */
 const HIDDEN = 'run'
 
+/** Where a new run is made, and what is noted of it besides its experiment. */
+export interface RunPlace extends Pick<RunRecord, 'layoutOf' | 'charge'> {
+  /** Its folder; without it `<root>/<preset>-s<seed>`. */
+  dir?: string
+  /** `runs` where left out. */
+  root?: string
+}
+
 /** The folder of a run: opened by `RunFolder.open('runs/tiny-s1')`. */
 export class RunFolder {
   /** The folder as the user named it. */
@@ -65,7 +73,7 @@ export class RunFolder {
    */
   static async create(
     experiment: Experiment,
-    where: { dir?: string; root?: string; layoutOf?: string } = {},
+    where: RunPlace = {},
     fill: (run: RunFolder) => Promise<void> = async () => {},
   ): Promise<RunFolder> {
     const record: RunRecord = {
@@ -74,6 +82,7 @@ export class RunFolder {
       created: new Date().toISOString(),
       machine: machine(),
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
+      ...(where.charge && { charge: where.charge }),
       experiment: parseExperiment(experiment),
     }
     if (where.dir !== undefined) {

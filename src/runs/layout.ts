@@ -11,11 +11,12 @@ import { layOut, sizeOfLayout } from '../growth/sheet.js'
 import { estimable } from '../growth/swapping.js'
 import { matrixScales } from '../growth/wiring.js'
 import { sheetOf } from '../training/sheet.js'
-import { tableOf } from '../training/train.js'
+import { batteryOf, tableOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
 import { refuseIfLost } from './continuation.js'
 import { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
+import { networkModulesOf } from './modules.js'
 import { keptNetwork, networkBytes } from './network.js'
 import { NETWORK_FILE, tensorsOf } from './networkFile.js'
 import { fromCheckpoint, metricsLine, toCheckpoint } from './record.js'
@@ -36,7 +37,8 @@ export async function layOutRun(
 ): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
   const { network, save } = await finished(source)
   const rounds = await settled(source, network)
-  const run = await RunFolder.create(source.experiment, { dir, layoutOf: source.dir }, async (made) => {
+  const place = { dir, layoutOf: source.dir, charge: source.record.charge }
+  const run = await RunFolder.create(source.experiment, place, async (made) => {
     let last: MetricsLine | undefined
     for (const line of linesOf(source, network.step, rounds)) {
       made.metrics.append(line)
@@ -56,7 +58,8 @@ interface Finished {
 
 /** From the newest checkpoint, or the network that the folder keeps. */
 async function finished(source: RunFolder): Promise<Finished> {
-  const battery = await batteryOfRun(source.experiment)
+  const modules = await networkModulesOf(source.experiment)
+  const battery = batteryOf(source.experiment, modules.battery)
   const table = tableOf(source.experiment, battery)
   const checkpoint = await source.latestCheckpoint()
   const kept = checkpoint ? null : await keptNetwork(source, table)
@@ -68,7 +71,7 @@ async function finished(source: RunFolder): Promise<Finished> {
     }
   }
   if (!checkpoint) refuseIfLost(source)
-  const state = checkpoint && fromCheckpoint(checkpoint, source, battery)
+  const state = checkpoint && fromCheckpoint(checkpoint, source, modules)
   if (!state?.finished) {
     const { steps } = source.experiment.training
     throw new InputError(

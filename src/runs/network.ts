@@ -16,15 +16,15 @@ import {
 } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
-import { sizeOf, tableOf } from '../training/train.js'
+import { batteryOf, sizeOf, tableOf } from '../training/train.js'
 import { type Checkpoint, sha256 } from './checkpoint.js'
 import { coveredByChecksum, putChecksum } from './checksum.js'
 import { refuseIfLost } from './continuation.js'
 import { diskError, writeWhole } from './files.js'
 import type { RunFolder } from './folder.js'
+import { type NetworkModules, networkModulesOf } from './modules.js'
 import { encodeNetwork, NETWORK_FILE, type Network, networkOf, sealedNetwork } from './networkFile.js'
 import { fromCheckpoint } from './record.js'
-import { batteryOfRun } from './userBattery.js'
 
 /** The network of a run, and what it was trained on. */
 export interface SavedNetwork extends Network {
@@ -45,11 +45,12 @@ export interface SavedNetwork extends Network {
  */
 export async function savedNetwork(run: RunFolder, step?: number): Promise<SavedNetwork> {
   const { experiment, dir } = run
-  const battery = await batteryOfRun(experiment)
+  const modules = await networkModulesOf(experiment)
   const checkpoint = await (step === undefined ? run.latestCheckpoint() : checkpointAt(run, step))
-  if (checkpoint) return networkOfCheckpoint(checkpoint, run, battery)
-  const kept = await keptNetwork(run, tableOf(experiment, battery))
-  if (kept && (step === undefined || kept.step === step)) return described(experiment, battery, kept)
+  if (checkpoint) return networkOfCheckpoint(checkpoint, run, modules)
+  const table = tableOf(experiment, batteryOf(experiment, modules.battery))
+  const kept = await keptNetwork(run, table)
+  if (kept && (step === undefined || kept.step === step)) return described(experiment, modules, kept)
   if (step === undefined) refuseIfLost(run)
   const steps = [...(await run.checkpointSteps()), ...(kept ? [kept.step] : [])]
   if (steps.length === 0)
@@ -66,15 +67,20 @@ async function checkpointAt(run: RunFolder, step: number) {
  * The network in a checkpoint of a run.
  * @throws InputError if it was saved under another experiment
  */
-export function networkOfCheckpoint(checkpoint: Checkpoint, run: RunFolder, battery: Battery): SavedNetwork {
-  const { step, tensors, places } = fromCheckpoint(checkpoint, run, battery)
-  const table = tableOf(run.experiment, battery)
+export function networkOfCheckpoint(
+  checkpoint: Checkpoint,
+  run: RunFolder,
+  modules: NetworkModules,
+): SavedNetwork {
+  const { step, tensors, places } = fromCheckpoint(checkpoint, run, modules)
+  const table = tableOf(run.experiment, batteryOf(run.experiment, modules.battery))
   const parameters = forParameters(table, ({ name }) => tensors[name].data as Float32Array)
-  return described(run.experiment, battery, { step, parameters, places })
+  return described(run.experiment, modules, { step, parameters, places })
 }
 
 /** A network with what its experiment says of it. */
-export function described(experiment: Experiment, battery: Battery, network: Network): SavedNetwork {
+export function described(experiment: Experiment, modules: NetworkModules, network: Network): SavedNetwork {
+  const battery = batteryOf(experiment, modules.battery)
   const table = tableOf(experiment, battery)
   return {
     battery,

@@ -4,19 +4,26 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Value } from '../engine/engine.js'
+import type { Value, Values } from '../engine/engine.js'
 import { InputError } from '../errors.js'
 import type { Tensor } from '../formats/safetensors.js'
 import { LAST_AWAKE } from '../network/parameters.js'
 import { initialTensors, type TrainingTensors } from '../network/trainer.js'
 import { type BatchesState, restoredBatches } from '../tasks/batches.js'
-import type { Battery } from '../tasks/battery.js'
+import { isModule } from '../text.js'
 import { checked, type Experiment } from '../training/experiment.js'
-import { regularizerOf, type TrainingEvent, type TrainingState, tableOf } from '../training/train.js'
+import {
+  batteryOf,
+  regularizerOf,
+  type TrainingEvent,
+  type TrainingState,
+  tableOf,
+} from '../training/train.js'
 import type { Checkpoint } from './checkpoint.js'
 import type { Computation } from './computation.js'
 import type { RunFolder } from './folder.js'
 import type { MetricsLine } from './metrics.js'
+import type { Modules } from './modules.js'
 import { fingerprinted, floatsOf, networkOf, PLACES } from './networkFile.js'
 
 /**
@@ -87,13 +94,13 @@ const stateSchema = z.object({
 
 /**
  * The training state that a checkpoint holds, each part of it seen to be one of the run's experiment.
- * @param battery of the run
+ * @param modules what those of the run export; without its charge, what that remembers is taken as it is
  * @throws InputError if it was saved under another experiment, as when experiment.json was edited, or of another network
  */
 export function fromCheckpoint(
   { step, tensors, state }: Checkpoint,
   { dir, experiment }: Pick<RunFolder, 'dir' | 'experiment'>,
-  battery: Battery,
+  modules: Modules,
 ): TrainingState {
   const { experiment: under } = (state ?? {}) as { experiment?: unknown }
   if (under !== fingerprint(experiment)) {
@@ -104,8 +111,8 @@ export function fromCheckpoint(
   }
   try {
     const { experiment: _, ...rest } = checked(stateSchema, state)
-    restoredBatches(battery, experiment.training, rest.batches)
-    return { step, ...trainingTensors(tensors, experiment, battery), ...rest }
+    restoredBatches(batteryOf(experiment, modules.battery), experiment.training, rest.batches)
+    return { step, ...trainingTensors(tensors, experiment, modules), ...rest }
   } catch (error) {
     throw new InputError(
       `${dir}: the checkpoint of step ${step} is of another training (${(error as Error).message})`,
@@ -121,28 +128,48 @@ export function fromCheckpoint(
 function trainingTensors(
   saved: Checkpoint['tensors'],
   experiment: Experiment,
-  battery: Battery,
+  modules: Modules,
 ): Pick<TrainingState, 'tensors' | 'places' | 'memory'> {
+  const battery = batteryOf(experiment, modules.battery)
   const table = tableOf(experiment, battery)
   const { parameters, places } = networkOf(saved, table)
   const tensors: TrainingTensors = initialTensors(table, experiment.optimizer, parameters)
   for (const [name, { shape }] of Object.entries(tensors)) {
     tensors[name] = { data: floatsOf(saved, name, shape), shape }
   }
-  const memory = Object.entries(regularizerOf(experiment, battery).memory).map(([name, { data, shape }]) => {
+  const memory = memoryIn(saved, experiment, modules)
+  const lastAwake = saved[LAST_AWAKE]
+  if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, places.length)
+  const known = new Set([
+    ...Object.keys(tensors),
+    PLACES,
+    ...Object.keys(memory).map((name) => MEMORY + name),
+  ])
+  const stranger = Object.keys(saved).find((name) => !known.has(name))
+  if (stranger !== undefined)
+    throw new Error(`it has ${JSON.stringify(stranger)}, which such a training has not`)
+  return { tensors, places, memory }
+}
+
+/** What the charge remembers. @throws Error that names what is missing or misshapen */
+function memoryIn(
+  saved: Checkpoint['tensors'],
+  experiment: Experiment,
+  { battery, charge }: Modules,
+): Values {
+  if (isModule(experiment.regularizer.kind) && !charge) {
+    const remembered = Object.entries(saved).filter(([name]) => name.startsWith(MEMORY))
+    return Object.fromEntries(remembered.map(([name, value]) => [name.slice(MEMORY.length), value as Value]))
+  }
+  const { memory } = regularizerOf(experiment, batteryOf(experiment, battery), charge)
+  const entries = Object.entries(memory).map(([name, { data, shape }]) => {
     const remembered = saved[MEMORY + name]
     const isAlike =
       remembered?.data.constructor === data.constructor && String(remembered.shape) === String(shape)
     if (!isAlike) throw new Error(`it has no ${MEMORY}${name} of [${shape.join(', ')}]`)
     return [name, remembered as Value] as const
   })
-  const lastAwake = saved[LAST_AWAKE]
-  if (lastAwake !== undefined) tensors[LAST_AWAKE] = stepsOf(lastAwake, places.length)
-  const known = new Set([...Object.keys(tensors), PLACES, ...memory.map(([name]) => MEMORY + name)])
-  const stranger = Object.keys(saved).find((name) => !known.has(name))
-  if (stranger !== undefined)
-    throw new Error(`it has ${JSON.stringify(stranger)}, which such a training has not`)
-  return { tensors, places, memory: Object.fromEntries(memory) }
+  return Object.fromEntries(entries)
 }
 
 /** @throws Error if these are not a step for each neuron */

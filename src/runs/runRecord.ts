@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import type { ChargeWords } from '../figures/chargeWords.js'
 import { naming, parseJson, plain, undamaged } from '../text.js'
 import { checked, type Experiment, parseExperiment } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
@@ -32,6 +33,16 @@ const recordSchema = z.object({
     instructionSet: z.string().default(UNKNOWN), // not noted by the first versions of gyrus
   }),
   layoutOf: z.string().optional(),
+  charge: z
+    .object({
+      name: z.string(),
+      title: z.string(),
+      label: z.string(),
+      help: z.string(),
+      sentence: z.string(),
+      lengths: z.enum(['all', 'recurrent']).nullable(),
+    })
+    .optional(),
   experiment: z.unknown().optional(), // has a schema, and words, of its own
 })
 
@@ -47,6 +58,8 @@ export interface RunRecord {
   machine: Machine
   /** The folder of the run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
+  /** The words of its charge, where that is a module of a user's own, which readers need not have. */
+  charge?: ChargeWords
   /** What was asked. */
   experiment: Experiment
 }

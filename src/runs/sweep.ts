@@ -11,14 +11,12 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import { DEEPEST, naming, parseJson, refuseDeep, show, undamaged } from '../text.js'
 import { checked, complaint, type Experiment, parseExperiment } from '../training/experiment.js'
-import { applyOverrides } from '../training/overrides.js'
 import { preset } from '../training/presets.js'
-import { batteryOf } from '../training/train.js'
 import { diskError, writeWhole } from './files.js'
 import { experimentId } from './identity.js'
 import { alone } from './lock.js'
+import { askedExperiment } from './modules.js'
 import { readText } from './textFile.js'
-import { loadBattery } from './userBattery.js'
 
 /** More is likelier a slip than a wish. */
 const MOST_RUNS = 100_000
@@ -89,10 +87,7 @@ async function* rowsOf({ preset: name, set, vary }: z.output<typeof blockSchema>
   const fixed = Object.entries(set).map(([key, value]) => setting(key, value))
   for (const varied of combinations(vary)) {
     const settings = [...fixed, ...varied]
-    const asked = applyOverrides(preset(name), settings)
-    const { battery, sha256 } = await loadBattery(asked.battery)
-    batteryOf(asked, battery) // an unknown task is found before anything runs
-    const experiment = parseExperiment({ ...asked, ...(sha256 && { batterySha256: sha256 }) })
+    const { experiment } = await askedExperiment(preset(name), settings)
     yield { id: experimentId(experiment), preset: name, settings, varied, experiment }
   }
 }

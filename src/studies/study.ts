@@ -7,10 +7,12 @@
 import type { z } from 'zod'
 import type { Definition } from '../analysis/definitions.js'
 import type { Engine } from '../engine/engine.js'
+import { type ChargeWords, chargeWords } from '../figures/chargeWords.js'
 import type { FigureSpec } from '../figures/style.js'
 import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
+import { isModule } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
 
 /**
@@ -110,7 +112,7 @@ export interface Means {
 export interface Envelope {
   /** The preset that its experiment began with. */
   preset: string
-  /** Of regularizer, and its λ at the schedule's peak. */
+  /** Of regularizer, or the title of a charge of a user's own; and its λ at the schedule's peak. */
   kind: string
   /** λ at the peak of its schedule. */
   lambda: number
@@ -129,13 +131,15 @@ export type Studied<Result extends object> = Envelope & Result
 interface Origin {
   readonly experiment: Experiment
   readonly versions: { readonly gyrus: string }
+  readonly charge?: ChargeWords
 }
 
 /** @param step of the network's training */
-export function envelope({ experiment, versions }: Origin, step: number): Envelope {
-  const { preset, regularizer, seed } = experiment
-  const { kind, lambda } = regularizer
-  return { preset, kind, lambda, seed, step, versions: { ...versions } }
+export function envelope(origin: Origin, step: number): Envelope {
+  const { preset, regularizer, seed } = origin.experiment
+  const { kind: named, lambda } = regularizer
+  const kind = isModule(named) ? chargeWords(origin).title : named
+  return { preset, kind, lambda, seed, step, versions: { ...origin.versions } }
 }
 
 /** The file of a study in the folder of a run. */

@@ -1,6 +1,7 @@
 /** The register of batteries, by the names that the command line and experiments use. */
 import { InputError } from '../errors.js'
 import { nearest } from '../nearest.js'
+import { isModule } from '../text.js'
 import type { Battery } from './battery.js'
 import { modcog, modcogFixed } from './modcog.js'
 import { yang19 } from './yang19.js'
@@ -9,14 +10,11 @@ import { yang19Original } from './yang19Original.js'
 /** The built-in batteries. */
 export const batteries: readonly Battery[] = [yang19, yang19Original, modcog, modcogFixed]
 
-/** Whether what names a battery is a user's file: a module whose default export is the battery. */
-export const isBatteryFile = (name: string): boolean => /\.m?js$/.test(name)
-
 /** The built-in battery of that name. Throws InputError with the nearest names. */
 export function batteryByName(name: string): Battery {
   const battery = batteries.find((candidate) => candidate.name === name)
   if (battery) return battery
-  if (isBatteryFile(name)) {
+  if (isModule(name)) {
     throw new InputError(
       `battery: "${name}" is a file; import it and hand its battery over, as in docs/tasks.md`,
     )

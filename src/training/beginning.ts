@@ -2,10 +2,9 @@
  * The beginning that two trainings have in common: experiments that differ only in what acts later (a budget, the end
  * of a charge) compute the same until then, so that one can go on from where the other has come to.
  */
-import { type Experiment, experimentFields, fieldOf } from './experiment.js'
+import { type Experiment, fieldOf, fieldsOfAll } from './experiment.js'
 import { pruningSteps, ratesAt } from './rates.js'
 
-const FIELDS = [...experimentFields.keys(), 'batterySha256']
 /** Fields that change a training only through the learning rate and λ of each step (`ratesAt`). */
 const RATES = ['regularizer.lambda', 'regularizer.schedule', 'optimizer.learningRate', 'optimizer.decay']
 const STEPS = 'training.steps'
@@ -20,7 +19,7 @@ const isAside = (path: string) =>
 /** The fields in which two experiments differ, without those that have no influence on a training step. */
 export function differingFields(a: Experiment, b: Experiment): string[] {
   const text = (experiment: Experiment, path: string) => JSON.stringify(fieldOf(experiment, path))
-  return FIELDS.filter((path) => !isAside(path) && text(a, path) !== text(b, path))
+  return fieldsOfAll([a, b]).filter((path) => !isAside(path) && text(a, path) !== text(b, path))
 }
 
 /**

@@ -5,13 +5,29 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { CHARGES, chargeNamed, KINDS, type Kind, OWN_FIELDS } from '../growth/charges/index.js'
-import { type Field, type Fields, type FieldValue, WIRE_FIELDS } from '../growth/fields.js'
+import type { Field } from '../fields.js'
+import { CHARGES, chargeNamed, KINDS, OWN_FIELDS } from '../growth/charges/index.js'
+import { WIRE_FIELDS } from '../growth/fields.js'
+import { isObject } from '../members.js'
 import { nearest } from '../nearest.js'
 import { CELL_NAMES, strayCellSetting } from '../network/cellSettings.js'
 import { WINDOWS } from '../tasks/batches.js'
-import { batteries, isBatteryFile } from '../tasks/batteries.js'
-import { plain, show } from '../text.js'
+import { batteries } from '../tasks/batteries.js'
+import { isModule, plain, show } from '../text.js'
+import { addedValues, type Describer, missing, type OpenGroup, withoutAdded } from './addedFields.js'
+import {
+  choice,
+  expected,
+  flag,
+  group,
+  integer,
+  nameOrModule,
+  optional,
+  real,
+  schemaOf,
+  schemasOf,
+  sha256,
+} from './fieldSchemas.js'
 
 /**
  * Largest sheet: 10 GB. Training takes about 100 bytes for each pair of neurons: weights and moments twice, distances
@@ -66,14 +82,11 @@ export const experimentSchema = z
       battery: z
         .string(expected(`a battery: ${BATTERIES}`))
         .refine(
-          (name) => isBatteryFile(name) || batteries.some((battery) => battery.name === name),
+          (name) => isModule(name) || batteries.some((battery) => battery.name === name),
           expected(`one of ${BATTERIES}`),
         ),
       /** SHA-256 of that module's text. Not to be set: a new run notes it, so that none goes on under another battery. */
-      batterySha256: z
-        .string(expected('64 hexadecimal digits'))
-        .regex(/^[0-9a-f]{64}$/, expected('64 hexadecimal digits'))
-        .optional(),
+      batterySha256: sha256().optional(),
       /** Names of the tasks to train, null for the whole battery. */
       tasks: z
         .array(
@@ -123,8 +136,13 @@ export const experimentSchema = z
 
       /** λ·Σ|w|(A·d + y0) over input, recurrent and output weights (PAPER.md 1.4), or what a rival charges instead. */
       regularizer: group({
-        /** l1 takes A as 0; local has A but no swaps, l1+swap the reverse; bimt has both. All: docs/regularizers.md. */
-        kind: choice(KINDS),
+        /**
+         * l1 takes A as 0; local has A but no swaps, l1+swap the reverse; bimt has both. All: docs/regularizers.md. Or the
+         * path of a module whose default export is a charge, which may add fields of its own to these (addedFields.ts).
+         */
+        kind: nameOrModule(KINDS, './my-charge.mjs'),
+        /** SHA-256 of that module's text, noted by a new run. */
+        kindSha256: sha256().optional(),
         /** λ at the schedule's peak. */
         lambda: real('≥ 0', (x) => x >= 0),
         ...schemasOf(WIRE_FIELDS),
@@ -218,6 +236,7 @@ export const experimentSchema = z
       fail(['pruning', 'neurons'], 'must be set where pruning.wiring is not; got nothing')
     }
     for (const name of Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[]) {
+      if (isModule(regularizer.kind)) break
       const value = regularizer[name]
       const fault = ownFieldFault(regularizer.kind, name, value)
       if (fault) fail(['regularizer', name], `${fault}, got ${show(value)} for ${regularizer.kind}`)
@@ -242,11 +261,46 @@ export const experimentSchema = z
 /** Everything that decides what a training computes, as plain JSON: docs/experiment.md has every field. */
 export type Experiment = z.infer<typeof experimentSchema>
 
-/** Noted by a new run itself. */
-const NOT_TO_BE_SET = ['batterySha256']
+/** What may name a user's module, and what a new run notes of it by itself. */
+export const MODULE_FIELDS = [
+  { names: 'battery', notes: 'batterySha256' },
+  { names: 'regularizer.kind', notes: 'regularizer.kindSha256' },
+] as const
+const NOTES: readonly string[] = MODULE_FIELDS.map(({ notes }) => notes)
 
 /** The schema of every field that can be set, by its path, e.g. `network.rows`. Some may be absent. */
 export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
+
+/** Where a charge of a user's own adds fields. */
+export const REGULARIZER: OpenGroup = {
+  name: 'regularizer',
+  chooser: 'kind',
+  common: Object.keys(experimentSchema.shape.regularizer.shape).filter(
+    (name) => !Object.hasOwn(OWN_FIELDS, name),
+  ),
+}
+
+/** What a user's modules export, as far as fields of an experiment depend on it. */
+export interface Describers {
+  /** Of `regularizer.kind`. */
+  readonly charge?: Describer
+}
+
+/** The schemas of all fields that can be set where modules of a user's own are named. */
+export function fieldsWith({ charge }: Describers): ReadonlyMap<string, z.ZodType> {
+  if (!charge) return experimentFields
+  const added = Object.entries(charge.fields).map(
+    ([name, field]) => [`regularizer.${name}`, schemaOf(field)] as const,
+  )
+  return new Map([...experimentFields, ...added])
+}
+
+/** The paths of all fields of some experiments: of every one, then what modules of a user's own added, and their hashes. */
+export function fieldsOfAll(experiments: readonly Experiment[]): string[] {
+  const regularizers = new Set(experiments.flatMap(({ regularizer }) => Object.keys(regularizer)))
+  const added = [...regularizers].map((name) => `regularizer.${name}`)
+  return [...new Set([...experimentFields.keys(), ...added.sort(), ...NOTES])]
+}
 
 /** The value of a field of an experiment, by its path; undefined where an optional one is absent. */
 export function fieldOf(experiment: Experiment, path: string): unknown {
@@ -259,10 +313,15 @@ export function fieldOf(experiment: Experiment, path: string): unknown {
  * The experiment that a parsed JSON value describes, as a value of its own. `training.windows` is left out where it is
  * `continued`, and `network.cell` where it is `rate`, as in the experiments that were written before there was a choice:
  * what computes the same reads the same.
+ * @param modules what those export that it names; where they are left out, the fields that they add are taken as they are
  * @throws InputError naming the fields at fault, what is expected and what came
  */
-export function parseExperiment(value: unknown): Experiment {
-  const data = checked(experimentSchema, value)
+export function parseExperiment(value: unknown, modules: Describers = {}): Experiment {
+  const { known, added } = withoutAdded(REGULARIZER, isObject(value) ? value.regularizer : undefined)
+  const data = checked(experimentSchema, isObject(value) ? { ...value, regularizer: known } : value)
+  if (isModule(data.regularizer.kind)) {
+    Object.assign(data.regularizer, addedValues(REGULARIZER, added, data.regularizer, modules.charge))
+  }
   if (data.training.windows === 'continued') delete data.training.windows
   if (data.network.cell === 'rate') delete data.network.cell
   return data
@@ -304,87 +363,24 @@ export function complaint(error: z.ZodError, path = ''): string {
 }
 
 /** What to say of a field that does not exist. */
-export function noSuchField(path: string): string {
-  return `no such field; nearest: ${nearest(path, [...experimentFields.keys()]).join(', ')}`
-}
-
-function expected(what: string) {
-  return { error: ({ input }: { input?: unknown }) => `must be ${what}, got ${show(input)}` }
-}
-
-function integer(min: number, max = Number.MAX_SAFE_INTEGER) {
-  const low = expected(`an integer ≥ ${min}`)
-  return z
-    .int(low)
-    .min(min, low)
-    .max(max, expected(`an integer ≤ ${max}`))
-}
-
-function real(range: string, holds: (x: number) => boolean) {
-  return z.number(expected(`a number ${range}`)).refine(holds, expected(range))
-}
-
-/** The schemas of a charge's fields. */
-function schemasOf<const Of extends Fields>(fields: Of) {
-  const schemas = Object.entries(fields).map(([name, field]) => [name, schemaOf(field)])
-  return Object.fromEntries(schemas) as { [Name in keyof Of]: z.ZodType<FieldValue<Of[Name]>> }
-}
-
-function schemaOf(field: Field): z.ZodType {
-  switch (field.type) {
-    case 'number':
-      return real(field.range, field.holds)
-    case 'choice':
-      return choice(field.options)
-    case 'flag':
-      return flag()
-  }
-}
-
-function optional<Shape extends Record<string, z.ZodType>>(shape: Shape) {
-  const schemas = Object.entries(shape).map(([name, schema]) => [name, schema.optional()])
-  return Object.fromEntries(schemas) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
+export function noSuchField(path: string, fields: Iterable<string> = experimentFields.keys()): string {
+  return `no such field; nearest: ${nearest(path, [...fields]).join(', ')}`
 }
 
 /** What is wrong with a field that only some kinds have; null if nothing is. */
-function ownFieldFault(kind: Kind, name: string, value: unknown): string | null {
+function ownFieldFault(kind: string, name: string, value: unknown): string | null {
   const field: Field | undefined = chargeNamed(kind).fields[name]
-  if (field && value === undefined) {
-    const what =
-      field.type === 'number'
-        ? ` (${field.range}${field.example === undefined ? '' : `, e.g. ${field.example}`})`
-        : ''
-    return `must be set where kind is ${kind}${what}`
-  }
+  if (field && value === undefined) return missing(field, `kind is ${kind}`)
   if (field || value === undefined) return null
   const takers = CHARGES.filter(({ fields }) => Object.hasOwn(fields, name)).map((charge) => charge.name)
   return `must not be set unless kind is ${takers.join(' or ')}`
-}
-
-function flag() {
-  return z.boolean(expected('true or false'))
-}
-
-function choice<const Names extends readonly [string, ...string[]]>(names: Names) {
-  const list = names.length === 1 ? names[0] : `one of ${names.join(', ')}`
-  return z.enum(names, {
-    error: ({ input }) => {
-      const hint =
-        typeof input === 'string' && names.length > 1 ? `; nearest: ${nearest(input, names, 1)}` : ''
-      return `must be ${list}, got ${show(input)}${hint}`
-    },
-  })
-}
-
-function group<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, expected(`an object with ${Object.keys(shape).join(', ')}`))
 }
 
 function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
   for (const [name, field] of Object.entries(schema.shape)) {
     const group = field instanceof z.ZodOptional ? field.unwrap() : field
     if (group instanceof z.ZodObject) yield* fieldsOf(group, join(path, name))
-    else if (!NOT_TO_BE_SET.includes(join(path, name))) yield [join(path, name), field as z.ZodType]
+    else if (!NOTES.includes(join(path, name))) yield [join(path, name), field as z.ZodType]
   }
 }
 

@@ -2,33 +2,87 @@
  * Overrides: `key=value` texts, as a user writes them, applied to an experiment. What a text means is decided by the
  * field: of the ways to read it, the first that the field's schema takes.
  */
+import type { z } from 'zod'
 import { InputError } from '../errors.js'
 import { keyAndValue, parseJson, plain } from '../text.js'
-import { complaint, type Experiment, experimentFields, noSuchField, parseExperiment } from './experiment.js'
+import {
+  complaint,
+  type Describers,
+  type Experiment,
+  fieldOf,
+  fieldsWith,
+  MODULE_FIELDS,
+  noSuchField,
+  parseExperiment,
+  REGULARIZER,
+} from './experiment.js'
 
 /**
  * A copy of the experiment with the fields set, in order, so that the last of two for the same field counts. Another
- * battery is taken with all of its tasks, unless they are set too.
+ * battery is taken with all of its tasks, unless they are set too, and another kind of charge without the fields that only
+ * the former one has.
  * @param settings e.g. `regularizer.lambda=3e-5`, `tasks=go,dm1`, `optimizer.clip=null`
+ * @param modules what the modules export that the result names
  * @throws InputError for a field that does not exist or a value that it cannot have
  */
-export function applyOverrides(experiment: Experiment, settings: readonly string[]): Experiment {
+export function applyOverrides(
+  experiment: Experiment,
+  settings: readonly string[],
+  modules: Describers = {},
+): Experiment {
   const result = structuredClone(experiment)
+  if (settingOf(settings, 'regularizer.kind', experiment) !== experiment.regularizer.kind) forgetAdded(result)
+  const fields = fieldsWith(modules)
   for (const setting of settings) {
-    assign(result, ...keyAndValue(setting, 'seed=7'))
+    assign(result, fields, ...keyAndValue(setting, 'seed=7'))
+  }
+  for (const { names, notes } of MODULE_FIELDS) {
+    if (fieldOf(result, names) !== fieldOf(experiment, names)) forget(result, notes)
   }
   // The tasks that a preset names are tasks of its own battery; another battery would not know them.
   const namesTasks = settings.some((setting) => /^\s*tasks\s*=/.test(setting))
   if (result.battery !== experiment.battery && !namesTasks) result.tasks = null
-  return parseExperiment(result)
+  return parseExperiment(result, modules)
 }
 
-function assign(experiment: Experiment, path: string, text: string): void {
+/** The text that a field is set to, the last of several; its value in the experiment where it is not set. */
+export function settingOf(settings: readonly string[], path: string, experiment: Experiment): unknown {
+  const set = settings.map((setting) => keyAndValue(setting, 'seed=7')).findLast(([key]) => key === path)
+  return set ? set[1] : fieldOf(experiment, path)
+}
+
+/** An experiment without what a run noted of its modules: a new run notes it anew. */
+export function withoutNotes(experiment: Experiment): Experiment {
+  const result = structuredClone(experiment)
+  for (const { notes } of MODULE_FIELDS) forget(result, notes)
+  return result
+}
+
+/** Removes the fields that only some charges have. */
+function forgetAdded({ regularizer }: Experiment): void {
+  for (const name of Object.keys(regularizer)) {
+    if (!REGULARIZER.common.includes(name)) delete (regularizer as Record<string, unknown>)[name]
+  }
+}
+
+function forget(experiment: Experiment, path: string): void {
+  const keys = path.split('.')
+  const last = keys.pop()!
+  const parent = keys.length > 0 ? fieldOf(experiment, keys.join('.')) : experiment
+  delete (parent as Record<string, unknown>)[last]
+}
+
+function assign(
+  experiment: Experiment,
+  fields: ReadonlyMap<string, z.ZodType>,
+  path: string,
+  text: string,
+): void {
   if (path === 'preset') {
     throw new InputError(`preset: cannot be set; name the preset itself, e.g. gyrus train ${text || 'tiny'}`)
   }
-  const field = experimentFields.get(path)
-  if (field === undefined) throw new InputError(`${plain(path)}: ${refusal(path)}`)
+  const field = fields.get(path)
+  if (field === undefined) throw new InputError(`${plain(path)}: ${refusal(path, fields)}`)
 
   const readings = waysToRead(path, text).map((value) => ({ value, fault: field.safeParse(value).error }))
   const reading = readings.find(({ fault }) => fault === undefined)
@@ -48,10 +102,10 @@ function assign(experiment: Experiment, path: string, text: string): void {
   parent[last] = reading.value
 }
 
-function refusal(path: string): string {
-  const members = [...experimentFields.keys()].filter((field) => field.startsWith(`${path}.`))
+function refusal(path: string, fields: ReadonlyMap<string, z.ZodType>): string {
+  const members = [...fields.keys()].filter((field) => field.startsWith(`${path}.`))
   if (members.length > 0) return `a group of fields: set them one by one, ${members.join(', ')}`
-  return noSuchField(path)
+  return noSuchField(path, fields.keys())
 }
 
 /** What a text can mean, the likeliest first: a number or other JSON, else a list of names; or the text itself. */

@@ -126,7 +126,7 @@ async function describe({ id, dir, real }: Known): Promise<ServedRun> {
       preset,
       seed,
       battery,
-      regularizer: kind,
+      regularizer: record.charge?.name ?? kind,
       lambda,
       rows,
       columns,

@@ -179,8 +179,20 @@ describe('actions', () => {
     expect(() => chargeNamed('bmit')).toThrow(
       /regularizer\.kind: must be one of none, l1, .*mask, got "bmit"; nearest: bimt/,
     )
+    const mute = { name: 'mute', fields: {}, label: 'mute', help: 'It says nothing.' } as const
     // @ts-expect-error a charge without its words is none
-    defineCharge({ name: 'mute', fields: {}, penalty: ({ weights }) => weights.recurrentBias })
+    expect(() => defineCharge({ ...mute })).toThrow(
+      'the charge mute: sentence must be a function, got nothing',
+    )
+    const sentence = () => 'It says something.'
+    // @ts-expect-error nor is one without a label
+    expect(() => defineCharge({ ...mute, sentence, label: undefined })).toThrow(
+      'the charge mute: label must be a',
+    )
+    // @ts-expect-error nor one without help
+    expect(() => defineCharge({ ...mute, sentence, help: undefined })).toThrow(
+      'the charge mute: help must be a',
+    )
   })
 })
 

@@ -12,9 +12,9 @@ import { Random } from '../../src/random/random.js'
 import { analyzeRun } from '../../src/runs/analysis.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { layOutRun } from '../../src/runs/layout.js'
+import { networkModulesOf } from '../../src/runs/modules.js'
 import { keepNetwork, savedNetwork } from '../../src/runs/network.js'
 import { fromCheckpoint, record } from '../../src/runs/record.js'
-import { batteryOfRun } from '../../src/runs/userBattery.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
@@ -43,7 +43,7 @@ async function grown(name: string, until = 50): Promise<RunFolder> {
 }
 
 const stateOf = async (run: RunFolder) =>
-  fromCheckpoint((await run.latestCheckpoint())!, run, await batteryOfRun(run.experiment))
+  fromCheckpoint((await run.latestCheckpoint())!, run, await networkModulesOf(run.experiment))
 
 describe('layOutRun', () => {
   let source: RunFolder

@@ -12,9 +12,9 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js
 import { computation } from '../../src/runs/computation.js'
 import { RunFolder } from '../../src/runs/folder.js'
 import { layOutRun } from '../../src/runs/layout.js'
+import { networkModulesOf } from '../../src/runs/modules.js'
 import { keepNetwork, networkBytes, savedNetwork } from '../../src/runs/network.js'
 import { fromCheckpoint, record } from '../../src/runs/record.js'
-import { batteryOfRun } from '../../src/runs/userBattery.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
@@ -290,14 +290,14 @@ describe('a checkpoint whose checksum fits', () => {
     ['has no streams', (_, state) => delete state.batches, /of another training/],
   ])('%s: it is not gone on with', async (_, change, message) => {
     const run = await resaved(change)
-    const battery = await batteryOfRun(run.experiment)
+    const modules = await networkModulesOf(run.experiment)
     const checkpoint = await run.latestCheckpoint()
-    await refusedWith((async () => fromCheckpoint(checkpoint!, run, battery))(), message)
+    await refusedWith((async () => fromCheckpoint(checkpoint!, run, modules))(), message)
   })
 
   it('does not tell when neurons were awake, as older versions of gyrus: it is gone on with', async () => {
     const run = await resaved((tensors) => delete tensors.lastAwake)
-    const state = fromCheckpoint((await run.latestCheckpoint())!, run, await batteryOfRun(run.experiment))
+    const state = fromCheckpoint((await run.latestCheckpoint())!, run, await networkModulesOf(run.experiment))
     expect(state.tensors).not.toHaveProperty('lastAwake')
     expect(state.tensors).toHaveProperty('recurrentWeights')
   })

@@ -356,7 +356,7 @@ describe('applyOverrides', () => {
     ['training.batch=1.5', 'training.batch: must be an integer ≥ 1, got 1.5'],
     [
       'regularizer.kind=bmit',
-      'must be one of none, l1, local, swap, l1+swap, bimt, sernn, clusterability, mask, got "bmit"; nearest: bimt',
+      'must be one of none, l1, local, swap, l1+swap, bimt, sernn, clusterability, mask, or a file such as ./my-charge.mjs, got "bmit"; nearest: bimt',
     ],
     ['relocation.moments=yes', 'relocation.moments: must be true or false, got "yes"'],
     ['optimizer.clip=none', 'optimizer.clip: must be a number > 0, or null for no clipping, got "none"'],

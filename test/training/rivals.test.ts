@@ -7,6 +7,7 @@ import { localityMask } from '../../src/growth/charges/mask.js'
 import { forParameters } from '../../src/network/parameters.js'
 import { decodeCheckpoint, encodeCheckpoint } from '../../src/runs/checkpoint.js'
 import { fromCheckpoint, toCheckpoint } from '../../src/runs/record.js'
+import { batteryByName } from '../../src/tasks/batteries.js'
 import { Evaluator } from '../../src/training/evaluation.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
@@ -43,7 +44,11 @@ const states = (events: TrainingEvent[]) =>
 /** A state as it comes back from its file. */
 function saved(state: TrainingState, experiment: Experiment): TrainingState {
   const checkpoint = decodeCheckpoint(encodeCheckpoint(toCheckpoint(state, experiment, [])))
-  return fromCheckpoint(checkpoint, { dir: 'run', experiment }, batteryOf(experiment))
+  return fromCheckpoint(
+    checkpoint,
+    { dir: 'run', experiment },
+    { battery: batteryByName(experiment.battery) },
+  )
 }
 
 /** Rounds after steps 12, 18, 24, 30 and 36 of 60; of 20 neurons. */

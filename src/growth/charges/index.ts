@@ -3,10 +3,11 @@
  * file here and one word in this list.
  */
 import { InputError } from '../../errors.js'
+import type { FieldValues } from '../../fields.js'
 import { nearest } from '../../nearest.js'
-import { show } from '../../text.js'
+import { isModule, show } from '../../text.js'
 import type { Charge } from '../charge.js'
-import { type FieldValues, WIRE_FIELDS } from '../fields.js'
+import { WIRE_FIELDS } from '../fields.js'
 import { bimt } from './bimt.js'
 import { clusterabilityReward } from './clusterability.js'
 import { l1 } from './l1.js'
@@ -19,7 +20,7 @@ import { swap } from './swap.js'
 
 export const CHARGES = [none, l1, local, swap, l1Swap, bimt, sernn, clusterabilityReward, mask] as const
 
-/** What `regularizer.kind` may say. */
+/** What `regularizer.kind` may say, but for the path of a user's module. */
 export type Kind = (typeof CHARGES)[number]['name']
 export const KINDS = CHARGES.map(({ name }) => name) as [Kind, ...Kind[]]
 
@@ -31,6 +32,11 @@ export const chargeIfKnown = (kind: string): Charge | undefined =>
 export function chargeNamed(kind: string): Charge {
   const charge = chargeIfKnown(kind)
   if (charge) return charge
+  if (isModule(kind)) {
+    throw new InputError(
+      `regularizer.kind: ${show(kind)} is a file; import it and hand its charge over, as in docs/regularizers.md`,
+    )
+  }
   throw new InputError(
     `regularizer.kind: must be one of ${KINDS.join(', ')}, got ${show(kind)}; nearest: ${nearest(kind, KINDS, 1).join()}`,
   )

@@ -4,6 +4,7 @@
  * command line (gyrus/runs). If they cannot be shown, an InputError of one plain line says why.
  */
 import { InputError } from 'gyrus/errors.js'
+import { chargeWords } from 'gyrus/figures/chargeWords.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { connections } from 'gyrus/network/parameters.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
@@ -11,9 +12,8 @@ import { detailsSchema, summarySchema } from 'gyrus/runs/measureFiles.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
 import { fingerprinted, NETWORK_FILE, networkOf, sealedNetwork } from 'gyrus/runs/networkFile.js'
 import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
-import { isBatteryFile } from 'gyrus/tasks/batteries.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
-import { decodeText, naming, parseJson } from 'gyrus/text.js'
+import { decodeText, isModule, naming, parseJson } from 'gyrus/text.js'
 import { checked, type Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, tableOf } from 'gyrus/training/train.js'
 import type { z } from 'zod'
@@ -33,6 +33,8 @@ export interface Opened {
   metrics: MetricsLine[]
   /** The analysis of this network at this step; if it is null, the snapshot has no evaluation. */
   analysis: SavedAnalysis | null
+  /** How it came about, in the words of its charge: a sentence each. */
+  growth: readonly string[]
   /** The studies that were made of this network. */
   studies: readonly FoundStudy[]
   /** What experiment.json says besides the experiment. */
@@ -62,7 +64,8 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const battery = batteryFor(experiment)
   const notes: string[] = []
   const metrics = await metricsAmong(files)
-  const opened = { described: { experiment, source }, metrics, record }
+  const growth = [chargeWords(record ?? { experiment }).sentence]
+  const opened = { described: { experiment, source }, metrics, record, growth }
   if (!found) {
     const first = experiment.training.checkpointEvery.toLocaleString('en-US')
     notes.push(`${source} has no network yet: a training saves its first at step ${first}.`)
@@ -172,7 +175,7 @@ async function experimentAmong(
 
 function batteryFor(experiment: Experiment): Battery {
   const { battery } = experiment
-  if (isBatteryFile(battery)) {
+  if (isModule(battery)) {
     throw new InputError(
       `The tasks are those of ${battery}, a program that the page does not run; gyrus analyze can show this network`,
     )

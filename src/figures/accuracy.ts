@@ -1,5 +1,5 @@
 /**
- * Panel d: accuracy, task by task, beside what an ideal observer reaches and what the paper's network reached.
+ * Panel d: the accuracy of each task, beside the accuracies of an ideal observer and of the paper's network.
  */
 import { accuracyInterval } from '../analysis/accuracy.js'
 import type { Details, Summary } from '../analysis/analysis.js'
@@ -14,24 +14,24 @@ const SERIES = {
   ours: 'this network (95% interval)',
   paper: 'paper (digitized)',
 }
-/** Ours and the paper's stand a little apart, so that equal values do not hide each other. */
+/** The marks of our network and of the paper's are shifted a little, so that equal values do not hide each other. */
 const MARK: Readonly<Record<string, Spec>> = {
   [SERIES.ceiling]: { size: 340 }, // taller than the marks that may lie on it
   [SERIES.ours]: { size: 55, yOffset: -2.5 },
   [SERIES.paper]: { size: 42, yOffset: 4.5 },
 }
-const UPRIGHT = 'M0,-0.9L0,0.9' // Vega's own stroke symbol lies flat
+const UPRIGHT = 'M0,-0.9L0,0.9' // a vertical stroke; Vega's stroke symbol is horizontal
 
 interface Value {
   task: string
   series: string
   accuracy: number
-  /** Of this network's alone. */
+  /** Ends of the 95 % interval; only for this network's accuracy. */
   low?: number
   high?: number
 }
 
-/** @param battery of the run */
+/** @param battery the battery of the run */
 export function accuracyChart(
   summary: Summary,
   accuracy: Details['accuracy'],

@@ -1,22 +1,22 @@
 /**
- * Axes that have numbers on them whatever the values are: all 0, one alone, or none. Vega draws a domain without an
- * extent as it is asked to, and then has nothing to count by; of a 0 on an axis in logarithms it says nothing and draws
- * it as the largest value.
+ * Axes that have ticks for all sets of values, also if all values are 0, or if there is only one or none. Vega draws an
+ * axis whose domain has no extent without ticks. And it draws a 0 on a logarithmic axis as the largest value, without a
+ * warning.
  */
 import type { Spec } from './spec.js'
 import { exponential } from './words.js'
 
-/** A domain that holds the values and 0, and has an extent. Values that are not finite are passed over. */
+/** A domain that contains the values and 0, and has an extent. Values that are not finite are ignored. */
 export function domainOf(values: readonly number[]): [number, number] {
-  const all = [0, ...values.filter(Number.isFinite)]
-  const [least, most] = [Math.min(...all), Math.max(...all)]
+  const included = [0, ...values.filter(Number.isFinite)]
+  const [least, most] = [Math.min(...included), Math.max(...included)]
   return least < most ? [least, most] : [0, 1]
 }
 
 /**
- * Scale and axis in logarithms for the values drawn on it, from a power of ten to one, at least a decade. The axis shows
- * the decades: Vega's own choice is a grid line for every digit. Values that are not positive have no place on it, and
- * `withoutZeros` leaves them out.
+ * A logarithmic scale and axis for some values, from one power of ten to another, at least one decade long. Its ticks
+ * are powers of ten; Vega would draw a grid line for every digit. Values that are not positive cannot be drawn on it;
+ * `withoutZeros` removes them.
  */
 export function logAxis(values: readonly number[]): { scale: Spec; axis: Spec } {
   const positive = values.filter((value) => value > 0 && Number.isFinite(value))
@@ -33,5 +33,5 @@ export function logAxis(values: readonly number[]): { scale: Spec; axis: Spec } 
   }
 }
 
-/** 10ⁿ for a whole n: the number that is written so. `10 ** -5` is another one in some versions of Node. */
+/** 10ⁿ for an integer n, correctly rounded. `10 ** -5` gives another number in some versions of Node. */
 export const powerOfTen = (n: number): number => Number(`1e${n}`)

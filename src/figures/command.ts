@@ -1,10 +1,10 @@
 /**
- * The command that grows a network anew from nothing: its preset, and what was set beside it.
+ * The command that grows the network of an experiment again: its preset, and the fields that differ from the preset.
  */
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { preset, presetNames } from '../training/presets.js'
 
-/** `gyrus train growing-brains --set seed=7`; null if the experiment does not start from a preset that there is. */
+/** E.g. `gyrus train growing-brains --set seed=7`; null if the experiment's preset does not exist. */
 export function trainCommand(experiment: Experiment): string | null {
   if (!presetNames.includes(experiment.preset)) return null
   const start = preset(experiment.preset)
@@ -15,7 +15,7 @@ export function trainCommand(experiment: Experiment): string | null {
   return `gyrus train ${experiment.preset}${settings.join('')}`
 }
 
-/** A word of a shell's command line. */
+/** A word for a shell's command line, quoted if necessary. */
 export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

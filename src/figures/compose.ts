@@ -1,19 +1,19 @@
-/** Several figures on one sheet, each with its letter: SVGs set side by side into another. */
+/** Puts several figures on one sheet, each with a letter: SVGs side by side in a new SVG. */
 import { escaped } from './report.js'
 import { FONT, INK, MUTED } from './style.js'
 
 export interface Panel {
   letter: string
-  /** What stands beside the letter. */
+  /** Text beside the letter. */
   heading: string
-  /** A line below the heading: how to read what the panel shows without its own title. */
+  /** A line below the heading that explains the panel, because its own title is not shown. */
   note?: string
   /** A whole SVG, as `renderSvg` makes it. */
   svg: string
-  /** In px. */
+  /** Position of the upper left corner, px. */
   x: number
   y: number
-  /** Of the panel in px; its height follows. */
+  /** Width of the panel, px. Its height follows from the shape of the SVG. */
   width: number
 }
 
@@ -25,7 +25,7 @@ const NOTE_HEIGHT = 17
 /** Room above a panel for its letter, heading and note, in px. */
 export const headOf = ({ note }: Pick<Panel, 'note'>): number => 28 + (note === undefined ? 0 : NOTE_HEIGHT)
 
-/** Width and height of an SVG of Vega's, in px. */
+/** Width and height of an SVG made by Vega, px. */
 export function sizeOfSvg(svg: string): { width: number; height: number } {
   const [, width, height] = /<svg[^>]*? width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []
   if (width === undefined) throw new Error('compose: an SVG without width and height')
@@ -33,7 +33,7 @@ export function sizeOfSvg(svg: string): { width: number; height: number } {
 }
 
 /**
- * One SVG of several.
+ * Makes one SVG of several.
  * @param size of the sheet in px
  */
 export function compose(
@@ -63,7 +63,7 @@ export function compose(
   )
 }
 
-/** Every figure counts its clip paths and gradients from 0: on one sheet each needs names of its own. */
+/** Prefixes all ids: every figure numbers its clip paths and gradients from 0, so they would clash on one sheet. */
 function withOwnIds(svg: string, prefix: string): string {
   return svg
     .replace(/ id="([^"]+)"/g, ` id="${prefix}$1"`)

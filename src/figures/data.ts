@@ -1,6 +1,6 @@
 /**
- * What the figures and the report of a run are made from. Structural on purpose: the room of run folders lies to the
- * right of this one, and hands in what it has.
+ * The data from which the figures and the report of a run are made. These types do not name run folders, because this
+ * room must not import runs/; runs/ passes objects that have these fields.
  */
 import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
@@ -10,11 +10,11 @@ import type { DrawnWeights } from './network.js'
 import type { FigureSpec } from './spec.js'
 import type { TrainingLine } from './training.js'
 
-/** What a study of the network adds to the report. */
+/** A section that a study adds to the report. */
 export interface StudySection {
-  /** Of the study, and of its figure. */
+  /** Name of the study, and of its figure. */
   name: string
-  /** Its heading. */
+  /** The heading of the section. */
   question: string
   paragraphs: readonly string[]
   figure: FigureSpec
@@ -23,7 +23,7 @@ export interface StudySection {
 export interface FigureData {
   analysis: Analysis
   weights: DrawnWeights
-  /** With the tasks that were trained. */
+  /** The battery, with only the tasks that were trained. */
   battery: Battery
   /** The studies that were made of this network. */
   studies: readonly StudySection[]
@@ -35,7 +35,7 @@ export interface FigureData {
   dir: string
 }
 
-/** Without what was logged after the checkpoint that was analyzed: a run that was killed has steps beyond it. */
+/** The data without metrics after the analyzed checkpoint; a run that was killed can have logged later steps. */
 export function upToCheckpoint(data: FigureData): FigureData {
   const { step: last } = data.analysis.summary
   return { ...data, metrics: data.metrics.filter(({ step }) => step <= last) }
@@ -47,8 +47,8 @@ export interface RunInformation {
   /** ISO 8601, UTC. */
   created: string
   machine: { cpu: string; cores: number; node: string; platform: string; instructionSet: string }
-  /** The words of its charge, where that is of a user's own. */
+  /** The words of its charge, if the charge is the user's own. */
   charge?: ChargeWords
-  /** The run whose network this is, its neurons laid out anew after the training. */
+  /** If neurons were laid out anew after the training: the run whose network this was before. */
   layoutOf?: string
 }

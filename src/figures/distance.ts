@@ -1,5 +1,5 @@
 /**
- * Panel f: how weight falls with distance, ours beside the paper's.
+ * Panel f: how weight falls with distance, in our network and in the paper's.
  */
 import type { Details, DistanceBin } from '../analysis/analysis.js'
 import { curveOf, fallOf } from '../analysis/distanceNull.js'
@@ -13,9 +13,12 @@ import { counted, decimal, exponential, list, plain } from './words.js'
 
 const SERIES = ['this network, all pairs', 'this network, active pairs', 'paper (digitized)']
 const LOOK = { [SERIES[0]]: OURS, [SERIES[1]]: '#56b4e9', [SERIES[2]]: PAPER }
-/** Weights below this show as none: the log axis would otherwise follow rounding down to 1e-40. */
+/** Weights below this are not drawn; otherwise the log axis would show rounding errors down to 1e-40. */
 const FLOOR = 1e-6
-/** A mean over fewer pairs is chance; on a small sheet every distance has few, then those of a smaller share. */
+/**
+ * A distance is not drawn if it has fewer pairs than `count` and a smaller share of all pairs than `share`, because its
+ * mean is then mostly chance. The share is for small sheets, where every distance has few pairs.
+ */
 const FEW_PAIRS = { count: 20, share: 0.005 }
 
 /** @param comparable whether it learned the paper's tasks with the paper's number of neurons */
@@ -32,7 +35,7 @@ export function distanceCurve(details: Details, comparable: boolean): FigureSpec
   const rare = allPairs.length + activePairs.length - kept.all.length - kept.active.length
   const shown = SERIES.filter((name) => values.some((value) => value.series === name))
   const log = logAxis(values.map(({ weight }) => weight))
-  // A curve of which the legend tells and the panel shows nothing.
+  // Names the curves that are in the legend but not in this panel.
   const note = (statistic: string) => {
     const missing = shown.filter(
       (name) => !values.some((value) => value.series === name && value.statistic === statistic),
@@ -108,7 +111,7 @@ function notDrawn(cut: number, rare: number): string {
   return parts.length > 0 ? ` Not drawn: ${list(parts)}.` : ''
 }
 
-/** The fall among active neurons, as RESULTS.md has it: a ratio of mean |w|. */
+/** The fall among active neurons, as in RESULTS.md: a ratio of mean |w|. */
 function finding(activePairs: readonly DistanceBin[]): string {
   const ratio = fallOf(curveOf(activePairs))
   if (ratio === null)

@@ -1,5 +1,5 @@
 /**
- * What was found, in one line each: the titles of figures and the headings of the report.
+ * The findings, one line each: the titles of figures and the headings of the report.
  */
 
 import type { Details, NullDistribution, NullTest, Summary, WiringNulls } from '../analysis/analysis.js'
@@ -9,7 +9,7 @@ import { counted, decimal, jointVerdict, list, percent, points, testText, verdic
 
 type PlaceMeasures = Pick<Details, 'rowMajor' | 'isolatedNeuronRatio2d' | 'meanSquaredRadius' | 'sheet'>
 
-/** The two measures that decide: on a grid the paper's, which need a list of places; else their forms in space. */
+/** The two measures that decide: on a grid those of the paper, which need a list of places; else their forms in space. */
 export function decisive({ rowMajor, isolatedNeuronRatio2d, meanSquaredRadius, sheet }: PlaceMeasures) {
   const spread = isGrid(sheet)
     ? { name: 'index variance', test: rowMajor.indexVariance }
@@ -19,7 +19,7 @@ export function decisive({ rowMajor, isolatedNeuronRatio2d, meanSquaredRadius, s
 
 const onIt = ({ sheet }: PlaceMeasures) => (isGrid(sheet) ? 'on the sheet' : 'at their measured places')
 
-/** Do neurons of one function stand together? */
+/** Answers: do neurons of one function stand together? */
 export function anatomyFinding(details: PlaceMeasures): string {
   const [isolated, spread] = decisive(details)
   const numbers = `isolated neurons ${zText(isolated.test.z)}, ${spread.name} ${zText(spread.test.z)}`
@@ -43,7 +43,7 @@ export function anatomyFinding(details: PlaceMeasures): string {
   }
 }
 
-/** How far from chance, measure by measure? */
+/** Answers: how far from chance is each of the two measures? */
 export function nullFinding(details: PlaceMeasures): string {
   const [isolated, spread] = decisive(details)
   if (isolated.test.z === null && spread.test.z === null) {
@@ -52,13 +52,13 @@ export function nullFinding(details: PlaceMeasures): string {
   return `Against shuffled labels: isolated neurons ${fromChance(isolated.test)}, ${spread.name} ${fromChance(spread.test)}`
 }
 
-/** `3.7 sd below chance` */
+/** E.g. `3.7 sd below chance`. */
 export function fromChance({ z }: Pick<NullTest, 'z'>): string {
   if (z === null) return 'not comparable with chance'
   return `${decimal(Math.abs(z), 1)} sd ${z < 0 ? 'below' : 'above'} chance`
 }
 
-/** Are there functional modules? */
+/** Answers: are there functional modules? */
 export function clusterFinding({ clusters, order, silhouette }: Details): string {
   const neurons = counted(order.length, 'active neuron')
   if (order.length === 0) return 'No neuron is active: there is nothing to cluster'
@@ -79,7 +79,7 @@ export function clusterFinding({ clusters, order, silhouette }: Details): string
   }
 }
 
-/** How good is it? */
+/** Answers: how good is the network at the tasks? */
 export function accuracyFinding(summary: Summary): string {
   const ceiling = meanOf(summary.ceiling)
   const gap = points(ceiling, summary.meanAccuracy)
@@ -89,7 +89,9 @@ export function accuracyFinding(summary: Summary): string {
     : `${mean}: as many as an ideal observer’s ${percent(ceiling)}`
 }
 
-/** Does the wiring follow the clusters? Without self-connections, which lie within a cluster in any partition. */
+/**
+ * Answers: does the wiring follow the clusters? Without self-connections, which lie within a cluster in any partition.
+ */
 export function modularityFinding({ modularityWithoutSelf }: Pick<Details, 'modularityWithoutSelf'>): string {
   const { degrees, degreesAndLengths } = modularityWithoutSelf
   if (degrees.value === null) return 'Without connections between neurons there is no wiring to compare'
@@ -108,7 +110,7 @@ export function modularityFinding({ modularityWithoutSelf }: Pick<Details, 'modu
   }
 }
 
-/** Neurons of one cluster stand near each other, and near neurons are joined: is that all? */
+/** Answers: is the modularity higher than follows from short connections between neurons that stand together? */
 function beyondShortness(test: NullDistribution): string {
   switch (verdict(test)) {
     case 'clear':
@@ -123,11 +125,10 @@ function beyondShortness(test: NullDistribution): string {
 }
 
 export function meanOf(values: Readonly<Record<string, number>>): number {
-  const all = Object.values(values)
-  return mean(all)
+  return mean(Object.values(values))
 }
 
-/** Is there more order in the connections than degrees and lengths bring about? */
+/** Answers: are the connections more ordered than follows from degrees and lengths? */
 export function networkFinding({ network }: Pick<Details, 'network'>): string {
   const tests: [string, NullDistribution][] = [
     ['connections that keep to few clusters', lesser(network.participationIn, network.participationOut)],
@@ -147,7 +148,7 @@ export function networkFinding({ network }: Pick<Details, 'network'>): string {
   return 'The connections show no order beyond their degrees and lengths'
 }
 
-/** Of incoming and outgoing, the one that speaks less for the finding: it must hold for both. */
+/** Of the tests of incoming and outgoing connections, the weaker one: a finding must hold for both. */
 function lesser(a: WiringNulls, b: WiringNulls): NullDistribution {
   const [first, second] = [a.degreesAndLengths, b.degreesAndLengths]
   return (first.z ?? 0) > (second.z ?? 0) ? first : second

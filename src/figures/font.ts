@@ -1,7 +1,7 @@
 /**
- * The font of the figures, as files and as widths: Arimo from a package, so that neither a PNG nor a layout depends
- * on the fonts of the machine. Vega has to know how wide a text is before it is drawn; without a canvas it guesses
- * four fifths of an em a letter, half as much again as is true.
+ * The font of the figures, its files and its widths: Arimo from a package, so that neither a PNG nor a layout depends
+ * on the fonts of the machine. Vega must know the width of a text before it draws it. Without a canvas, it assumes four
+ * fifths of an em for every letter, which is about one and a half times the true width.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -29,7 +29,7 @@ export class FontMetrics {
     }
     this.#unitsPerEm = table('head').readUInt16BE(18)
     const widths = table('hmtx')
-    const last = table('hhea').readUInt16BE(34) - 1 // the glyphs after it have its width
+    const last = table('hhea').readUInt16BE(34) - 1 // all later glyphs have the width of this one
     const advance = (glyph: number) => widths.readUInt16BE(4 * Math.min(glyph, last))
     this.#missing = advance(0)
     for (const [code, glyph] of glyphs(table('cmap'))) this.#advances.set(code, advance(glyph))
@@ -51,7 +51,7 @@ export class FontMetrics {
   }
 }
 
-/** Code points of the basic plane and their glyphs: the subtable in format 4, which every font has. */
+/** Code points of the basic plane and their glyphs, from the subtable in format 4, which every font has. */
 function* glyphs(cmap: Buffer): Generator<[code: number, glyph: number]> {
   const offsets = Array.from({ length: cmap.readUInt16BE(2) }, (_, i) => cmap.readUInt32BE(8 + 8 * i))
   const offset = offsets.find((at) => cmap.readUInt16BE(at) === 4)

@@ -1,6 +1,6 @@
 /**
- * Performance against sparsity: the fronts of several recipes, means over seeds with their 95 % intervals, and the
- * paper's digitized ones (main figure, panels g and h; second appendix plot).
+ * Performance against sparsity: the fronts of several recipes, as means over seeds with their 95 % intervals, and the
+ * paper's digitized fronts (main figure, panels g and h; second appendix plot).
  */
 import { ENOUGH_SEEDS, type MeanInterval } from '../analysis/statistics.js'
 import { domainOf, logAxis } from './axes.js'
@@ -9,9 +9,9 @@ import { type FigureSpec, figure, nothing, type Spec } from './style.js'
 import { counted } from './words.js'
 
 export interface DrawnPoint {
-  /** In the order of this list they have their colors. */
+  /** A key of `recipes` in the options; recipes get their colors in the order of those keys. */
   recipe: string
-  /** λ, or the setting that takes networks of this kind from dense to sparse in its place; points are joined in its order. */
+  /** λ, or the other setting that makes networks of this recipe sparser. A line joins the points in its order. */
   strength: number
   activeNeurons: MeanInterval
   error: MeanInterval
@@ -22,20 +22,20 @@ export interface DrawnPaperPoint {
   recipe: string
   activeNeurons: number
   error: number
-  /** The appendix has no wiring. */
+  /** Missing for points of the appendix. */
   wiringLength?: number
 }
 
 export interface FrontsOptions {
   title: string
   subtitle: string
-  /** Names of the recipes as the legend has them, in the order of the colors. */
+  /** Names of the recipes in the legend, in the order of the colors. */
   recipes: Readonly<Record<string, string>>
   width?: number
   height?: number
 }
 
-/** As many as there are recipes (reproduction/plan.ts). */
+/** Colors of the recipes; as many as there are recipes (reproduction/plan.ts). */
 export const COLORS = [
   '#0b5fa5',
   '#c85200',
@@ -61,7 +61,7 @@ export const SHAPES = [
   'triangle-left',
   'M0,-1.2L0.3,-0.4L1.15,-0.37L0.48,0.15L0.7,0.97L0,0.5L-0.7,0.97L-0.48,0.15L-1.15,-0.37L-0.3,-0.4Z', // a star
   'M-0.9,-0.9L0.9,-0.9L-0.9,0.9L0.9,0.9Z', // an hourglass
-  'M-0.9,-0.9L-0.9,0.9L0.9,-0.9L0.9,0.9Z', // lying
+  'M-0.9,-0.9L-0.9,0.9L0.9,-0.9L0.9,0.9Z', // an hourglass on its side
   'M0,-1L0.87,-0.5L0.87,0.5L0,1L-0.87,0.5L-0.87,-0.5Z', // a hexagon
 ]
 const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitized']
@@ -79,7 +79,7 @@ export function fronts(
       [`${name}High`]: mean + reach,
     }
   }
-  const own = points.map(({ recipe, strength, activeNeurons, error, wiringLength }) => ({
+  const measured = points.map(({ recipe, strength, activeNeurons, error, wiringLength }) => ({
     recipe: recipes[recipe],
     source: SOURCES[0],
     strength,
@@ -91,8 +91,8 @@ export function fronts(
     ...place(wiringLength, 'wiringLength', true),
   }))
   const paperPoints = paper.map((point) => ({ ...point, recipe: recipes[point.recipe], source: SOURCES[1] }))
-  const values = [...own, ...paperPoints].filter(({ error }) => error <= PAPER_MOST_ERROR)
-  const outside = own.length - own.filter(({ error }) => error <= PAPER_MOST_ERROR).length
+  const values = [...measured, ...paperPoints].filter(({ error }) => error <= PAPER_MOST_ERROR)
+  const outside = measured.length - measured.filter(({ error }) => error <= PAPER_MOST_ERROR).length
   const domain = Object.values(recipes)
   const legend = { orient: 'bottom', direction: 'horizontal', title: null, columns: 3, symbolOpacity: 1 }
   const color: Spec = {
@@ -169,7 +169,7 @@ export function fronts(
         },
       ],
     }
-    // A layer without a point has no extent. The paper has no rivals, and no wiring in its second plot.
+    // A layer without points has no extent. The paper has no points for rivals, and no wiring in its second plot.
     const drawn = [SOURCES[1], SOURCES[0]].filter((source) =>
       values.some((value) => value.source === source && value[field] !== undefined),
     )

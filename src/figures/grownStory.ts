@@ -1,4 +1,4 @@
-/** The report's text on how the network came about: what it was trained on, charged with and cut to. */
+/** The report's text on how the network was made: the tasks, the charge, the swaps and the pruning. */
 import { geometryOf } from '../growth/geometry.js'
 import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
@@ -47,7 +47,7 @@ function relocations(metrics: FigureData['metrics']): string {
   return ` In ${counted(rounds.length, 'round')} there were ${counted(swapsOf(rounds), 'exchange')}.`
 }
 
-/** The budget that a network was cut to. */
+/** The budget to which a network was pruned. */
 function whatWasCut(experiment: FigureData['record']['experiment']): string {
   const { pruning } = experiment
   if (!pruning) return ''
@@ -76,7 +76,10 @@ function layoutAfterTraining({ metrics, record }: FigureData): string[] {
 const swapsOf = (rounds: FigureData['metrics']): number =>
   rounds.reduce((sum, { swaps }) => sum + (typeof swaps === 'number' ? swaps : 0), 0)
 
-/** Wall time: `elapsed` counts from the start of each process that trained, so a run that was resumed has several. */
+/**
+ * Wall time of the training. `elapsed` counts from the start of a process, so in a run that was resumed it starts again
+ * from 0, and the times of all processes are added.
+ */
 export function trainingSeconds(metrics: FigureData['metrics']): number | null {
   const clock = metrics.flatMap(({ elapsed }) => (typeof elapsed === 'number' ? [elapsed] : []))
   if (clock.length === 0) return null

@@ -1,5 +1,5 @@
 /**
- * Panel e: importance against rank, and the cut that decides who is active.
+ * Panel e: importance against rank, and the threshold above which a neuron is active.
  */
 import type { Details } from '../analysis/analysis.js'
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
@@ -9,7 +9,7 @@ import { thinned } from './series.js'
 import { type FigureSpec, figure, LIMIT, MUTED, OURS, PAPER, type Spec } from './style.js'
 import { counted, exponential, percent } from './words.js'
 
-/** What is below shows as little as zero does: float32 activity has no more digits. */
+/** Lower importances are not drawn, like 0: they are rounding errors of float32 activity. */
 const FLOOR = 1e-12
 const MOST_POINTS = 1000
 

@@ -1,4 +1,4 @@
-/** Networks told apart by their regularizer: a color and a shape for each, in every figure that compares them. */
+/** Kinds of networks by their regularizer, each with a color and a shape, for all figures that compare kinds. */
 import { isClaimed, type OfSeed, pairedDifference } from '../analysis/paired.js'
 import type { MeanInterval } from '../analysis/statistics.js'
 import { chargeIfKnown } from '../growth/charges/index.js'
@@ -13,10 +13,10 @@ const LOOKS: Readonly<Record<string, { color: string; shape: string }>> = {
 }
 const OTHER = { color: '#aa4499', shape: 'diamond' }
 
-/** As they are named in legends and tables. */
+/** The name of a kind in legends and tables. */
 export const kindName = (kind: string): string => chargeIfKnown(kind)?.title ?? kind
 
-/** The kinds that there are, those of the paper first, in its order. */
+/** The kinds among some networks: first those of the paper, in its order, then others. */
 export function kindsOf(networks: readonly { kind: string }[]): string[] {
   const known = Object.keys(PAPER_NETWORKS)
   const order = (kind: string) => (known.includes(kind) ? known.indexOf(kind) : known.length)
@@ -34,24 +34,24 @@ export function kindEncoding(kinds: readonly string[], field = 'kind'): { color:
   }
 }
 
-/** A difference of two kinds of networks in one number. */
+/** The difference between two kinds of networks in one measure. */
 export interface KindDifference {
   what: string
   kinds: readonly [string, string]
-  /** null where they have no seed in common. */
+  /** Null if they have no seed in common. */
   difference: MeanInterval | null
   claimed: boolean
 }
 
-/** A number of a network, by name; null where it is undefined. */
+/** A measure of a network, with its name; null if it is undefined. */
 export type Measure<Network> = readonly [name: string, value: (network: Network) => number | null]
 
-/** The first kind minus each of the others, seed by seed. */
+/** Differences between the first kind and each other kind, seed by seed. */
 export function kindDifferences<Network extends { kind: string; seed: number }>(
   networks: readonly Network[],
   measures: readonly Measure<Network>[],
 ): KindDifference[] {
-  const [first, ...others] = kindsOf(networks)
+  const [first, ...rivals] = kindsOf(networks)
   const valuesOf = (kind: string, value: Measure<Network>[1]): OfSeed[] =>
     networks
       .filter((network) => network.kind === kind)
@@ -59,15 +59,15 @@ export function kindDifferences<Network extends { kind: string; seed: number }>(
         const measured = value(network)
         return measured === null ? [] : [{ seed: network.seed, value: measured }]
       })
-  return others.flatMap((other) =>
+  return rivals.flatMap((rival) =>
     measures.map(([what, value]) => {
-      const difference = pairedDifference(valuesOf(first, value), valuesOf(other, value))
-      return { what, kinds: [first, other] as const, difference, claimed: isClaimed(difference) }
+      const difference = pairedDifference(valuesOf(first, value), valuesOf(rival, value))
+      return { what, kinds: [first, rival] as const, difference, claimed: isClaimed(difference) }
     }),
   )
 }
 
-/** Low to high with two decimals or, by `digits`, others; one number where they are equal. */
+/** The range of some values, e.g. `0.31 to 0.42`; one number if both ends look the same. */
 export function rangeText(values: readonly number[], digits = 2): string {
   if (values.length === 0) return '–'
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => decimal(value, digits))

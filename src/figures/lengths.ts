@@ -1,11 +1,14 @@
-/** Which wires' lengths a network was made by: what the report may say of the places of neurons and channels. */
+/** Which wires' lengths mattered in the making of a network. From it follows what the report may say about places. */
 import { chargeWords } from './chargeWords.js'
 import type { RunInformation } from './data.js'
 
-/** All wires, those among neurons alone, or none. */
+/** All wires, only the recurrent ones, or none. */
 export type CountedLengths = 'all' | 'recurrent' | 'none'
 
-/** Whether lengths were charged for, decided swaps or a layout after the training, or which connections exist. */
+/**
+ * The wires whose lengths mattered: because they were charged, because they decided swaps or a layout after the
+ * training, or because they decided which connections exist.
+ */
 export function countedLengths(
   record: Pick<RunInformation, 'experiment' | 'charge' | 'layoutOf'>,
 ): CountedLengths {

@@ -1,6 +1,7 @@
 /**
- * Panel a: the network itself. Input plane, sheet and output plane one above the other in perspective, the strongest
- * wires between them by sign and size. A drawing, not a measure: how much of the network it holds is written on it.
+ * Panel a: the network itself. It shows input plane, sheet and output plane above each other in perspective, and the
+ * strongest wires between them by sign and size. This is a drawing, not a measurement: its caption says which share of
+ * the wires it shows.
  */
 import type { Details } from '../analysis/analysis.js'
 import { geometryOf } from '../growth/geometry.js'
@@ -20,10 +21,10 @@ export interface DrawnWeights {
   outputWeights: Float32Array | Float64Array
 }
 
-/** Wires drawn of each matrix at most: more than these are a gray cloud. */
+/** The most wires that are drawn of each matrix; more of them would be a gray cloud. */
 export const MOST_WIRES = { input: 160, recurrent: 400, output: 120 }
 
-/** Size of the drawing, and where each plane lies in it: px from the top to its far edge, px of its depth. */
+/** Size of the drawing, px; and of each plane the distance of its far edge from the top, and its depth, px. */
 const SIZE = { width: 660, height: 792 }
 const PLANES = {
   input: { top: 70, depth: 116 },
@@ -31,7 +32,7 @@ const PLANES = {
   output: { top: 668, depth: 112 },
 }
 type Plane = keyof typeof PLANES
-/** How wide the far edge is beside the near one. */
+/** Width of a plane's far edge relative to its near edge. */
 const FAR = 0.74
 const NEAR_WIDTH = 600
 
@@ -79,7 +80,8 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
         })),
       ),
     },
-    // Of the stroke: an opacity of the whole mark makes resvg draw a picture of its own for each wire.
+    // The opacity is set on the stroke; set on the whole mark, it would make resvg draw each wire as a separate
+    // picture.
     mark: { type: 'line', interpolate: 'basis', strokeOpacity: 0.55, strokeCap: 'round' },
     encoding: {
       x: px('x'),
@@ -142,13 +144,13 @@ export function networkDrawing(details: Details, weights: DrawnWeights, battery:
 
 type At = (unit: number) => Point
 
-/** A wire from plane to plane: it leaves the one and meets the other upright. Control points of a B-spline. */
+/** Control points of the B-spline of a wire between two planes. It starts and ends vertically. */
 function cable(from: Point, to: Point): Point[] {
   const fall = 0.42 * (to.y - from.y)
   return [from, { x: from.x, y: from.y + fall }, { x: to.x, y: to.y - fall }, to]
 }
 
-/** A wire within the sheet: it rises over it, the higher the longer it is. */
+/** The same for a wire within the sheet: an arc above the sheet, the higher the longer the wire. */
 function arc(from: Point, to: Point): Point[] {
   const rise = 0.32 * Math.hypot(to.x - from.x, to.y - from.y)
   return [from, { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 - rise }, to]
@@ -158,11 +160,13 @@ function arc(from: Point, to: Point): Point[] {
 
 interface Bundle {
   wires: { receiving: number; sending: number; weight: number }[]
-  /** Their part of Σ|w| over all wires between different units. */
+  /** Share of Σ|w| over all wires between different units that these wires have. */
   share: number
 }
 
-/** The wires of largest |w| of a matrix `[receiving, sending]`, weakest first; a neuron's wire to itself is left out. */
+/**
+ * The wires of largest |w| of a matrix `[receiving, sending]`, weakest first, without wires of neurons to themselves.
+ */
 export function strongest(matrix: Float32Array | Float64Array, columns: number, most: number): Bundle {
   const square = matrix.length === columns * columns
   const stronger = (a: number, b: number) => Math.abs(matrix[b]) - Math.abs(matrix[a]) || a - b
@@ -175,7 +179,7 @@ export function strongest(matrix: Float32Array | Float64Array, columns: number, 
     total += strength
     if (strength <= bar) continue
     best.push(i)
-    // Sorting now and then keeps a matrix of 10,000 neurons out of memory.
+    // The list is cut now and then, so that the wires of 10,000 neurons need not all be in memory.
     if (best.length >= 8 * most) {
       best = best.sort(stronger).slice(0, most)
       bar = Math.abs(matrix[best[most - 1]])
@@ -191,8 +195,8 @@ export function strongest(matrix: Float32Array | Float64Array, columns: number, 
 }
 
 /**
- * Width in px of the strongest wire: in a network that was not made sparse all are about equally strong, and would
- * cover each other if they were as wide as a few strong ones may be.
+ * Width in px of the strongest wire. In a network that is not sparse, all drawn wires are about equally strong, so they
+ * must be thinner than a few strong wires, or they would cover each other.
  */
 function widestWire(strengths: readonly number[]): number {
   const most = Math.max(...strengths)
@@ -209,10 +213,10 @@ function howMany(bundles: Record<keyof typeof MOST_WIRES, Bundle>): string {
 
 // ---- planes
 
-/** Where a plane lies: px from the top to its far edge, px of its depth. */
+/** Position of a plane: distance of its far edge from the top, and its depth, px. */
 type PlaneAt = (typeof PLANES)[Plane]
 
-/** A point of the unit square as it is seen on a plane: a pinhole's perspective, y = 0 at the far edge. */
+/** Where a point of the unit square is drawn on a plane, in perspective; y = 0 is the far edge. */
 export function project(plane: Plane | PlaneAt, x: number, y: number): Point {
   const { top, depth } = typeof plane === 'string' ? PLANES[plane] : plane
   const scale = 1 / (1 + (1 / FAR - 1) * (1 - y)) // FAR at the far edge, 1 at the near one
@@ -271,7 +275,7 @@ function planeShape(plane: Plane | PlaneAt): Spec {
   }
 }
 
-/** The channels of a plane as dots, with their names; to be drawn over the wires. */
+/** Layers with the channels of a plane as dots with names, to be drawn over the wires. */
 function units(groups: readonly ChannelGroup[], at: At): Spec[] {
   const dots = groups.flatMap((group) => group.labels.map((_, i) => rounded(at(group.first + i))))
   const line = groups
@@ -292,7 +296,7 @@ function units(groups: readonly ChannelGroup[], at: At): Spec[] {
   ]
 }
 
-/** Where the name of a channel of a line stands: in its column of the plane, beyond the far edge. */
+/** Position of the name of a channel in a line: in the channel's column, beyond the far edge of the plane. */
 function beyond(unit: Point): Point {
   const { top } = PLANES.input
   const middle = SIZE.width / 2
@@ -311,7 +315,10 @@ function haloed(values: readonly Spec[]): Spec[] {
   return [text(halo), text({ color: INK })]
 }
 
-/** A ring's name at its center, or below where a channel stands there; the name of a single or plain channel below it. */
+/**
+ * The name of a group with its position: in the center of a ring, or below the ring if a channel stands in the center;
+ * below a single channel; in a line below each channel.
+ */
 function groupLabel(group: ChannelGroup, at: (unit: number) => Point) {
   if (group.name === 'tasks') return []
   if (group.shape === 'line') {
@@ -334,7 +341,7 @@ function groupLabel(group: ChannelGroup, at: (unit: number) => Point) {
   ]
 }
 
-/** Names of the planes, at the left of their far edges, where no wire runs. */
+/** Names of the planes, at the left end of their far edges, where there are no wires. */
 function captions({ sheet }: Details, battery: Battery): Spec {
   const values = (
     [
@@ -363,7 +370,7 @@ function captions({ sheet }: Details, battery: Battery): Spec {
 // ---- neurons
 
 function neurons({ labels, clusters, sheet }: Details, at: At): Spec[] {
-  // The share of the way to the next row, in perspective: far rows stand closer, and their neurons are smaller.
+  // Neurons in far rows are smaller: the diameter is a share of the distance to the next row in perspective.
   const diameter = (neuron: number): number => {
     if (!isGrid(sheet)) return placeDiameter(sheet)
     const { y } = at(neuron)
@@ -375,7 +382,7 @@ function neurons({ labels, clusters, sheet }: Details, at: At): Spec[] {
   const active = labels.flatMap((label, neuron) =>
     label < 0 ? [] : [{ ...rounded(at(neuron)), cluster: `${label + 1}`, area: area(neuron, 1) }],
   )
-  // On a very large sheet the dots would be a gray plane of a megabyte.
+  // On a very large sheet, dots for inactive neurons would be a gray area that takes a megabyte.
   const dotted = labels.length <= 2500
   const inactive = labels.flatMap((label, neuron) =>
     label < 0 && dotted ? [{ ...rounded(at(neuron)), area: area(neuron, 0.32) }] : [],

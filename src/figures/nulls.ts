@@ -1,6 +1,6 @@
 /**
- * The paper's two anatomical measures (of measured places their forms in space), each beside its distribution under shuffled cluster labels, and beside the
- * paper's network of the same kind.
+ * The paper's two anatomical measures (for measured places their forms in space), each with its distribution under
+ * shuffled cluster labels and with the value of the paper's network of the same kind.
  */
 import type { Details, NullDistribution } from '../analysis/analysis.js'
 import { isGrid } from '../growth/sheet.js'
@@ -14,7 +14,7 @@ const WIDTH = 292
 const HEIGHT = 150
 const NULL_COLOR = '#b9b9b9'
 
-/** @param paper the paper's network to draw beside; null where it has none of this kind */
+/** @param paper the paper's network that is drawn for comparison; null if the paper has none of this kind */
 export function nullHistograms(details: Details, paper: PaperKind | null): FigureSpec {
   const [isolated, spread] = decisive(details).map(({ test }) => test)
   const { sheet } = details
@@ -66,13 +66,13 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
   const values = [value, ...histogram.edges]
   const paperValues = paper ? [paper.value, paper.nullMean - paper.nullSd, paper.nullMean + paper.nullSd] : []
   const span = (values: number[]) => Math.max(...values) - Math.min(...values)
-  // Index variance grows with the number of active neurons: a network of another size may lie far off the scale.
+  // Index variance grows with the number of active neurons, so the paper's network may be far outside of the scale.
   const drawable =
     paper !== null && span([...values, ...paperValues]) <= 3 * Math.max(span(values), span(paperValues))
   const shown = drawable ? [...values, ...paperValues] : values
   const margin = 0.05 * (span(shown) || Math.abs(value) || 1)
   const domain = [Math.max(0, Math.min(...shown) - margin), Math.max(...shown) + margin]
-  // A layer that says nothing of the axis leaves it to the others; `axis: null` would take it from all.
+  // A layer without `axis` uses the axis of the other layers; `axis: null` would remove the axis from all layers.
   const x = (datum: Spec, axis?: Spec): Spec => ({
     ...datum,
     type: 'quantitative',
@@ -136,7 +136,7 @@ function panel(name: string, unit: string, test: NullDistribution, paper: PaperN
   return { spec, besides: true }
 }
 
-/** The paper's value and null, on the same axis. */
+/** The value and the null of the paper's network, on the same axis. */
 function strip(paper: PaperNull, x: (datum: Spec) => Spec): Spec {
   const values = [{ ...paper, low: paper.nullMean - paper.nullSd, high: paper.nullMean + paper.nullSd }]
   return {

@@ -8,7 +8,7 @@ import { decimal, list, NONE, percent, percentWithInterval, plain, plusMinus, pT
 export interface NumberRow {
   name: string
   value: string
-  /** `0.642 ± 0.055 (10,000)`, or empty where the number has no null. */
+  /** Mean ± standard deviation (samples) of the null, e.g. `0.642 ± 0.055 (10,000)`; empty if there is no null. */
   null: string
   z: string
   p: string
@@ -34,7 +34,7 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     z: decimal(tested.z, 2),
     p: pText(tested.p).replace('p = ', ''),
   })
-  const both = (
+  const wiringTests = (
     name: string,
     { degrees, degreesAndLengths }: { degrees: NullDistribution; degreesAndLengths: NullDistribution },
     key = name,
@@ -65,25 +65,25 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
       'connections',
       `${whole(connections.edges)} + ${whole(connections.selfConnections)} to itself; density ${percent(connections.density)}`,
     ),
-    ...both('modularity', details.modularity),
-    ...both('modularityWithoutSelf', details.modularityWithoutSelf),
-    ...both('bestPartition', bestPartition.modularity),
+    ...wiringTests('modularity', details.modularity),
+    ...wiringTests('modularityWithoutSelf', details.modularityWithoutSelf),
+    ...wiringTests('bestPartition', bestPartition.modularity),
     row('bestPartition, agreement', decimal(bestPartition.agreement, 3), 'bestPartition'),
-    ...both('connectionProbability.within', connectionProbability.within),
-    ...both('connectionProbability.between', connectionProbability.between),
-    ...both('connectionProbability.ratio', connectionProbability.ratio),
-    ...both('network.participationIn', network.participationIn),
-    ...both('network.participationOut', network.participationOut),
-    ...both('network.hubIn', network.hubIn),
-    ...both('network.hubOut', network.hubOut),
+    ...wiringTests('connectionProbability.within', connectionProbability.within),
+    ...wiringTests('connectionProbability.between', connectionProbability.between),
+    ...wiringTests('connectionProbability.ratio', connectionProbability.ratio),
+    ...wiringTests('network.participationIn', network.participationIn),
+    ...wiringTests('network.participationOut', network.participationOut),
+    ...wiringTests('network.hubIn', network.hubIn),
+    ...wiringTests('network.hubOut', network.hubOut),
     row('network.hubs', `${network.hubs.in} incoming, ${network.hubs.out} outgoing`),
-    ...both('network.clustering', network.clustering),
+    ...wiringTests('network.clustering', network.clustering),
     test('network.clustering, random', network.clustering.random, 'network.clustering'),
-    ...both('network.efficiency', network.efficiency),
+    ...wiringTests('network.efficiency', network.efficiency),
     test('network.efficiency, random', network.efficiency.random, 'network.efficiency'),
-    ...both('network.smallWorldness', network.smallWorldness),
+    ...wiringTests('network.smallWorldness', network.smallWorldness),
     test('network.smallWorldness, random', network.smallWorldness.random, 'network.smallWorldnessRandom'),
-    ...both('network.richClub', network.richClub),
+    ...wiringTests('network.richClub', network.richClub),
     test('network.spectralEntropy', network.spectralEntropy),
     test('network.layoutCost', layout.present),
     test('network.layoutCostAmongPlaces', layout.presentAmongPlaces),

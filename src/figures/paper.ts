@@ -1,7 +1,7 @@
 /**
- * What the paper shows, as numbers: Liu, Khona, Fiete, Tegmark, "Growing Brains", arXiv 2310.07711. They are DIGITIZED,
- * read off the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), since neither data nor code were
- * published; they are drawn beside ours and decide nothing.
+ * Numbers of the paper: Liu, Khona, Fiete, Tegmark, "Growing Brains", arXiv 2310.07711. They are DIGITIZED, that is,
+ * read from the pixels of its figures (active neurons ±1, error ±0.001, wiring ±3%), because neither data nor code were
+ * published. They are only drawn beside our numbers; no claim depends on them.
  */
 import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import type { Battery } from '../tasks/battery.js'
@@ -18,7 +18,7 @@ export const PAPER_LABELS: Readonly<Record<PaperKind, string>> = {
   none: 'no regularization',
 }
 
-/** The same, as they are spoken of. */
+/** The same kinds, as phrases for sentences. */
 export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
   bimt: 'the paper’s BIMT network',
   l1: 'the paper’s L1 network',
@@ -27,18 +27,21 @@ export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
 
 const isPaperKind = (kind: string): kind is PaperKind => Object.hasOwn(PAPER_NETWORKS, kind)
 
-/** The paper's network to which a run is compared, that of its regularizer; null where the paper has none like it. */
+/** The paper's network with a run's regularizer, to which the run is compared; null if the paper has none. */
 export function paperKind({ experiment, layoutOf }: RunInformation): PaperKind | null {
   const { kind } = experiment.regularizer
   return layoutOf === undefined && isPaperKind(kind) ? kind : null
 }
 
-/** The paper's accuracies of a battery's tasks: those of yang19, and none of their namesakes elsewhere. */
+/**
+ * The paper's accuracies of a battery's tasks. Only yang19 has some; tasks with the same names in other batteries
+ * differ.
+ */
 export const paperAccuracy = ({ name }: Pick<Battery, 'name'>): Readonly<Record<string, number>> =>
   name === 'yang19' ? PAPER_ACCURACY : {}
 
 /**
- * Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers are of the same kind.
+ * Whether a network learned the paper's tasks on a sheet of the paper's size, so that its numbers can be compared.
  * @param battery from which its tasks come
  */
 export function comparableWithPaper(
@@ -83,10 +86,10 @@ export const PAPER_PARETO: Readonly<Record<PaperKind, readonly ParetoPoint[]>> =
   none: points([[356, 0.034, 2000000]]),
 }
 
-/** Where the figures of both fronts are cut: one point more of each lies above. */
+/** The largest error that is drawn of both fronts. Each front has one more point, above it. */
 export const PAPER_MOST_ERROR = 0.2
 
-/** One network of the appendix' second plot, probably of Mod-Cog; it has no wiring. */
+/** A network of the appendix' second plot, which is probably of Mod-Cog. The plot has no wiring. */
 type AppendixPoint = Omit<ParetoPoint, 'wiringLength'>
 
 const appendix = (rows: readonly (readonly [number, number])[]): AppendixPoint[] =>
@@ -114,7 +117,7 @@ export const PAPER_PARETO_APPENDIX: Readonly<Record<PaperKind, readonly Appendix
   none: appendix([[354, 0.05]]),
 }
 
-/** A network's value, and mean and standard deviation of its shuffled labels. */
+/** A network's value, and its mean and standard deviation under shuffled labels. */
 export interface PaperNull {
   value: number
   nullMean: number
@@ -127,7 +130,7 @@ const paperNull = (value: number, nullMean: number, nullSd: number): PaperNull =
   nullSd,
 })
 
-/** The appendix' two histograms. */
+/** From the two histograms of the appendix. */
 export const PAPER_ANATOMY: Readonly<
   Record<'isolatedNeuronRatio' | 'indexVariance', Record<PaperKind, PaperNull>>
 > = {
@@ -143,7 +146,7 @@ export const PAPER_ANATOMY: Readonly<
   },
 }
 
-/** Panel d: accuracy of the BIMT network shown. */
+/** Panel d: accuracies of the BIMT network. */
 export const PAPER_ACCURACY: Readonly<Record<string, number>> = {
   go: 1,
   rtgo: 1,
@@ -167,10 +170,10 @@ export const PAPER_ACCURACY: Readonly<Record<string, number>> = {
   dnmc: 1,
 }
 
-/** Panel b: clusters of the BIMT network shown, in the paper's order; 123 active neurons. */
+/** Panel b: sizes of the clusters of the BIMT network, in the paper's order; 123 active neurons. */
 export const PAPER_CLUSTERS: readonly number[] = [36, 7, 24, 32, 5, 5, 14]
 
-/** The task in which each of them varies most, by the digitized matrix. */
+/** For each cluster, the task in which it varies most, according to the digitized matrix. */
 export const PAPER_CLUSTER_TASKS: readonly string[] = [
   'anti',
   'dm1',
@@ -182,8 +185,8 @@ export const PAPER_CLUSTER_TASKS: readonly string[] = [
 ]
 
 /**
- * Panel e: importance at the ranks that were read off: 20 to 0.1 over the first 118, a cliff to 1e-5, a slow decay to
- * 1e-8 where the curve ends.
+ * Panel e: importance at the ranks that were read. It falls from 20 to 0.1 over the first 118 ranks, drops to 1e-5, and
+ * then slowly decays to 1e-8, where the curve ends.
  */
 export const PAPER_IMPORTANCE: readonly { rank: number; importance: number }[] = [
   { rank: 1, importance: 20 },

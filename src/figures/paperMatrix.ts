@@ -1,10 +1,10 @@
 /**
- * Panels b and c of the paper's figure 2, DIGITIZED: what each active neuron of its BIMT network does, and where the
- * clusters stand on the sheets of its BIMT and its L1 network. Generated once from the pixels' colors (±0.01).
+ * Panels b and c of the paper's figure 2, DIGITIZED: the task variance of each active neuron of its BIMT network, and
+ * the clusters on the sheets of its BIMT and its L1 network. Generated once from the pixels' colors (±0.01).
  */
 
 /**
- * Normalized task variance, two digits a neuron in ninety-ninths; rows = tasks in the battery's order, columns = 123
+ * Normalized task variance times 99, two digits for each neuron. Rows are tasks in the battery's order; columns are 123
  * neurons in the paper's order, by cluster.
  */
 const VARIANCE = [
@@ -35,7 +35,10 @@ export const PAPER_TASK_VARIANCE: readonly (readonly number[])[] = VARIANCE.map(
   Array.from({ length: digits.length / 2 }, (_, u) => Number(digits.slice(2 * u, 2 * u + 2)) / 99),
 )
 
-/** Row by row from the far edge; a dot is an inactive neuron, a digit the cluster (from 1) of an active one. */
+/**
+ * The rows of the sheets from the far edge on. A dot is an inactive neuron, a digit the cluster (from 1) of an active
+ * one.
+ */
 const SHEETS = {
   bimt: [
     '....................',

@@ -1,6 +1,6 @@
 /**
- * From a specification to pictures: Vega-Lite, then Vega without a DOM, then resvg for PNG. The only file of this room
- * that runs Vega. The same specification gives the same bytes on every machine: fonts come from a package.
+ * Makes pictures of specifications: Vega-Lite, then Vega without a DOM, then resvg for PNG. This is the only file of
+ * figures/ that runs Vega. A specification gives the same bytes on every machine, because fonts come from a package.
  */
 import { Resvg } from '@resvg/resvg-js'
 import * as vega from 'vega'
@@ -14,14 +14,15 @@ const PNG_SCALE = 2
 let metrics: { regular: FontMetrics; bold: FontMetrics } | undefined
 
 /**
- * @throws Error for what Vega-Lite or Vega would only warn of, and for an axis that has no extent: a figure that was half
- *   understood is a wrong figure
+ * A figure as SVG.
+ * @throws Error for everything that Vega-Lite or Vega only warn about, and for an axis without extent, because such a
+ * figure would be wrong
  */
 export async function renderSvg(spec: FigureSpec): Promise<string> {
   measureTextByFont()
   const logger = new Strict()
   const { spec: program } = compile(spec as unknown as TopLevelSpec, { logger })
-  vega.resetSVGDefIds() // ids count on from figure to figure otherwise
+  vega.resetSVGDefIds() // otherwise ids depend on the figures drawn before
   const view = new vega.View(vega.parse(program), { renderer: 'none', logger })
   try {
     const svg = await view.toSVG()
@@ -32,7 +33,7 @@ export async function renderSvg(spec: FigureSpec): Promise<string> {
   }
 }
 
-/** A scale of numbers needs an extent to have ticks, and in logarithms one above 0 (axes.ts); Vega does not complain. */
+/** Checks that a scale of numbers has an extent, above 0 if logarithmic (axes.ts). Vega does not check this. */
 function checkDomain(name: string, type: string | undefined, domain: readonly unknown[]): void {
   if (!NUMERIC.includes(type ?? 'linear')) return
   const ends = domain.map(Number)
@@ -57,12 +58,12 @@ export function renderPng(svg: string): Uint8Array {
   return image.render().asPng()
 }
 
-/** Gives Vega the true widths of our font; it has one measure for all views, which is meant to be replaced. */
+/** Gives Vega the true widths of our font. Vega has one function for this, for all views, which may be replaced. */
 function measureTextByFont(): void {
   if (metrics) return
   const loaded = { regular: FontMetrics.read(FONT_FILES.regular), bold: FontMetrics.read(FONT_FILES.bold) }
   metrics = loaded
-  // Exported, but forgotten in Vega's types.
+  // Vega exports textMetrics, but its types do not have it.
   const { textMetrics } = vega as unknown as { textMetrics: { width: TextWidth } }
   textMetrics.width = (item, text) => {
     const bold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
@@ -72,7 +73,7 @@ function measureTextByFont(): void {
 
 type TextWidth = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) => number
 
-/** A logger of Vega's that throws what it is told. */
+/** A logger for Vega that throws every message as an error. */
 class Strict implements vega.LoggerInterface {
   level(): number
   level(_: number): this

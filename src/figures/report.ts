@@ -1,6 +1,6 @@
 /**
- * The report of a run: one self-contained page that tells, in order and in plain words, what was grown, how good and
- * how sparse it is, which modules formed and where they stand. No scripts, no requests, made to print.
+ * The report of a run: one self-contained HTML page that says in plain words what was grown, how good and how sparse it
+ * is, which modules formed and where they stand. It has no scripts, loads nothing, and can be printed.
  */
 import { accuracyInterval, meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { ShareInterval } from '../analysis/share.js'
@@ -26,16 +26,16 @@ import { howItIsOrganized } from './structureStory.js'
 import { clusterColor, inkOn } from './style.js'
 import { counted, decimal, percent } from './words.js'
 
-/** A figure on the page: an SVG without heading, and its heading as text, which a page can wrap. */
+/** A figure of the report: an SVG without heading, and the heading as text, so that the page can wrap it. */
 export interface Drawing {
   svg: string
   title: string
   subtitle: string
 }
-/** By the names of figures, those of studies too. */
+/** Drawings by the names of their figures, including those of studies. */
 export type Drawings = Readonly<Record<string, Drawing>>
 
-/** The whole page. */
+/** The report as HTML. */
 export function report(data: FigureData, drawings: Drawings): string {
   const { experiment, layoutOf } = data.record
   const title = `${experiment.preset}, seed ${experiment.seed}${layoutOf === undefined ? '' : ', laid out after training'}`
@@ -102,7 +102,7 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 }
 
-/** The same; a long name may be broken after a dot or before a capital. */
+/** Text as HTML in which a long name may be broken after a dot or before a capital. */
 const breakable = (text: string): string => escaped(text).replace(/(?<=[a-z]\.|[a-z](?=[A-Z]))/g, '<wbr>')
 
 const paragraphs = (texts: readonly string[]): string =>
@@ -116,7 +116,7 @@ function glance({ analysis }: FigureData): string {
   return `<dl class="glance">${items.join('')}</dl>`
 }
 
-/** An SVG as part of a page: as wide as the page allows, ids of its own, named for those who do not see it. */
+/** An SVG as part of the page: as wide as the page allows, with ids of its own, and with a label for screen readers. */
 function inlined(svg: string, name: string, about: string): string {
   const width = /<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1] ?? '690'
   return svg
@@ -142,9 +142,9 @@ function clusterList({ analysis }: FigureData): string {
 
 function accuracyTable({ analysis, battery }: FigureData): string {
   const { accuracy } = analysis.details
-  const theirs = paperAccuracy(battery)
+  const published = paperAccuracy(battery)
   const paper = Object.fromEntries(
-    accuracy.filter(({ task }) => task in theirs).map(({ task }) => [task, theirs[task]]),
+    accuracy.filter(({ task }) => task in published).map(({ task }) => [task, published[task]]),
   )
   const interval = ({ low, high }: ShareInterval) => `${decimal(100 * low, 1)} to ${percent(high)}`
   const rows = accuracy.map(({ task, accuracy, correct, trials, ceiling }) => [
@@ -178,7 +178,7 @@ function numbersTable({ analysis }: FigureData): string {
   return table(head, body, 'numbers')
 }
 
-/** `−1..1` as people write it. */
+/** A range in words: `−1 to 1` for `−1..1`. */
 const range = (unit: string): string => unit.replace(/(\d)\.\.(\d)/, '$1 to $2')
 
 function definitionList({ analysis }: FigureData): string {

@@ -1,11 +1,11 @@
-/** Curves before they are drawn: smoothed, and thinned to what a page can show. */
+/** Prepares curves for drawing: smooths them, and reduces their points to what a page can show. */
 
 export interface Point {
   step: number
   value: number
 }
 
-/** The median over an odd number of points around each, fewer at the ends. */
+/** Running median over `window` (odd) points around each point, fewer at the ends. */
 export function runningMedian(points: readonly Point[], window: number): Point[] {
   const half = (window - 1) / 2
   return points.map(({ step }, i) => {
@@ -16,7 +16,7 @@ export function runningMedian(points: readonly Point[], window: number): Point[]
   })
 }
 
-/** Every k-th item and the last, with the least k that leaves no more than `most`, or one more. */
+/** Every k-th item and the last one, with the smallest k for which at most `most` + 1 items remain. */
 export function thinned<T>(items: readonly T[], most: number): T[] {
   const every = Math.ceil(items.length / most)
   return items.filter((_, i) => i % every === 0 || i === items.length - 1)

@@ -10,16 +10,19 @@ import { sheetPlaces } from './sheetPlaces.js'
 import { clusterColor, type FigureSpec, figure, inkOn, panelTitle, QUIET, type Spec } from './style.js'
 import { counted } from './words.js'
 
-/** Sides of the map and of a cell, in px. */
+/** Side of the map, px; `CELL`: limits for the side of a cell, px. */
 const MAP = 400
 const CELL = { least: 5, most: 30 }
 /** Cells smaller than this cannot hold a number. */
 const NUMBERED = 13
-/** The paper's sheets: 20 × 20, half as large. */
+/** Neurons along a side of the paper's sheets; `PAPER_CELL`: the side of their cells, px. */
 const PAPER_SIDE = 20
 const PAPER_CELL = 9
 
-/** @param comparable whether it learned the paper's tasks with the paper's number of neurons: then its sheets stand beside */
+/**
+ * @param comparable whether it learned the paper's tasks with the paper's number of neurons; the paper's sheets are
+ *   then drawn beside it
+ */
 export function sheetMap(details: Details, comparable: boolean): FigureSpec {
   const { sheet } = details
   if (!isGrid(sheet)) return sheetPlaces(details, sheet)
@@ -59,7 +62,7 @@ export function sheetMap(details: Details, comparable: boolean): FigureSpec {
   )
 }
 
-/** One of the paper's sheets, small. */
+/** A small drawing of one of the paper's sheets. */
 function paperSheet(kind: 'bimt' | 'l1'): Spec {
   const labels = PAPER_SHEETS[kind]
   const active = labels.filter((label) => label >= 0).length
@@ -75,7 +78,7 @@ interface Sheet {
   columns: number
   /** Cluster of each neuron, −1 = inactive. */
   labels: readonly number[]
-  /** Of the clusters, and of the inactive. */
+  /** Names of the clusters, and of inactive neurons. */
   names: readonly string[]
 }
 
@@ -139,7 +142,7 @@ function map({ rows, columns, labels, names }: Sheet, side: number, legend: Spec
   }
 }
 
-/** 1, every fifth (or tenth, …), and the last: 1, 5, 10, 15, 20. */
+/** Ticks of an axis that counts: 1, every fifth (or tenth, …) and the last, e.g. 1, 5, 10, 15, 20. */
 function ticks(count: number): number[] {
   const every = 5 * Math.max(1, Math.ceil(count / 50))
   const values = [1]

@@ -1,6 +1,6 @@
 /**
- * Where this run stands: error against active neurons and against wiring length, among the paper's networks (main
- * figure, panels g and h). Whole fronts of our own are the sweeps' affair.
+ * Where this run stands among the paper's networks: error against active neurons and against wiring length (main
+ * figure, panels g and h). Fronts of many runs are drawn by fronts.ts.
  */
 import type { Summary } from '../analysis/analysis.js'
 import { domainOf, logAxis } from './axes.js'
@@ -81,7 +81,7 @@ export function standing(
   const log = logAxis(values.map((value) => value.wiringLength))
   return figure(
     {
-      title: comparable ? standingFinding(measured) : `This run: ${place(measured, unit)}`,
+      title: comparable ? standingFinding(measured) : `This run: ${inWords(measured, unit)}`,
       subtitle:
         'Lower left is better: fewer errors with fewer neurons and less wire. ' +
         (comparable
@@ -110,24 +110,24 @@ const STAR =
   'M0,-1L0.294,-0.405L0.951,-0.309L0.476,0.155L0.588,0.809L0,0.5L-0.588,0.809L-0.476,0.155L-0.951,-0.309L-0.294,-0.405Z'
 
 /** The run against the paper's BIMT points, each of which has three coordinates. */
-export function standingFinding(own: ParetoPoint): string {
+export function standingFinding(run: ParetoPoint): string {
   const front = PAPER_PARETO.bimt
-  const where = place(own)
-  if (own.error > PAPER_MOST_ERROR)
-    return `Outside the range of the paper’s networks, whose errors end at ${PAPER_MOST_ERROR}: ${where}`
-  if (front.some((point) => dominates(own, point)))
-    return `At least as good as a point of the paper’s BIMT front in all three: ${where}`
-  if (front.some((point) => dominates(point, own)))
-    return `Behind a point of the paper’s BIMT front in all three: ${where}`
-  return `Neither ahead of nor behind the paper’s BIMT networks: ${where}`
+  const coordinates = inWords(run)
+  if (run.error > PAPER_MOST_ERROR)
+    return `Outside the range of the paper’s networks, whose errors end at ${PAPER_MOST_ERROR}: ${coordinates}`
+  if (front.some((point) => dominates(run, point)))
+    return `At least as good as a point of the paper’s BIMT front in all three: ${coordinates}`
+  if (front.some((point) => dominates(point, run)))
+    return `Behind a point of the paper’s BIMT front in all three: ${coordinates}`
+  return `Neither ahead of nor behind the paper’s BIMT networks: ${coordinates}`
 }
 
-function place({ activeNeurons, wiringLength, error }: ParetoPoint, unit = 'cells'): string {
+function inWords({ activeNeurons, wiringLength, error }: ParetoPoint, unit = 'cells'): string {
   const wire = unit === 'cells' ? counted(wiringLength, 'cell') : `${whole(wiringLength)} ${unit}`
   return `${counted(activeNeurons, 'active neuron')}, ${wire} of wire, error ${decimal(error, 3)}`
 }
 
-/** At or under the other in all three coordinates. */
+/** Whether point a is not above point b in any of the three coordinates. */
 export function dominates(a: ParetoPoint, b: ParetoPoint): boolean {
   return a.activeNeurons <= b.activeNeurons && a.error <= b.error && a.wiringLength <= b.wiringLength
 }

@@ -1,6 +1,6 @@
 /**
- * The report's text: for each of its questions a few plain sentences computed from the data. Plain text only; what
- * becomes HTML of it is report.ts. Sentences must hold whichever way the data fall.
+ * The report's text: a few plain sentences for each of its questions, computed from the data. Sentences must be true
+ * whatever the data are. This is plain text; report.ts makes HTML of it.
  */
 import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { CutMeasure, Details, NullDistribution, Summary } from '../analysis/analysis.js'
@@ -98,7 +98,7 @@ export function howSparse(data: FigureData): string[] {
   ]
 }
 
-/** Length of all ordered pairs of a sheet, in its unit. */
+/** Sum of the lengths of all ordered pairs of a sheet's neurons, in the sheet's unit. */
 export function fullWiring(sheet: Sheet): number {
   if (isGrid(sheet)) {
     const line = (k: number) => (k * (k * k - 1)) / 3 // Σ|i − j| over ordered pairs of k places
@@ -146,12 +146,12 @@ function beyondCorrelations(test: NullDistribution): string {
   }
 }
 
-/** Whether another number of clusters would have done nearly as well. */
+/** Says whether another number of clusters has nearly as high a silhouette. */
 function howSharp({ silhouetteByK, clusters }: Details): string {
   const chosen = silhouetteByK.find(({ k }) => k === clusters.length)
-  const others = silhouetteByK.filter(({ k }) => k !== clusters.length)
-  if (!chosen || others.length === 0) return ''
-  const next = others.reduce((a, b) => (b.silhouette > a.silhouette ? b : a))
+  const alternatives = silhouetteByK.filter(({ k }) => k !== clusters.length)
+  if (!chosen || alternatives.length === 0) return ''
+  const next = alternatives.reduce((a, b) => (b.silhouette > a.silhouette ? b : a))
   const numbers = `${decimal(chosen.silhouette, 3)} for ${chosen.k} clusters, ${decimal(next.silhouette, 3)} for ${next.k}`
   const capped =
     chosen.k === MOST_CLUSTERS
@@ -185,7 +185,7 @@ export function whereTheyStand({ analysis, battery, record }: FigureData): strin
   return sentences
 }
 
-/** The measures in space alone: measured places have no order, so there is no list as in the paper. */
+/** Text on the measures in space. Measured places have no order, so there is no list of neurons as in the paper. */
 function atMeasuredPlaces(
   { isolatedNeuronRatio2d: isolated, meanSquaredRadius: radius }: Details,
   sheet: Places,
@@ -198,7 +198,7 @@ function atMeasuredPlaces(
   ]
 }
 
-/** Whether where they stand depends on how many clusters the silhouette chose. */
+/** Says whether the anatomy depends on the number of clusters that the silhouette chose. */
 function whateverTheNumber({ anatomyByK }: Details): string[] {
   const range = (name: CutMeasure) => {
     const z = anatomyByK.flatMap((cut) => cut[name].z ?? [])
@@ -246,18 +246,18 @@ function paperAnatomy(kind: PaperKind): string {
 
 export function howWeightFalls({ analysis }: FigureData): string[] {
   const ours = riseOf(curveOf(analysis.details.weightAgainstDistance.activePairs))
-  const theirs = riseOf(PAPER_DISTANCE.map(({ mean }) => mean))!
+  const paperRise = riseOf(PAPER_DISTANCE.map(({ mean }) => mean))!
   return [
     'Each point is the mean or median of |w| over all ordered pairs of neurons at one distance; the second curve takes active neurons only.',
     ...(ours === null
       ? []
       : [
-          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.55 is ${decimal(theirs, 1)} times the least at 0.25 to 0.45. Here, among active neurons, it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times (the paper’s unit of distance is not known, so the places need not correspond). The ratio is not held against chance here.`,
+          `The paper’s curve rises again beyond 0.35: its mean |w| at 0.55 is ${decimal(paperRise, 1)} times the least at 0.25 to 0.45. Here, among active neurons, it is ${decimal(ours, ours < 0.1 ? 3 : 1)} times (the paper’s unit of distance is not known, so the places need not correspond). The ratio is not held against chance here.`,
         ]),
   ]
 }
 
-/** What the drawing of the network shows. */
+/** Explains the drawing of the network. */
 export function howItLooks({ analysis, battery, record }: FigureData): string[] {
   const { sheet, order } = analysis.details
   const places = {
@@ -297,7 +297,7 @@ export function howWiringFollows({ analysis }: FigureData): string[] {
   return sentences
 }
 
-/** The answer before the story. */
+/** The main result in one sentence, at the top of the report. */
 export function inShort({ analysis }: FigureData): string {
   const { summary, details } = analysis
   const { rowMajor, order, clusters, labels } = details
@@ -320,7 +320,7 @@ export function inShort({ analysis }: FigureData): string {
   return `${sparse} Sorted by what they do they make ${counted(clusters.length, 'group')}, no tighter than chance would.`
 }
 
-/** The first lines of the report: what is most worth knowing. */
+/** The first lines of the report, with the most important numbers. */
 export function atAGlance({
   summary,
   details,

@@ -1,7 +1,7 @@
 /**
- * How the connections are organized: every number of it as its distance from networks with the same degrees and
- * connection lengths, the neurons by participation and within-module degree, the rich-club curve, and the present
- * layout's wire beside that of other layouts.
+ * How the connections are organized, in four panels: the z of every measure against networks with the same degrees and
+ * connection lengths; the neurons by participation and within-module degree; the rich-club curve; and the wiring cost
+ * of the present layout beside that of other layouts.
  */
 
 import type { Details, LayoutCost, NullDistribution } from '../analysis/analysis.js'
@@ -21,7 +21,7 @@ import {
 } from './style.js'
 import { decimal, plain } from './words.js'
 
-/** z beyond this is drawn at the edge, with its number. */
+/** A larger |z| is drawn at the edge of the panel, with its number. */
 const FAR = 12
 
 export function networkStructureFigure(details: Details): FigureSpec {
@@ -49,7 +49,7 @@ export function networkStructureFigure(details: Details): FigureSpec {
   )
 }
 
-/** One row a number: z, and the value in words. */
+/** A row for each measure: its z, and its value as text. */
 function distances({ network }: Details): Spec {
   const rows: [string, NullDistribution][] = [
     ['participation, incoming', network.participationIn.degreesAndLengths],
@@ -75,7 +75,7 @@ function distances({ network }: Details): Spec {
     }
   })
   const most = Math.max(4, ...values.map(({ z }) => Math.abs(z ?? 0))) * 1.12
-  // The words stand in the panel itself, so that it begins where the one below begins.
+  // The names of measures are inside the panel, so that its left edge is that of the panel below.
   const width = 332
   const x = (field: string): Spec => ({
     field,
@@ -118,7 +118,9 @@ function distances({ network }: Details): Spec {
   }
 }
 
-/** Guimerà and Amaral's plane, of incoming connections. */
+/**
+ * Neurons by participation and within-module degree of incoming connections, as in Guimerà and Amaral's cartography.
+ */
 function cartography({ network, labels }: Details): Spec {
   const cluster = labels.filter((label) => label >= 0)
   const values = network.neurons.participationIn.flatMap((participation, i) => {
@@ -215,7 +217,7 @@ function richClubCurve({ network }: Details): Spec {
 
 const LAYOUTS = ['random places', 'each other’s places', 'this layout', 'best layout found']
 
-/** Wire of each layout, as a share of what the neurons need at random places. */
+/** The wiring cost of each layout, as a share of the mean cost with neurons at random places. */
 function layouts({ network: { layout } }: Details): Spec {
   const rows = (wires: string, { present, best }: LayoutCost, among: number | null) => {
     const { value, nullMean } = present

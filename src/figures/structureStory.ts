@@ -1,6 +1,6 @@
 /**
- * The report's text on how the network is organized: for each number how to read it, and what it says here. Sentences
- * must hold whichever way the data fall.
+ * The report's text on how the network is organized: for each measure how to read it, and what it says about this
+ * network. Sentences must be true whatever the data are.
  */
 import type { Details, NullDistribution, WiringNulls } from '../analysis/analysis.js'
 import type { FigureData } from './data.js'
@@ -8,9 +8,9 @@ import { networkFinding } from './findings.js'
 import { type CountedLengths, countedLengths } from './lengths.js'
 import { counted, percent, plain, plusMinus, testText, verdict, whole } from './words.js'
 
-/** What each side of the null means, in words that finish a sentence. */
+/** Phrases for the two sides of a null, to end a sentence. */
 interface Sides {
-  /** Where p counts. */
+  /** The side that p counts. */
   toward: string
   away: string
 }
@@ -104,7 +104,7 @@ function layoutText({ layout, samples }: Details['network'], lengths: CountedLen
   )
 }
 
-/** `56.3%` of the null's mean. */
+/** The value as a percentage of the null's mean, e.g. `56.3%`. */
 const share = ({ value, nullMean }: NullDistribution): string => percent((value ?? 0) / (nullMean || 1))
 
 const against = ({ degreesAndLengths }: Pick<WiringNulls, 'degreesAndLengths'>): string =>

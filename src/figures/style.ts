@@ -1,14 +1,13 @@
 /**
- * The one style of all figures: font, sizes, colors, and the Vega-Lite configuration that carries them into every
- * specification, so that a .vl.json looks the same in the Vega editor. What a figure shows is the figures' own
- * affair; how it becomes SVG and PNG is render.ts.
+ * The common style of all figures: font, sizes, colors, and the Vega-Lite configuration that is part of every
+ * specification, so that a .vl.json looks the same in the Vega editor. render.ts makes SVG and PNG of specifications.
  */
 import type { FigureSpec, Spec } from './spec.js'
 import { withoutZeros } from './withoutZeros.js'
 
 export type { FigureSpec, Spec } from './spec.js'
 
-/** Arimo has the widths of Arial and Helvetica, so an SVG keeps its layout where Arimo is not installed. */
+/** Arimo has the widths of Arial and Helvetica, so an SVG keeps its layout on machines without Arimo. */
 export const FONT = 'Arimo, Arial, Helvetica, sans-serif'
 export const FONT_SIZE = 12
 const TITLE_SIZE = 14
@@ -19,23 +18,23 @@ export const PAGE_WIDTH = 690
 export const INK = '#222222'
 export const MUTED = '#5c5c5c'
 export const GRID = '#e6e6e6'
-/** Neurons that are not active, null distributions: there, but not the point. */
+/** Color of the background of a figure's story: inactive neurons, null distributions. */
 export const QUIET = '#dddddd'
-/** This run. */
+/** Color of this run. */
 export const OURS = '#0b5fa5'
-/** Numbers read from the paper's figures. */
+/** Color of numbers read from the paper's figures. */
 export const PAPER = '#c85200'
-/** Limits and cuts: the ideal observer, the activity threshold. */
+/** Color of limits and thresholds: the ideal observer, the activity threshold. */
 export const LIMIT = '#222222'
 
-/** Weights by sign: blue and orange differ for every kind of color vision. */
+/** Colors of weights by sign: blue and orange differ for every kind of color vision. */
 export const POSITIVE = '#c85200'
 export const NEGATIVE = '#0b5fa5'
 
 /**
- * Colors of the clusters: 12 whose least difference, under full color vision and under simulated protanopia,
- * deuteranopia and tritanopia (Machado et al. 2009), is 16 in CIELAB; those most like the colors of the wires come late.
- * Clusters are numbered in every figure as well, so that a 13th can take the first color again.
+ * Colors of the clusters. The 12 colors differ by at least 16 in CIELAB, with full color vision and with simulated
+ * protanopia, deuteranopia and tritanopia (Machado et al. 2009). Those that are most similar to the colors of wires
+ * come last. Clusters also have numbers in every figure, so a 13th cluster can have the first color again.
  */
 export const CLUSTER_COLORS: readonly string[] = [
   '#117733',
@@ -111,7 +110,7 @@ const CONFIG: Spec = {
   concat: { spacing: 24 },
 }
 
-/** What a figure says on top: what is seen, and below it what is drawn. Both are wrapped. */
+/** The heading of a figure: the finding, and below it how to read the figure. Both are wrapped into lines. */
 export interface Heading {
   /** What is seen, as a sentence without a full stop. */
   title: string
@@ -121,7 +120,7 @@ export interface Heading {
   width?: number
 }
 
-/** A whole specification: the style, the heading, and what is drawn. */
+/** A whole specification: style, heading, and the drawing itself. */
 export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, drawn: Spec): FigureSpec {
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
@@ -136,7 +135,7 @@ export function figure({ title, subtitle = '', width = PAGE_WIDTH }: Heading, dr
   }
 }
 
-/** The heading of a specification as text again. */
+/** The heading of a specification, as text without line breaks. */
 export function headingOf(title: FigureSpec['title']): { title: string; subtitle: string } {
   return { title: title?.text.join(' ') ?? '', subtitle: title?.subtitle?.join(' ') ?? '' }
 }
@@ -156,7 +155,7 @@ export function panelTitle(text: string, subtitle?: string | string[]): Spec {
   }
 }
 
-/** A panel that says why nothing is drawn in it. */
+/** An empty panel with a text that says why nothing is drawn in it. */
 export const nothing = (frame: Spec, why: string): Spec => ({
   ...frame,
   data: { values: [{}] },
@@ -164,7 +163,10 @@ export const nothing = (frame: Spec, why: string): Spec => ({
   encoding: { text: { value: why } },
 })
 
-/** Lines of a text that fit a width in px, by the mean width of a letter: exact widths would need the font's file. */
+/**
+ * Breaks a text into lines that fit a width in px. It uses the mean width of a letter, because exact widths would need
+ * the font's file.
+ */
 export function wrap(text: string, width: number, size: number): string[] {
   const most = Math.max(1, Math.floor(width / (0.5 * size)))
   const lines: string[] = ['']
@@ -176,7 +178,7 @@ export function wrap(text: string, width: number, size: number): string[] {
   return withoutWidow(lines, most)
 }
 
-/** A word alone in the last line gets another for company, if the line before can spare it. */
+/** If the last line has only one word, moves a word from the line before to it, if that line stays long enough. */
 function withoutWidow(lines: readonly string[], most: number): string[] {
   const last = lines[lines.length - 1]
   const before = lines.at(-2)?.split(' ') ?? []

@@ -1,6 +1,6 @@
 /**
- * Panel b: what each active neuron does. Tasks × neurons, normalized task variance, neurons by cluster, the clusters
- * as a bar below.
+ * Panel b: the normalized task variance of each active neuron as a heat map of tasks × neurons, with neurons sorted by
+ * cluster and the clusters as a bar below.
  */
 import type { Details } from '../analysis/analysis.js'
 import { clusterFinding } from './findings.js'
@@ -11,22 +11,25 @@ import { counted } from './words.js'
 
 const WIDTH = 500 // px
 const ROW = 14 // px of a task
-/** In rows: the gap between heat map and bar, the bar, and the space for the leaders of the labels. */
+/** Heights in rows: the gap between heat map and bar, the bar, and the lines from the bar to the labels. */
 const GAP = 0.5
 const BAR = 1
 const LEADER = 0.9
-/** More would be thinner than a pixel. */
+/** The most columns that are drawn; more would be thinner than a pixel. */
 const MOST_COLUMNS = 800
 /** Least distance of two rotated labels, in px. */
 const LABEL_GAP = 18
 
-/** @param comparable whether it learned the paper's tasks with the paper's number of neurons: then its matrix is drawn below */
+/**
+ * @param comparable whether it learned the paper's tasks with the paper's number of neurons; the paper's matrix is then
+ * drawn below
+ */
 export function taskVarianceMap(details: Details, comparable: boolean): FigureSpec {
   const { tasks, clusters, order, normalizedTaskVariance } = details
   const every = thinning(order.length)
   const network = matrix({ tasks, clusters, variance: normalizedTaskVariance })
   const named = Object.keys(PAPER_ACCURACY)
-  const theirs = {
+  const paperMatrix = {
     tasks,
     clusters: PAPER_CLUSTERS.map((size, c) => ({ size, preferredTask: PAPER_CLUSTER_TASKS[c] })),
     variance: tasks.map((task) => PAPER_TASK_VARIANCE[named.indexOf(task)]),
@@ -44,7 +47,7 @@ export function taskVarianceMap(details: Details, comparable: boolean): FigureSp
           vconcat: [
             { ...network, title: panelTitle('This network') },
             {
-              ...matrix(theirs),
+              ...matrix(paperMatrix),
               title: panelTitle(
                 `Paper, digitized: its BIMT network, ${PAPER_TASK_VARIANCE[0].length} active neurons`,
                 'clusters numbered and colored in their own order',
@@ -70,7 +73,7 @@ const thinning = (neurons: number): number => Math.max(1, Math.ceil(neurons / MO
 function matrix({ tasks, clusters, variance }: Matrix): Spec {
   const n = Math.max(1, variance[0]?.length ?? 0)
   const every = thinning(n)
-  // A cell reaches under its right neighbor, or the background would shine through the seams.
+  // A cell extends under its right neighbor; otherwise the background would be visible between them.
   const values = variance.flatMap((row, t) =>
     row.flatMap((value, u) =>
       u % every === 0
@@ -133,7 +136,7 @@ function matrix({ tasks, clusters, variance }: Matrix): Spec {
             scale: { scheme: 'magma', domain: [0, 1] },
             legend: {
               title: 'normalized task variance (no unit)',
-              orient: 'top', // the clusters' names may run out to the right
+              orient: 'top', // at the right it could overlap with the clusters' names
               direction: 'horizontal',
               gradientLength: 200,
               values: [0, 0.25, 0.5, 0.75, 1],
@@ -183,7 +186,7 @@ function matrix({ tasks, clusters, variance }: Matrix): Spec {
   }
 }
 
-/** The stretches that blocks of these sizes take one after another. */
+/** Start and end of blocks of given sizes that follow each other from 0 on. */
 function blocks(sizes: readonly number[]): { from: number; to: number }[] {
   let from = 0
   return sizes.map((size) => {
@@ -193,7 +196,10 @@ function blocks(sizes: readonly number[]): { from: number; to: number }[] {
   })
 }
 
-/** Ascending places moved as little as needed to lie `gap` apart: clumps of neighbors center on their mean place. */
+/**
+ * Moves ascending places so that they are at least `gap` apart. Places that are too close form a group, which is spread
+ * evenly around its mean.
+ */
 export function spread(places: readonly number[], gap: number): number[] {
   const clumps: { sum: number; count: number }[] = []
   const start = ({ sum, count }: { sum: number; count: number }) => sum / count - ((count - 1) * gap) / 2

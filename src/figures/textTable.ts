@@ -3,17 +3,20 @@
 export interface TableColumn<Row> {
   head: string
   of(row: Row): string
-  /** To the right, as numbers are. */
+  /** Whether cells are aligned to the right, as for numbers. */
   right?: boolean
 }
 
-/** A head, and a line for each row. */
+/** The table as text: a line of heads, and a line for each row. */
 export function table<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[]): string {
   const lines = [columns.map(({ head }) => head), ...rows.map((row) => columns.map(({ of }) => of(row)))]
   return aligned(lines, (column) => columns[column].right ?? false)
 }
 
-/** Rows of equally many cells as lines of text; cells stand to the left unless their column is to the right. */
+/**
+ * Rows of equally many cells as lines of text.
+ * @param right whether a column is aligned to the right instead of left
+ */
 export function aligned(
   rows: readonly (readonly string[])[],
   right: (column: number) => boolean = () => false,

@@ -1,6 +1,6 @@
 /**
- * Training curves: loss, accuracy, sparsity, and the schedules of λ and the learning rate, over the steps. Values are
- * drawn as they were logged; the one line that is smoothed says how.
+ * Training curves over the steps: loss, accuracy, sparsity, and the schedules of λ and of the learning rate. Values are
+ * drawn as they were logged. Only one line is smoothed, and its panel says how.
  */
 
 import { ACTIVE_THRESHOLD } from '../analysis/taskVariance.js'
@@ -17,9 +17,9 @@ export interface TrainingLine {
   [name: string]: unknown
 }
 
-/** Points drawn of one curve at most: beyond a page's pixels they only weigh. */
+/** The most points drawn of a curve. More than a page has pixels would only make the file larger. */
 const MOST_POINTS = 400
-/** Part of the logged steps over which the median runs. */
+/** Window of the running median, as a share of the logged steps. */
 const WINDOW = 0.05
 
 const RATE = { labelExpr: "datum.value === 0 ? '0' : format(datum.value, '~e')" }
@@ -37,11 +37,11 @@ interface Panel {
   curves: readonly Drawn[]
   scale?: Spec
   axis?: Spec
-  /** Layers that follow the curves. */
+  /** Layers that are drawn over the curves. */
   over?: readonly Spec[]
 }
 
-/** What the trained network was measured to be, on more trials than an evaluation during the training takes. */
+/** The measures of the trained network, on more trials than evaluations during the training have. */
 export interface FinalMeasure {
   step: number
   meanAccuracy: number
@@ -144,13 +144,13 @@ function drawPanel(
 ): Spec {
   const recorded = curves.flatMap(({ points }) => points)
   const log = scale?.type === 'log' && recorded.some(({ value }) => value > 0)
-  // A sheet that begins with self-connections alone has no wire at step 0.
+  // On a log axis, zeros cannot be drawn: a sheet that begins with only self-connections has wiring length 0 at step 0.
   const drawable = (points: readonly Point[]) => (log ? points.filter(({ value }) => value > 0) : points)
-  const all = drawable(recorded)
-  const zeros = all.length < recorded.length ? ', zeros not drawn' : ''
+  const drawn = drawable(recorded)
+  const zeros = drawn.length < recorded.length ? ', zeros not drawn' : ''
   const first = log ? `${unit}, log axis${zeros}` : unit
   const frame = { width: 292, height: 112, title: panelTitle(title, note ? [first, note] : first) }
-  if (all.length === 0) {
+  if (drawn.length === 0) {
     return nothing(frame, 'nothing recorded')
   }
   const x = {
@@ -165,7 +165,7 @@ function drawPanel(
       labelFlush: true,
     },
   }
-  const values = all.map(({ value }) => value)
+  const values = drawn.map(({ value }) => value)
   const inLogarithms = log ? logAxis(values) : null
   const y = {
     field: 'value',
@@ -175,7 +175,7 @@ function drawPanel(
       title: null,
       tickCount: 4,
       format: '~g',
-      minExtent: 44, // panels stand in line
+      minExtent: 44, // a fixed width of the axis aligns the panels
       maxExtent: 44,
       ...inLogarithms?.axis,
       ...axis,
@@ -186,7 +186,7 @@ function drawPanel(
     layer: [
       ...curves.map(({ points, mark }) => {
         const values = thinned(drawable(points), MOST_POINTS)
-        // A line through one point would not be seen.
+        // A line with only one point would be invisible.
         const type = values.length > 1 ? 'line' : 'point'
         return {
           data: { values },
@@ -209,17 +209,17 @@ function finding(accuracy: readonly Point[], active: readonly Point[], final: Fi
 
 function subtitle(steps: number, evaluations: readonly TrainingLine[], final: FinalMeasure): string {
   const trials = evaluations.at(-1)?.trialsPerTask
-  const each =
+  const trialsOfEach =
     typeof trials === 'number'
       ? `, all on the same ${counted(trials, 'trial')} a task, whose luck the whole curve shares`
       : ''
   return (
-    `${counted(steps, 'logged step')}; ${counted(evaluations.length, 'evaluation')}${each}. ` +
+    `${counted(steps, 'logged step')}; ${counted(evaluations.length, 'evaluation')}${trialsOfEach}. ` +
     `Diamond and title: ${percent(final.meanAccuracy)} on ${counted(final.trialsPerTask, 'trial')} a task at the end.`
   )
 }
 
-/** The finite values of one name, in order. */
+/** The finite values of a metric, in the order of the lines. */
 export function curve(lines: readonly TrainingLine[], name: string): Point[] {
   return lines.flatMap(({ step, [name]: value }) =>
     typeof value === 'number' && Number.isFinite(value) ? [{ step, value }] : [],

@@ -1,5 +1,5 @@
 /**
- * One trial as a picture: what the network sees (channels × time), what it should answer, and the trial's periods.
+ * A trial as a picture: the inputs (channels × time), the target, and the trial's periods.
  */
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 import type { Trial } from '../tasks/trial.js'
@@ -12,7 +12,7 @@ const ROW = 9 // px of a channel
 const BACKGROUND = '#f4f4f4' // 0
 const BLUES = ['#a9cbe8', '#4a90c8', '#0b5fa5', '#08306b']
 
-/** @param battery the one to which the trial's task belongs */
+/** @param battery the battery of the trial's task */
 export function trialFigure(trial: Trial, battery: Battery): FigureSpec {
   const { task, steps, inputs, labels } = trial
   const end = steps * battery.dt
@@ -139,13 +139,15 @@ export async function trialFigureFile(
   return ending === '.svg' ? svg : renderPng(svg)
 }
 
-/** Room for single channels to be seen, and no more for a long list of tasks than for the rings. */
+/**
+ * Height of a group of channels: enough to see single channels, and for a long list of tasks not more than for a ring.
+ */
 function heightOf({ name, shape, count }: ChannelGroup): number {
   if (shape === 'point' || name === 'channels') return count * (ROW + 5)
   return shape === 'line' ? Math.min(count * ROW, 200) : count * ROW
 }
 
-/** The stretches of equal values over the steps, those of 0 left out. */
+/** Ranges of steps with equal values, without those with value 0. */
 function stretches(steps: number, value: (step: number) => number) {
   const result: { from: number; to: number; value: number }[] = []
   for (let step = 0; step < steps; step++) {
@@ -157,7 +159,7 @@ function stretches(steps: number, value: (step: number) => number) {
   return result
 }
 
-/** Names of the periods over their stretches. */
+/** Names of the periods, each above the middle of its period. */
 function periodNames(trial: Trial, dt: number, x: (datum: Spec) => Spec): Spec {
   const values = trial.periods.map(({ name, start, end }) => ({
     name: `${name}`,
@@ -190,7 +192,9 @@ function heading(text: string, x: (datum: Spec) => Spec): Spec {
   }
 }
 
-/** Every fourth direction of a ring, the one task that is on, each plain channel, nothing for a single one. */
+/**
+ * Labels of rows: every fourth direction of a ring, the task that is on, each plain channel, none for a single channel.
+ */
 function rowAxis({ shape, count, labels }: ChannelGroup, name: string, task: string): Spec {
   const rows =
     shape === 'ring'
@@ -198,7 +202,7 @@ function rowAxis({ shape, count, labels }: ChannelGroup, name: string, task: str
       : shape === 'line'
         ? labels.flatMap((label, i) => (name !== 'tasks' || label === task ? [i] : []))
         : []
-  const named = name === 'channels' || rows.some((row) => labels[row].length > 9) // leaves no room for more
+  const named = name === 'channels' || rows.some((row) => labels[row].length > 9) // leaves no room for a title
   return {
     title: named ? null : shape === 'ring' ? [name, '(direction)'] : name,
     titleAngle: 0,
@@ -214,7 +218,7 @@ function rowAxis({ shape, count, labels }: ChannelGroup, name: string, task: str
   }
 }
 
-/** What was drawn, and where noise will fall. */
+/** Says which condition was drawn, and in which periods there is noise. */
 function conditions({ condition, noise, periods, tie }: Trial): string {
   const drawn = Object.entries(condition).map(
     ([name, value]) => `${name} = ${decimal(value, Number.isInteger(value) ? 0 : 2)}`,

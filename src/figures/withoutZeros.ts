@@ -1,15 +1,15 @@
-/** Zeros on axes in logarithms: Vega says nothing of them and draws them as the largest value. */
+/** Removes zeros from logarithmic axes, because Vega draws them as the largest value without a warning. */
 import type { Spec } from './spec.js'
 
 /**
- * The same specification with null for every value of 0 or less of a field that stands on an axis in logarithms: Vega
- * draws nothing for null.
+ * A specification in which every value ≤ 0 of a field on a logarithmic axis is replaced by null, for which Vega draws
+ * nothing.
  */
 export function withoutZeros(spec: Spec): Spec {
   return without(spec, new Set())
 }
 
-/** @param above fields in logarithms that the parts above say so of */
+/** @param above fields that are on logarithmic axes in enclosing parts of the specification */
 function without(spec: Spec, above: ReadonlySet<string>): Spec {
   const logarithmic = new Set([...above, ...fieldsInLogarithms(spec.encoding as Encoding | undefined)])
   const { values } = (spec.data ?? {}) as { values?: readonly unknown[] }
@@ -34,7 +34,7 @@ const PARTS = ['layer', 'concat', 'hconcat', 'vconcat'] as const
 
 type Encoding = Readonly<Record<string, { field?: string; scale?: { type?: string } | null }>>
 
-/** The fields of an encoding that stand on axes in logarithms, the second ends of marks among them. */
+/** The fields of an encoding that are on logarithmic axes, including those of second ends of marks (`x2`, `y2`). */
 function fieldsInLogarithms(encoding: Encoding = {}): string[] {
   return Object.entries(encoding).flatMap(([channel, { field, scale }]) => {
     const axis = encoding[channel.replace(/2$/, '')] ?? {}
@@ -42,7 +42,7 @@ function fieldsInLogarithms(encoding: Encoding = {}): string[] {
   })
 }
 
-/** Those of all parts that take their data from this one. */
+/** The same for all inner parts that use the data of this part. */
 function fieldsBelow(spec: Spec): string[] {
   const parts = PARTS.flatMap((name) => (spec[name] as readonly Spec[] | undefined) ?? [])
   return parts

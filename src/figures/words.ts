@@ -1,23 +1,25 @@
 /**
- * Numbers and findings as words: how titles and report speak. A sentence follows from the data whichever way they
- * fall; what counts as a finding is decided here, once, for every figure and paragraph.
+ * Numbers and findings as text, for titles and for the report. What counts as a finding is decided here, in one place
+ * for all figures and paragraphs.
  */
 import type { NullDistribution, NullTest } from '../analysis/analysis.js'
 import type { ShareInterval } from '../analysis/share.js'
 
-/** What stands where there is no number: a mean over nothing, a z without a spread. */
+/** Text in place of a number that is undefined, such as the mean of no values or the z of a null that does not vary. */
 export const NONE = '–'
 
 /**
- * A fixed number of decimals, with a true minus and thousands separated; 0 has no sign. What is not a finite number is a
- * dash. Every number that a figure, a table or a sentence shows comes through here or `exponential`.
+ * A number with a fixed number of decimals, a true minus sign and commas between thousands; 0 has no sign. If it is not
+ * a finite number, a dash. All numbers in figures, tables and sentences are written by this function or `exponential`.
  */
 export function decimal(x: number | null, digits: number): string {
   if (x === null || !Number.isFinite(x)) return NONE
   return formatOf(digits).format(x).replace('-', '−')
 }
 
-/** One for each number of decimals: to make one takes longer than to use it twenty times. */
+/**
+ * A formatter for each number of decimals. They are kept, because making one takes longer than using it twenty times.
+ */
 const formats = new Map<number, Intl.NumberFormat>()
 
 function formatOf(digits: number): Intl.NumberFormat {
@@ -35,7 +37,10 @@ export const whole = (x: number): string => decimal(Math.round(x), 0)
 export const percent = (share: number | null, digits = 1): string =>
   share === null || !Number.isFinite(share) ? NONE : `${decimal(100 * share, digits)}%`
 
-/** The difference of two shares in points, as a reader finds it who subtracts the two percentages as written. */
+/**
+ * The difference of two shares in percentage points, computed from the rounded percentages, so that readers can check
+ * it.
+ */
 export const points = (high: number, low: number): string =>
   decimal(Number(decimal(100 * high, 1)) - Number(decimal(100 * low, 1).replace('−', '-')), 1)
 
@@ -43,7 +48,7 @@ export const points = (high: number, low: number): string =>
 export const percentWithInterval = (share: number, { low, high }: ShareInterval, digits = 1): string =>
   `${percent(share, digits)} (${decimal(100 * low, digits)} to ${decimal(100 * high, digits)})`
 
-/** As many decimals as a number of this size needs: 3 significant digits, none beyond a thousand. */
+/** A number with 3 significant digits; without decimals from a thousand on. */
 export function plain(x: number): string {
   const size = Math.abs(x)
   if (size >= 1000 || Number.isInteger(x)) return whole(x)
@@ -52,8 +57,8 @@ export function plain(x: number): string {
 }
 
 /**
- * `0.642 ± 0.055`, `7,979 ± 718`: both with the decimals that give the second two significant digits. The first alone
- * where there is no second, such as the deviation of a single value.
+ * E.g. `0.642 ± 0.055` or `7,979 ± 718`, both with as many decimals as give `sd` two significant digits. If `sd` is
+ * undefined, like the standard deviation of a single value, only the mean is written.
  */
 export function plusMinus(mean: number | null, sd: number | null): string {
   if (mean === null || sd === null || !Number.isFinite(sd)) return mean === null ? NONE : plain(mean)
@@ -61,7 +66,7 @@ export function plusMinus(mean: number | null, sd: number | null): string {
   return `${decimal(mean, digits)} ± ${decimal(sd, digits)}`
 }
 
-/** 1.2 × 10⁻⁵, or 10⁻⁵ for a power of ten. */
+/** E.g. `1.2 × 10⁻⁵`, or `10⁻⁵` for a power of ten. */
 export function exponential(x: number): string {
   if (!Number.isFinite(x)) return NONE
   const [digits, exponent] = x.toExponential(1).split('e')
@@ -69,7 +74,7 @@ export function exponential(x: number): string {
   return digits === '1.0' ? raised : `${digits.replace('-', '−')} × ${raised}`
 }
 
-/** `p = 0.0001`, `p = 0.34`, `p = –` where it is not defined */
+/** E.g. `p = 0.0001` or `p = 0.34`; `p = –` if it is not defined. */
 export function pText(p: number | null): string {
   if (p === null || !Number.isFinite(p)) return `p = ${NONE}`
   return `p = ${p >= 0.1 ? decimal(p, 2) : Number(p.toPrecision(2)).toString()}`
@@ -80,8 +85,8 @@ export const zText = (z: number | null): string => `z = ${decimal(z, 1)}`
 /** `z = −5.2, p = 0.0001` */
 export const testText = ({ z, p }: Pick<NullTest, 'z' | 'p'>): string => `${zText(z)}, ${pText(p)}`
 
-export const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${whole(n)} ${n === 1 ? one : many}`
+export const counted = (n: number, singular: string, plural = `${singular}s`): string =>
+  `${whole(n)} ${n === 1 ? singular : plural}`
 
 /** `a, b and c` */
 export function list(items: readonly string[]): string {
@@ -98,20 +103,23 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** Fewer null samples cannot give p < .05. */
+/** With fewer null samples, p cannot be below .05. */
 export const FEWEST_NULLS = 20
 
-/** The p that counts: .01, or the least that so many null samples can give. */
+/**
+ * The largest p of a clear finding: .01, or the smallest p that a number of null samples can give, if that is larger.
+ */
 export const leastP = (samples: number): number => Math.max(0.01, 1.001 / (samples + 1))
 
 /**
- * What a null test says. `clear`: beyond 3 sd of the null on the metric's side (PROTOCOL's bar for anatomy) and
- * p ≤ .01, or the least p that so many samples can give; `weak`: p < .05, or of too few samples for that, beyond 2 sd
- * and the least p; `reversed`: beyond 3 sd on the other side; `undefined`: no value, or a null that does not vary.
+ * The result of a null test.
+ * `clear`: the value is 3 sd of the null or more from its mean, on the measure's side (PROTOCOL's criterion for
+ * anatomy), and p ≤ `leastP`. `weak`: p < .05; if there are too few samples for that, 2 sd or more and p ≤ `leastP`.
+ * `reversed`: 3 sd or more on the other side. `undefined`: there is no value, or the null does not vary.
  */
 export type Verdict = 'clear' | 'weak' | 'none' | 'reversed' | 'undefined'
 
-/** What a verdict is given on. */
+/** The parts of a null test on which a verdict depends. */
 type Judged = Pick<NullDistribution, 'z' | 'p' | 'tail' | 'samples'>
 
 export function verdict({ z, p, tail, samples }: Judged): Verdict {
@@ -120,13 +128,13 @@ export function verdict({ z, p, tail, samples }: Judged): Verdict {
   const rare = p <= leastP(samples)
   if (toward >= 3 && rare) return 'clear'
   if (toward <= -3) return 'reversed'
-  const some = samples < FEWEST_NULLS ? toward >= 2 && rare : p < 0.05
-  return some ? 'weak' : 'none'
+  const isWeak = samples < FEWEST_NULLS ? toward >= 2 && rare : p < 0.05
+  return isWeak ? 'weak' : 'none'
 }
 
 /**
- * What several tests of one claim say together: the claim holds clearly only where each of them does; `mixed` where one
- * speaks for it and another for the opposite.
+ * The joint verdict of several tests of one claim. It is `clear` only if all tests are, and `mixed` if one test
+ * supports the claim and another the opposite.
  */
 export function jointVerdict(tests: readonly Judged[]): Verdict | 'mixed' {
   const verdicts = tests.map(verdict)

@@ -1,8 +1,8 @@
-/** Axes of a tensor as callers name them: -1 is the last. */
+/** Axes of a tensor as callers give them; negative numbers count from the end, so −1 is the last axis. */
 import type { Shape } from './shape.js'
 import { mismatch, type Tensor, type TensorType } from './tensor.js'
 
-/** A non-negative axis of a tensor. @throws RangeError if there is no such axis. */
+/** The same axis as a number ≥ 0. @throws RangeError if the tensor has no such axis. */
 export function axisOf(axis: number, x: TensorType, operation: string): number {
   const rank = x.shape.length
   const from = axis < 0 ? axis + rank : axis
@@ -12,14 +12,17 @@ export function axisOf(axis: number, x: TensorType, operation: string): number {
   return from
 }
 
-/** The shape that is left where axes are reduced; `keep` leaves them with size 1. */
+/** The shape after axes are reduced. With `keep`, they remain with size 1. */
 export function reducedShape(shape: Shape, axes: readonly number[], keep: boolean): Shape {
   return keep
     ? shape.map((dim, i) => (axes.includes(i) ? 1 : dim))
     : shape.filter((_, i) => !axes.includes(i))
 }
 
-/** The axes that are meant, ascending; all if none are given. @throws RangeError if one is not there or comes twice */
+/**
+ * Axes as ascending numbers ≥ 0; all axes if none are given.
+ * @throws RangeError if one does not exist or comes twice
+ */
 export function listAxes(x: Tensor, axes: number | readonly number[] | undefined, name: string): number[] {
   const list = axes === undefined ? x.shape.map((_, i) => i) : typeof axes === 'number' ? [axes] : axes
   const found = list.map((axis) => axisOf(axis, x, name)).sort((a, b) => a - b)
@@ -27,5 +30,5 @@ export function listAxes(x: Tensor, axes: number | readonly number[] | undefined
   return found
 }
 
-/** The same axes where a leading one for time has come before them. */
+/** The numbers of the same axes after a leading time axis was added. */
 export const behindTime = (axes: readonly number[]) => axes.map((axis) => axis + 1)

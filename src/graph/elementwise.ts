@@ -1,5 +1,5 @@
 /**
- * Operations that act on each element by itself, with NumPy's broadcasting where there are two operands.
+ * Operations on single elements. Those with two or three operands broadcast as in NumPy.
  */
 import { alignTime, broadcast, cast, sumTo } from './layout.js'
 import { broadcastShapes, sameShape } from './shape.js'
@@ -14,7 +14,7 @@ import {
   type TensorType,
 } from './tensor.js'
 
-/** What an operation takes; the words are those of its errors. */
+/** Types of operands that an operation accepts, named as in its error messages. */
 type Kind = 'float' | 'number' | 'bool'
 
 function isKind({ dtype }: TensorType, kind: Kind): boolean {
@@ -31,7 +31,9 @@ function liftElementwise(
 
 // ---------------------------------------------------------------------------------------------- one operand
 
-/** A function of one operand: its ONNX operator and its derivative rule (result y, operand x, cotangent c). */
+/**
+ * Defines an operation on one operand by its ONNX operator and its derivative (of result y, operand x, cotangent c).
+ */
 function unary(
   name: string,
   opType: string,
@@ -67,11 +69,11 @@ export const abs = unary('abs', 'Abs', (c, x) => mul(c, sign(x)))
 /** −1, 0 or 1; its derivative is 0. */
 export const sign = unary('sign', 'Sign', () => null)
 /**
- * max(x, 0); its derivative at 0 is 0. The mask is made from the result, so that no pre-activation is kept, and by a
- * comparison, which takes half the time of ONNX Runtime's Sign.
+ * max(x, 0); its derivative at 0 is 0. The derivative's mask is made from the result, so that x need not be kept, and
+ * by a comparison, which takes half the time of ONNX Runtime's Sign.
  */
 export const relu = unary('relu', 'Relu', (c, _x, y) => mul(c, cast(greater(y, 0), y.dtype)))
-/** log(1 + eˣ). ONNX Runtime has Softplus for float32 alone; for float64 it is max(x, 0) + log(1 + e^−|x|). */
+/** log(1 + eˣ). ONNX Runtime has Softplus only for float32; for float64 this is max(x, 0) + log(1 + e^−|x|). */
 export const softplus = unary('softplus', 'Softplus', (c, x) => mul(c, sigmoid(x)), {
   emit: (program, result, [x]) => {
     if (result.dtype === 'float32') return program.node('Softplus', [x])
@@ -98,7 +100,7 @@ const stopGradientOperation: Operation = {
   emit: (_scope, _result, [x]) => x,
 }
 
-/** x, taken as a constant by `grad`. */
+/** x, which `grad` treats as a constant. */
 export function stopGradient(x: Tensor): Tensor {
   return apply(stopGradientOperation, x)
 }
@@ -108,20 +110,23 @@ export const square = (x: Tensor): Tensor => mul(x, x)
 
 // --------------------------------------------------------------------------------------------- two operands
 
-/** What an operation on two tensors takes: one of them may be a number. */
+/** An operand of an operation on two tensors; one of the two may be a number. */
 export type Operand = Tensor | number
 
-/** Numbers become scalars of the other operand's type. */
+/** Both operands as tensors; a number becomes a scalar of the other operand's type. */
 function operands(name: string, a: Operand, b: Operand): [Tensor, Tensor] {
   if (typeof a === 'number' && typeof b === 'number') {
     throw new RangeError(`${name}: one operand must be a tensor, got ${a} and ${b}`)
   }
   const right = typeof b === 'number' ? scalarLike(a as Tensor, b) : b
   const left = unbroadcast(typeof a === 'number' ? scalarLike(b as Tensor, a) : a, right)
-  return [left, unbroadcast(right, left)] // against what is left of the other: one of two broadcasts must stay
+  return [left, unbroadcast(right, left)] // compared with the new `left`, because one of two broadcasts must stay
 }
 
-/** An operand that was broadcast only to meet the other one's shape is taken as it was: the operation broadcasts. */
+/**
+ * Removes a broadcast from an operand if its only purpose is the other operand's shape: the operation itself
+ * broadcasts.
+ */
 function unbroadcast(a: Tensor, other: Tensor): Tensor {
   if (a.operation.name !== 'broadcast') return a
   const source = a.inputs[0]
@@ -165,14 +170,14 @@ export const add = binary('add', 'Add', (c) => [c, c])
 export const sub = binary('sub', 'Sub', (c) => [c, neg(c)])
 /** a · b, element by element. */
 export const mul = binary('mul', 'Mul', (c, a, b) => [mul(c, b), mul(c, a)])
-/** a / b; of integers, without the remainder. */
+/** a / b; for integers, without the remainder. */
 export const div = binary('div', 'Div', (c, _a, b, y) => [div(c, b), neg(div(mul(c, y), b))])
-/** The larger of two; where they are equal the gradient goes to the first. */
+/** The larger of two; if they are equal, the gradient goes to the first. */
 export const maximum = binary('maximum', 'Max', (c, a, b) => [
   mul(c, cast(greaterEqual(a, b), c.dtype)),
   mul(c, cast(less(a, b), c.dtype)),
 ])
-/** The smaller of two; where they are equal the gradient goes to the first. */
+/** The smaller of two; if they are equal, the gradient goes to the first. */
 export const minimum = binary('minimum', 'Min', (c, a, b) => [
   mul(c, cast(lessEqual(a, b), c.dtype)),
   mul(c, cast(greater(a, b), c.dtype)),
@@ -180,7 +185,7 @@ export const minimum = binary('minimum', 'Min', (c, a, b) => [
 
 const comparison = (name: string, opType: string, emit?: Operation['emit']) =>
   binary(name, opType, () => [null, null], { result: () => 'bool', emit })
-/** a = b, as bools; so all comparisons. */
+/** a = b, as bools. The other comparisons also give bools. */
 export const equal = comparison('equal', 'Equal')
 /** a ≠ b. */
 export const notEqual = comparison('notEqual', 'Not', (program, _result, inputs) =>
@@ -196,9 +201,9 @@ export const less = comparison('less', 'Less')
 export const lessEqual = comparison('lessEqual', 'LessOrEqual')
 
 const logical = (name: string, opType: string) => binary(name, opType, () => [null, null], { kind: 'bool' })
-/** Both, of bools. */
+/** a and b, of bools. */
 export const logicalAnd = logical('logicalAnd', 'And')
-/** At least one, of bools. */
+/** a or b, of bools. */
 export const logicalOr = logical('logicalOr', 'Or')
 
 // ------------------------------------------------------------------------------------------- three operands

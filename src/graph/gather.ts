@@ -1,15 +1,16 @@
-/** Elements that are picked along an axis by their indices, and put back. */
+/** Picking elements along an axis by their indices, and putting them back. */
 import { axisOf } from './axes.js'
 import { transpose } from './rearrange.js'
 import { apply, type Emitter, mismatch, type Operation, type Tensor, type TensorType } from './tensor.js'
 
-/** ONNX's number for the type that its own indices have. */
+/** ONNX's number for the type int64, in which ONNX has sizes and indices. */
 const INT64 = 7
 
 /**
- * The elements of these indices along an axis, in their order: NumPy's `take`; [.., size, ..] → [.., n, ..].
- * @param indices int32 [n], 0 to the axis's size − 1; how many may be known only when the program runs
- * @throws RangeError if there is no such axis, or the indices are no vector of int32
+ * The elements at given indices along an axis, in the order of the indices, as NumPy's `take`; [.., size, ..] → [.., n,
+ * ..].
+ * @param indices int32 [n], 0 to the axis's size − 1; n may be known only when the program runs
+ * @throws RangeError if there is no such axis, or the indices are not a vector of int32
  */
 export function take(x: Tensor, indices: Tensor, axis: number): Tensor {
   const along = axisOf(axis, x, 'take')
@@ -18,7 +19,7 @@ export function take(x: Tensor, indices: Tensor, axis: number): Tensor {
   return apply(takeAlong(along), x, indices)
 }
 
-/** Columns of a matrix are moved as rows of its transpose: whole rows at once, several times as fast as their elements. */
+/** Columns of a matrix are moved as rows of its transpose, because moving whole rows is several times as fast. */
 const isColumn = (x: Tensor, axis: number) => x.rank === 2 && axis === 1
 
 function takeAlong(axis: number): Operation {
@@ -42,10 +43,10 @@ function takeAlong(axis: number): Operation {
 }
 
 /**
- * Zeros, `size` of them along an axis, to which x's elements are added at these indices: what `take` has picked, put
- * back in its place; [.., n, ..] → [.., size, ..].
- * @param indices int32 [n], 0 to size − 1; elements of one index are added up
- * @throws RangeError if there is no such axis, or not an index of int32 for each of its elements
+ * The reverse of `take`: adds x's elements to zeros at given indices along an axis; [.., n, ..] → [.., size, ..].
+ * @param indices int32 [n], 0 to size − 1; elements with the same index are added up
+ * @param size of the axis in the result
+ * @throws RangeError if there is no such axis, or not one int32 index for each of its elements
  */
 export function put(x: Tensor, indices: Tensor, axis: number, size: number): Tensor {
   const along = axisOf(axis, x, 'put')
@@ -79,7 +80,7 @@ function putAlong(axis: number, size: number): Operation {
   }
 }
 
-/** Along the first axis whole rows are moved. */
+/** `put` along the first axis, by moving whole rows. */
 function putRows(program: Emitter, y: Tensor, x: string, indices: string, size: number): string {
   const row = program.node('Slice', [
     program.node('Shape', [x]),

@@ -1,6 +1,6 @@
 /**
- * Reverse-mode differentiation: from an expression to the expressions of its gradient. Each operation brings
- * its own rule (`vjp`); one with several results, such as a loop over time, brings one for all of them at once
+ * Reverse-mode differentiation: from an expression to expressions of its gradient. Each operation has its own rule
+ * (`vjp`). An operation with several results, such as a loop over time, has a rule for all of them together
  * (`vjpOfResults`).
  */
 import { add, fullLike } from './elementwise.js'
@@ -8,8 +8,8 @@ import { formatShape, sameShape } from './shape.js'
 import { mismatch, type Tensor, type WithCotangent } from './tensor.js'
 
 /**
- * The gradient of a scalar with respect to each of `parameters`, in their order and shapes; zeros where the
- * scalar does not depend on one.
+ * The gradient of a scalar with respect to each of `parameters`, in their order and with their shapes; zeros for a
+ * parameter on which the scalar does not depend.
  * @throws RangeError if `loss` is not a scalar.
  */
 export function grad(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
@@ -19,8 +19,9 @@ export function grad(loss: Tensor, parameters: readonly Tensor[]): Tensor[] {
 }
 
 /**
- * The vector–Jacobian product: given cotangents of some results, those of `targets`; undefined where nothing
- * flows. With `within`, the walk stays in that set of nodes (the body of a loop).
+ * The vector–Jacobian product: from the cotangents of some results to the cotangents of `targets`; undefined for a
+ * target that gets no gradient.
+ * @param within if given, only these nodes are visited (the body of a loop)
  */
 export function vjp(
   seeds: readonly WithCotangent[],
@@ -61,7 +62,7 @@ export function vjp(
   return targets.map((target) => cotangents.get(target))
 }
 
-/** The nodes on the ways from roots to targets, results before their operands. */
+/** The nodes on the paths from roots to targets, each before its operands. */
 function between(
   roots: readonly Tensor[],
   targets: readonly Tensor[],
@@ -85,6 +86,6 @@ function between(
     if (within === undefined || within.has(target)) for (const input of target.inputs) visit(input)
   }
   const path = [...leads].filter(([node, found]) => found && (within === undefined || within.has(node)))
-  // Operands are always created before what is made of them, so creation order is a topological one.
+  // Operands are always created before the tensors that use them, so the order of creation is topological.
   return path.map(([node]) => node).sort((a, b) => b.id - a.id)
 }

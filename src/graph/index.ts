@@ -1,4 +1,6 @@
-/** Tensor expressions, their gradients, and the ONNX program that they become. Knows nothing of neuroscience. */
+/**
+ * Tensor expressions, their gradients, and the ONNX programs that are compiled from them. Independent of neuroscience.
+ */
 export * from './elementwise.js'
 export { put, take } from './gather.js'
 export { grad, vjp } from './grad.js'

@@ -1,6 +1,6 @@
 /**
- * Operations that pick, join, repeat and add up elements, and cast. The gradient of each is another of them (a part of
- * a tensor has its cotangent put among zeros, what was repeated has it summed), so they stand in one file.
+ * Operations that slice, join, repeat and sum elements, and cast. They are in one file because the gradient of each is
+ * made of others: the gradient of a slice is padded with zeros, that of a repetition is summed.
  */
 import { axisOf, behindTime, listAxes, reducedShape } from './axes.js'
 import { reshape, transpose } from './rearrange.js'
@@ -8,8 +8,8 @@ import { broadcastShapes, type Dim, formatShape, product, type Shape, sameShape 
 import { apply, constant, type DType, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
 /**
- * Elements `start` up to, not including, `end` along an axis; negative numbers count from the end. `name` is what
- * the size left of an axis with a name is called, if it has a name of its own.
+ * Elements `start` to `end` − 1 along an axis; negative numbers count from the end.
+ * @param name name of the result's size, for an axis with a named size; by default derived from that name
  */
 export function slice(x: Tensor, axis: number, start: number, end?: number, name?: string): Tensor {
   return apply(sliceAlong(axisOf(axis, x, 'slice'), start, end, name), x)
@@ -58,7 +58,7 @@ function sliceAlong(axis: number, start: number, end?: number, name?: string): O
   }
 }
 
-/** The name of what is left of a named dimension: a prefix or suffix is told by how much it lacks. */
+/** The size of a slice of a named dimension, e.g. `time-1` for all but the first or last element. */
 function sliceName(size: string, start: number, end?: number): Dim {
   if (start >= 0 && end !== undefined && end >= 0) return end - start
   if (start < 0 && (end === undefined || end < 0)) return (end ?? 0) - start
@@ -71,7 +71,10 @@ function zerosAlong(x: Tensor, axis: number, start: number, end?: number): Tenso
   return broadcast(constant(0, [], x.dtype), part)
 }
 
-/** Joins tensors along an axis. `size` names the joined dimension where names cannot be added up. */
+/**
+ * Joins tensors along an axis.
+ * @param size name of the joined dimension, if it does not follow from those of the parts
+ */
 export function concat(parts: readonly Tensor[], axis: number, size?: Dim): Tensor {
   if (parts.length === 0) throw new RangeError('concat: needs at least one tensor')
   if (parts.length === 1) return parts[0]
@@ -97,7 +100,8 @@ function concatAlong(axis: number, size?: Dim): Operation {
       return { dtype, shape: joined(first, total) }
     },
     vjp: (y, c) => {
-      // Parts before a part of named size are cut from the front, parts behind it from the back.
+      // Cotangents of parts before a part of named size are sliced by indices from the front, those after it from the
+      // end.
       const dims = y.inputs.map((part) => part.shape[axis])
       const named = dims.findIndex((dim) => typeof dim !== 'number')
       if (dims.slice(named + 1).some((dim) => named >= 0 && typeof dim !== 'number')) {
@@ -123,8 +127,8 @@ function concatAlong(axis: number, size?: Dim): Operation {
 }
 
 /**
- * Operands of an operation that broadcasts, for lifting it: stacked ones of lower rank get axes of size 1 behind
- * their time axis, so that the time axes line up.
+ * Prepares the operands of an operation that broadcasts for lifting it: stacked operands of lower rank get axes of size
+ * 1 after their time axis, so that the time axes are in the same position.
  */
 export function alignTime(inputs: readonly Tensor[], stacked: readonly boolean[]): Tensor[] {
   const rank = 1 + Math.max(...inputs.map((input, i) => input.rank - (stacked[i] ? 1 : 0)))
@@ -192,7 +196,7 @@ const broadcastOperation: Operation = {
   },
 }
 
-/** The same numbers as another type; no gradient flows through a cast from or to a non-float. */
+/** The same numbers with another type. A cast from or to a type other than a float has no gradient. */
 export function cast(x: Tensor, dtype: DType): Tensor {
   return x.dtype === dtype ? x : apply(castTo(dtype), x)
 }
@@ -208,7 +212,7 @@ function castTo(dtype: DType): Operation {
   }
 }
 
-/** The sum over axes (all, if none are given); `keep` leaves them with size 1. */
+/** The sum over axes (all, if none are given). With `keep`, these axes remain with size 1. */
 export function sum(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
   const list = listAxes(x, axes, 'sum')
   return list.length === 0 ? x : apply(sumOver(list, keep), x)

@@ -1,6 +1,6 @@
 /**
- * Matrix products. Leading axes are a batch and broadcast; the gradient of an operand that was shared by a
- * whole batch is ONE product over all of it, which is what makes training through time fast.
+ * Matrix products. Leading axes are a batch and broadcast. If an operand is shared by a whole batch, its gradient is
+ * ONE matrix product over the batch; this makes training through time fast.
  */
 
 import { add } from './elementwise.js'
@@ -31,7 +31,7 @@ const matmulOperation: Operation = {
     return [productTo(a, c, matrixTranspose(b)), productTo(b, matrixTranspose(a), c)]
   },
   lift: (inputs, stacked) => apply(matmulOperation, ...alignTime(inputs, stacked)),
-  // (p·q)ᵀ = qᵀ·pᵀ: a product reads its operands either way, so that the gradient of Wᵀ need not be turned itself.
+  // (p·q)ᵀ = qᵀ·pᵀ. A product can read its operands transposed, so the gradient of Wᵀ is computed without a transpose.
   transposed: ({ inputs: [p, q] }) => matmul(transpose(q), transpose(p)),
   emit: (program, _y, inputs) => program.node('MatMul', inputs),
 }
@@ -42,8 +42,8 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * x·Wᵀ + b; [.., from], [to, from], [to] → [.., to]. One product of matrices, with the bias in it, where no more than one of
- * the leading axes has a size that is known only when the program runs.
+ * x·Wᵀ + b; [.., from], [to, from], [to] → [.., to]. It is a single matrix product that includes the bias, if at most
+ * one of the leading axes has a size that is known only when the program runs.
  */
 export function affine(x: Tensor, matrix: Tensor, bias: Tensor): Tensor {
   const [to, from] = matrix.shape
@@ -54,7 +54,7 @@ export function affine(x: Tensor, matrix: Tensor, bias: Tensor): Tensor {
   return reshape(add(matmul(rows, transpose(matrix)), bias), [...leading, to])
 }
 
-/** The product p · q summed to the shape of `operand`: over the whole batch where that had none. */
+/** The product p · q, summed to the shape of `operand`; over the whole batch if the operand has no batch axes. */
 function productTo(operand: Tensor, p: Tensor, q: Tensor): Tensor {
   const batched = p.rank > 2 && sameShape(p.shape.slice(0, -2), q.shape.slice(0, -2))
   return operand.rank === 2 && batched ? summedMatmul(p, q) : sumTo(matmul(p, q), operand.shape)

@@ -1,7 +1,7 @@
 /**
- * Tensor expressions as an ONNX program: one node an operation, equal expressions once, and a product with its
- * addend as one Gemm. What optimization remains (fusing an activation into a Gemm) is the engine's. Operations say
- * themselves which nodes they are (`Operation.emit`); this knows none of them but the two that a Gemm takes together.
+ * Compiles tensor expressions to an ONNX program: a node for each operation, equal expressions only once, and a product
+ * with its addend as one Gemm. Further optimization (fusing an activation into a Gemm) is done by the engine. Each
+ * operation emits its own nodes (`Operation.emit`); this file knows only the two operations that form a Gemm.
  */
 import {
   ATTRIBUTE_TYPE,
@@ -27,20 +27,21 @@ const OPSET = 17
 const IR_VERSION = 8
 const ELEMENT_TYPE: Record<DType, number> = { float32: 1, float64: 11, int32: 6, bool: 9 }
 
-/** A compiled expression: what it is called with and what it gives back. */
+/** A compiled program with the types of its inputs and outputs. */
 export interface Program {
-  /** The ONNX model, as any runtime or Netron opens it. */
+  /** The ONNX model, a file that any ONNX runtime or Netron can open. */
   readonly bytes: Uint8Array
-  /** What it must be fed, by name. */
+  /** Types of the values that must be fed, by name. */
   readonly inputs: Readonly<Record<string, TensorType>>
-  /** What it gives back, by name. */
+  /** Types of the results, by name. */
   readonly outputs: Readonly<Record<string, TensorType>>
 }
 
 /**
- * Compiles named expressions into one program; its inputs are the `input`s that they depend on.
- * @throws RangeError if two different inputs have one name, or an output that of an input, or one that no value can
- *   have (`input`)
+ * Compiles named expressions into one program. Its inputs are the `input`s on which the expressions depend.
+ * @throws RangeError if two different inputs have the same name, or if an output has the name of an input or a name
+ *   that
+ *   is not allowed (see `input`)
  */
 export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
   for (const name of Object.keys(outputs)) checkName(name, 'compile')
@@ -69,7 +70,7 @@ function reachable(roots: readonly Tensor[]): Set<Tensor> {
   return seen
 }
 
-/** The value of a node's attribute, from which the attribute's type follows. */
+/** The value of a node's attribute; the attribute's type follows from it. */
 type AttributeValue = number | string | readonly number[] | OnnxScope
 
 function attribute(name: string, value: AttributeValue): Attribute {
@@ -86,7 +87,7 @@ function valueInfo(name: string, dtype: DType, shape: Shape): ValueInfo {
   return { name, type: { tensorType: { elemType: ELEMENT_TYPE[dtype], shape: { dim } } } }
 }
 
-/** A node while values may still be renamed. */
+/** A node of the program under construction, whose values may still be renamed. */
 interface Draft {
   opType: string
   input: readonly string[]
@@ -94,7 +95,9 @@ interface Draft {
   attributes: Readonly<Record<string, AttributeValue>>
 }
 
-/** The graph under construction, and within it the body of a loop, which sees the names around it. */
+/**
+ * A graph under construction: the program's, or the body of a loop, which can use the names of the graphs around it.
+ */
 class OnnxScope implements Emitter {
   readonly #used: ReadonlySet<Tensor>
   readonly #consumers = new Map<Tensor, number>()
@@ -147,7 +150,7 @@ class OnnxScope implements Emitter {
   }
 
   initializer(dtype: DType, shape: readonly number[], values: Data): string {
-    // ONNX wants little-endian bytes; so are typed arrays wherever ONNX Runtime is there for JavaScript.
+    // ONNX needs little-endian bytes. Typed arrays are little-endian on all machines for which ONNX Runtime exists.
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
     return this.#constant(ELEMENT_TYPE[dtype], shape, { rawData }, values)
   }
@@ -182,7 +185,7 @@ class OnnxScope implements Emitter {
 
   // ------------------------------------------------------------------------------------- assembly
 
-  /** Makes a value an output: the node that computes it takes the output's name, a copy does where that cannot be. */
+  /** Makes a value an output: renames it in the node that computes it, or adds a copy if it cannot be renamed. */
   output(name: string, tensor: Tensor): void {
     const value = this.#valueOf(tensor)
     const node = this.#nodes.find(({ output }) => output.includes(value))
@@ -227,8 +230,9 @@ class OnnxScope implements Emitter {
   }
 
   /**
-   * The matrix product of an addition that a Gemm can do as a whole: both are matrices, and nothing else needs the
-   * product. One that has a name already is there to be used: an output, or in a body what is the same at all steps.
+   * The product in an addition, if both can be computed by one Gemm: both are matrices, and nothing else uses the
+   * product. A product that already has a name is not taken, because it is computed anyway: it is an output, or in the
+   * body of a loop a value from outside.
    */
   #gemmProduct(tensor: Tensor): Tensor | undefined {
     if (tensor.operation.name !== 'add' || tensor.rank !== 2) return undefined
@@ -251,7 +255,7 @@ class OnnxScope implements Emitter {
     this.#nodes.push({ opType, input, output, attributes })
   }
 
-  /** Constants live in the outermost graph, where every body sees them. */
+  /** Constants are added to the outermost graph, so that all bodies can use them. */
   #constant(
     dataType: number,
     dims: readonly number[],
@@ -268,7 +272,7 @@ class OnnxScope implements Emitter {
     return name
   }
 
-  /** A name that no input or output has (`checkName`). */
+  /** A new name, which no input or output can have (see `checkName`). */
   #fresh(kind: string): string {
     return `/${kind}_${this.#counter.value++}`
   }

@@ -1,6 +1,6 @@
 /**
- * The file format of ONNX: those messages of its onnx.proto (IR version 8) that a program is made of, each field with
- * the number that it has there. A reader skips what it does not know, so fields that no program here has are left out.
+ * The file format of ONNX: the messages of onnx.proto (IR version 8) that our programs use, with the numbers of their
+ * fields. Fields that our programs never have are left out.
  */
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 
@@ -26,7 +26,7 @@ export interface Node {
   attribute: readonly Attribute[]
 }
 
-/** One of `i`, `s`, `g` and `ints`, as its type says. */
+/** An attribute has one of the values `i`, `s`, `g` and `ints`, according to its type. */
 export interface Attribute {
   name: string
   i?: number
@@ -39,7 +39,7 @@ export interface Attribute {
 /** The numbers of `Attribute.type`. */
 export const ATTRIBUTE_TYPE = { i: 2, s: 3, g: 5, ints: 7 } as const
 
-/** A constant: its numbers as such, or as little-endian bytes. */
+/** A constant, with its numbers as a list or as little-endian bytes. */
 export interface Initializer {
   dims: readonly number[]
   dataType: number
@@ -53,7 +53,7 @@ export interface ValueInfo {
   type: { tensorType: { elemType: number; shape: { dim: readonly Dimension[] } } }
 }
 
-/** A size, or the name of one that is known only when the program runs. */
+/** A size, or the name of a size that is known only when the program runs. */
 export type Dimension = { dimValue: number } | { dimParam: string }
 
 /** The bytes of a model's file. */
@@ -75,7 +75,7 @@ const text: Write<string> = (writer, field, value) =>
 const bytes: Write<Uint8Array> = (writer, field, value) =>
   writer.tag(field, WireType.LengthDelimited).bytes(value)
 
-/** Many integers one after another. */
+/** A list of integers, packed into one field. */
 const integers: Write<readonly number[]> = (writer, field, values) => {
   if (values.length === 0) return
   writer.tag(field, WireType.LengthDelimited).fork()
@@ -89,7 +89,7 @@ const each =
     for (const value of values) write(writer, field, value)
   }
 
-/** @param fields asked for when one is written, since a graph holds nodes whose attributes hold graphs */
+/** @param fields a function, because types contain each other: a graph has nodes, whose attributes may be graphs */
 const message =
   <T extends object>(fields: () => Fields<T>): Write<T> =>
   (writer, field, value) => {
@@ -100,7 +100,7 @@ const message =
 
 // ------------------------------------------------------------------------------------------------ which fields are
 
-/** By name, in the order of their numbers. */
+/** Fields of a message by name, in the order of their numbers. */
 type Fields<T> = { readonly [Name in keyof T]-?: readonly [field: number, Write<NonNullable<T[Name]>>] }
 
 function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, value: T): void {

@@ -1,8 +1,8 @@
-/** Operations that give elements another shape or order and change none: reshape and transpose. */
+/** Operations that change the shape or order of elements but not their values: reshape and transpose. */
 import { type Dim, formatShape, product, type Shape, sameShape } from './shape.js'
 import { apply, type Emitter, mismatch, type Operation, type Tensor } from './tensor.js'
 
-/** The same elements in row-major order under another shape; one entry may be -1: whatever is left. */
+/** The same elements, in row-major order, with another shape. One size may be −1; it follows from the others. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const target = resolve(x, shape)
   return sameShape(target, x.shape) ? x : apply(reshapeTo(target), x)
@@ -20,18 +20,18 @@ function resolve(x: Tensor, shape: Shape): Shape {
   return shape.map((dim) => (dim === -1 ? rest : dim))
 }
 
-/** size / known, where names cancel names; undefined where something would be left over. */
+/** size / known, in which equal names cancel; undefined if it is not a whole size. */
 function quotient(size: Dim, known: Dim): Dim | undefined {
   const parts = (dim: Dim) => String(dim).split('*')
-  const rest = parts(size).filter((part) => !/^\d+$/.test(part))
+  const names = parts(size).filter((part) => !/^\d+$/.test(part))
   const factor = (dim: Dim) => Number(parts(dim).find((part) => /^\d+$/.test(part)) ?? 1)
   for (const name of parts(known).filter((part) => !/^\d+$/.test(part))) {
-    const at = rest.indexOf(name)
+    const at = names.indexOf(name)
     if (at < 0) return undefined
-    rest.splice(at, 1)
+    names.splice(at, 1)
   }
   const count = factor(size) / factor(known)
-  return Number.isInteger(count) ? product([count, ...rest]) : undefined
+  return Number.isInteger(count) ? product([count, ...names]) : undefined
 }
 
 function reshapeTo(shape: Shape): Operation {
@@ -64,15 +64,15 @@ function reshapeTo(shape: Shape): Operation {
 }
 
 /**
- * A shape as ONNX's Reshape takes it: -1 for a dimension that it must find, 0 for "as the operand has it in this
- * place", unless 0 must mean none: then (`allowzero`) every dimension must have a number.
+ * A shape as ONNX's Reshape takes it: −1 for a size that follows from the others, 0 for the size of the operand's axis
+ * of the same number. If a size of the shape is itself 0, 0 cannot have that meaning (`allowzero`).
  */
 function onnxDims(shape: Shape, source: Shape): number[] {
   const kept = shape.includes(0) ? -1 : 0
   return shape.map((dim, i) => (typeof dim === 'number' ? dim : source[i] === dim ? kept : -1))
 }
 
-/** The same where one -1 is not enough: each dimension by itself, those that the operand has read from it. */
+/** The sizes one by one, for shapes that need more than one −1. Named sizes are read from the operand's shape. */
 function sizesOf(program: Emitter, x: string, shape: Shape, source: Shape): string[] {
   const sizes = program.node('Shape', [x])
   return shape.map((dim) => {
@@ -82,7 +82,7 @@ function sizesOf(program: Emitter, x: string, shape: Shape, source: Shape): stri
   })
 }
 
-/** Axis i of the result is axis `permutation[i]` of the operand; reverses the axes if none is given. */
+/** Axis i of the result is axis `permutation[i]` of the operand. Without a permutation, the axes are reversed. */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const axes = permutation ?? x.shape.map((_, i) => x.rank - 1 - i)
   if (axes.length === x.rank && axes.every((axis, i) => axis === i)) return x

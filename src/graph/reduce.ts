@@ -9,7 +9,7 @@ import { reshape } from './rearrange.js'
 import { product } from './shape.js'
 import { apply, isFloat, mismatch, type Operation, type Tensor } from './tensor.js'
 
-/** The mean over axes of floats (all, if none are given). Axes of named size are counted when the program runs. */
+/** The mean of floats over axes (all, if none are given). Named sizes are read when the program runs. */
 export function mean(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
   if (!isFloat(x.dtype)) throw mismatch('mean', 'operand must be a float', [x])
   const list = listAxes(x, axes, 'mean')
@@ -19,12 +19,12 @@ export function mean(x: Tensor, axes?: number | readonly number[], keep = false)
   return div(total, sum(fullLike(x, 1), list, keep))
 }
 
-/** The largest over axes; where several are largest the gradient is shared equally. */
+/** The maximum over axes. If several elements are largest, they share the gradient equally. */
 export function max(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
   return extreme('max', x, axes, keep)
 }
 
-/** The smallest over axes; where several are smallest the gradient is shared equally. */
+/** The minimum over axes. If several elements are smallest, they share the gradient equally. */
 export function min(x: Tensor, axes?: number | readonly number[], keep = false): Tensor {
   return extreme('min', x, axes, keep)
 }
@@ -64,7 +64,7 @@ export function softmax(x: Tensor, axis = -1): Tensor {
   return apply(normalizedExponential('softmax', 'Softmax', axisOf(axis, x, 'softmax')), x)
 }
 
-/** log(eˣ / Σ eˣ) along an axis, without forming a probability that could underflow. */
+/** log(eˣ / Σ eˣ) along an axis, computed without the probabilities, which could underflow. */
 export function logSoftmax(x: Tensor, axis = -1): Tensor {
   return apply(normalizedExponential('logSoftmax', 'LogSoftmax', axisOf(axis, x, 'logSoftmax')), x)
 }

@@ -1,11 +1,12 @@
 /**
  * `scan`: a step function applied over the leading (time) axis, with a carry from step to step.
  *
- * A loop is slow where its steps are many and small, so `scan` keeps in it only what a carry needs from the
- * carry before it. What does not depend on the carry is computed for all steps at once before the loop (an
- * input projection), what the next carry does not need is computed for all steps at once after it (a
- * readout). Its gradient is again a scan, in reverse, and so gets the same treatment: only the cotangent of
- * the carry stays in the loop, and a weight that was used at every step gets its gradient as one product.
+ * A loop of many small steps is slow, so `scan` keeps in the loop only the operations through which a carry depends on
+ * the carry before it. Values that do not depend on the carry are computed for all steps at once before the loop (such
+ * as an input projection). Values that the next carry does not need are computed for all steps at once after it (such
+ * as a readout). The gradient of a scan is a scan in the other direction and is treated in the same way: only the
+ * cotangent of the carry stays in the loop, and a weight that is used at every step gets its gradient from a single
+ * matrix product.
  */
 import { add, fullLike } from './elementwise.js'
 import { vjp } from './grad.js'
@@ -24,9 +25,9 @@ import {
   type WithCotangent,
 } from './tensor.js'
 
-/** What one step of a scan gives. */
+/** The results of one step of a scan. */
 export interface ScanStep {
-  /** The carry for the next step; types and shapes as the initial one's. */
+  /** The carry for the next step, with the types and shapes of the initial carry. */
   carry: readonly Tensor[]
   /** Values of this step, stacked along a leading time axis. */
   outputs?: readonly Tensor[]
@@ -34,20 +35,20 @@ export interface ScanStep {
   sums?: readonly Tensor[]
 }
 
-/** What a scan gives. */
+/** The results of a scan. */
 export interface ScanResult {
   /** The carry after the last step. */
   carry: Tensor[]
-  /** Those of all steps, [time, …] each. */
+  /** The outputs of all steps, [time, …] each. */
   outputs: Tensor[]
-  /** Those of all steps, summed. */
+  /** The `sums` of all steps, added up. */
   sums: Tensor[]
 }
 
 /**
  * Runs `step` over the leading axis of all `xs`.
- * @param step from the carry and this step's slices (without the time axis) to the next carry and outputs;
- *   whatever else it refers to is the same at every step.
+ * @param step function from the carry and the slices of a step (without the time axis) to the next carry and outputs.
+ *   Other tensors that it uses are the same at every step.
  * @param options.reverse runs from the last step to the first; outputs keep the order of `xs`.
  * @throws RangeError if the time axes differ, or a carry changes its type or shape.
  */
@@ -78,7 +79,7 @@ export function scan(
   return { carry: finals, outputs: outputs.map(stacked), sums: sums.map(summed) }
 }
 
-/** A traced step and what it runs over. */
+/** A traced step, and the values that it runs over. */
 interface Body {
   carries: readonly Tensor[] // placeholders
   initial: readonly Tensor[]
@@ -90,7 +91,7 @@ interface Body {
 }
 
 interface Distributed {
-  /** The last carry. */
+  /** The carry after the last step. */
   finals: Tensor[]
   /** A value of the body at all steps, [time, ..]. */
   stacked(node: Tensor): Tensor
@@ -98,13 +99,13 @@ interface Distributed {
   summed(node: Tensor): Tensor
 }
 
-/** Parts a body into what runs before, in and after the loop. */
+/** Divides a body into the parts that run before, in and after the loop. */
 function distribute(body: Body): Distributed {
   const { carries, slices, values, time } = body
   const varies = dependence([...carries, ...slices])
   const sequential = dependence(carries)
 
-  // The core: what lies on the ways from carry to carry.
+  // The core: the nodes on the paths from carry to next carry.
   const core = new Set<Tensor>()
   const collect = (node: Tensor) => {
     if (core.has(node) || !sequential(node) || carries.includes(node)) return
@@ -154,7 +155,7 @@ function distribute(body: Body): Distributed {
 
   let built: Loop | undefined
   const loop = () => {
-    // A loop needs something to run over, even if its carries need nothing.
+    // A loop must run over some value to have a number of steps, even if its carries need none.
     if (entries.size === 0) entries.set(slices[0], slices[0])
     built ??= new Loop(
       carries,
@@ -186,7 +187,7 @@ function dependence(sources: readonly Tensor[]): (node: Tensor) => boolean {
   return depends
 }
 
-/** Copies expressions, putting `replace(node)` in the place of every node for which it is defined. */
+/** Copies expressions; each node for which `replace(node)` is defined is replaced by it. */
 function rebuilder(replace: (node: Tensor) => Tensor | undefined): (node: Tensor) => Tensor {
   const memo = new Map<Tensor, Tensor>()
   const rebuild = (node: Tensor): Tensor => {
@@ -205,7 +206,7 @@ function rebuilder(replace: (node: Tensor) => Tensor | undefined): (node: Tensor
   return rebuild
 }
 
-/** A loop over time whose body is nothing but the way from carry to carry. Becomes one ONNX `Scan`. */
+/** A loop over time whose body has only the paths from carry to next carry. It becomes one ONNX `Scan`. */
 class Loop implements Operation {
   readonly name = 'loop'
   readonly node: Tensor
@@ -239,7 +240,7 @@ class Loop implements Operation {
     this.#finals = next.map((value, i) => apply(new LoopResult('final', i, value, value), this.node))
   }
 
-  /** Operations are told apart by their attributes: no loop equals another. */
+  /** Operations with the same attributes count as equal. A loop's attributes are unique, so no two loops are equal. */
   get attributes(): string {
     return `#${this.node.id}`
   }
@@ -266,7 +267,7 @@ class Loop implements Operation {
     return result
   }
 
-  /** The carry at the start of each step: the initial one, then all results but the last. */
+  /** The carry at the start of each step: the initial carry, then those after all steps but the last. */
   #carryStack(i: number): Tensor {
     const first = reshape(this.initial[i], [1, ...this.initial[i].shape])
     const results = this.stack(this.next[i])
@@ -298,7 +299,7 @@ class Loop implements Operation {
     const targets = [...this.carries, ...entries, ...captured]
     const flows = vjp(seeds, targets, this.#core)
 
-    // The rules refer to values of the forward body: each becomes an input of the backward one.
+    // The derivatives use values of the forward body. Each of these becomes an input of the backward body.
     const residuals = new Map<Tensor, Tensor>()
     const rebuilt = rebuilder((node) => {
       if (carries.includes(node) || slices.includes(node) || captured.includes(node)) return node
@@ -312,7 +313,8 @@ class Loop implements Operation {
     })
     const bodyFlows = flows.map((flow) => flow && rebuilt(flow))
     const next = this.initial.map((value, i) => bodyFlows[i] ?? fullLike(value, 0))
-    // A body that is linear in its carry leaves nothing behind, but its steps must still be counted.
+    // The derivatives of a body that is linear in its carry use no values, but the loop must still have a number of
+    // steps.
     if (slices.length === 0) sliceOf(this.entries[0].entry, this.entries[0].value)
     const { finals, stacked, summed } = distribute({
       carries,
@@ -364,7 +366,7 @@ class Loop implements Operation {
   }
 }
 
-/** One of the results of a loop: a last carry, or a value of the body at all steps. */
+/** One of the results of a loop: a carry after the last step, or a value of the body at all steps. */
 class LoopResult implements Operation {
   readonly name = 'loopResult'
 

@@ -1,12 +1,12 @@
 /**
- * Shapes: lists of dimensions, each a number or the name of a size that is known only when a program runs
- * (`time`). A product with a name in it is a name again: 4 × time is `4*time`.
+ * Shapes: lists of sizes. A size is a number, or a name if it is known only when a program runs (`time`). A product
+ * with a name is a name, too: 4 × time is `4*time`.
  */
 export type Dim = number | string
 /** The size of each axis; [] for one number. */
 export type Shape = readonly Dim[]
 
-/** A shape as messages have it: `[time, 16, 400]`. */
+/** A shape as text for messages: `[time, 16, 400]`. */
 export function formatShape(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }
@@ -33,7 +33,7 @@ export function product(dims: Shape): Dim {
   return factor === 1 ? names.join('*') : [factor, ...names].join('*')
 }
 
-/** The common shape under NumPy's broadcasting rules; undefined where there is none. */
+/** The common shape under NumPy's broadcasting rules; undefined if there is none. */
 export function broadcastShapes(a: Shape, b: Shape): Shape | undefined {
   const rank = Math.max(a.length, b.length)
   const shape: Dim[] = []

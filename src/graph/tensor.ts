@@ -1,51 +1,51 @@
 /**
- * Tensor expressions. A `Tensor` is a node of an immutable graph: an operation applied to other tensors. It
- * has a type and a shape, which are checked when it is built, but no numbers: those come when the graph
- * has become an ONNX program (onnx.ts) and an engine runs it.
+ * Tensor expressions. A `Tensor` is a node of an immutable graph: an operation applied to other tensors. It has a type
+ * and a shape, which are checked when it is made, but no numbers. Numbers are computed after the graph was compiled to
+ * an ONNX program (onnx.ts), when an engine runs it.
  */
 import { type Dim, formatShape, type Shape } from './shape.js'
 
-/** What the numbers of a tensor are. */
+/** Type of a tensor's numbers. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool'
 
 export function isFloat(dtype: DType): boolean {
   return dtype === 'float32' || dtype === 'float64'
 }
 
-/** What is known of a tensor before there are numbers. */
+/** Type and shape of a tensor. */
 export interface TensorType {
-  /** What its numbers are. */
+  /** Type of its numbers. */
   readonly dtype: DType
   /** The size of each axis, or its name. */
   readonly shape: Shape
 }
 
-/** What an operation is: a rule for each thing that is done with a graph. */
+/** An operation: a rule for each thing that is done with a graph. */
 export interface Operation {
-  /** As messages and programs have it. */
+  /** Its name in messages and programs. */
   readonly name: string
   /** All attributes as text: operations with equal name and attributes are the same function. */
   readonly attributes?: string
-  /** Has one operand and is linear in it, so that a sum over time may be taken before it. */
+  /** Whether it has one operand and is linear in it, so that a sum over time can be taken before it. */
   readonly linear?: boolean
   /** The type of the result. @throws RangeError with the operation's name and the shapes, if they do not fit. */
   infer(inputs: readonly TensorType[]): TensorType
-  /** Vector–Jacobian product: the cotangent of each input given the result's; null where there is no gradient. */
+  /** Vector–Jacobian product: from the result's cotangent to that of each input; null for an input without gradient. */
   vjp(result: Tensor, cotangent: Tensor): readonly (Tensor | null)[]
   /**
-   * Of an operation with several results (a loop), which are tensors that have it as their first operand: from the
-   * cotangents of those results that have one to cotangents of its inputs. It takes the place of `vjp`, for the
-   * operation and for its results.
+   * The rule for an operation with several results (a loop), used instead of `vjp`. The results are tensors whose first
+   * operand is the operation's node. From the cotangents of the results (of those that have one), it gives cotangents
+   * of the operation's inputs.
    */
   vjpOfResults?(results: readonly WithCotangent[]): readonly WithCotangent[]
   /**
-   * The transpose of a result that is a matrix, by other means than moving its elements; undefined where there are
-   * none. Where there is no such rule, elements are moved.
+   * The transpose of a result that is a matrix, computed without moving its elements; undefined if there is no way.
+   * Without this rule, elements are moved.
    */
   transposed?(result: Tensor): Tensor | undefined
   /**
-   * The same operation at all time steps at once: operands marked in `stacked` have a leading axis `time`, and
-   * so has the result. What `scan` moves out of its loop is lifted by this rule.
+   * The same operation for all time steps at once: operands marked in `stacked` have a leading axis `time`, and so has
+   * the result. `scan` uses this rule for operations that it moves out of its loop.
    */
   lift(inputs: readonly Tensor[], stacked: readonly boolean[], time: Dim): Tensor
   /** Adds the nodes of the operation to a program and returns the name of the value. */
@@ -55,9 +55,9 @@ export interface Operation {
 /** A tensor and its cotangent, which has its type and shape. */
 export type WithCotangent = readonly [tensor: Tensor, cotangent: Tensor]
 
-/** A program under construction, as operations see it. Each method returns the name of the value that it adds. */
+/** The interface through which operations add to a program. Each method returns the name of the value that it adds. */
 export interface Emitter {
-  /** A value that is fed at every run. @throws RangeError if the program has another of this name */
+  /** A value that is fed at every run. @throws RangeError if the program has a different input with this name */
   input(name: string, type: TensorType): string
   /** The result of one ONNX operator. */
   node(
@@ -65,9 +65,9 @@ export interface Emitter {
     inputs: readonly string[],
     attributes?: Readonly<Record<string, number | string | readonly number[]>>,
   ): string
-  /** A value as another type. */
+  /** A value, cast to another type. */
   cast(value: string, dtype: DType): string
-  /** Sizes and indices: a vector of int64, as ONNX has them. */
+  /** A vector of int64, ONNX's type for sizes and indices. */
   int64s(values: readonly number[]): string
   /** A constant, row-major. */
   initializer(dtype: DType, shape: readonly number[], values: Data): string
@@ -77,63 +77,63 @@ export interface Emitter {
   isUsed(tensor: Tensor): boolean
 }
 
-/** A loop as a program has it: expressions of one step, and what they run over. */
+/** A loop to be added to a program: expressions of one step, and the values that they run over. */
 export interface EmittedLoop {
-  /** Leaves of the body: the carries, and this step's part of each value that is run over. */
+  /** Leaves of the body that stand for the carries. */
   readonly carries: readonly Tensor[]
-  /** See `carries`. */
+  /** Leaves of the body that stand for the present step's slices of the values that the loop runs over. */
   readonly slices: readonly Tensor[]
-  /** Names of values: of the first carries, and of what is run over. */
+  /** Names of the initial carries. */
   readonly initial: readonly string[]
-  /** See `initial`. */
+  /** Names of the values that the loop runs over. */
   readonly over: readonly string[]
-  /** The names of tensors outside the loop, some of which its body refers to. */
+  /** Names of tensors outside of the loop, which its body may use. */
   readonly outside: ReadonlyMap<Tensor, string>
-  /** What the carries become; the last of them are results. */
+  /** The next carries. After the last step, they are results of the loop. */
   readonly next: readonly { readonly result: string; readonly value: Tensor }[]
-  /** Values of the body of which a result holds all steps. */
+  /** Values of the body whose results hold the values of all steps. */
   readonly stacks: readonly { readonly result: string; readonly value: Tensor }[]
-  /** From the last step to the first. */
+  /** Whether it runs from the last step to the first. */
   readonly reverse: boolean
 }
 
 let created = 0
 
-/** An expression: an operation and what it is applied to. It has a type and a shape, but no numbers. */
+/** An expression: an operation applied to other tensors. It has a type and a shape, but no numbers. */
 export class Tensor implements TensorType {
-  /** Creation order: operands always come before what is made of them. */
+  /** Number in the order of creation. Operands always have lower numbers. */
   readonly id = created++
 
   constructor(
-    /** What is computed. */
+    /** The operation that computes it. */
     readonly operation: Operation,
-    /** What it is applied to. */
+    /** The operands. */
     readonly inputs: readonly Tensor[],
-    /** What its numbers are. */
+    /** Type of its numbers. */
     readonly dtype: DType,
     /** The size of each axis, or its name. */
     readonly shape: Shape,
   ) {}
 
-  /** How many axes it has. */
+  /** Number of axes. */
   get rank(): number {
     return this.shape.length
   }
 }
 
-/** Applies an operation, checking its operands. */
+/** Applies an operation, after checking its operands. */
 export function apply(operation: Operation, ...inputs: Tensor[]): Tensor {
   const { dtype, shape } = operation.infer(inputs)
   return new Tensor(operation, inputs, dtype, shape)
 }
 
-/** A failure to build an expression: the operation and what it was given. */
+/** The error for operands that do not fit an operation: says what was expected, and what came. */
 export function mismatch(operation: string, expected: string, inputs: readonly TensorType[]): RangeError {
   const got = inputs.map((input) => `${input.dtype}${formatShape(input.shape)}`).join(' and ')
   return new RangeError(`${operation}: ${expected}, got ${got}`)
 }
 
-/** A leaf: a value that has no operands. */
+/** A leaf: a tensor without operands. */
 function leaf(name: string, attributes: string, type: TensorType, emit: Operation['emit']): Tensor {
   const operation: Operation = {
     name,
@@ -150,15 +150,15 @@ function leaf(name: string, attributes: string, type: TensorType, emit: Operatio
 
 /**
  * A value that is fed to the program at every run.
- * @throws RangeError if the name is empty or begins with `/`, as those of a program's own values do
+ * @throws RangeError if the name is empty or begins with `/`, which is reserved for values that a program makes itself
  */
 export function input(name: string, shape: Shape, dtype: DType = 'float32'): Tensor {
   checkName(name, 'input')
-  const attributes = JSON.stringify([name, shape]) // so that another shape of the same name is met as a fault
+  const attributes = JSON.stringify([name, shape]) // with the shape, so that a second shape for a name is an error
   return leaf('input', attributes, { dtype, shape }, (program, result) => program.input(name, result))
 }
 
-/** @throws RangeError if a value of a program cannot have this name. */
+/** Checks the name of an input or output. @throws RangeError if it is not allowed */
 export function checkName(name: string, operation: string): void {
   if (name === '' || name.startsWith('/')) {
     throw new RangeError(
@@ -167,17 +167,17 @@ export function checkName(name: string, operation: string): void {
   }
 }
 
-/** A value of a scan's body that differs from step to step; only scan.ts makes these. */
+/** A leaf in a scan's body that stands for a value that differs from step to step. Only scan.ts makes them. */
 export function placeholder(type: TensorType): Tensor {
   return leaf('placeholder', '', { dtype: type.dtype, shape: type.shape }, () => {
     throw new RangeError('placeholder: used outside the scan that it belongs to')
   })
 }
 
-/** Numbers as an engine takes and gives them; a bool is 0 or 1 of a Uint8Array. */
+/** Numbers of a tensor for an engine. Bools are 0 or 1 in a Uint8Array. */
 export type Data = Float32Array | Float64Array | Int32Array | Uint8Array
 
-/** How the numbers of each type are held. */
+/** The array type for each type of numbers. */
 export const ARRAY_OF = {
   float32: Float32Array,
   float64: Float64Array,
@@ -186,7 +186,7 @@ export const ARRAY_OF = {
 } satisfies Record<DType, unknown>
 
 /**
- * A constant; `values` in row-major order, or one number for a scalar or a constant fill.
+ * A constant. `values` are in row-major order; a single number fills the whole shape.
  * @throws RangeError if the values do not fill the shape, or the type cannot hold one of them (0.5 as int32).
  */
 export function constant(
@@ -209,7 +209,7 @@ export function constant(
   return leaf('constant', attributes, { dtype, shape }, (program) => program.initializer(dtype, shape, data))
 }
 
-/** A constant of the same type as a tensor. @throws RangeError if that type cannot hold the value. */
+/** A scalar constant of a tensor's type. @throws RangeError if that type cannot hold the value. */
 export function scalarLike(tensor: TensorType, value: number): Tensor {
   return constant(value, [], tensor.dtype)
 }

@@ -1,4 +1,4 @@
-/** From a finished run to its row of the summary, and to what is kept of a network that is named there. */
+/** Makes the summary's row of a finished run, and copies the files of a network that is kept. */
 
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -66,10 +66,10 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
   }
 }
 
-/** The commit of gyrus, where it is a clone; null where it was installed. */
+/** The commit of gyrus if it runs from a git clone; null if it was installed as a package. */
 function commit(): string | null {
   const cwd = new URL('../..', import.meta.url)
-  if (!existsSync(new URL('.git', cwd))) return null // git would look above, into the user's own repository
+  if (!existsSync(new URL('.git', cwd))) return null // git would find a repository of the user in a folder above
   try {
     return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
       cwd,

@@ -1,4 +1,4 @@
-/** The figures of a reproduction: the main figure as the paper lays it out, the fronts, and where clusters stand. */
+/** The figures of a reproduction: the main figure in the paper's layout, the fronts, and the anatomy of clusters. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -38,10 +38,10 @@ export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   mask: 'locality mask',
 }
 
-/** Where the network of a name is kept, in the folder of the results. */
+/** The folder of a kept network in the folder of the results. */
 export const networkDir = (out: string, name: string) => join(out, 'networks', name)
 
-/** Draws what can be drawn of the rows and networks that are there; returns the names of the figures. */
+/** Draws all figures for which there are rows and networks. @returns the names of the figures */
 export async function drawAll(
   out: string,
   { pareto, paretoModcog }: ReproductionSummary,
@@ -88,14 +88,14 @@ async function keptNetworks(out: string): Promise<Record<string, FigureData>> {
   return found
 }
 
-/** How many seeds stand behind a point: `1 seed`, `1 to 3 seeds`. */
+/** The number of seeds of a point, as text: `1 seed`, `1 to 3 seeds`. */
 function seedsText(rows: readonly ParetoRow[]): string {
   const counts = frontPoints(rows).map(({ error }) => error.n)
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   return `${least === most ? most : `${least} to ${most}`} ${most === 1 ? 'seed' : 'seeds'}`
 }
 
-/** `24,000`, or all numbers that there are. */
+/** Training steps of the rows, as text; several numbers if they differ. */
 const stepsText = (rows: readonly ParetoRow[]): string =>
   [...new Set(rows.map(({ steps }) => steps))]
     .toSorted((a, b) => a - b)
@@ -116,13 +116,13 @@ export function trainedText(rows: readonly ParetoRow[]): string {
     .join('; ')
 }
 
-/** Those recipes that there are rows of. */
+/** Names of the recipes that have rows. */
 const namesIn = (rows: readonly ParetoRow[]) =>
   Object.fromEntries(
     Object.entries(RECIPE_NAMES).filter(([recipe]) => rows.some((row) => row.recipe === recipe)),
   )
 
-/** Rivals that leave input and output weights dense. */
+/** Rivals that do not make input and output weights sparse. */
 const DENSE: readonly Recipe[] = ['sernn', 'clusterability', 'mask']
 
 function denseText(rows: readonly ParetoRow[]): string {
@@ -131,7 +131,7 @@ function denseText(rows: readonly ParetoRow[]): string {
   return `Of ${list(names.map((recipe) => RECIPE_NAMES[recipe]))} compare the wiring: input and output weights stay dense. `
 }
 
-/** All recipes, beside the paper's BIMT front alone. */
+/** The fronts of all recipes, with the paper's BIMT front. */
 function rivalsFigure(rows: readonly ParetoRow[]): FigureSpec {
   const paper: DrawnPaperPoint[] = PAPER_PARETO.bimt.map((point) => ({ recipe: 'bimt', ...point }))
   return fronts(frontPoints(rows), paper, {
@@ -146,7 +146,7 @@ function frontsText(all: readonly ParetoRow[]): string {
   return `Means over ${seedsText(rows)}, with 95% intervals from three seeds on. Lower left is better.`
 }
 
-/** @param size in px of each of its two panels */
+/** @param size of each of the two panels, px */
 function paretoFigure(all: readonly ParetoRow[], size?: { width: number; height: number }): FigureSpec {
   const rows = all.filter(({ recipe }) => !isRival(recipe))
   const paper: DrawnPaperPoint[] = PAPER_RECIPES.flatMap((recipe) =>
@@ -183,7 +183,7 @@ const DISTANCE_NOTE = 'The unit of the paper’s distance axis is not known.'
 const NULLS_NOTE =
   'Line, histogram: this network, its shuffles. Diamond, bar: the paper’s, of other sizes. Left: closer together.'
 
-/** Panels a to h in the paper's order, three columns above, two below. */
+/** The main figure: panels a to h in the paper's order, with three columns in the upper part and two in the lower. */
 async function mainFigure(data: FigureData, rows: readonly ParetoRow[]): Promise<string> {
   const { analysis, weights, battery } = data
   const { summary, details } = analysis
@@ -221,12 +221,12 @@ async function mainFigure(data: FigureData, rows: readonly ParetoRow[]): Promise
   const distance = distanceCurve(details, true)
   const f = await inColumn(0, e + MARGIN, 'f', 'Weight against distance', distance, DISTANCE_NOTE)
   const wide = columns[1] + MARGIN + columns[2]
-  const pareto = paretoFigure(rows, { width: wide / 2 - 65, height: 430 }) // letters of the other panels’ size
+  const pareto = paretoFigure(rows, { width: wide / 2 - 65, height: 430 }) // sized so that its text is as large as in the other panels
   const g = await place('g, h', FRONTS_HEADING, pareto, x[1], top, wide, frontsText(rows))
   return compose(panels, { width, height: Math.ceil(Math.max(f, g)) + MARGIN })
 }
 
-/** For each kind of network its sheet and both measures against shuffled labels. */
+/** For each kind of network, its sheet and both anatomical measures against shuffled labels. */
 async function anatomyFigure(
   shown: readonly { recipe: PaperRecipe; seed: number; data: FigureData }[],
 ): Promise<string> {

@@ -1,4 +1,4 @@
-/** From rows to fronts: means over seeds at each λ, and how much one recipe needs for the errors that another makes. */
+/** Makes fronts of rows: means over seeds at each λ; and compares the costs of two recipes at equal errors. */
 import { type MeanInterval, meanInterval, median } from '../analysis/statistics.js'
 import { PAPER_MOST_ERROR } from '../figures/paper.js'
 import { decimal } from '../figures/words.js'
@@ -7,23 +7,23 @@ import { type ParetoRow, strength } from './summary.js'
 
 export interface FrontPoint {
   recipe: Recipe
-  /** λ, or the radius of a mask. */
+  /** The value that makes networks of the recipe sparser, see `strength` in summary.ts. */
   strength: number
   activeNeurons: MeanInterval
   error: MeanInterval
   wiringLength: MeanInterval
 }
 
-/** The rows behind a point. */
+/** The rows over which a point is the mean. */
 export const rowsOf = (
   rows: readonly ParetoRow[],
   point: Pick<FrontPoint, 'recipe' | 'strength'>,
 ): ParetoRow[] => rows.filter((row) => row.recipe === point.recipe && strength(row) === point.strength)
 
-/** The measure that is weighed against error. */
+/** The measures that are compared at equal errors. */
 export type Cost = 'activeNeurons' | 'wiringLength'
 
-/** One point a recipe and λ, in the order of the rows. */
+/** A point for each recipe and λ, in the order of the rows. */
 export function frontPoints(rows: readonly ParetoRow[]): FrontPoint[] {
   const groups: Record<string, ParetoRow[]> = {}
   for (const row of rows) {
@@ -43,20 +43,20 @@ export function frontPoints(rows: readonly ParetoRow[]): FrontPoint[] {
   })
 }
 
-/** A network's place, or that of a mean of networks. */
+/** Coordinates of a network, or of the mean of several networks. */
 export type Place = Record<Cost | 'error', number>
-/** What of it weighs one cost against error. */
+/** The two coordinates for one cost. */
 type PlaceOf<C extends Cost> = Pick<Place, C | 'error'>
 
-/** The means of a recipe's points, λ ascending. */
+/** The means of a recipe's points, in the order of the points. */
 export function meansOf(points: readonly FrontPoint[], recipe: Recipe): Place[] {
   return points.filter((point) => point.recipe === recipe).map(meanOf)
 }
 
-/** A mean of equal numbers can lie above them by rounding. */
+/** By rounding, a mean of equal numbers can be slightly larger than the numbers; this factor allows for it. */
 const ROUNDING = 1 + 1e-12
 
-/** Whether a place is at or under another in neurons, error and wire alike. */
+/** Whether a place is not above another in any of active neurons, error and wire. */
 export const isAtOrUnder = (place: Place, other: Place): boolean =>
   (['activeNeurons', 'error', 'wiringLength'] as const).every((name) => place[name] <= other[name] * ROUNDING)
 
@@ -66,7 +66,7 @@ const meanOf = ({ activeNeurons, error, wiringLength }: FrontPoint): Place => ({
   wiringLength: wiringLength.mean,
 })
 
-/** Of the points whose means are at or under a place in all three, the one of least error. */
+/** Of the points whose means are not above a place in any of the three, the one with the smallest error. */
 export const bestUnder = (points: readonly FrontPoint[], place: Place): FrontPoint | undefined =>
   points
     .filter((point) => isAtOrUnder(meanOf(point), place))
@@ -74,9 +74,9 @@ export const bestUnder = (points: readonly FrontPoint[], place: Place): FrontPoi
     .at(0)
 
 /**
- * The least cost at which a recipe makes no more than this error, along the straight lines between its neighboring
- * points (over the logarithm of the cost); null where it never does.
- * @param curve in the order of λ
+ * The smallest cost at which a recipe reaches an error, interpolated linearly between neighboring points (in the
+ * logarithm of the cost); null if it never reaches it.
+ * @param curve points of the recipe in the order of λ
  */
 export function costOfError<C extends Cost>(
   curve: readonly PlaceOf<C>[],
@@ -94,16 +94,16 @@ export function costOfError<C extends Cost>(
 }
 
 export interface CostRatio {
-  /** Errors at which both were compared, ascending. */
+  /** Errors at which both recipes were compared, ascending. */
   errors: number[]
-  /** Cost of the second recipe over that of the first, at each. */
+  /** Cost of the second recipe divided by that of the first, at each of these errors. */
   ratios: number[]
 }
 
-/** Errors at which two curves are compared, evenly over the range that both reach. */
-const LEVELS = 21
+/** Number of errors at which two curves are compared; they are evenly spaced over the range that both reach. */
+export const LEVELS = 21
 
-/** How many times as much the second curve costs as the first, at equal errors; empty where they share no error. */
+/** Ratios of the second curve's cost to the first's at equal errors; empty if the curves have no error in common. */
 export function costRatio<C extends Cost>(
   first: readonly PlaceOf<C>[],
   second: readonly PlaceOf<C>[],
@@ -121,7 +121,7 @@ export function costRatio<C extends Cost>(
   }
 }
 
-/** Median and range of ratios: `1.98 times (1.57 to 2.06)`. */
+/** Median and range of ratios, as text: `1.98 times (1.57 to 2.06)`. */
 export function timesText(ratios: readonly number[]): string {
   const [middle, least, most] = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((ratio) =>
     decimal(ratio, 2),

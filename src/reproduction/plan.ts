@@ -1,6 +1,6 @@
 /**
- * What stands behind the paper's figures, as runs: three recipes, each at a range of λ, on the paper's tasks and on
- * Mod-Cog, and rivals beside them. The recipes are the presets; docs/differences.md says why they are as they are.
+ * The runs that the paper's figures need: three recipes at several λ each, on the paper's tasks and on Mod-Cog; and
+ * rivals of them. The recipes are presets; docs/differences.md explains their settings.
  */
 import type { Kind } from '../growth/charges/index.js'
 import type { SweepBlock } from '../runs/sweep.js'
@@ -10,9 +10,12 @@ import { preset } from '../training/presets.js'
 export const PAPER_RECIPES = ['bimt', 'l1', 'none'] as const
 export type PaperRecipe = (typeof PAPER_RECIPES)[number]
 
-/** Rivals and controls under the same harness (docs/regularizers.md). */
+/** Rivals and controls, trained and measured in the same way (docs/regularizers.md). */
 export const RIVALS = ['local', 'l1+swap', 'swap', 'sernn', 'clusterability', 'mask'] as const
-/** BIMT and L1 trained as long as ours: what does the length alone do, and does it turn what is said of the two? */
+/**
+ * BIMT and L1, trained as long as `gyrus`, to see what longer training alone does, and whether the comparison of both
+ * changes.
+ */
 const LONGER = ['bimt-long', 'l1-long'] as const
 export type Recipe = PaperRecipe | (typeof LONGER)[number] | 'gyrus' | (typeof RIVALS)[number]
 export const RECIPES: readonly Recipe[] = [...PAPER_RECIPES, ...LONGER, 'gyrus', ...RIVALS]
@@ -21,20 +24,20 @@ export const isRival = (recipe: Recipe) => (RIVALS as readonly Recipe[]).include
 
 interface RecipeSpec {
   preset: string
-  /** The kind of regularizer, where it is not the preset's. */
+  /** The kind of regularizer, if it is not the preset's. */
   kind?: Kind
-  /** Steps, where they are not the preset's. */
+  /** Training steps, if they are not the preset's. */
   steps?: number
-  /** λ, ascending, or whatever else takes it from dense to sparse. */
+  /** The field that makes networks sparser (by default λ); `values`: its values, ascending for λ. */
   field?: 'regularizer.lambda' | 'regularizer.radius' | 'pruning.neurons'
   values: readonly number[]
 }
 
 /**
- * Budgets of `gyrus`: the neurons and the wire, in cells, of the paper's BIMT points (PAPER.md 1.7), but for that of 200
- * neurons, which its own point of 146 is ahead of in all three numbers. The two smallest have a charge of their own: a
- * stronger one, under which fewer neurons come to do the work before they are cut, and more wire at the cut, since
- * charge and swaps shorten it afterwards (docs/differences.md).
+ * Budgets of `gyrus`: the neurons and the wire (in cells) of the paper's BIMT points (PAPER.md 1.7). The point of 200
+ * neurons is left out, because the paper's point of 146 neurons is better in all three numbers. The two smallest
+ * budgets have a stronger charge, so that fewer neurons do the work before the others are pruned. They also allow more
+ * wire, because charge and swaps shorten it after the pruning (docs/differences.md).
  */
 const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; until?: number }[] = [
   { neurons: 25, wiring: 1400, lambda: 1.6e-3 },
@@ -44,26 +47,27 @@ const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; unti
   { neurons: 109, wiring: 20_000 },
   { neurons: 146, wiring: 49_000 },
 ]
-/** Whether `gyrus` has a budget of so many neurons. */
+/** Whether `gyrus` has a budget with this number of neurons. */
 export const hasBudget = (neurons: number) => BUDGETS.some((budget) => budget.neurons === neurons)
-/** The seed on which `gyrus` and its budgets were tried and chosen. */
+/** The seed on which the settings and budgets of `gyrus` were tried and chosen. */
 export const CHOSEN_ON = 1
 /**
- * The last seed on which the schedule of `growing-brains` was chosen, by how near its clusters stand (docs/differences.md).
- * The claim on anatomical modules is tested on as many seeds beyond it.
+ * The last of the seeds on which the schedule of `growing-brains` was chosen, by its anatomy (docs/differences.md). The
+ * claim on anatomical modules is tested on later seeds, of which there are as many.
  */
 export const SCHEDULE_CHOSEN_UP_TO = 3
-/** Whether a network's schedule was not chosen by how near its own clusters stand. */
+/** Whether a network had no part in the choice of its schedule. */
 export const isUnchosen = ({ recipe, seed }: { recipe: Recipe; seed: number }) =>
   recipe !== 'bimt' || seed > SCHEDULE_CHOSEN_UP_TO
-/** λ of `gyrus` while the tasks are learned, whatever it is afterwards. */
+/** λ of `gyrus` while the tasks are learned, the same for all budgets. */
 const LEARNING_LAMBDA = 2e-6
 
 const LONG_STEPS = preset('gyrus').training.steps
 
 /**
- * λ of the paper's kinds: chosen so that the active neurons span the paper's range, 25 to 285. The presets' own (6e-5,
- * 2e-4) are among them. `gyrus` has budgets instead. The others have four values that span what each can do.
+ * Specifications of all recipes. The λ of the paper's kinds were chosen so that the numbers of active neurons span the
+ * paper's range, 25 to 285; those of the presets (6e-5, 2e-4) are among them. `gyrus` has budgets instead. Rivals have
+ * four values that span their range.
  */
 const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   bimt: { preset: 'growing-brains', values: [3e-6, 1e-5, 3e-5, 6e-5, 1e-4, 2e-4, 4e-4, 8e-4] },
@@ -80,35 +84,38 @@ const SPECS: Readonly<Record<Recipe, RecipeSpec>> = {
   mask: { preset: 'growing-brains', kind: 'mask', field: 'regularizer.radius', values: [1, 2, 4, 8] },
 }
 
-/** BIMT's two parts, its charge and its swaps, each alone and as strong as in BIMT shown: which makes modules anatomical? */
+/**
+ * BIMT's two parts, its charge and its swaps, each alone with the λ of the BIMT shown, to see which makes anatomical
+ * modules.
+ */
 const PARTS = ['local', 'swap'] as const
 const partAlone = (part: (typeof PARTS)[number]) =>
   SPECS[part].values.filter((lambda) => lambda === SHOWN.bimt)
 
-/** On Mod-Cog, 82 tasks: fewer λ. */
+/** λ on Mod-Cog (82 tasks); fewer than on the paper's tasks. */
 const MODCOG_LAMBDAS: Readonly<Record<PaperRecipe, readonly number[]>> = {
   bimt: [5e-6, 2e-5, 6e-5, 2e-4],
   l1: [2e-5, 6e-5, 2e-4, 6e-4],
   none: [],
 }
 
-/** λ of the networks that the panels show and the claims on modules are tested on: the presets' own. */
+/** λ of the networks that the panels show and on which claims on modules are tested: those of the presets. */
 export const SHOWN: Readonly<Record<PaperRecipe, number>> = { bimt: 6e-5, l1: 2e-4, none: 0 }
 
-/** For a first look; meant for ten minutes on two cores. */
+/** Training steps of the quick reproduction, which takes about ten minutes on two cores. */
 const QUICK_STEPS = 4000
 
-/** A plot of performance against sparsity. */
+/** Names of the two plots of performance against sparsity. */
 export const BENCHMARKS = ['yang19', 'modcog'] as const
 export type Benchmark = (typeof BENCHMARKS)[number]
 
 export interface PlanOptions {
-  /** Seeds 1 to this on the paper's tasks; Mod-Cog has one. */
+  /** The largest seed on the paper's tasks, which are run with seeds 1 to this; Mod-Cog is run with one seed. */
   seeds: number
   quick: boolean
 }
 
-/** One planned run's place in the figures. */
+/** A block of planned runs, and where the figures show it. */
 export interface PlannedBlock {
   benchmark: Benchmark
   recipe: Recipe
@@ -116,9 +123,10 @@ export interface PlannedBlock {
 }
 
 /**
- * The runs of a reproduction: the networks of the panels at each seed, BIMT's at seeds on which nothing was chosen too,
- * and BIMT's parts, for the claims on modules need no more; then the rest of the fronts seed by seed, so that what has
- * been done at any time is a figure; then Mod-Cog with one seed, ours with each, longer trainings and rivals with one.
+ * The runs of a reproduction, in their order. First those that the claims on modules need: the networks of the panels
+ * at each seed, BIMT also at the seeds on which nothing was chosen, and BIMT's parts. Then the remaining points of the
+ * fronts, seed by seed, so that the figure can be drawn at any time. Then Mod-Cog with one seed, `gyrus` with all
+ * seeds, and longer trainings and rivals with one seed.
  */
 export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
   const blocks: PlannedBlock[] = []
@@ -138,22 +146,24 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
     for (const recipe of ['bimt', 'l1'] as const) {
       const { values } = SPECS[recipe]
       const front = quick ? [values[0], values.at(-2)!] : values // the strongest λ needs a long training
-      const rest = front.filter((lambda) => lambda !== SHOWN[recipe])
-      blocks.push(planned('yang19', recipe, seed, rest, quick))
+      const remaining = front.filter((lambda) => lambda !== SHOWN[recipe])
+      blocks.push(planned('yang19', recipe, seed, remaining, quick))
     }
   }
   if (quick) return blocks
   for (const recipe of PAPER_RECIPES) blocks.push(planned('modcog', recipe, 1, MODCOG_LAMBDAS[recipe]))
   blocks.push(...budgets(seeds))
   for (const recipe of [...LONGER, ...RIVALS] as const) {
-    if (recipe === 'swap') continue // has no strength: it is there, as one of the parts
-    const rest = SPECS[recipe].values.filter((value) => recipe !== 'local' || value !== SHOWN.bimt)
-    blocks.push(planned('yang19', recipe, 1, rest))
+    if (recipe === 'swap') continue // it has only one value, which is planned among the parts
+    const remaining = SPECS[recipe].values.filter((value) => recipe !== 'local' || value !== SHOWN.bimt)
+    blocks.push(planned('yang19', recipe, 1, remaining))
   }
   return blocks
 }
 
-/** `gyrus` at each of its budgets; those of one seed begin alike, so its first is done before the others begin. */
+/**
+ * `gyrus` at each of its budgets. Runs of a seed begin in the same way, so the first is done before the others begin.
+ */
 function budgets(seeds: number): PlannedBlock[] {
   return BUDGETS.flatMap(({ neurons, wiring, lambda, until = 0.7 }) => {
     const charge = lambda && {
@@ -190,7 +200,7 @@ function planned(
   return { benchmark, recipe, block: { preset: name, set, vary } }
 }
 
-/** The runs whose networks are kept beside the results: the figures' panels, lesions, transfer and the page use them. */
+/** The runs whose networks are kept with the results, for the panels of the figures, lesions, transfer and the page. */
 export const NAMED: Readonly<
   Record<string, { recipe: Recipe; lambda: number; neurons?: number; seed: number }>
 > = {
@@ -202,13 +212,13 @@ export const NAMED: Readonly<
   'gyrus-s1': { recipe: 'gyrus', lambda: 2e-5, neurons: 109, seed: 1 },
 }
 
-/** Named networks that the panels can show: of BIMT the first on which nothing was chosen, where there is one. */
+/** Kept networks that the panels can show. For BIMT, the first one on which nothing was chosen is preferred. */
 const PANELS: Readonly<Record<PaperRecipe, readonly string[]>> = {
   bimt: ['bimt-s4', 'bimt-s1'],
   l1: ['l1-s1'],
   none: ['none-s1'],
 }
 
-/** The name of the network that the panels show, of those that can be shown; undefined where none is there. */
+/** The name of the network that the panels show; undefined if none of those that can be shown is kept. */
 export const panelOf = (recipe: PaperRecipe, isThere: (name: string) => boolean): string | undefined =>
   PANELS[recipe].find(isThere)

@@ -1,6 +1,6 @@
 /**
- * A reproduction as a folder of results: which planned runs are in it, runs that are taken in as they are done, and what
- * is drawn and written of all that are there. How runs are made is the caller's affair.
+ * A reproduction as a folder of results. It knows which planned runs are in it, takes in the rows of finished runs, and
+ * draws the figures and writes the page from all rows. The caller makes the runs.
  */
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
@@ -29,7 +29,7 @@ export interface PlannedRun extends Omit<PlannedBlock, 'block'> {
   row: SweepRow
 }
 
-/** Where the rows of each benchmark stand in the summary. */
+/** The summary's field that holds the rows of each benchmark. */
 const KEY = { yang19: 'pareto', modcog: 'paretoModcog' } as const
 
 export class Reproduction {
@@ -55,7 +55,7 @@ export class Reproduction {
     return join(this.out, 'summary.json')
   }
 
-  /** The planned runs that have no row in the summary, or whose network is to be kept and is not there. */
+  /** The planned runs that have no row in the summary, or whose network shall be kept and is not. */
   async missing(): Promise<PlannedRun[]> {
     const summary = await readReproduction(this.summaryPath)
     return this.planned.filter((run) => !isIn(summary, run) || this.#isNetworkMissing(run))
@@ -66,7 +66,7 @@ export class Reproduction {
     const row = await paretoRow(dir, run.recipe)
     await mkdir(this.out, { recursive: true })
     await alone(this.out, async () => {
-      const summary = await readReproduction(this.summaryPath) // by now: another process may have added to it
+      const summary = await readReproduction(this.summaryPath) // read here, because another process may have added rows
       const rows = withRow(rowsOf(summary, run.benchmark), row)
       await write(this.summaryPath, formatReproduction({ ...summary, [KEY[run.benchmark]]: rows }))
     })
@@ -74,15 +74,15 @@ export class Reproduction {
     if (name) await keepNetwork(await RunFolder.open(dir), networkDir(this.out, name))
   }
 
-  /** Whether no run is in yet. */
+  /** Whether there are no rows yet. */
   async isEmpty(): Promise<boolean> {
     return (await readReproduction(this.summaryPath)) === EMPTY
   }
 
   /**
    * Draws the figures and writes the page.
-   * @param command the command that the page names as its maker
-   * @returns how many runs are in, by benchmark
+   * @param command the command that the page says it was made with
+   * @returns the number of finished runs of each benchmark
    * @throws InputError if there are no runs yet
    */
   async draw(command: string): Promise<Record<Benchmark, number>> {
@@ -116,7 +116,7 @@ const rowsOf = (summary: ReproductionSummary, benchmark: Benchmark): ParetoRow[]
 const isIn = (summary: ReproductionSummary, { benchmark, row }: PlannedRun): boolean =>
   rowsOf(summary, benchmark).some(({ id }) => id === row.id)
 
-/** The name under which a run's network is kept; undefined for most. */
+/** The name under which a run's network is kept; undefined for most runs, whose networks are not kept. */
 function nameOf({ benchmark, recipe, row: { experiment } }: PlannedRun): string | undefined {
   if (benchmark !== 'yang19') return undefined
   const lambda = recipe === 'none' ? 0 : experiment.regularizer.lambda

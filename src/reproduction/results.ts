@@ -1,4 +1,4 @@
-/** RESULTS.md: what came out of a reproduction, written from its rows and never by hand. */
+/** RESULTS.md: the results of a reproduction, written from its rows and never by hand. */
 
 import { SHUFFLES_BY_K, SILHOUETTE_SAMPLES } from '../analysis/analysis.js'
 import { LABEL_SHUFFLES } from '../analysis/anatomy.js'
@@ -33,26 +33,26 @@ import {
 
 export interface ResultsInput {
   summary: ReproductionSummary
-  /** Of each benchmark. */
+  /** Numbers of runs of each benchmark. */
   counts: Record<'pareto' | 'paretoModcog', { planned: number; done: number }>
   /** Names of the figures that were drawn, and the path to their folder from the page. */
   figures: readonly string[]
   figuresPath: string
-  /** The command that makes this. */
+  /** The command that makes this page. */
   command: string
 }
 
 export function results(input: ResultsInput): string {
   const { pareto, paretoModcog } = input.summary
   const { pareto: ours, paretoModcog: modcog } = input.counts
-  const all = [...pareto, ...paretoModcog]
-  const days = all.map(({ created }) => created.slice(0, 10)).sort()
+  const rows = [...pareto, ...paretoModcog]
+  const days = rows.map(({ created }) => created.slice(0, 10)).sort()
   const picture = (name: string, text: string) =>
     input.figures.includes(name) ? `![${text}](${input.figuresPath}/${name}.png)\n` : ''
   const sections = [
     '# Results: Growing Brains, reproduced\n',
     `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured is defined in docs/notation.md and docs/measures.md; what of the paper’s own measures had to be inferred, in docs/differences.md.\n`,
-    `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned runs are in (${ours.done} of ${ours.planned} on the paper's tasks; ${modcog.done} of ${modcog.planned} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(all.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(all.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
+    `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned runs are in (${ours.done} of ${ours.planned} on the paper's tasks; ${modcog.done} of ${modcog.planned} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(rows.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(rows.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
     picture('main', 'The main figure, ours, with the paper’s digitized values'),
     caption(input),
     '## What held, and what did not\n',
@@ -71,13 +71,13 @@ export function results(input: ResultsInput): string {
     `${structureTable(pareto)}\n`,
     byKSection(pareto),
   ]
-  const others = pareto.filter(({ recipe }) => isRival(recipe))
-  if (others.length > 0) {
+  const rivals = pareto.filter(({ recipe }) => isRival(recipe))
+  if (rivals.length > 0) {
     sections.push(
       '## Rivals and controls\n',
       picture('pareto-rivals', 'Rivals and controls under the same harness'),
       'What they can do, not a claim; [docs/regularizers.md](docs/regularizers.md) says what each is. seRNN, clusterability and masks act on recurrent weights alone: input and output weights stay dense, and nearly every neuron active, so compare their wire.\n',
-      `${rivalsTable(others, pareto)}\n`,
+      `${rivalsTable(rivals, pareto)}\n`,
     )
   }
   if (paretoModcog.length > 0) {
@@ -92,7 +92,7 @@ export function results(input: ResultsInput): string {
   return `${sections.filter((text) => text !== '').join('\n')}\n`
 }
 
-/** How the table of structure is to be read. */
+/** Explains how to read the table of structure. */
 function structureNote(rows: readonly ParetoRow[]): string {
   const q = PAPER_RECIPES.flatMap((recipe) => {
     const ofRecipe = rows.filter((row) => row.recipe === recipe && row.lambda === SHOWN[recipe])
@@ -141,7 +141,7 @@ function claimsTable(list: readonly Claim[]): string {
   )
 }
 
-/** How the fronts' table is to be read; how BIMT and L1, and how no regularization is trained. */
+/** Explains how to read the table of fronts, and how long the kinds of networks are trained. */
 function frontsNote(rows: readonly ParetoRow[]): string {
   const has = (recipe: Recipe) => rows.some((row) => row.recipe === recipe)
   const trials = Math.min(...rows.map(({ trialsPerTask }) => trialsPerTask))
@@ -159,13 +159,13 @@ function frontsNote(rows: readonly ParetoRow[]): string {
   return `${parts.join(' ')}\n`
 }
 
-/** `error 0.146`, `errors 0.082 to 0.154`. */
+/** One or two errors as text: `error 0.146` or `errors 0.082 to 0.154`. */
 function rangeText(errors: readonly number[]): string {
   const [from, to] = [errors[0], errors.at(-1)!].map((error) => decimal(error, 3))
   return from === to ? `error ${from}` : `errors ${from} to ${to}`
 }
 
-/** How the kinds stand to each other there, and to the paper's second plot, which has no wiring. */
+/** Compares the kinds of networks on Mod-Cog with each other and with the paper's second plot, which has no wiring. */
 function modcogText(rows: readonly ParetoRow[]): string {
   const points = frontPoints(rows)
   const bimt = meansOf(points, 'bimt')

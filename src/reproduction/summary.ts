@@ -1,6 +1,6 @@
 /**
- * The summary of a reproduction: one row a finished run, with all that its figures, claims and tables need, so that the
- * runs themselves need not be kept. Rows that are there are not run again.
+ * The summary of a reproduction: a row for each finished run, with all numbers that figures, claims and tables need, so
+ * that the runs themselves need not be kept. Runs with a row are not done again.
  */
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
@@ -12,19 +12,19 @@ import { RECIPES, type Recipe } from './plan.js'
 
 export interface ParetoRow {
   recipe: Recipe
-  /** The peak of the schedule; 0 where nothing is charged (`none`, `swap`, `mask`). */
+  /** λ at the peak of its schedule; 0 if nothing is charged (`none`, `swap`, `mask`). */
   lambda: number
-  /** Of `mask` alone, in cells. */
+  /** Radius of the mask in cells; only for `mask`. */
   radius?: number
-  /** Of `gyrus` alone: the budget of neurons that it was pruned to. */
+  /** The number of neurons to which it was pruned; only for `gyrus`. */
   neurons?: number
   seed: number
   /** Neurons whose task variance, summed over tasks, exceeds 1e-3. */
   activeNeurons: number
-  /** 1 − mean accuracy over tasks, of `trialsPerTask` trials each. */
+  /** 1 − mean accuracy over tasks, with `trialsPerTask` trials for each. */
   error: number
   errorSe: number
-  /** Manhattan cells, summed over recurrent |w| > 0.01. */
+  /** Manhattan length in cells, summed over recurrent connections with |w| > 0.01. */
   wiringLength: number
   /** Σ|w|·length. */
   weightedWiringLength: number
@@ -36,16 +36,18 @@ export interface ParetoRow {
   columnMajor?: { isolatedNeuronRatio: NullTest; indexVariance: NullTest }
   isolatedNeuronRatio2d: NullTest
   meanSquaredRadius: NullTest
-  /** Against task variances permuted over tasks. */
+  /** Mean silhouette against task variances permuted over tasks. */
   silhouette: NullTest
-  /** Against neurons without groups, correlated over tasks as the network's; rows before 2026-11-29 may lack it. */
+  /** The same against neurons without groups with the network's correlations; rows before 2026-11-29 may lack it. */
   silhouetteGivenCorrelations?: NullTest
-  /** z of where the clusters stand if there are k of them, whatever the silhouette says; may be lacking as well. */
+  /** z of the anatomical measures for each number k of clusters; rows before 2026-11-29 may lack it. */
   zByK?: ({ k: number } & Record<CutMeasure, number | null>)[]
-  /** Newman's Q of the functional clusters: degrees kept, and lengths too. */
+  /**
+   * Newman's Q of the functional clusters against networks with degrees kept; the next field: also with lengths kept.
+   */
   modularity: NullTest
   modularityGivenLengths: NullTest
-  /** Against shuffled places. */
+  /** Weight against distance, tested against shuffled places. */
   distance: DistanceNull
   accuracy: Record<string, number>
   steps: number
@@ -63,9 +65,9 @@ export interface ParetoRow {
 
 export interface ReproductionSummary {
   formatVersion: 1
-  /** The paper's 20 tasks. */
+  /** Runs on the paper's 20 tasks. */
   pareto: ParetoRow[]
-  /** Mod-Cog's 82. */
+  /** Runs on the 82 tasks of Mod-Cog. */
   paretoModcog: ParetoRow[]
 }
 
@@ -132,21 +134,21 @@ export async function readReproduction(path: string): Promise<ReproductionSummar
   return readJson(path, summarySchema, 'put it back, or delete it to begin anew')
 }
 
-/** What takes a recipe from dense to sparse. */
+/** The value by which networks of a recipe are made sparser: λ, or the radius of a mask, or the budget of neurons. */
 export const strength = ({
   lambda,
   radius,
   neurons,
 }: Pick<ParetoRow, 'lambda' | 'radius' | 'neurons'>): number => radius ?? neurons ?? lambda
 
-/** The rows with one more, in the order of recipe, λ and seed; an older row of the same run gives way. */
+/** Adds a row, in the order of recipe, λ and seed. It replaces an older row of the same run. */
 export function withRow(rows: readonly ParetoRow[], row: ParetoRow): ParetoRow[] {
   const order = (a: ParetoRow, b: ParetoRow) =>
     RECIPES.indexOf(a.recipe) - RECIPES.indexOf(b.recipe) || strength(a) - strength(b) || a.seed - b.seed
   return [...rows.filter((other) => order(other, row) !== 0), row].sort(order)
 }
 
-/** The rows as a file: one run a line, so that a run that is added is a line that is added. */
+/** The summary as a file, with a line for each run, so that a new run is a new line in a diff. */
 export function formatReproduction({ formatVersion, pareto, paretoModcog }: ReproductionSummary): string {
   const list = (rows: readonly ParetoRow[]) =>
     rows.length === 0 ? '[]' : `[\n${rows.map((row) => `    ${JSON.stringify(row)}`).join(',\n')}\n  ]`

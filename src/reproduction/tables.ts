@@ -1,4 +1,4 @@
-/** The tables of RESULTS.md: fronts, where the clusters stand, rivals, and ours against the paper's front. */
+/** The tables of RESULTS.md: fronts, anatomy, rivals, and our networks against the paper's front. */
 import type { CutMeasure } from '../analysis/analysis.js'
 import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistics.js'
 import { PAPER_PARETO } from '../figures/paper.js'
@@ -25,11 +25,11 @@ const line = (cells: readonly (string | number)[]) =>
 export const tableOf = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
   [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 
-/** With its interval, from as many seeds on as say something. */
+/** A mean as text, with its 95 % interval if there are at least `ENOUGH_SEEDS` seeds. */
 export const interval = ({ n, mean, halfWidth }: MeanInterval, digits = 0) =>
   n < ENOUGH_SEEDS ? decimal(mean, digits) : `${decimal(mean, digits)} ± ${decimal(halfWidth!, digits)}`
 
-/** What a column is called, and what it says of a point and the rows behind it. */
+/** A column: its head, and its cell for a point with the rows over which the point is the mean. */
 type Column = [head: string, of: (point: FrontPoint, rows: readonly ParetoRow[]) => string | number]
 
 const NETWORK: Column = ['network', ({ recipe }) => RECIPE_NAMES[recipe]]
@@ -68,29 +68,29 @@ const STRUCTURE: readonly Column[] = [
   zColumn('Q of the wires', ({ modularityGivenLengths }) => modularityGivenLengths.z),
 ]
 
-/** A row a point, in the order of the rows, or one for each of the groups into which its rows fall. */
+/** A table with a row for each point, in the order of the rows; or several, if `groups` divides the rows of a point. */
 function table(
   rows: readonly ParetoRow[],
   columns: readonly Column[],
-  groups = (own: ParetoRow[]): ParetoRow[][] => [own],
+  groups = (ofPoint: ParetoRow[]): ParetoRow[][] => [ofPoint],
 ): string {
   return tableOf(
     columns.map(([head]) => head),
     frontPoints(rows).flatMap((point) =>
-      groups(rowsOf(rows, point)).map((own) => columns.map(([, of]) => of(point, own))),
+      groups(rowsOf(rows, point)).map((group) => columns.map(([, of]) => of(point, group))),
     ),
   )
 }
 
-/** Active neurons, error and wire of each point. */
+/** The table of active neurons, error and wire of each point. */
 export const frontTable = (rows: readonly ParetoRow[]): string => table(rows, FRONT)
 
-/** Medians of z over the seeds of each point; seeds on which nothing was chosen stand by themselves. */
+/** The table of median z over the seeds of each point. Seeds on which nothing was chosen have their own row. */
 export const structureTable = (rows: readonly ParetoRow[]): string =>
-  table(rows, STRUCTURE, (own) =>
+  table(rows, STRUCTURE, (ofPoint) =>
     [
-      own.filter(({ seed }) => seed <= SCHEDULE_CHOSEN_UP_TO),
-      own.filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO),
+      ofPoint.filter(({ seed }) => seed <= SCHEDULE_CHOSEN_UP_TO),
+      ofPoint.filter(({ seed }) => seed > SCHEDULE_CHOSEN_UP_TO),
     ].filter(({ length }) => length > 0),
   )
 
@@ -101,32 +101,32 @@ const BY_K_MEASURES: readonly [CutMeasure, string][] = [
   ['meanSquaredRadius', 'squared radius'],
 ]
 
-/** Rows of the networks shown that say where clusters stand at any number, of BIMT those on which nothing was chosen. */
+/** The rows of each kind's shown networks that have `zByK`; of BIMT, only those on which nothing was chosen. */
 function kindsByK(rows: readonly ParetoRow[]) {
   return PAPER_RECIPES.flatMap((recipe) => {
-    const own = rows.filter(
+    const shown = rows.filter(
       (row) => row.recipe === recipe && row.lambda === SHOWN[recipe] && row.zByK && isUnchosen(row),
     )
-    return own.length > 0 ? [{ recipe, own }] : []
+    return shown.length > 0 ? [{ recipe, shown }] : []
   })
 }
 
-const medianAt = (own: readonly ParetoRow[], measure: CutMeasure, k: number) =>
-  medianOf(own.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
+const medianAt = (rows: readonly ParetoRow[], measure: CutMeasure, k: number) =>
+  medianOf(rows.map(({ zByK }) => zByK!.find((cut) => cut.k === k)?.[measure] ?? null))
 
-/** Where the clusters of the networks shown stand, cut into any number: median z over their seeds. Empty if no row has it. */
+/** The table of median z over seeds for each number of clusters, of the networks shown. Empty if no row has `zByK`. */
 export function byKTable(rows: readonly ParetoRow[]): string {
   const kinds = kindsByK(rows)
   if (kinds.length === 0) return ''
   return tableOf(
     ['z, median', 'network', 'seeds', ...BY_K.map((k) => `${k} clusters`)],
     BY_K_MEASURES.flatMap(([measure, name]) =>
-      kinds.map(({ recipe, own }) => [
+      kinds.map(({ recipe, shown }) => [
         name,
         RECIPE_NAMES[recipe],
-        own.map(({ seed }) => seed).join(', '),
+        shown.map(({ seed }) => seed).join(', '),
         ...BY_K.map((k) => {
-          const middle = medianAt(own, measure, k)
+          const middle = medianAt(shown, measure, k)
           return middle === null ? '–' : decimal(middle, 1)
         }),
       ]),
@@ -134,24 +134,27 @@ export function byKTable(rows: readonly ParetoRow[]): string {
   )
 }
 
-/** At which numbers of clusters each kind's stand together by all three medians: `BIMT at 17 of 2 to 19 (not 2)`. */
+/**
+ * For each kind, the numbers of clusters at which all three medians say that clusters stand together, e.g.
+ * `BIMT at 17 of 2 to 19 (not 2)`.
+ */
 export function byKText(rows: readonly ParetoRow[]): string {
   return list(
-    kindsByK(rows).map(({ recipe, own }) => {
-      const all = own[0]
+    kindsByK(rows).map(({ recipe, shown }) => {
+      const numbers = shown[0]
         .zByK!.map(({ k }) => k)
-        .filter((k) => own.every(({ zByK }) => zByK!.some((cut) => cut.k === k)))
-      const far = all.filter((k) =>
-        BY_K_MEASURES.every(([measure]) => (medianAt(own, measure, k) ?? 0) <= FAR),
+        .filter((k) => shown.every(({ zByK }) => zByK!.some((cut) => cut.k === k)))
+      const far = numbers.filter((k) =>
+        BY_K_MEASURES.every(([measure]) => (medianAt(shown, measure, k) ?? 0) <= FAR),
       )
-      const not = all.filter((k) => !far.includes(k))
-      const which = far.length > 0 && not.length > 0 ? ` (not ${list(not.map(String))})` : ''
-      return `${RECIPE_NAMES[recipe]}’s at ${far.length} of the ${all.length} numbers from ${all[0]} to ${all.at(-1)}${which}`
+      const near = numbers.filter((k) => !far.includes(k))
+      const except = far.length > 0 && near.length > 0 ? ` (not ${list(near.map(String))})` : ''
+      return `${RECIPE_NAMES[recipe]}’s at ${far.length} of the ${numbers.length} numbers from ${numbers[0]} to ${numbers.at(-1)}${except}`
     }),
   )
 }
 
-/** The rivals, and what their wire comes to beside BIMT's; nothing is said of errors that BIMT was not run at. */
+/** The table of the rivals, with their wire relative to BIMT's at the same error, if BIMT has runs at that error. */
 export function rivalsTable(rivals: readonly ParetoRow[], all: readonly ParetoRow[]): string {
   const curve = meansOf(frontPoints(all), 'bimt')
   const share: Column = [
@@ -171,8 +174,9 @@ export function strengthText({ recipe, strength }: FrontPoint): string {
 }
 
 /**
- * What a recipe needs for an error: `1,234`, `≤ 59` where its sparsest network makes less, `not reached`.
- * @param curve in the order of λ; cost in neurons or cells
+ * The cost that a recipe needs for an error, as text: `1,234`; `≤ 59` if its sparsest network has a smaller error;
+ * `not reached`.
+ * @param curve points of the recipe in the order of λ; cost in neurons or cells
  */
 export function neededText(curve: readonly Place[], cost: Cost, error: number): string {
   const value = costOfError(curve, cost, error)
@@ -180,38 +184,38 @@ export function neededText(curve: readonly Place[], cost: Cost, error: number): 
   return isBeyond(curve, error) ? `≤ ${whole(value)}` : whole(value)
 }
 
-/** Whether an error is larger than any that a recipe was run at. */
+/** Whether an error is larger than the errors of all runs of a recipe. */
 const isBeyond = (curve: readonly Place[], error: number) => curve.every((place) => place.error < error)
 
 /**
- * For each of the paper's points: is a mean of ours at or under it in all three, what does `gyrus` reach with its budget,
- * and what does BIMT, as reconstructed, need for its error?
+ * The table of the paper's BIMT points. For each, it says whether a mean of ours is not above it in any of the three
+ * numbers, what `gyrus` reaches with this budget, and what our reconstruction of BIMT needs for its error.
  */
 export function againstPaper(points: readonly FrontPoint[]): string {
   const curve = meansOf(points, 'bimt')
   if (curve.length === 0) return 'No BIMT run yet.'
   const seeds = ({ error: { n } }: FrontPoint) => counted(n, 'seed')
-  const rows = PAPER_PARETO.bimt.map((theirs) => {
+  const rows = PAPER_PARETO.bimt.map((paperPoint) => {
     const under =
       bestUnder(
         points.filter(({ error }) => error.n >= ENOUGH_SEEDS),
-        theirs,
-      ) ?? bestUnder(points, theirs)
+        paperPoint,
+      ) ?? bestUnder(points, paperPoint)
     const point = points.find(
-      ({ recipe, strength }) => recipe === 'gyrus' && strength === theirs.activeNeurons,
+      ({ recipe, strength }) => recipe === 'gyrus' && strength === paperPoint.activeNeurons,
     )
     return [
-      `${theirs.activeNeurons}, ${theirs.error}, ${whole(theirs.wiringLength)}`,
+      `${paperPoint.activeNeurons}, ${paperPoint.error}, ${whole(paperPoint.wiringLength)}`,
       point
         ? `${whole(point.activeNeurons.mean)}, ${decimal(point.error.mean, 3)}, ${whole(point.wiringLength.mean)} (${seeds(point)})`
-        : hasBudget(theirs.activeNeurons)
+        : hasBudget(paperPoint.activeNeurons)
           ? 'not run'
           : 'no such budget',
       under
         ? `${under.error.n < ENOUGH_SEEDS ? 'open' : 'yes'} (${RECIPE_NAMES[under.recipe]}, ${strengthText(under)}; ${seeds(under)})`
         : 'no',
-      neededText(curve, 'activeNeurons', theirs.error),
-      neededText(curve, 'wiringLength', theirs.error),
+      neededText(curve, 'activeNeurons', paperPoint.error),
+      neededText(curve, 'wiringLength', paperPoint.error),
     ]
   })
   return tableOf(

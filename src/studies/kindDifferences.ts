@@ -3,11 +3,11 @@ import { type KindDifference, kindName } from '../figures/kinds.js'
 import { aligned } from '../figures/textTable.js'
 import { decimal, NONE, whole } from '../figures/words.js'
 
-/** A blank line, a head and the table; nothing where there is but one kind. */
+/** Lines of the table, after an empty line and a heading; no lines if there is only one kind. */
 export function differenceRows(differences: readonly KindDifference[], digits: number): string[] {
   if (differences.length === 0) return []
-  const rows = differences.map(({ what, kinds: [first, other], difference, claimed }) => [
-    `${kindName(first)} − ${kindName(other)}`,
+  const rows = differences.map(({ what, kinds: [first, second], difference, claimed }) => [
+    `${kindName(first)} − ${kindName(second)}`,
     what,
     difference === null
       ? NONE

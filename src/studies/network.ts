@@ -1,4 +1,4 @@
-/** What the studies of a network begin with: its evaluation and its active neurons, or why there is nothing to measure. */
+/** The common beginning of studies: the network's evaluation and its active neurons, or why nothing can be measured. */
 import { type Clusters, functionalClusters } from '../analysis/clusters.js'
 import { ACTIVE_THRESHOLD, activeUnits, importance, profiles } from '../analysis/taskVariance.js'
 import type { Engine } from '../engine/engine.js'
@@ -7,8 +7,8 @@ import { type Evaluation, Evaluator, OverflowError } from '../training/evaluatio
 import type { StudiedNetwork } from './study.js'
 
 /**
- * What a measurement of a network gives.
- * @throws InputError where activity or output of the network are not finite
+ * The result of a measurement of a network.
+ * @throws InputError if the network's activity or output is not finite
  */
 export function ifFinite<Result>(
   { name, experiment, step }: StudiedNetwork,
@@ -23,10 +23,10 @@ export function ifFinite<Result>(
 }
 
 /**
- * The network evaluated on as many trials of each task as its analysis has.
- * @param battery its own, or one with the same channels
- * @param seed of the trials; those of the analysis where left out
- * @throws OverflowError where its activity is not finite
+ * Evaluates the network on as many trials of each task as its analysis.
+ * @param battery the network's, or another one with the same channels
+ * @param seed of the trials; by default they are those of the analysis
+ * @throws OverflowError if its activity is not finite
  */
 export async function evaluated(
   { experiment, size, parameters }: StudiedNetwork,
@@ -39,22 +39,22 @@ export async function evaluated(
   return evaluator.evaluate(parameters).finally(() => evaluator.release())
 }
 
-/** The evaluation of an analysis, and the active neurons that it finds. */
+/** The evaluation as in an analysis, and the active neurons. */
 export interface ActiveNeurons {
   /** `[task, hidden]` */
   taskVariance: Float64Array
   /** `[hidden]`, Σ over tasks of task variance. */
   importance: Float64Array
-  /** Places on the sheet, ascending; one at least. */
+  /** Places of the active neurons on the sheet, ascending; at least one. */
   active: Int32Array
-  /** Of these, as the analysis has them. */
+  /** Their functional clusters, as in the analysis. */
   clusters: Clusters
 }
 
 /**
- * The network evaluated as its analysis is, its active neurons, and their clusters.
- * @throws OverflowError where the network's activity is not finite
- * @throws InputError where no neuron is active
+ * Evaluates the network as in its analysis, and finds its active neurons and their clusters.
+ * @throws OverflowError if the network's activity is not finite
+ * @throws InputError if no neuron is active
  */
 export async function activeNeurons(network: StudiedNetwork, engine: Engine): Promise<ActiveNeurons> {
   const { name, battery, size } = network

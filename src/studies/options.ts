@@ -1,4 +1,4 @@
-/** Kinds of values that the options of studies have, each with the words that refuse another. */
+/** Schemas of values for the options of studies, each with its error message. */
 import { z } from 'zod'
 import { show } from '../text.js'
 
@@ -14,11 +14,11 @@ export function integer(least: number, most = Number.MAX_SAFE_INTEGER) {
   return z.int(range).min(least, range).max(most, range)
 }
 
-/** A number above 0, and up to another where one is given. */
+/** A number above 0, and at most `most`, if that is given. */
 export function positive(most = Number.MAX_VALUE) {
   const range = expected(`a number above 0${most === Number.MAX_VALUE ? '' : `, at most ${most}`}`)
   return z.number(range).gt(0, range).lte(most, range)
 }
 
-/** One number or more. */
+/** A list of at least one number. */
 export const numbers = () => z.array(z.number(expected('a number')), expected('a list of numbers')).min(1)

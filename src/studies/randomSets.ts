@@ -1,23 +1,23 @@
 /**
- * Random sets of active neurons that functional clusters are held against: as many neurons, or as many that are nearly as
- * important in sum.
+ * Random sets of active neurons with which functional clusters are compared: sets of as many neurons, or of as many
+ * neurons with nearly the same summed importance.
  */
 import { clusterSizes } from '../analysis/partition.js'
 import type { Random } from '../random/random.js'
 
-/** Random sets as active and nearly as important, in sum, as a cluster. */
+/** Random sets of as many active neurons as a cluster, with nearly the same summed importance. */
 export interface MatchedSets {
   sets: Int32Array[]
-  /** Mean share of the cluster's members that a set has in common with it; by chance it would be size / active. */
+  /** Mean share of the cluster's members that are in a set. By chance it would be size / active. */
   overlap: number
 }
 
-/** How far the sum of importance of a matched set may be from the cluster's, as a share of it. */
+/** The largest relative difference between the summed importance of a matched set and that of the cluster. */
 export const IMPORTANCE_TOLERANCE = 0.1
-/** Attempted exchanges from one matched set to the next, per active neuron. */
+/** Exchanges that are tried from one matched set to the next, per active neuron. */
 const EXCHANGES = 100
 
-/** The neurons of each label. */
+/** The neurons of each cluster. */
 export function clustersOf(labels: ArrayLike<number>, active: ArrayLike<number>): Int32Array[] {
   return clusterSizes(labels).map((_, cluster) =>
     Int32Array.from(active).filter((_, i) => labels[i] === cluster),
@@ -25,8 +25,8 @@ export function clustersOf(labels: ArrayLike<number>, active: ArrayLike<number>)
 }
 
 /**
- * Partitions of the active neurons into as many and as large sets as the clusters: the labels dealt out anew, as in the
- * label null (PROTOCOL.md). Size-matched, and disjoint as clusters are.
+ * Partitions of the active neurons into sets of the same sizes as the clusters: their labels are shuffled, as in the
+ * label null (PROTOCOL.md). The sets of a sample are disjoint, like clusters.
  *
  * @returns `[cluster][sample]`
  */
@@ -42,14 +42,15 @@ export function shuffledClusters(
 }
 
 /**
- * Partitions of the active neurons into sets as large as the clusters, each within a tenth of its cluster's summed
- * importance: a chain of exchanges between two sets, beginning at the clusters, each taken if both sums stay within
- * the bounds. Disjoint as clusters are: sets drawn each by itself overlap, and differ less than any partition. All
- * partitions that the chain reaches are equally likely, as with `importanceMatched`.
+ * Partitions of the active neurons into sets of the same sizes as the clusters, each with the summed importance of its
+ * cluster up to `IMPORTANCE_TOLERANCE`. They come from a Markov chain that starts at the clusters and exchanges members
+ * of two sets; an exchange is made if both sums stay within the tolerance. The sets of a sample are disjoint, like
+ * clusters. (Sets that are drawn independently overlap, and so differ less from each other than clusters do.) All
+ * partitions that the chain can reach are equally likely, as in `importanceMatched`.
  *
  * @param labels of the active neurons, `[active]`
  * @param importance of every neuron of the sheet
- * @returns `[cluster]`, each with a set a sample
+ * @returns `[cluster]`, each with a set for each sample
  */
 export function importanceMatchedClusters(
   labels: ArrayLike<number>,
@@ -82,10 +83,10 @@ export function importanceMatchedClusters(
 }
 
 /**
- * Random sets of as many active neurons as one cluster has and, within a tenth, of the same summed importance: a chain of
- * exchanges of one member for one that is not, beginning at the cluster, each taken if the sum stays within the bounds.
- * Exchanges are as likely one way as the other, so that all sets that the chain reaches are equally likely; how far it
- * came from the cluster is told by `overlap`.
+ * Random sets of as many active neurons as a cluster has, with the same summed importance up to `IMPORTANCE_TOLERANCE`.
+ * They come from a Markov chain that starts at the cluster and exchanges a member for another neuron; an exchange is
+ * made if the sum stays within the tolerance. An exchange is as likely as its reverse, so all sets that the chain can
+ * reach are equally likely. `overlap` says how far the chain moved away from the cluster.
  */
 export function importanceMatched(
   cluster: Int32Array,
@@ -114,14 +115,14 @@ export function importanceMatched(
   return { sets, overlap: meanOverlap(sets, cluster) }
 }
 
-/** Mean share of a cluster's members that the sets have; 0 without sets. */
+/** Mean share of a cluster's members that are in the sets; 0 if there are no sets. */
 function meanOverlap(sets: readonly Int32Array[], cluster: Int32Array): number {
   const members = new Set(cluster)
   const shared = sets.reduce((sum, set) => sum + set.filter((neuron) => members.has(neuron)).length, 0)
   return shared / (Math.max(1, sets.length) * cluster.length)
 }
 
-/** Random sets of so many active neurons. */
+/** Random sets of active neurons of a given size. */
 export function randomSets(
   active: ArrayLike<number>,
   size: number,

@@ -1,8 +1,8 @@
 /**
- * What a study is: a question that is asked of a trained network beyond its analysis. One folder holds all of one study,
- * what it measures and how that is said, drawn and read again; `studies.ts` lists them. Everything around it is common
- * to all and stands elsewhere: runs/study.ts opens the run, keeps result and figure in it and renews the report;
- * cli/study.ts makes a command of it.
+ * A study: a question about a trained network that goes beyond its analysis. Each study has a folder with everything
+ * that belongs to it: what it measures, and how the result is described, drawn and read again. `studies.ts` lists all
+ * studies. Code that all studies share is elsewhere: runs/study.ts opens the run, saves result and figure in it and
+ * renews the report; cli/study.ts makes commands.
  */
 import type { z } from 'zod'
 import type { Definition } from '../analysis/definitions.js'
@@ -16,49 +16,49 @@ import { isModule } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
 
 /**
- * A question that is asked of a trained network, and how the answer is measured, said and drawn.
- * @typeParam Result what is measured of one network: plain JSON, every number finite, null where one is undefined
+ * A question about a trained network, and how its answer is measured, described and drawn.
+ * @typeParam Result the measures of one network, as plain JSON: every number is finite, or null if it is undefined
  */
 export interface Study<Options extends StudyOptions = StudyOptions, Result extends object = object> {
-  /** Small letters and hyphens: it is the name of `analysis/NAME.json`, `figures/NAME.svg` and `gyrus study NAME`. */
+  /** Lowercase letters and hyphens; used in `analysis/NAME.json`, `figures/NAME.svg` and `gyrus study NAME`. */
   readonly name: string
-  /** What it asks: the heading of its section of the report. */
+  /** The question; it is the heading of the study's section in the report. */
   readonly question: string
-  /** What it does, in a line of the command's help. */
+  /** A line for the command's help that says what the study does. */
   readonly description: string
-  /** By name, each with what it may be. */
+  /** Options by name. */
   readonly options: Options
-  /** What each number of its result means. */
+  /** Definitions of all numbers of the result. */
   readonly definitions: Definitions
-  /** Of the result as JSON: what is written, and what is read again, must be of this shape. Fields beside it pass. */
+  /** Schema of the result as JSON, checked when it is written and when it is read. Further fields are allowed. */
   readonly schema: z.ZodType<Result>
   /**
-   * Measures one network. It may change neither the network nor anything else.
-   * @throws InputError where the network, or an option, is of no use
+   * Measures one network. It must not change the network or anything else.
+   * @throws InputError if the network, or an option, cannot be used
    */
   measure(network: StudiedNetwork, options: OptionValues<Options>, means: Means): Promise<Result>
-  /** The outcome as one sentence without a full stop. It must hold whichever way the data fall. */
+  /** The result as one sentence without a full stop. It must be true whatever the data are. */
   finding(result: Studied<Result>): string
-  /** What the report says beyond that, a paragraph each. */
+  /** Further paragraphs for the report. */
   story?(result: Studied<Result>): string[]
-  /** The figure of the report: a Vega-Lite specification with its data inline, as `figure` makes one. */
+  /** The figure of the report: a Vega-Lite specification with its data inline, made with `figure`. */
   figure(result: Studied<Result>): FigureSpec
-  /** For the terminal. */
+  /** The result as text for the terminal. */
   table(result: Studied<Result>): string
-  /** Several networks held against each other, for the terminal. */
+  /** A comparison of several networks, as text for the terminal. */
   compare?(results: readonly Studied<Result>[]): string
 }
 
 /** The options of a study by name. */
 export type StudyOptions = Readonly<Record<string, StudyOption>>
 
-/** An option of a study; each may be left out. `options.ts` has the usual kinds of values. */
+/** An option of a study. The user may leave it out. `options.ts` has schemas for common kinds of values. */
 export interface StudyOption<Value = unknown> {
-  /** What it may be. */
+  /** Schema of its values. */
   readonly value: z.ZodType<Value>
-  /** How its value is named in the command's help, e.g. `n`. */
+  /** The name of its value in the command's help, e.g. `n`. */
   readonly unit: string
-  /** What it decides, and in brackets what it is where it is left out. */
+  /** Text for the command's help: what the option decides, and in brackets its default. */
   readonly help: string
 }
 
@@ -67,74 +67,76 @@ export type OptionValues<Options extends StudyOptions> = {
   readonly [Name in keyof Options]?: z.infer<Options[Name]['value']>
 }
 
-/** What a number means, its unit (`none` for pure numbers), and which way is better or which tail p counts. */
+/**
+ * The meaning of a number, its unit (`none` for pure numbers), and which direction is better or which tail p counts.
+ */
 export type Definitions = Readonly<
   Record<string, readonly [meaning: string, unit: string, direction: string]>
 >
 
-/** The network that is studied, and what is known of it. */
+/** The network that is studied. */
 export interface StudiedNetwork {
-  /** How messages name it: the folder of its run. */
+  /** Its name in messages: the folder of its run. */
   readonly name: string
-  /** What was asked of its training. */
+  /** The experiment by which it was trained. */
   readonly experiment: Experiment
-  /** The tasks that it was trained on. */
+  /** The battery with the tasks on which it was trained. */
   readonly battery: Battery
-  /** The same and those that its training held out. */
+  /** The battery that also has the tasks that were held out of its training. */
   readonly wholeBattery: Battery
-  /** How many units of each kind it has. */
+  /** Numbers of inputs, hidden neurons and outputs. */
   readonly size: NetworkSize
-  /** What its cell has. */
+  /** The table of its cell's parameters. */
   readonly table: ParameterTable
-  /** By name, row-major in the shapes of the table; of a matrix the rows receive and the columns send. */
+  /** Parameters by name, row-major, with the shapes of the table; in a matrix, rows receive and columns send. */
   readonly parameters: Parameters<Float32Array>
-  /** Its connections as one number each. */
+  /** Its connections, with one number for each. */
   readonly connections: Matrices<Float32Array>
-  /** Training steps that it has taken. */
+  /** Number of training steps that it has taken. */
   readonly step: number
 }
 
-/** What a study measures with. */
+/** What a study gets to measure with. */
 export interface Means {
-  /** What runs its programs. */
+  /** Runs programs. */
   readonly engine: Engine
-  /** Streams of random numbers that belong to the seed of the run, the study and a path of names. */
+  /** A stream of random numbers for the seed of the run, the study and a path of names. */
   random(...path: readonly (string | number)[]): Random
   /**
-   * Tells how far it has come.
+   * To be called now and then to show progress.
    * @param share of the work that is done, 0 to 1
-   * @param work what is done, e.g. `1,899 lesions`
+   * @param work description of the work, e.g. `1,899 lesions`
    */
   progress(share: number, work: string): void
 }
 
-/** Which network a result is of. */
+/** Says to which network a result belongs. */
 export interface Envelope {
-  /** The preset that its experiment began with. */
+  /** The preset of its experiment. */
   preset: string
-  /** Of regularizer, or the title of a charge of a user's own; and its λ at the schedule's peak. */
+  /** The kind of its regularizer, or the title of a charge of the user's own. */
   kind: string
   /** λ at the peak of its schedule. */
   lambda: number
-  /** Of its experiment. */
+  /** The seed of its experiment. */
   seed: number
-  /** Training steps that the network has taken. */
+  /** Number of training steps that the network has taken. */
   step: number
-  /** By what its run was begun. */
+  /** Versions of the software that began its run. */
   versions: Record<string, string>
 }
 
-/** A result and whose it is: what `analysis/NAME.json` holds, beside the definitions. */
+/** A result with its envelope: the contents of `analysis/NAME.json`, except the definitions. */
 export type Studied<Result extends object> = Envelope & Result
 
-/** Whose network it is: what a run's experiment.json says. */
+/** The parts of a run's experiment.json from which an envelope is made. */
 interface Origin {
   readonly experiment: Experiment
   readonly versions: { readonly gyrus: string }
   readonly charge?: ChargeWords
 }
 
-/** @param step of the network's training */
+/** The envelope of a network. @param step number of its training steps */
 export function envelope(origin: Origin, step: number): Envelope {
   const { preset, regularizer, seed } = origin.experiment
   const { kind: named, lambda } = regularizer
@@ -146,9 +148,10 @@ export function envelope(origin: Origin, step: number): Envelope {
 export const fileOf = ({ name }: Pick<Study, 'name'>): string => `analysis/${name}.json`
 
 /**
- * A result as the file of a study has it, with its whole envelope: early versions of gyrus left some of that out.
- * @param step of the network that is looked at
- * @returns null where the result is of another step
+ * A result that was read from a study's file, with its complete envelope; early versions of gyrus saved only parts of
+ * it.
+ * @param step number of training steps of the present network
+ * @returns null if the result belongs to another step
  */
 export function fromFile<Result extends object>(
   stored: Result,
@@ -159,7 +162,7 @@ export function fromFile<Result extends object>(
   return { ...envelope(origin, step), ...stored }
 }
 
-/** The definitions of a study as its file has them. */
+/** The definitions of a study in the form in which its file has them. */
 export function definitionsOf({ definitions }: Pick<Study, 'definitions'>): Record<string, Definition> {
   return Object.fromEntries(
     Object.entries(definitions).map(([name, [meaning, unit, direction]]) => [

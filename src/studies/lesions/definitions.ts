@@ -1,4 +1,4 @@
-/** What every number of the study means, keyed by the names of `Lesions`. */
+/** Definitions of all numbers of the study, by the names of the fields of `Lesions`. */
 import { whole } from '../../figures/words.js'
 import type { Definitions } from '../study.js'
 import { PERMUTATIONS } from './measures.js'

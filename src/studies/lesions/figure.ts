@@ -1,6 +1,6 @@
 /**
- * Lesions: the drop of accuracy by task and silenced cluster, beside what random sets of neurons do; the same for discs
- * and single neurons on the sheet; and how specific it is.
+ * The figure of lesions: the drop of accuracy by task and silenced cluster, beside the drops of random sets of neurons;
+ * the drops of discs and single neurons on the sheet; and how specific the effects are.
  */
 
 import type { NullTest } from '../../analysis/nullTest.js'
@@ -35,9 +35,9 @@ import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 const ROW = 14 // px of a task
 /** Width of a matrix and of its columns, in px. */
 const MATRIX = { width: 250, least: 10, most: 44 }
-/** Columns narrower than this hold no numbers. */
+/** Columns narrower than this are too narrow for numbers, px. */
 const NUMBERED_COLUMN = 22
-/** Names under columns narrower than this stand upright. */
+/** Names below columns narrower than this are vertical, px. */
 const STEEP_COLUMN = 20
 /** Width of a panel of nulls, in px. */
 const PANEL = 280
@@ -84,7 +84,7 @@ function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: L
   )
 }
 
-/** The clusters' drops, and beside them the mean of random sets of the same sizes. */
+/** The matrix of the clusters' drops, and beside it the mean drops of random sets of the same sizes. */
 function matrices(data: Lesions): Spec[] {
   const { clusters } = data
   const top = Math.max(LEAST_TOP, ...clusters.flatMap(({ drop }) => drop).map(points))
@@ -193,7 +193,7 @@ function matrix(
             },
           ]
         : []),
-      // On dark cells the black one would be lost without its white rim.
+      // The white rim makes the black symbol visible on dark cells.
       symbol('more', { shape: 'triangle-up', fill: '#000000', stroke: '#ffffff' }),
       symbol('less', { shape: 'triangle-down', fill: '#ffffff', stroke: '#000000' }),
     ],
@@ -231,7 +231,7 @@ function rankPanel(data: Lesions): Spec {
   )
 }
 
-/** One number a cluster, and where random sets lie: mean ± 2 sd. */
+/** A measure of each cluster, with mean ± 2 sd of the same measure for random sets. */
 function againstNulls(
   { clusters }: Lesions,
   value: (lesion: Lesions['clusters'][number]) => number | null,
@@ -313,7 +313,7 @@ function againstNulls(
   }
 }
 
-/** How the mean over clusters lies to that of random sets of the same importance, if that can be said. */
+/** The test of the mean over clusters against random sets of the same importance, as text; empty if it has no z. */
 const meanTest = ({ importanceMatched: test }: ClusterTests): string =>
   test.z === null ? '' : `; mean of clusters ${testText(test)}`
 const rowName = (task: string, index: number): string => `${task}  ${index + 1}`

@@ -1,11 +1,11 @@
-/** What lesions show, in a line, and which drops are marked. */
+/** The finding of lesions in one line, and which drops are marked in the figure. */
 import type { NullTest } from '../../analysis/nullTest.js'
 import { counted, decimal, FEWEST_NULLS, leastP, testText, zText } from '../../figures/words.js'
 import { lengthUnit } from '../../growth/sheetWords.js'
 import type { DropTest, LesionMeasures } from './measures.js'
 import type { Lesions } from './schema.js'
 
-/** Does it matter which cluster is silenced? */
+/** Answers: does it matter which cluster is silenced? */
 export function lesionFinding({
   clusters,
   specificity,
@@ -29,14 +29,14 @@ export function lesionFinding({
   return `No sign that modules are specific: random sets of neurons differ as much in the tasks that fail (${numbers})`
 }
 
-/** Whether a drop is more or less than those of random sets, of the same size and of the same importance too. */
+/** Whether a drop is larger or smaller than the drops of both kinds of random sets: of the same size and importance. */
 export type Mark = 'more' | 'less' | 'none'
 
 /**
- * p ≤ .01 on one side counts, or the least p that so many random sets can give. z does not: drops are bounded, and those
- * of random sets spread so far that no drop is 3 sd above them.
+ * The mark of a drop: it needs p ≤ `leastP` on one side in all tests. z is not required, because drops are bounded, and
+ * those of random sets can vary so much that no drop is 3 sd above their mean.
  *
- * @param nulls random sets of each kind
+ * @param nulls number of random sets of each kind
  */
 export function markOf(tests: readonly DropTest[], nulls: number): Mark {
   const most = leastP(nulls)
@@ -46,13 +46,15 @@ export function markOf(tests: readonly DropTest[], nulls: number): Mark {
   return all(({ pLess }) => pLess) ? 'less' : 'none'
 }
 
-/** Whether a value lies 3 sd above its null and p counts (`leastP`); p alone where the null does not vary. */
+/**
+ * Whether a value is 3 sd or more above its null's mean and p ≤ `leastP`. If the null does not vary, p alone decides.
+ */
 export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): boolean {
   if (value === null || nullMean === null || p === null || nulls < FEWEST_NULLS) return false
   return (z === null ? value > nullMean : z >= 3) && p <= leastP(nulls)
 }
 
-/** What the report says beyond the finding: how it was measured, and what is missed most. */
+/** Paragraphs for the report: how lesions were measured, and which of them hurt most. */
 export function lesionStory(lesions: Lesions): string[] {
   const { clusters, tasks, trials, nulls, radius, sheet, discs, discMedians } = lesions
   if (clusters.length === 0) return []

@@ -1,4 +1,4 @@
-/** Lesions on a grid: what silencing a disc about each cell costs, and each neuron alone. */
+/** Maps of lesions on a grid: the mean drop if a disc around each cell is silenced, and if each neuron alone is. */
 
 import { panelTitle, QUIET, type Spec } from '../../figures/style.js'
 import { decimal, whole } from '../../figures/words.js'
@@ -6,11 +6,11 @@ import type { Grid } from '../../growth/sheet.js'
 import type { Lesions } from './schema.js'
 import { DARK, harm, inkAbove, LEAST_TOP, points } from './style.js'
 
-/** Sides of a map and of a cell of the sheet, in px. */
+/** Side of a map, px; `CELL`: limits for the side of a cell of the sheet, px. */
 const MAP = 280
 const CELL = { least: 3, most: 24 }
 const NUMBERED_CELL = 13
-/** Where on the sheet a disc's lesion hurts, and which task it hurts most. */
+/** The map of discs: the mean drop of each disc, and the task that it hurts most. */
 export function discMap({ discs, tasks, radius, discSpacing }: Lesions, sheet: Grid): Spec {
   const side = cellSide(sheet) * discSpacing
   const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
@@ -43,7 +43,7 @@ export function discMap({ discs, tasks, radius, discSpacing }: Lesions, sheet: G
   }
 }
 
-/** What each neuron's loss costs. */
+/** The map of single neurons: the mean drop of each. */
 export function neuronMap({ neurons, labels }: Lesions, sheet: Grid): Spec {
   const side = cellSide(sheet)
   const top = Math.max(1, ...neurons.map(({ meanDrop }) => points(meanDrop)))
@@ -83,7 +83,7 @@ export function neuronMap({ neurons, labels }: Lesions, sheet: Grid): Spec {
 const cellSide = ({ rows, columns }: Grid): number =>
   Math.min(CELL.most, Math.max(CELL.least, Math.floor(MAP / Math.max(rows, columns))))
 
-/** Places on the sheet, of every `spacing`-th row and column. */
+/** Axes of a map whose cells are every `spacing`-th row and column of the sheet. */
 function sheetAxes({ rows, columns }: Grid, step: number, spacing: number): Spec {
   const places = (count: number) => {
     const first = Math.floor((spacing - 1) / 2) + 1

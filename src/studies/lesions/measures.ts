@@ -1,7 +1,8 @@
 /**
- * What lesions do: the drop of accuracy, task by task, when a functional cluster, a disc of the sheet or a single neuron
- * is silenced, against random sets of neurons. It runs no network: it says which sets are to be silenced, and measures
- * what came of it. Every word is defined in docs/lesions.md and in definitions.ts.
+ * Measures of lesions: the drop of accuracy in each task when a functional cluster, a disc of the sheet or a single
+ * neuron is silenced, compared with random sets of neurons. This file runs no network. It says which sets must be
+ * silenced, and computes the measures from the outcomes. All terms are defined in docs/lesions.md and in
+ * definitions.ts.
  */
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from '../../analysis/accuracy.js'
 import { type NullTest, nullTest, nullTestOf, type Tail } from '../../analysis/nullTest.js'
@@ -17,33 +18,33 @@ import {
   similarity,
 } from './specificity.js'
 
-/** Permutations of the tasks for the rank correlations. */
+/** Number of permutations of the tasks in the null of rank correlations. */
 export const PERMUTATIONS = 10_000
 
-/** How a lesion changed the answers to the same trials, `[task]`: from right to wrong, and from wrong to right. */
+/** Trials whose answer a lesion changed, `[task]`: `lost` from right to wrong, `gained` from wrong to right. */
 export interface Outcome {
   lost: ArrayLike<number>
   gained: ArrayLike<number>
 }
 
-/** A plan with its random sets. */
+/** A plan of lesions with its random sets. */
 export interface LesionStudy extends LesionPlan {
-  /** `[cluster][sample]`, disjoint for one sample. */
+  /** `[cluster][sample]`; the sets of one sample are disjoint. */
   sizeMatched: Int32Array[][]
-  /** `[cluster]`, disjoint for one sample. */
+  /** `[cluster]`; the sets of one sample are disjoint. */
   importanceMatched: MatchedSets[]
-  /** Random sets for each number of neurons that a disc holds. */
+  /** Random sets for each number of neurons that a disc contains. */
   discMatched: ReadonlyMap<number, Int32Array[]>
 }
 
-/** What silencing one set of neurons does. Shares of trials. */
+/** The effect of silencing a set of neurons; accuracies and drops are shares of trials. */
 export interface Effect {
   neurons: number
   /** `[task]` */
   accuracy: number[]
   /** Intact minus lesioned accuracy, `[task]`. */
   drop: number[]
-  /** Standard error over the trials, which are the same for both. */
+  /** Standard error over trials, which are the same with and without the lesion. */
   dropSe: number[]
   meanDrop: number
   meanDropSe: number
@@ -52,12 +53,12 @@ export interface Effect {
   selectivity: number | null
 }
 
-/** A drop against random sets: p = as much harm or more, pLess = as much or less (a task is spared). */
+/** A drop against random sets. p counts sets with as large a drop or larger, pLess those with as small or smaller. */
 export interface DropTest extends NullTest {
   pLess: number | null
 }
 
-/** One cluster's lesion against those of random sets. */
+/** The effect of a cluster's lesion against the effects of random sets. */
 export interface EffectNulls {
   /** `[task]` */
   drop: DropTest[]
@@ -68,11 +69,11 @@ export interface EffectNulls {
 
 export interface ClusterLesion extends Effect {
   preferredTask: string
-  /** Σ over its neurons and all tasks of task variance. */
+  /** Sum of task variance over the cluster's neurons and all tasks. */
   importance: number
-  /** Share of each task's variance (of the active neurons') that is in the cluster, `[task]`. */
+  /** The cluster's share of the task variance of all active neurons, `[task]`. */
   taskVarianceShare: number[]
-  /** Of the drops with `taskVarianceShare` over tasks, against tasks dealt out anew. */
+  /** Rank correlation of the drops with `taskVarianceShare` over tasks, against permuted tasks. */
   rankCorrelation: NullTest
   sizeMatched: EffectNulls
   importanceMatched: EffectNulls & { overlap: number; overlapByChance: number }
@@ -85,7 +86,7 @@ export interface DiscLesion {
   meanDropSe: number
   mostHurt: string | null
   selectivity: number | null
-  /** Of `meanDrop` and `selectivity` against random sets of as many neurons. */
+  /** Tests of `meanDrop` and `selectivity` against random sets of as many neurons. */
   meanDropTest: NullTest
   selectivityTest: NullTest
 }
@@ -100,7 +101,7 @@ export interface NeuronLesion {
   drop: number[]
 }
 
-/** One number over all clusters, against both kinds of random sets. */
+/** Tests of a measure over all clusters, against both kinds of random sets. */
 export interface ClusterTests {
   sizeMatched: NullTest
   importanceMatched: NullTest
@@ -110,7 +111,7 @@ export interface LesionMeasures {
   intact: ({ task: string } & TaskCount & Accuracy)[]
   meanAccuracy: number
   meanAccuracySe: number
-  /** With all active neurons silenced. */
+  /** The effect if all active neurons are silenced. */
   allActive: Effect
   clusters: ClusterLesion[]
   specificity: {
@@ -120,9 +121,11 @@ export interface LesionMeasures {
     rankCorrelation: ClusterTests
   }
   discs: DiscLesion[]
-  /** Medians over the discs of z against random sets of as many neurons; discs overlap, so that they have no p. */
+  /**
+   * Medians over the discs of their z against random sets of as many neurons. They have no p, because discs overlap.
+   */
   discMedians: { meanDropZ: number | null; selectivityZ: number | null }
-  /** Those that hurt most come first. */
+  /** Single neurons; those with the largest drops come first. */
   neurons: NeuronLesion[]
 }
 
@@ -136,12 +139,12 @@ export interface LesionInput {
   importance: Float64Array
   study: LesionStudy
   intact: readonly TaskCount[]
-  /** The outcome of each of the study's distinct sets, in their order. */
+  /** The outcome of each of the study's distinct sets, in the order of the sets. */
   outcomes: readonly Outcome[]
   random: Random
 }
 
-/** Every set of a study, each once: what is to be evaluated, and in which order. */
+/** All sets of a study without duplicates: the lesions that must be evaluated, in order. */
 export function distinctSets(study: LesionStudy): DistinctSets {
   const distinct = new DistinctSets()
   distinct.add(study.active)
@@ -154,7 +157,7 @@ export function distinctSets(study: LesionStudy): DistinctSets {
   return distinct
 }
 
-/** @throws RangeError if there is not an outcome for each distinct set */
+/** Computes all measures. @throws RangeError if there is not one outcome for each distinct set */
 export function measureLesions(input: LesionInput): LesionMeasures {
   const { tasks, study, intact, outcomes, labels, importance } = input
   const distinct = distinctSets(study)
@@ -211,7 +214,7 @@ export function measureLesions(input: LesionInput): LesionMeasures {
   }
 }
 
-/** What a lesion does, from the trials whose answer it changed. */
+/** The effect of a lesion, from the trials whose answer it changed. */
 export function effect(
   set: ArrayLike<number>,
   { lost, gained }: Outcome,
@@ -219,7 +222,7 @@ export function effect(
   tasks: readonly string[],
 ): Effect {
   const drop = intact.map(({ trials }, t) => (lost[t] - gained[t]) / trials)
-  // Each trial changes by 1, 0 or −1.
+  // The answer to a trial changes by 1, 0 or −1, so the sum of squares is the number of changed trials.
   const dropSe = intact.map(({ trials }, t) =>
     Math.sqrt(Math.max(0, (lost[t] + gained[t]) / trials - drop[t] ** 2) / trials),
   )
@@ -236,7 +239,7 @@ export function effect(
   }
 }
 
-/** A lesion's effect, and where its neurons vary. */
+/** A lesion's effect, and its neurons' shares of task variance, `[task]`. */
 interface Observed {
   effect: Effect
   share: Float64Array
@@ -247,7 +250,9 @@ function observed(effect: Effect, share: Float64Array): Observed {
   return { effect, share, rankCorrelation: rankCorrelation(share, effect.drop) }
 }
 
-/** The share of each task's variance over the active neurons that is in a set, `[task]`; 0 where there is none at all. */
+/**
+ * A function that gives a set's share of the active neurons' task variance, `[task]`; 0 for a task without variance.
+ */
 function varianceShares({ tasks, taskVariance, study }: LesionInput): (set: Int32Array) => Float64Array {
   const units = taskVariance.length / tasks.length
   const within = (set: Int32Array, task: number) =>
@@ -318,7 +323,7 @@ function discLesions(study: LesionStudy, effectOf: (set: Int32Array) => Effect):
   })
 }
 
-/** Of the values that are defined; null if there is none. */
+/** The median of the values that are defined; null if none is. */
 function median(values: readonly (number | null)[]): number | null {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
   if (sorted.length === 0) return null
@@ -326,7 +331,7 @@ function median(values: readonly (number | null)[]): number | null {
   return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2
 }
 
-/** Samples in which the measure is undefined are left out. */
+/** A null test without the samples in which the measure is undefined. */
 function test(value: number | null, samples: readonly (number | null)[], tail: Tail): NullTest {
   const defined = samples.filter((sample) => sample !== null)
   return nullTestOf(nullTest(value, Float64Array.from(defined), tail))

@@ -1,7 +1,7 @@
 /**
- * Lesions of a network: its answers with sets of neurons silenced, on the same trials as without (PROTOCOL
- * "Evaluation"), so that a difference is the lesion's and not the trials'. One program runs them all; only the weights
- * change.
+ * Runs the lesions of a network: its answers with sets of neurons silenced. The trials are the same as without a lesion
+ * (PROTOCOL "Evaluation"), so that a difference comes from the lesion and not from the trials. One program runs all
+ * lesions; only the weights change.
  */
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
@@ -17,9 +17,9 @@ import { allFinite } from '../../training/finite.js'
 import type { Outcome } from './measures.js'
 
 export interface LesionOutcomes {
-  /** `[task]`, without a lesion. */
+  /** Counts of the intact network, `[task]`. */
   intact: TaskCount[]
-  /** In the order of the lesions. */
+  /** Outcomes in the order of the lesions. */
   outcomes: Outcome[]
 }
 
@@ -31,10 +31,11 @@ export interface LesionedNetwork {
 
 /**
  * Runs the network intact and with each set of neurons silenced.
- * @param lesions the neurons of each
- * @param trials of each task
- * @param progress called with the share that is done
- * @throws OverflowError if the output of the intact network is not finite; of a lesioned one that is a wrong answer
+ * @param lesions the neurons of each lesion
+ * @param trials number of trials of each task
+ * @param progress called with the share of the work that is done
+ * @throws OverflowError if the output of the intact network is not finite. With a lesion, such an output is a wrong
+ *   answer
  */
 export async function lesionOutcomes(
   engine: Engine,
@@ -81,8 +82,8 @@ export async function lesionOutcomes(
 }
 
 /**
- * Multiplications that one lesion costs, about: what decides how many are affordable. Periods that vary count by the
- * middle of their range.
+ * The approximate number of multiplications for one lesion, by which the affordable number of lesions is computed.
+ * Periods of varying length count with the middle of their range.
  */
 export function lesionCost(battery: Battery, { hidden, inputs }: NetworkSize, trials: number): number {
   const steps = battery.tasks.reduce(

@@ -1,6 +1,6 @@
 /**
- * Which neurons are silenced together: functional clusters, discs of the sheet and single neurons. Only active neurons
- * are silenced. Sets, no network: what a lesion does comes from elsewhere.
+ * Plans lesions: which neurons are silenced together. These are functional clusters, discs of the sheet and single
+ * neurons; only active neurons are silenced. This file only makes sets; outcomes.ts runs the network.
  */
 import { geometryOf, squaredDistance } from '../../growth/geometry.js'
 import { isGrid, neuronsOf, type Sheet } from '../../growth/sheet.js'
@@ -12,32 +12,32 @@ export interface LesionPlanInput {
   /** Places of these neurons on the sheet, ascending. */
   active: ArrayLike<number>
   sheet: Sheet
-  /** Of the discs, in the sheet's unit. */
+  /** Radius of the discs, in the sheet's unit. */
   radius: number
 }
 
-/** A disc of the sheet that holds an active neuron. */
+/** A disc of the sheet that contains at least one active neuron. */
 export interface Disc {
-  /** The place in its middle, an index of the sheet. */
+  /** Index of the place in its center. */
   center: number
-  /** Its active neurons, ascending. */
+  /** Active neurons in the disc, ascending. */
   neurons: Int32Array
 }
 
-/** Sets of neurons, each ascending. */
+/** Sets of neurons that are silenced, each ascending. */
 export interface LesionPlan {
   active: Int32Array
-  /** In the order of the labels. */
+  /** The clusters in the order of their labels. */
   clusters: Int32Array[]
   discs: Disc[]
-  /** Rows and columns from one center of a disc to the next; 1 among measured places, where each is a center. */
+  /** Distance of the centers of neighboring discs of a grid, in rows and in columns; 1 for measured places. */
   discSpacing: number
 }
 
-/** More discs than these add hardly anything to a map: on larger sheets not every cell is a center. */
+/** The most discs. More would add hardly anything to a map, so on large sheets not every cell is a center. */
 const MOST_DISCS = 500
 
-/** What is to be silenced. */
+/** Plans all lesions of a network. */
 export function planLesions({ labels, active, sheet, radius }: LesionPlanInput): LesionPlan {
   const discSpacing = isGrid(sheet) ? Math.max(1, Math.ceil(Math.sqrt(neuronsOf(sheet) / MOST_DISCS))) : 1
   return {
@@ -49,8 +49,8 @@ export function planLesions({ labels, active, sheet, radius }: LesionPlanInput):
 }
 
 /**
- * The active neurons no farther than `radius` (Euclidean, in the sheet's unit) from each center, within a ball where there
- * is depth; discs without any are left out.
+ * Discs (balls in three dimensions) with the active neurons within `radius` (Euclidean, in the sheet's unit) of each
+ * center. Discs without any are left out.
  */
 export function discs(active: ArrayLike<number>, sheet: Sheet, radius: number, spacing = 1): Disc[] {
   const { coordinates, dimensions } = geometryOf(sheet)
@@ -64,7 +64,9 @@ export function discs(active: ArrayLike<number>, sheet: Sheet, radius: number, s
   return found
 }
 
-/** Every so many rows and columns of a grid; of measured places each, or as many at even steps as are affordable. */
+/**
+ * Centers of discs: on a grid, every `spacing`-th row and column; all measured places, or at most `MOST_DISCS` of them.
+ */
 function centers(sheet: Sheet, spacing: number): number[] {
   if (!isGrid(sheet)) {
     const step = Math.max(1, neuronsOf(sheet) / MOST_DISCS)
@@ -80,8 +82,8 @@ function centers(sheet: Sheet, spacing: number): number[] {
 }
 
 /**
- * The radius, in steps of half the sheet's spacing (half cells of a grid), at which discs about active neurons hold on
- * average most nearly as many active neurons as a cluster does; of two, the smaller.
+ * The radius, in steps of half the sheet's spacing (half a cell of a grid), for which the mean number of active neurons
+ * in discs around active neurons is closest to that in a cluster; the smaller one if two are equally close.
  */
 export function defaultRadius(active: ArrayLike<number>, sheet: Sheet, clusters: number): number {
   const { coordinates, dimensions, spacing } = geometryOf(sheet)
@@ -104,12 +106,12 @@ export function defaultRadius(active: ArrayLike<number>, sheet: Sheet, clusters:
   return best
 }
 
-/** A list of sets in which equal ones stand once: each is to be evaluated once. */
+/** A list of sets without duplicates, so that equal sets are evaluated only once. */
 export class DistinctSets {
   readonly sets: Int32Array[] = []
   readonly #places = new Map<string, number>()
 
-  /** The place of a set in the list; ascending sets are equal if they have the same members. */
+  /** Adds an ascending set if it is not in the list. @returns its index in the list */
   add(set: Int32Array): number {
     const key = set.join(' ')
     let place = this.#places.get(key)

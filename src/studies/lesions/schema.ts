@@ -1,4 +1,4 @@
-/** What a study of lesions gives, and its shape as JSON. */
+/** The result of a study of lesions, and its schema as JSON. */
 import { z } from 'zod'
 import {
   count,
@@ -15,17 +15,19 @@ import type { Sheet } from '../../growth/sheet.js'
 import type { LesionMeasures } from './measures.js'
 
 export interface Lesions extends LesionMeasures {
-  /** Of each task. */
+  /** Number of trials of each task. */
   trials: number
-  /** Random sets of each kind for each cluster, and for each number of neurons that a disc holds. */
+  /** Number of random sets of each kind for each cluster. */
   nulls: number
+  /** Number of random sets for each number of neurons that a disc contains. */
   discNulls: number
-  /** Of the discs, in the sheet's unit; whether it was given, or follows from the network. */
+  /** Radius of the discs, in the sheet's unit. */
   radius: number
+  /** Whether the radius was given as an option; else it follows from the network. */
   radiusGiven: boolean
-  /** Rows and columns from one center of a disc to the next; 1 among measured places. */
+  /** Distance of the centers of neighboring discs of a grid, in rows and in columns; 1 for measured places. */
   discSpacing: number
-  /** Sets of neurons that were silenced, random ones included. */
+  /** Number of sets of neurons that were silenced, including random sets. */
   lesions: number
   sheet: Sheet
   tasks: string[]

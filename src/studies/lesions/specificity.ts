@@ -1,7 +1,7 @@
 /**
- * How specific the effects of lesions are: how unevenly one lesion's effect is spread over the tasks, whether lesions
- * differ in which tasks they hurt, and whether those are the tasks in which the silenced neurons vary most. Numbers of
- * one network; what they are held against is the affair of lesions.ts.
+ * Measures of how specific the effects of lesions are: how unevenly a lesion's effect is spread over tasks, whether
+ * lesions differ in the tasks that they hurt, and whether these are the tasks in which the silenced neurons vary most.
+ * measures.ts compares them with their nulls.
  */
 
 import { ranks } from '../../analysis/statistics.js'
@@ -9,8 +9,8 @@ import type { Random } from '../../random/random.js'
 
 /**
  * Selectivity of drops over tasks, 0 (all tasks drop alike) to 1 (one task alone drops):
- * (1 − (Σd/T)² / (Σd²/T)) / (1 − 1/T), the sparseness of Vinje and Gallant (2000), after Treves and Rolls. Gains count
- * as no drop. Null where no task drops, or there is one task only.
+ * (1 − (Σd/T)² / (Σd²/T)) / (1 − 1/T), the sparseness of Vinje and Gallant (2000), after Treves and Rolls. A gain
+ * counts as drop 0. Null if no task drops, or if there is only one task.
  */
 export function selectivity(drops: ArrayLike<number>): number | null {
   const tasks = drops.length
@@ -26,8 +26,8 @@ export function selectivity(drops: ArrayLike<number>): number | null {
 }
 
 /**
- * Interaction of lesions and tasks: the root mean square of what remains of the drops when each lesion's mean and each
- * task's mean are taken away. 0 where lesions differ only in how much they hurt, and tasks only in how fragile they are.
+ * Interaction of lesions and tasks: the root mean square of the drops after the mean of each lesion and of each task is
+ * subtracted. It is 0 if lesions differ only in how much they hurt, and tasks only in how easily they are hurt.
  *
  * @param drops `[lesion][task]`
  * @returns in the unit of the drops; null for fewer than two lesions or tasks
@@ -54,9 +54,9 @@ export function interaction(drops: readonly ArrayLike<number>[]): number | null 
 }
 
 /**
- * Similarity of lesions: the mean over pairs of lesions of the correlation (Pearson) of their drops over tasks. 1 where
- * all hurt the same tasks in proportion, whatever they hurt in all. Pairs without a correlation are left out; null where
- * there is none.
+ * Similarity of lesions: the mean over pairs of lesions of the Pearson correlation of their drops over tasks. It is 1
+ * if all lesions hurt the same tasks in the same proportions. Pairs whose correlation is undefined are left out; null
+ * if all are.
  *
  * @param drops `[lesion][task]`
  */
@@ -71,12 +71,12 @@ export function similarity(drops: readonly ArrayLike<number>[]): number | null {
   return meanOf(values)
 }
 
-/** Spearman's rank correlation, equal values at their mean rank; null where one side does not vary. */
+/** Spearman's rank correlation, with mean ranks for equal values; null if `a` or `b` does not vary. */
 export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   return correlation(ranks(a), ranks(b))
 }
 
-/** Rank correlations with `b` dealt out anew. */
+/** Rank correlations after `b` is permuted at random. */
 export function rankCorrelationNull(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
@@ -93,7 +93,7 @@ export function meanOf(values: readonly (number | null)[]): number | null {
   return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length
 }
 
-/** Pearson's; null where one side does not vary. */
+/** Pearson's correlation; null if `a` or `b` does not vary. */
 function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
   const n = a.length
   let [meanA, meanB] = [0, 0]
@@ -108,7 +108,7 @@ function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number | null 
     aa += x * x
     bb += y * y
   }
-  // Equal values leave rounding errors behind, whose correlation means nothing.
+  // Values that are equal up to rounding have a correlation without meaning.
   const negligible = 1e-24 * n
   return aa <= negligible || bb <= negligible ? null : Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)))
 }

@@ -16,13 +16,13 @@ import { defaultRadius, planLesions } from './plan.js'
 import { type Lesions, lesionsSchema } from './schema.js'
 import { lesionTable } from './table.js'
 
-/** As many trials in all as 20 tasks of 100, of each task at least 50. */
+/** Default numbers of trials: 2,000 divided among the tasks, but for each task at most 100 and at least 50. */
 const TRIALS = { total: 2000, most: 100, least: 50 }
-/** Random sets of each kind. With the least, p can just be below .05. */
+/** Default limits for the number of random sets of each kind. With the least, p can just be below .05. */
 const NULLS = { most: 100, least: 20 }
-/** Multiplications that a study may cost by default: some five minutes on one core at 65 billion a second. */
+/** The most multiplications of a study by default: about five minutes on one core with 65 billion a second. */
 const AFFORDABLE = 2e13
-/** Most trials × neurons, as in an evaluation (experiment.ts). */
+/** The most trials × neurons, as in an evaluation (experiment.ts). */
 const MOST_EVALUATED = 2 ** 24
 
 const OPTIONS = {
@@ -126,10 +126,12 @@ async function measure(
   }
 }
 
-/** For each size of a disc a fifth of the random sets of a cluster: there are many sizes. */
+/**
+ * The number of random sets for each size of a disc. It is a fifth of that for a cluster, because there are many sizes.
+ */
 const discShare = (nulls: number): number => Math.ceil(nulls / 5)
 
-/** As many random sets as keep a study within so many lesions. */
+/** The number of random sets for which a study has at most a given number of lesions. */
 export function affordableNulls(
   lesions: number,
   { fixed, clusters, discSizes }: { fixed: number; clusters: number; discSizes: number },

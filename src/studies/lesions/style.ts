@@ -1,14 +1,14 @@
-/** What the parts of the lesions' figure share: the color of harm. */
+/** The common style of the parts of the lesions' figure: the color of a drop. */
 import { INK, type Spec } from '../../figures/style.js'
 
-/** Pale yellow to dark brown: no harm to much harm, for every kind of color vision. */
+/** A scale from pale yellow (no drop) to dark brown (large drop), for every kind of color vision. */
 const HARM = 'yelloworangebrown'
-/** Of the scale, above which a number is white. */
+/** Share of the scale above which numbers are white. */
 export const DARK = 0.6
-/** The drop, in points, to which a scale reaches at least: small ones are noise. */
+/** Least upper end of a scale of drops, in percentage points, so that noise does not get strong colors. */
 export const LEAST_TOP = 5
 
-/** Of a share of trials. */
+/** A share of trials in percentage points. */
 export const points = (share: number): number => 100 * share
 
 export const harm = (top: number, title: string): Spec => ({

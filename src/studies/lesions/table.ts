@@ -1,4 +1,4 @@
-/** What lesions do, as text for a terminal. */
+/** The results of lesions as text for a terminal. */
 import { meanAccuracyInterval } from '../../analysis/accuracy.js'
 import type { NullTest } from '../../analysis/nullTest.js'
 import { mean } from '../../analysis/statistics.js'
@@ -19,10 +19,10 @@ import { lesionFinding, type Mark, markOf } from './finding.js'
 import type { ClusterTests } from './measures.js'
 import type { Lesions } from './schema.js'
 
-/** Single neurons that are named. */
+/** How many single neurons are listed. */
 const NAMED = 3
 
-/** What came out, as tables and sentences. */
+/** The results as tables and sentences. */
 export function lesionTable(result: Lesions): string {
   const { clusters, tasks, intact, allActive, trials, nulls } = result
   const left = mean(allActive.accuracy)
@@ -149,5 +149,5 @@ function neuronLine({ neurons, sheet }: Lesions): string {
   )
 }
 
-/** The first column to the left, the others, which are numbers, to the right. */
+/** A table whose first column is aligned to the left, and the others, which have numbers, to the right. */
 const numbersAligned = (rows: readonly (readonly string[])[]): string => aligned(rows, (column) => column > 0)

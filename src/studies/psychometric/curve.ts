@@ -1,15 +1,15 @@
 /**
- * Psychometric curves: how often the first of two stimuli is chosen at each coherence, with Wilson intervals; a
- * cumulative Gaussian with lapses fitted by maximum likelihood; standard errors and a 95 % band from a parametric
- * bootstrap (Wichmann and Hill 2001). It gets counts and knows nothing of networks.
+ * Psychometric curves: how often the first of two stimuli is chosen at each coherence, with Wilson intervals. A
+ * cumulative Gaussian with lapses is fitted by maximum likelihood; standard errors and a 95 % band come from a
+ * parametric bootstrap (Wichmann and Hill 2001). The input is counts; no network is run here.
  */
 import { nelderMead } from '../../analysis/nelderMead.js'
 import { type Share, share } from '../../analysis/share.js'
 import type { Random } from '../../random/random.js'
 
-/** What the trials of one coherence chose. */
+/** Counts of the choices in the trials of one coherence. */
 export interface ChoiceCount {
-  /** Signed: positive where the first stimulus is stronger. */
+  /** Signed: positive if the first stimulus is stronger. */
   readonly coherence: number
   readonly first: number
   readonly second: number
@@ -23,14 +23,14 @@ export interface ChoicePoint extends ChoiceCount {
 }
 
 export interface AccuracyPoint {
-  /** Magnitude. */
+  /** |coherence| */
   coherence: number
   trials: number
   correct: number
   accuracy: Share
 }
 
-/** A fitted parameter: its standard error and 95 % interval are those of the bootstrap. */
+/** A fitted parameter, with its standard error and 95 % interval from the bootstrap. */
 export interface Estimate {
   value: number
   se: number
@@ -51,30 +51,30 @@ export interface PsychometricFit {
 }
 
 export interface PsychometricCurve {
-  /** Ascending coherence. */
+  /** In ascending order of coherence. */
   points: ChoicePoint[]
-  /** Both signs taken together, ascending magnitude; without 0, where no answer is right. */
+  /** Both signs together, in ascending order of |coherence|; without 0, where no answer is right. */
   accuracy: AccuracyPoint[]
-  /** Null where the data do not tell the parameters; then `reason` says why. */
+  /** Null if the parameters cannot be determined from the data; `reason` then says why. */
   fit: PsychometricFit | null
   reason: string | null
 }
 
 const BOOTSTRAPS = 200
 const CURVE_POINTS = 101
-/** An observer who lapses more often than this has no curve to speak of. */
+/** The largest lapse rate of a fit; with more lapses, choices hardly depend on coherence. */
 const MOST_LAPSE = 0.5
-/** σ is sought between these parts of the greatest coherence. */
+/** Range in which σ is searched, relative to the largest coherence. */
 const SIGMA_RANGE = [1e-3, 10]
 /** Upper 1 % point of chi-square with 2 degrees of freedom. */
 const FLAT = 9.2103
-/** Farther from μ than this many σ, choice is within 0.15 % of its limit. */
+/** At this many σ from μ, the choice probability is within 0.15 % of its limit. */
 const FAR = 3
 
 /**
  * Measures one curve.
- * @param counts one a coherence, each coherence once
- * @throws RangeError for a coherence that is named twice or not finite
+ * @param counts one for each coherence
+ * @throws RangeError if a coherence comes twice or is not finite
  */
 export function psychometricCurve(counts: readonly ChoiceCount[], random: Random): PsychometricCurve {
   const sorted = [...counts].sort((a, b) => a.coherence - b.coherence)
@@ -99,7 +99,7 @@ export function normalCdf(x: number): number {
     sum += term
   }
   const p = 0.5 + sum * Math.exp(-0.5 * x * x - 0.9189385332046727) // ½ ln 2π
-  return Math.min(1, Math.max(0, p)) // rounding may carry it beyond
+  return Math.min(1, Math.max(0, p)) // rounding may take it outside of 0 to 1
 }
 
 interface Observer {
@@ -113,7 +113,7 @@ export function choiceProbability({ mu, sigma, lapse }: Observer, coherence: num
   return lapse / 2 + (1 - lapse) * normalCdf((coherence - mu) / sigma)
 }
 
-/** Choices of the first stimulus among n choices at a coherence. */
+/** How often the first stimulus was chosen in n choices at a coherence. */
 interface Binomial {
   coherence: number
   first: number
@@ -164,8 +164,9 @@ function fitOf(
 }
 
 /**
- * Where choices are perfectly separated, all of the second below and all of the first above at most one coherence, the
- * likelihood only grows as σ goes to 0. Says between which coherences; null if they are not.
+ * Text that says between which coherences choices are perfectly separated; null if they are not. Separated means: below
+ * a coherence all choices are of the second stimulus, above it all are of the first. The likelihood then has no maximum
+ * but grows as σ goes to 0.
  */
 function separation(data: readonly Binomial[]): string | null {
   const lastNever = data.findLastIndex(
@@ -177,7 +178,7 @@ function separation(data: readonly Binomial[]): string | null {
   return `${from} and ${data[firstAlways].coherence}`
 }
 
-/** Log-likelihood without the binomial coefficients. Probabilities of 0 and 1 are kept off, so that it is finite. */
+/** Log-likelihood without the binomial coefficients. Probabilities are kept away from 0 and 1, so that it is finite. */
 function logLikelihood(data: readonly Binomial[], probability: (coherence: number) => number): number {
   let total = 0
   for (const { coherence, first, n } of data) {
@@ -192,7 +193,10 @@ interface Maximum {
   logLikelihood: number
 }
 
-/** The most likely observer, sought from one. Variables: μ/range, ln(σ/range), θ with λ = most·sin²θ. */
+/**
+ * The most likely observer, searched from a start. The variables of the search are μ/range, ln(σ/range), and θ with
+ * λ = most·sin²θ.
+ */
 function maximize(data: readonly Binomial[], range: number, from: Observer): Maximum {
   const observerOf = ([m, s, theta]: readonly number[]): Observer => ({
     mu: m * range,
@@ -206,13 +210,13 @@ function maximize(data: readonly Binomial[], range: number, from: Observer): Max
     return -logLikelihood(data, (c) => choiceProbability(observer, c))
   }
   const start = [from.mu / range, Math.log(from.sigma / range), Math.asin(Math.sqrt(from.lapse / MOST_LAPSE))]
-  // At λ = 0 the slope along θ is 0: a start there would stay.
+  // At θ = 0 the slope along θ is 0, so a search that starts there would not leave it.
   if (start[2] < 0.05) start[2] = 0.05
   const found = nelderMead(cost, start, [0.1, -0.3, 0.15])
   return { observer: observerOf(found.x), logLikelihood: -found.value }
 }
 
-/** Parametric bootstrap: choices are drawn anew from the fitted curve and fitted again. */
+/** Parametric bootstrap: choices are drawn from the fitted curve, and a curve is fitted to them, many times. */
 function withErrors(
   data: readonly Binomial[],
   range: number,
@@ -261,7 +265,7 @@ function withErrors(
   }
 }
 
-/** The 2.5th and 97.5th percentile, between neighboring values by linear interpolation. */
+/** The 2.5th and 97.5th percentile, with linear interpolation between neighboring values. */
 function middle95(values: readonly number[]): { low: number; high: number } {
   const sorted = [...values].sort((a, b) => a - b)
   const quantile = (q: number) => {

@@ -1,4 +1,4 @@
-/** What every number of the study means. */
+/** Definitions of all numbers of the study. */
 import type { Definitions } from '../study.js'
 
 const DESCRIPTION = 'description'

@@ -1,6 +1,7 @@
 /**
- * Psychometric curves, a panel a task: choice of the first stimulus against signed coherence, one curve a duration of
- * the stimuli or of the delay. Points with their intervals, the fitted curve with its band.
+ * The figure of psychometric curves, with a panel for each task: choice of the first stimulus against signed coherence,
+ * with a curve for each duration of the stimuli or of the delay. It shows points with their intervals, and the fitted
+ * curve with its band.
  */
 
 import { domainOf } from '../../figures/axes.js'
@@ -11,12 +12,14 @@ import type { TaskCurves, TimedCurve } from './measure.js'
 
 const COLUMNS = 3
 const SIZE = { width: 176, height: 132 }
-/** From dark to light: an ordinal ramp (viridis, without its lightest part) that differs for every kind of color vision. */
+/**
+ * Colors of curves, from dark to light (viridis without its lightest part); they differ for every kind of color vision.
+ */
 const RAMP = ['#440154', '#3b528b', '#21918c', '#5ec962', '#d9c419']
 
-/** @param trials of each point */
+/** @param trials number of trials of each point */
 export function psychometricFigure(tasks: readonly TaskCurves[], trials: number): FigureSpec {
-  // Tasks of one block vary one thing over the same durations, so that they share a legend.
+  // A block has tasks that vary the same period over the same durations, so that they can share a legend.
   const blocks = new Map<string, TaskCurves[]>()
   for (const task of tasks) {
     const key = JSON.stringify([task.family, task.curves.map(({ duration }) => duration)])
@@ -124,15 +127,15 @@ function panel({ task, meaning, curves }: TaskCurves, color: Spec, place: number
   }
 }
 
-/** The name that tells a curve in the legend. */
+/** The name of a curve in the legend. */
 const curveName = ({ duration, trained }: TimedCurve): string =>
   `${whole(duration)}${trained ? ' (as trained)' : ''}`
 
-/** Evenly spaced colors of the ramp; one alone is its first. */
+/** Evenly spaced colors of the ramp; for one curve, the first color. */
 const ramp = (count: number): string[] =>
   Array.from({ length: count }, (_, i) => RAMP[Math.round((i * (RAMP.length - 1)) / Math.max(1, count - 1))])
 
-/** σ at the trained durations, and how many curves have none. */
+/** Notes for a panel: σ at the trained durations, and how many curves have no σ. */
 function notes(curves: readonly TimedCurve[]): string[] {
   const fitted = curves.filter(({ trained, fit }) => trained && fit).map(({ fit }) => fit!.sigma)
   const range = [Math.min, Math.max].map((of) => decimal(of(...fitted.map(({ value }) => value)), 3))

@@ -1,8 +1,8 @@
-/** What psychometric curves show, in a line. */
+/** The finding of psychometric curves in one line. */
 import { counted, whole } from '../../figures/words.js'
 import type { TaskCurves } from './measure.js'
 
-/** Do choices follow the evidence, at the durations that training could draw? */
+/** Answers: do choices follow the evidence, at durations that training could draw? */
 export function psychometricFinding(tasks: readonly TaskCurves[]): string {
   const fits = tasks.flatMap(({ curves }) => curves.filter(({ trained }) => trained))
   const rising = fits.filter(({ fit }) => fit).length

@@ -1,6 +1,7 @@
 /**
- * Psychometric curves of a network: every decision task of its battery at each coherence and timing, from the zero
- * state, noise as in training. Each point has a random stream of its own, so that more points change none.
+ * Measures the psychometric curves of a network: every decision task of its battery at each coherence and timing, from
+ * the zero state and with noise as in training. Each point has its own random stream, so that further points do not
+ * change it.
  */
 
 import type { Engine } from '../../engine/engine.js'
@@ -16,44 +17,44 @@ import { fillWithNormals, OverflowError } from '../../training/evaluation.js'
 import { allFinite } from '../../training/finite.js'
 import { type PsychometricCurve, psychometricCurve } from './curve.js'
 
-/** What is measured; what is left out is each task's own. */
+/** What is measured. For options that are left out, each task has its own values. */
 export interface PsychometricOptions {
-  /** Magnitudes; both signs are measured. */
+  /** |coherence|; both signs are measured. */
   coherences?: readonly number[]
-  /** Durations of the stimuli in ms, of tasks whose stimuli come together. */
+  /** Durations of the stimuli in ms, for tasks whose stimuli come together. */
   durations?: readonly number[]
-  /** Delays in ms, of tasks whose stimuli come one after the other. */
+  /** Delays in ms, for tasks whose stimuli come one after the other. */
   delays?: readonly number[]
-  /** Trials of each point. */
+  /** Number of trials of each point. */
   trials: number
 }
 
 export interface TaskCurves {
   task: string
   family: string
-  /** How coherence is taken. */
+  /** How coherence is defined for the task. */
   meaning: string
-  /** The period whose duration differs between the curves, and what it is. */
+  /** Name of the period whose duration differs between the curves; `variedIs`: which kind of period it is. */
   varied: string
   variedIs: 'stimulus' | 'delay'
   curves: TimedCurve[]
 }
 
 export interface TimedCurve extends PsychometricCurve {
-  /** ms of the period that is varied, in whole steps. */
+  /** Duration of the varied period in ms, in whole steps. */
   duration: number
   /** Whether training could draw that duration. */
   trained: boolean
-  /** ms of every period, in the trials of the first coherence. */
+  /** Duration of every period in ms, in the trials of the first coherence. */
   periods: Record<string, number>
 }
 
-/** Numbers of activity that are computed at once, to bound memory. */
+/** The most numbers of activity that are computed at the same time, to limit memory. */
 const MOST_ACTIVITY = 2e7
-/** A minute, in which no published trial's period ends. */
+/** The longest duration that is accepted, ms. No period of a published trial is that long. */
 const LONGEST = 60_000
 
-/** What is measured of a task. */
+/** The plan of the measurement of a task. */
 export interface Plan {
   task: DecisionTask
   coherences: number[]
@@ -61,8 +62,8 @@ export interface Plan {
 }
 
 /**
- * What will be measured, checked.
- * @throws InputError if the battery has no decision task, or a coherence or duration is of no use
+ * Plans the measurement, and checks the options.
+ * @throws InputError if the battery has no decision task, or a coherence or duration cannot be used
  */
 export function planCurves(battery: Battery, options: PsychometricOptions): Plan[] {
   const tasks = battery.tasks.filter(isDecision)
@@ -101,7 +102,7 @@ export function planCurves(battery: Battery, options: PsychometricOptions): Plan
 
 /**
  * Measures the curves of all decision tasks.
- * @throws InputError as `planCurves` does
+ * @throws InputError where `planCurves` throws it
  * @throws OverflowError if the output of the network is not finite
  */
 export async function psychometricCurves(
@@ -121,7 +122,7 @@ export async function psychometricCurves(
     const random = Random.seeded(seed, 'psychometric', task.name, duration, coherence)
     const count = { coherence, first: 0, second: 0, neither: 0, correct: 0 }
     let periods: Record<string, number> = {}
-    let atOnce = Math.min(options.trials, 16) // the first few tell how long a trial is
+    let atOnce = Math.min(options.trials, 16) // few at first, from which the length of a trial is known
     for (let done = 0; done < options.trials; ) {
       const trials = Math.min(atOnce, options.trials - done)
       const set = decisionTrials(battery, task, { coherence, duration }, trials, random)

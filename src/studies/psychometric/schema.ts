@@ -1,10 +1,10 @@
-/** What a study of choices gives, and its shape as JSON. */
+/** The result of a study of choices, and its schema as JSON. */
 import { z } from 'zod'
 import { count, fields, maybe, number, numbers, text } from '../../analysis/shapes.js'
 import type { TaskCurves } from './measure.js'
 
 export interface Psychometric {
-  /** Of each point. */
+  /** Number of trials of each point. */
   trials: number
   tasks: TaskCurves[]
 }

@@ -8,7 +8,7 @@ import { psychometricCurves } from './measure.js'
 import { type Psychometric, psychometricSchema } from './schema.js'
 import { psychometricTable } from './table.js'
 
-/** Of each point, unless told otherwise, and at most. */
+/** Number of trials of each point, by default and at most. */
 const TRIALS = { usual: 100, most: 10_000 }
 
 const OPTIONS = {

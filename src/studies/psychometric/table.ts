@@ -3,7 +3,7 @@ import { aligned } from '../../figures/textTable.js'
 import { decimal } from '../../figures/words.js'
 import type { Psychometric } from './schema.js'
 
-/** One line a curve. */
+/** A table with a line for each curve. */
 export function psychometricTable({ tasks }: Psychometric): string {
   const rows = tasks.flatMap(({ task, curves, variedIs }) =>
     curves.map(({ duration, fit, reason }) => [

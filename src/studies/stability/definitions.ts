@@ -1,9 +1,9 @@
-/** What every number of the study means, keyed by the names of `StabilityMeasures` and its changes. */
+/** Definitions of all numbers of the study, by the names of the fields of `StabilityMeasures` and of its changes. */
 import { whole } from '../../figures/words.js'
 import type { Definitions } from '../study.js'
 import { KMEANS_RUNS, RESTARTS, SHUFFLES } from './measures.js'
 
-/** Random halves of the tasks. */
+/** Number of random halves of the tasks. */
 export const HALVES = 20
 
 const INDEX = 'none, 1 = the same clusters, 0 = what sizes alone give'

@@ -1,6 +1,6 @@
 /**
- * Stability: for each change of the input, how well the original functional clusters are found again, and how well
- * clusters of places and of wiring predict those that are found. One network, or several of some kinds.
+ * The figure of stability: for each change of the input, how well the original functional clusters are found again, and
+ * how well clusters of places and of wiring predict the clusters that are found. For one network, or for several.
  */
 
 import type { NullTest } from '../../analysis/nullTest.js'
@@ -11,7 +11,7 @@ import { CLEAR_Z, type StableNetwork, stabilityFinding } from './finding.js'
 import { SHUFFLES, type TwoNumbers, UNCHANGED } from './measures.js'
 
 const ORIGINAL = 'as trained'
-/** Height of a row in px: of one network, and of several. */
+/** Height of a row in px, in a figure of one network and of several. */
 const ROW = { one: 28, several: 46 }
 const WIDTH = 170 // px of a panel
 
@@ -49,7 +49,7 @@ export function stabilityFigure(networks: readonly (StableNetwork & { trials: nu
 
 const rowHeight = (networks: readonly unknown[]): number => (networks.length > 1 ? ROW.several : ROW.one)
 
-/** The tests of a row: none where the row has no meaning. */
+/** The tests of a row; null if the row has no meaning for them. */
 type Tests = (network: StableNetwork, row: string) => TwoNumbers | null
 
 const changeOf = ({ changes }: StableNetwork, row: string) => changes.find(({ name }) => name === row) ?? null
@@ -70,7 +70,7 @@ function layers(
   tests: Tests,
   first: boolean,
 ): Spec[] {
-  // Kinds one under the other within a row, seeds beside each other within a kind.
+  // Within a row, kinds are below each other; within a kind, so are seeds.
   const seeds = Math.max(...kinds.map((kind) => networks.filter((network) => network.kind === kind).length))
   const places = kinds.length * seeds
   const values = networks.flatMap((network) => {
@@ -119,12 +119,12 @@ function layers(
   })
   const { color, shape } = kindEncoding(kinds)
   const legend = kinds.length > 1 ? {} : { legend: null } // shared by the panels
-  const point = (which: string, filled: boolean): Spec => ({
-    data: { values: values.filter((value) => value.which === which) },
+  const point = (series: string, filled: boolean): Spec => ({
+    data: { values: values.filter((value) => value.which === series) },
     mark: {
       type: 'point',
       filled,
-      size: filled ? 26 : 84, // a dot in a ring where they coincide
+      size: filled ? 26 : 84, // equal values appear as a dot in a ring
       opacity: 1,
       strokeWidth: filled ? 0 : 1.2,
     },

@@ -1,4 +1,4 @@
-/** What the stability of functional clusters shows, in words, whichever way it falls. */
+/** The finding of the stability of functional clusters, as text that is true whatever the data are. */
 
 import { ENOUGH_SEEDS } from '../../analysis/statistics.js'
 import {
@@ -12,7 +12,7 @@ import {
 import { decimal, list } from '../../figures/words.js'
 import { type Change, type StabilityMeasures, UNCHANGED } from './measures.js'
 
-/** What a finding needs of a result. */
+/** The parts of a result that a finding needs. */
 export interface StableNetwork extends StabilityMeasures {
   kind: string
   seed: number
@@ -20,14 +20,14 @@ export interface StableNetwork extends StabilityMeasures {
 
 export type Anatomical = 'places' | 'wiring'
 
-/** From here on an index is above chance (docs/transfer.md: z ≥ 3). */
+/** An index with this z or more is above chance (docs/transfer.md). */
 export const CLEAR_Z = 3
 
-/** z of how well anatomical clusters predict the original clusters and those under each change, where it is defined. */
+/** All z that are defined of how well anatomical clusters predict the original clusters and those under each change. */
 export const zOf = ({ original, changes }: StabilityMeasures, by: Anatomical): number[] =>
   [original[by], ...changes.map((change) => change[by].chosen)].flatMap(({ z }) => z ?? [])
 
-/** Whether they predict them all, z ≥ 3 each. */
+/** Whether anatomical clusters predict the original clusters and those under all changes: each z ≥ `CLEAR_Z`. */
 export function predicts(measures: StabilityMeasures, by: Anatomical): boolean {
   const z = zOf(measures, by)
   return z.length === 1 + measures.changes.length && z.every((value) => value >= CLEAR_Z)
@@ -36,14 +36,14 @@ export function predicts(measures: StabilityMeasures, by: Anatomical): boolean {
 const changed = (network: StabilityMeasures): Change[] =>
   network.changes.filter(({ name }) => name !== UNCHANGED)
 
-/** The mean over changes of the index relative to that on other trials; null where one is undefined. */
+/** The mean over changes of the index relative to that on other trials; null if one is undefined. */
 export function meanRelative(network: StabilityMeasures): number | null {
   const values = changed(network).map(({ relative }) => relative.chosen)
   if (values.length === 0 || values.some((value) => value === null)) return null
   return values.reduce<number>((sum, value) => sum + value!, 0) / values.length
 }
 
-/** One sentence on one network, or on how kinds of networks differ. */
+/** One sentence about one network, or about the differences between kinds of networks. */
 export function stabilityFinding(networks: readonly StableNetwork[]): string {
   if (networks.length !== 1) return comparison(networks)
   const [network] = networks
@@ -75,7 +75,7 @@ function comparison(networks: readonly StableNetwork[]): string {
   return `Functional clusters under changed inputs, index relative to other trials: ${numbers}${few}`
 }
 
-/** Differences between the kinds of networks in the relative index under each change, and in the mean over changes. */
+/** Differences between kinds of networks in the relative index under each change, and in its mean over changes. */
 export function stabilityDifferences(networks: readonly StableNetwork[]): KindDifference[] {
   const names = changed(networks[0]).map(({ name }) => name)
   return kindDifferences<StableNetwork>(networks, [

@@ -1,6 +1,7 @@
 /**
- * How far the functional clusters of a network depend on its input, and how well clusters that were found without any
- * activity, in places and in wiring, predict them (docs/transfer.md, B). It gets task variances, and runs no network.
+ * Measures how much the functional clusters of a network depend on its input, and how well they are predicted by
+ * clusters that are found without activity: in places and in wiring (docs/transfer.md, B). The input is task variances;
+ * no network is run here.
  */
 
 import { agreement, type Pair } from '../../analysis/agreement.js'
@@ -17,13 +18,13 @@ import { neuronsOf, type Sheet } from '../../growth/sheet.js'
 import type { Random } from '../../random/random.js'
 import type { Means } from '../study.js'
 
-/** Of the labels, for each index. */
+/** Number of shuffles of the labels in the null of an index. */
 export const SHUFFLES = 10_000
-/** Of Leiden's method, and of k-means: the best of so many is taken. */
+/** Number of searches by Leiden's method, and of runs of k-means, of which the best is used. */
 export const RESTARTS = 20
 export const KMEANS_RUNS = 50
 
-/** Task variance of all neurons under some statistics, in some tasks. */
+/** Task variance of all neurons in some tasks, with some statistics of the input. */
 export interface Measured {
   tasks: number
   /** `[task, neuron of the sheet]` */
@@ -34,18 +35,20 @@ export interface StabilityInput {
   sheet: Sheet
   /** `[hidden, hidden]`, row = receiving neuron */
   recurrentWeights: Float32Array
-  /** Under the statistics that the network was trained with: who is active, and the clusters to be found again. */
+  /**
+   * With the statistics of the training. It decides which neurons are active, and which clusters are to be found again.
+   */
   original: Measured
-  /** Under the same statistics on other trials. */
+  /** With the same statistics, on other trials. */
   again: Measured
-  /** Under others: one change may have several variants, whose indices are averaged. */
+  /** With changed statistics. A change may have several variants, whose indices are averaged. */
   changes: { name: string; variants: Measured[] }[]
   random: Means['random']
-  /** Of the labels; `SHUFFLES` unless told otherwise. */
+  /** Number of shuffles of the labels; by default `SHUFFLES`. */
   shuffles?: number
 }
 
-/** An index at the number of clusters that the silhouette chooses, and at the original number. */
+/** An index for the number of clusters that the silhouette chooses, and for the original number of clusters. */
 export interface TwoNumbers {
   chosen: NullTest
   originalNumber: NullTest
@@ -53,43 +56,43 @@ export interface TwoNumbers {
 
 /** How well anatomical clusters predict functional ones. */
 export interface Prediction {
-  /** k-means on the places, as many clusters as the functional ones. */
+  /** By k-means on the places, with as many clusters as there are functional ones. */
   places: TwoNumbers
-  /** The best partition of \|W_h\| that Leiden's method finds. */
+  /** By the best partition of \|W_h\| that Leiden's method finds. */
   wiring: TwoNumbers
 }
 
 export interface Change extends Prediction {
   name: string
-  /** Of each variant. */
+  /** Number of tasks of each variant. */
   tasks: number
   variants: number
   /** Number of clusters that the silhouette chooses; mean over the variants. */
   clusters: number
-  /** Neurons of those active originally that fall under the cut; mean over the variants. */
+  /** Number of originally active neurons that are not active with the change; mean over the variants. */
   silent: number
   /** Adjusted Rand index with the original clusters. */
   index: TwoNumbers
-  /** That index as a share of the one between the halves of the trials; null where that is not above 0. */
+  /** This index divided by that on other trials; null if the latter is not above 0. */
   relative: { chosen: number | null; originalNumber: number | null }
 }
 
 export interface StabilityMeasures {
   activeNeurons: number
-  /** Cluster of each neuron of the sheet, −1 = inactive: functional ones, those in places (as many), those in wiring. */
+  /** Cluster of each neuron of the sheet, −1 = inactive; for functional clusters, clusters of places, and of wiring. */
   labels: { functional: number[]; places: number[]; wiring: number[] }
   clusters: number
   wiringParts: number
-  /** Of the original clusters. `chosen` and `originalNumber` are the same here. */
+  /** How well anatomical clusters predict the original clusters, at their number. */
   original: { places: NullTest; wiring: NullTest }
-  /** The first is the repetition on other trials. */
+  /** The changes. The first is the repetition on other trials, without a change. */
   changes: Change[]
 }
 
-/** The name of the repetition under unchanged statistics. */
+/** The name of the repetition with unchanged statistics. */
 export const UNCHANGED = 'other trials'
 
-/** @throws RangeError if no neuron is active */
+/** Measures the stability of the functional clusters. @throws RangeError if no neuron is active */
 export function measureStability(input: StabilityInput): StabilityMeasures {
   const { sheet, recurrentWeights, original, random, shuffles = SHUFFLES } = input
   const hidden = neuronsOf(sheet)
@@ -165,10 +168,12 @@ export function measureStability(input: StabilityInput): StabilityMeasures {
   }
 }
 
-/** The best partition of \|W_h\| among active neurons that is found; one part where nothing is connected. */
+/** The best partition of \|W_h\| among active neurons that is found; a single part if there are no connections. */
 function wiringParts(recurrentWeights: Float32Array, active: Int32Array, random: Random): Int32Array {
-  const one = new Int32Array(active.length)
-  return bestPartition(connectome(recurrentWeights, active), one, RESTARTS, random)?.labels ?? one
+  const singlePart = new Int32Array(active.length)
+  return (
+    bestPartition(connectome(recurrentWeights, active), singlePart, RESTARTS, random)?.labels ?? singlePart
+  )
 }
 
 function clustersOfPlaces(active: Int32Array, sheet: Sheet, k: number, random: Random): Int32Array {
@@ -182,10 +187,10 @@ function clustersOfPlaces(active: Int32Array, sheet: Sheet, k: number, random: R
   return kMeans(points, dimensions, k, KMEANS_RUNS, random).labels
 }
 
-/** How many of some neurons are not active under these statistics. */
+/** How many of the originally active neurons are not active with some other statistics. */
 function silent(taskVariance: Float64Array, hidden: number, active: Int32Array): number {
-  const own = importance(taskVariance, hidden)
-  return active.filter((neuron) => own[neuron] <= ACTIVE_THRESHOLD).length
+  const changedImportance = importance(taskVariance, hidden)
+  return active.filter((neuron) => changedImportance[neuron] <= ACTIVE_THRESHOLD).length
 }
 
 const share = ({ value: a }: NullTest, { value: b }: NullTest): number | null =>

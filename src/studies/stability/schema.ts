@@ -1,15 +1,15 @@
-/** What a study of stability gives, and its shape as JSON. */
+/** The result of a study of stability, and its schema as JSON. */
 import { z } from 'zod'
 import { count, fields, labels, maybe, nullTest, number, sheet, text } from '../../analysis/shapes.js'
 import type { Sheet } from '../../growth/sheet.js'
 import type { StabilityMeasures } from './measures.js'
 
 export interface Stability extends StabilityMeasures {
-  /** Of each task, under each statistics. */
+  /** Number of trials of each task, for each change. */
   trials: number
   sheet: Sheet
   tasks: string[]
-  /** Changes that this battery does not allow. */
+  /** Names of the changes that are impossible with this battery. */
   leftOut: string[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * Stability: are the functional clusters of a network found again under other input statistics, and do clusters of places
- * and of wiring predict them (docs/transfer.md, B)?
+ * Stability: are the functional clusters of a network found again with other statistics of the input, and do clusters
+ * of places and of wiring predict them (docs/transfer.md, B)?
  */
 import type { Random } from '../../random/random.js'
 import type { Battery } from '../../tasks/battery.js'
@@ -33,7 +33,7 @@ export const stability: Study<Record<never, never>, Stability> = {
 async function measure(network: StudiedNetwork, _: unknown, means: Means): Promise<Stability> {
   const { battery, experiment, connections } = network
   const { engine, random } = means
-  // The trials of the analysis first, whose clusters are to be found again; then others.
+  // First the trials of the analysis, whose clusters are to be found again; then the changes.
   const { taskVariance } = await activeNeurons(network, engine)
   const original: Measured = { tasks: battery.tasks.length, taskVariance }
   const changedBatteries: [name: string, battery: Battery | null][] = [
@@ -76,7 +76,7 @@ async function measure(network: StudiedNetwork, _: unknown, means: Means): Promi
   }
 }
 
-/** The task variance in random halves of the tasks; none where the battery has no half (`halfOfTasks`). */
+/** The task variance in random halves of the tasks; an empty list if the battery cannot be halved (`halfOfTasks`). */
 function halvesOf({ taskVariance }: Measured, battery: Battery, random: Random): Measured[] {
   const hidden = taskVariance.length / battery.tasks.length
   return Array.from({ length: HALVES }, () => halfOfTasks(battery, random)).flatMap((rows) => {

@@ -1,4 +1,4 @@
-/** What the stability of functional clusters shows, as text for a terminal. */
+/** The stability of functional clusters, as text for a terminal. */
 import type { NullTest } from '../../analysis/nullTest.js'
 import { kindName, rangeText } from '../../figures/kinds.js'
 import { aligned } from '../../figures/textTable.js'
@@ -16,7 +16,7 @@ import {
 } from './finding.js'
 import type { Stability } from './schema.js'
 
-/** What came out of one network. */
+/** The table of one network. */
 export function stabilityTable(result: Studied<Stability>): string {
   const { changes, original, leftOut } = result
   return [
@@ -69,7 +69,7 @@ export function stabilityTable(result: Studied<Stability>): string {
   ].join('\n')
 }
 
-/** What several networks show by kind: a line each, the differences seed by seed, and one sentence. */
+/** Compares several networks by kind: a line for each, the differences seed by seed, and one sentence. */
 export function stabilityComparison(results: readonly Studied<Stability>[]): string {
   const networks = results.map((result) => {
     const relative = meanRelative(result)

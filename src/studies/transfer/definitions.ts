@@ -1,4 +1,4 @@
-/** What every number of the study means, keyed by the names of `Transfer`. */
+/** Definitions of all numbers of the study, by the names of the fields of `Transfer`. */
 import type { Definitions } from '../study.js'
 
 const DESCRIPTION = 'a description, not a score'

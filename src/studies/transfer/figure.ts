@@ -1,13 +1,13 @@
 /**
- * Transfer: how many trials a held-out task takes by what may learn, and what the old tasks lose by it. One network, or
- * several of some kinds.
+ * The figure of transfer: how many trials a held-out task takes, depending on which weights learn, and how much
+ * accuracy the old tasks lose. For one network, or for several.
  */
 import { kindEncoding, kindName, kindsOf } from '../../figures/kinds.js'
 import { type FigureSpec, figure, LIMIT, panelTitle, type Spec } from '../../figures/style.js'
 import { counted, percent, whole } from '../../figures/words.js'
 import { censoredAt, type Learned, PLASTIC, type TransferNetwork, transferFinding } from './finding.js'
 
-/** In px. */
+/** Height of a row in px, in a figure of one network and of several; `WIDTH`: width of a panel, px. */
 const ROW = { one: 26, several: 40 }
 const WIDTH = 112
 
@@ -52,9 +52,9 @@ export function transferFigure(networks: readonly TransferNetwork[]): FigureSpec
   )
 }
 
-/** A number of each learning along an axis. */
+/** A panel that shows one number of each learning along an axis. */
 interface Panel {
-  /** null where there is none to draw. */
+  /** The number; null if there is none. */
   of(learned: Learned): number | null
   axis: string
   domain: [number, number]
@@ -117,7 +117,7 @@ function drawn(
     mark: {
       type: 'point',
       filled: !exchanged,
-      size: exchanged ? 90 : 30, // a dot in a ring where they coincide
+      size: exchanged ? 90 : 30, // equal values appear as a dot in a ring
       opacity: exchanged ? 1 : 0.85,
       strokeWidth: exchanged ? 1.2 : 0,
     },

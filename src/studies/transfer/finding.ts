@@ -1,4 +1,4 @@
-/** What learning held-out tasks shows, in words, whichever way it falls. */
+/** The finding of transfer, as text that is true whatever the data are. */
 
 import { ENOUGH_SEEDS, mean } from '../../analysis/statistics.js'
 import {
@@ -12,22 +12,22 @@ import {
 import { whole } from '../../figures/words.js'
 import type { LearningCurve } from './learn.js'
 
-/** What learns; the last two are random sets of active neurons, as many as the module has. */
+/** Which weights learn. The last two are those of random sets of active neurons, of the size of the module. */
 export const PLASTIC = ['everything', 'task input', 'module', 'same size', 'same importance'] as const
 export type Plastic = (typeof PLASTIC)[number]
 
-/** One learning of one task. */
+/** One task, learned once. */
 export interface Learned extends Omit<LearningCurve, 'parameters'> {
   plastic: Plastic
-  /** Whether W_h's rows and columns were exchanged at random before. */
+  /** Whether the rows and columns of W_h were exchanged at random before. */
   exchanged: boolean
-  /** Weights and biases that learn. */
+  /** Number of weights and biases that learn. */
   weights: number
-  /** Mean accuracy over the old tasks before, minus after; null where W_h was exchanged. */
+  /** Mean accuracy over the old tasks before the learning minus that after it; null if W_h was exchanged. */
   interference: number | null
 }
 
-/** What a finding needs of a result. */
+/** The parts of a result that a finding needs. */
 export interface TransferNetwork {
   kind: string
   seed: number
@@ -35,7 +35,7 @@ export interface TransferNetwork {
   tasks: readonly { task: string; learned: readonly Learned[] }[]
 }
 
-/** Trials at which a learning is censored. */
+/** Number of trials after which learning stops, even if the criterion is not reached. */
 export const censoredAt = ({ settings }: TransferNetwork): number => settings.steps * settings.batch
 
 const learnedBy = (network: TransferNetwork, plastic: Plastic, exchanged = false): Learned[] =>
@@ -43,28 +43,28 @@ const learnedBy = (network: TransferNetwork, plastic: Plastic, exchanged = false
     learned.filter((course) => course.plastic === plastic && course.exchanged === exchanged),
   )
 
-/** Mean over the tasks (and random sets) of the trials to the criterion, censored ones counted as the end. */
+/** Mean over tasks (and random sets) of the trials to the criterion; `censoredAt` if the criterion was not reached. */
 export function meanTrials(network: TransferNetwork, plastic: Plastic, exchanged = false): number {
   return mean(
     learnedBy(network, plastic, exchanged).map(({ trialsToCriterion: n }) => n ?? censoredAt(network)),
   )
 }
 
-/** How many of the learnings reached the criterion, and of how many. */
+/** How often the criterion was reached, and the number of learnings. */
 export function reached(network: TransferNetwork, plastic: Plastic, exchanged = false): [number, number] {
-  const all = learnedBy(network, plastic, exchanged)
-  return [all.filter(({ trialsToCriterion }) => trialsToCriterion !== null).length, all.length]
+  const learned = learnedBy(network, plastic, exchanged)
+  return [learned.filter(({ trialsToCriterion }) => trialsToCriterion !== null).length, learned.length]
 }
 
-/** Mean over the tasks (and random sets) of what the old tasks lose; a share of trials. */
+/** Mean over tasks (and random sets) of the accuracy that the old tasks lose, a share of trials. */
 export const meanInterference = (network: TransferNetwork, plastic: Plastic): number =>
   mean(learnedBy(network, plastic).map(({ interference }) => interference ?? 0))
 
-/** Trials that the module needs fewer than random sets of its size. */
+/** How many trials fewer the module needs than random sets of its size. */
 export const advantage = (network: TransferNetwork): number =>
   meanTrials(network, 'same size') - meanTrials(network, 'module')
 
-/** One sentence on one network, or on how kinds of networks differ. */
+/** One sentence about one network, or about the differences between kinds of networks. */
 export function transferFinding(networks: readonly TransferNetwork[]): string {
   const [network] = networks
   const of = ([n, all]: [number, number]) => `${n} of ${all}`
@@ -88,7 +88,7 @@ export function transferFinding(networks: readonly TransferNetwork[]): string {
   return `Trials to learn a held-out task with one module, mean over tasks: ${text}${few}`
 }
 
-/** Differences between the kinds of networks in what docs/transfer.md predicts. */
+/** Differences between kinds of networks in the measures for which docs/transfer.md makes predictions. */
 export function transferDifferences(networks: readonly TransferNetwork[]): KindDifference[] {
   return kindDifferences<TransferNetwork>(networks, [
     ...(['everything', 'task input', 'module'] as const).map(

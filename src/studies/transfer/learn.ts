@@ -1,6 +1,6 @@
 /**
- * Learning one more task: a trained network goes on, on trials of that task alone, with all or some of its weights, until
- * it is accurate enough (docs/transfer.md, A). No charge, no swaps, the optimizer's moments from 0.
+ * Learning one more task: a trained network learns on trials of only that task, with all or some of its weights, until
+ * it is accurate enough (docs/transfer.md, A). There is no charge and no swaps, and the optimizer's moments start at 0.
  */
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
@@ -20,12 +20,12 @@ import { type EvaluationPart, evaluationParts, fillWithNormals } from '../../tra
 export interface LearningPlan {
   /** Trials in a batch. */
   batch: number
-  /** At most. */
+  /** The most training steps. */
   steps: number
   /** Steps between two evaluations. */
   evaluateEvery: number
   learningRate: number
-  /** Accuracy at which learning ends. */
+  /** Accuracy at which learning stops. */
   criterion: number
 }
 
@@ -36,17 +36,17 @@ export interface LearnerNetwork {
 }
 
 export interface LearningCurve {
-  /** Trials of the task that were learned from, and the accuracy then. */
+  /** Accuracy after a number of training trials. */
   curve: { trials: number; accuracy: number }[]
-  /** Trials to the first evaluation at the criterion; null if that was not reached. */
+  /** Number of trials until an evaluation reached the criterion; null if none did. */
   trialsToCriterion: number | null
-  /** At the criterion or at the end. */
+  /** Accuracy when learning stopped. */
   accuracy: number
-  /** Then. */
+  /** Parameters when learning stopped. */
   parameters: Parameters<Float32Array>
 }
 
-/** Counts right answers of networks of one size on the same trials of every task of a battery, at each call. */
+/** Counts right answers of networks of one size, at every call on the same trials of each task of a battery. */
 export class AnswerCounter {
   private constructor(
     private readonly battery: Battery,
@@ -54,7 +54,7 @@ export class AnswerCounter {
     private readonly parts: readonly (readonly EvaluationPart[])[],
   ) {}
 
-  /** @param trials of each task */
+  /** @param trials number of trials of each task */
   static async create(
     engine: Engine,
     battery: Battery,
@@ -69,7 +69,7 @@ export class AnswerCounter {
     return new AnswerCounter(battery, await NetworkRunner.answers(engine, size, cell), parts)
   }
 
-  /** One entry a task. An answer that is not finite is wrong. */
+  /** Counts for each task. An answer that is not finite is wrong. */
   async count(parameters: Parameters<Float32Array>): Promise<TaskCount[]> {
     const counts: TaskCount[] = []
     for (const [t, task] of this.battery.tasks.entries()) {
@@ -90,17 +90,17 @@ export class AnswerCounter {
   }
 }
 
-/** The battery with one of its tasks alone, its channels as they are, in batches of single trials. */
+/** The battery with only one of its tasks, with unchanged channels, and with batches of single trials. */
 export function oneTask(battery: Battery, name: string): Battery {
   return { ...battery, tasks: [{ ...taskByName(battery, name), index: 0 }], batches: 'trials' }
 }
 
 /**
- * Learns a task. The batches are those of the seed and the task, whatever may learn, and so are the evaluation's trials.
+ * Learns a task. Batches and evaluation trials depend only on the seed and the task, not on which weights learn.
  *
  * @param task a battery of one task, see `oneTask`
- * @param counter of that battery
- * @param plastic which weights learn; all of them if left out
+ * @param counter a counter for that battery
+ * @param plastic 1 for weights that learn, 0 for others; by default all learn
  */
 export async function learn(
   engine: Engine,
@@ -143,7 +143,7 @@ export async function learn(
         learningRate,
         lambda: 0,
       })
-      // A network whose structure is gone may not stay within the numbers: it has not learned the task.
+      // A network with exchanged weights may diverge; it then has not learned the task.
       finite = Number.isFinite(loss)
       if (trainer.step % plan.evaluateEvery === 0) reached = await evaluate()
     }

@@ -1,26 +1,26 @@
-/** What a study of transfer gives, and its shape as JSON. */
+/** The result of a study of transfer, and its schema as JSON. */
 import { z } from 'zod'
 import { count, counts, fields, maybe, number, text } from '../../analysis/shapes.js'
 import { type Learned, PLASTIC } from './finding.js'
 
-/** How tasks were learned, and on how many trials that was measured. */
+/** How tasks were learned, and the numbers of trials by which accuracies were measured. */
 export interface TransferSettings {
   /** Trials in a batch. */
   batch: number
-  /** At most. */
+  /** The most training steps. */
   steps: number
   /** Steps between two evaluations. */
   evaluateEvery: number
   learningRate: number
-  /** The greatest norm of a gradient. */
+  /** The largest norm of a gradient. */
   clip: number
-  /** Of the task that is learned, in each evaluation. */
+  /** Trials of the learned task in each evaluation. */
   trials: number
-  /** Of each old task. */
+  /** Trials of each old task. */
   oldTrials: number
-  /** Share of the ideal observer's accuracy at which learning ends. */
+  /** Share of the ideal observer's accuracy at which learning stops. */
   criterion: number
-  /** Of either kind. */
+  /** Number of random sets of each of the two kinds. */
   randomSets: number
 }
 
@@ -28,7 +28,7 @@ export interface TransferredTask {
   task: string
   /** Accuracy of the ideal observer. */
   ceiling: number
-  /** The cluster that learns: that with the highest task variance, summed over the task's relatives. */
+  /** The cluster that learns: the one with the largest task variance, summed over the tasks related to this one. */
   module: { cluster: number; neurons: number; relatives: string[]; overlap: number }
   learned: Learned[]
 }
@@ -36,9 +36,9 @@ export interface TransferredTask {
 export interface Transfer {
   settings: TransferSettings
   activeNeurons: number
-  /** Neurons of each functional cluster. */
+  /** Number of neurons of each functional cluster. */
   clusters: number[]
-  /** Mean over the old tasks, before. */
+  /** Mean accuracy over the old tasks before the learning. */
   oldAccuracy: number
   tasks: TransferredTask[]
 }

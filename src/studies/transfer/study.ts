@@ -1,6 +1,6 @@
 /**
- * Transfer: how soon does a network learn a task that its training held out, with all of its weights, one input line, one
- * functional cluster or random sets of neurons (docs/transfer.md, A)?
+ * Transfer: how soon does a network learn a task that was held out of its training, if all of its weights learn, or
+ * only those of one input, of one functional cluster, or of random sets of neurons (docs/transfer.md, A)?
  */
 import { meanAccuracy, taskAccuracy } from '../../analysis/accuracy.js'
 import { InputError } from '../../errors.js'
@@ -20,7 +20,7 @@ import { AnswerCounter, learn, oneTask } from './learn.js'
 import { type Transfer, type TransferredTask, type TransferSettings, transferSchema } from './schema.js'
 import { transferComparison, transferTable } from './table.js'
 
-/** Unless told otherwise, as docs/transfer.md has it. */
+/** Defaults of the options, as in docs/transfer.md. */
 const DEFAULTS = { steps: 400, evaluateEvery: 20, trials: 100, oldTrials: 50, criterion: 0.9, randomSets: 3 }
 
 const OPTIONS = {
@@ -160,16 +160,16 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
   }
 }
 
-/** What learns, in which network. */
+/** A condition of the study: which weights learn, and in which network. */
 interface Condition {
   plastic: Plastic
-  /** In the network whose W_h has lost its structure. */
+  /** Whether W_h was exchanged at random, so that it has lost its structure. */
   exchanged: boolean
-  /** 1 for the weights that learn, 0 for others; all learn where left out. */
+  /** 1 for the weights that learn, 0 for others; if left out, all learn. */
   masks?: Parameters<Float32Array>
 }
 
-/** @param input the line of the task */
+/** All conditions. @param input index of the task's input */
 function conditionsOf(
   table: ParameterTable,
   input: number,
@@ -198,7 +198,7 @@ function conditionsOf(
 const inputOf = ({ wholeBattery }: StudiedNetwork, { channel }: Task): number =>
   wholeBattery.stimulusCount + channel
 
-/** The cluster whose neurons vary most in some tasks, in sum; the first of equals. */
+/** The cluster with the largest summed task variance in some tasks; the first one if several are equal. */
 export function busiest(
   taskVariance: Float64Array,
   hidden: number,

@@ -1,4 +1,4 @@
-/** How held-out tasks were learned, as text for a terminal. */
+/** The results of transfer as text for a terminal. */
 import { aligned } from '../../figures/textTable.js'
 import { counted, decimal, NONE, percent, whole } from '../../figures/words.js'
 import { differenceRows } from '../kindDifferences.js'
@@ -14,7 +14,7 @@ import {
 } from './finding.js'
 import type { Transfer } from './schema.js'
 
-/** What came out of one network: a line for what learns, a column for each task. */
+/** The table of one network: a line for each condition, a column for each task. */
 export function transferTable(result: Studied<Transfer>): string {
   const { settings, tasks } = result
   const conditions = [false, true].flatMap((exchanged) =>
@@ -50,7 +50,7 @@ export function transferTable(result: Studied<Transfer>): string {
   ].join('\n')
 }
 
-/** What several networks show by kind: the differences seed by seed, and one sentence. */
+/** Compares several networks by kind: the differences seed by seed, and one sentence. */
 export function transferComparison(results: readonly Studied<Transfer>[]): string {
   return [...differenceRows(transferDifferences(results), 1), '', transferFinding(results)].join('\n').trim()
 }

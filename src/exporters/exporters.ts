@@ -8,10 +8,11 @@ import { gexf } from './gexf.js'
 import { graphml } from './graphml.js'
 import { mat } from './mat.js'
 import { npz } from './npz.js'
+import { onnx } from './onnx.js'
 import { safetensors } from './safetensors.js'
 
 /** In the order in which the command's help has them. */
-export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf, mat, adjacency]
+export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf, mat, adjacency, onnx]
 
 /**
  * The exporter of a format.

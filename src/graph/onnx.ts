@@ -14,6 +14,7 @@ import {
 } from './onnxFile.js'
 import { formatShape, type Shape, sameShape } from './shape.js'
 import {
+  ARRAY_OF,
   checkName,
   type Data,
   type DType,
@@ -37,15 +38,27 @@ export interface Program {
   readonly outputs: Readonly<Record<string, TensorType>>
 }
 
+/** What a program may have besides its expressions. */
+export interface ProgramContent {
+  /**
+   * Values of inputs, by name, row-major. These are kept in the program under their names, and it is not called with them.
+   */
+  readonly values?: Readonly<Record<string, Data>>
+  /** What it says of itself, for people. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
 /**
- * Compiles named expressions into one program. Its inputs are the `input`s on which the expressions depend.
- * @throws RangeError if two different inputs have the same name, or if an output has the name of an input or a name
- *   that
- *   is not allowed (see `input`)
+ * Compiles named expressions into one program. Its inputs are the `input`s on which the expressions depend, but for those
+ * that have a value in `content`.
+ * @param content what the program has besides its expressions
+ * @throws RangeError if two different inputs have the same name, if an output has the name of an input or a name that is
+ *   not allowed (see `input`), or if a value does not fit its input
  */
-export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
+export function compile(outputs: Readonly<Record<string, Tensor>>, content: ProgramContent = {}): Program {
+  const { values = {}, metadata = {} } = content
   for (const name of Object.keys(outputs)) checkName(name, 'compile')
-  const scope = new OnnxScope(reachable(Object.values(outputs)))
+  const scope = new OnnxScope(reachable(Object.values(outputs)), undefined, values)
   for (const [name, tensor] of Object.entries(outputs)) scope.output(name, tensor)
   const both = Object.keys(outputs).find((name) => name in scope.inputTypes())
   if (both !== undefined) throw new RangeError(`compile: an input and an output have the name ${both}`)
@@ -54,6 +67,7 @@ export function compile(outputs: Readonly<Record<string, Tensor>>): Program {
     producerName: 'gyrus',
     opsetImport: [{ domain: '', version: OPSET }],
     graph: scope.graph('program'),
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
   })
   const types = Object.entries(outputs).map(([name, { dtype, shape }]) => [name, { dtype, shape }] as const)
   return { bytes, inputs: scope.inputTypes(), outputs: Object.fromEntries(types) }
@@ -102,6 +116,7 @@ class OnnxScope implements Emitter {
   readonly #used: ReadonlySet<Tensor>
   readonly #consumers = new Map<Tensor, number>()
   readonly #outer?: OnnxScope
+  readonly #values: Readonly<Record<string, Data>>
   readonly #names = new Map<Tensor, string>()
   readonly #equal = new Map<string, string>()
   readonly #nodes: Draft[] = []
@@ -112,9 +127,10 @@ class OnnxScope implements Emitter {
   readonly #types: [string, TensorType][] = []
   readonly #counter: { value: number }
 
-  constructor(used: ReadonlySet<Tensor>, outer?: OnnxScope) {
+  constructor(used: ReadonlySet<Tensor>, outer?: OnnxScope, values: ProgramContent['values'] = {}) {
     this.#used = used
     this.#outer = outer
+    this.#values = values
     this.#counter = outer ? outer.#counter : { value: 0 }
     for (const node of used) {
       for (const input of node.inputs) this.#consumers.set(input, (this.#consumers.get(input) ?? 0) + 1)
@@ -129,7 +145,9 @@ class OnnxScope implements Emitter {
 
   input(name: string, type: TensorType): string {
     const known = this.#types.find(([other]) => other === name)
-    if (known !== undefined) throw new RangeError(`input: two inputs have the name ${name}`)
+    const isKept = this.#initializers.some((initializer) => initializer.name === name)
+    if (known !== undefined || isKept) throw new RangeError(`input: two inputs have the name ${name}`)
+    if (Object.hasOwn(this.#values, name)) return this.#kept(name, type)
     this.#types.push([name, type])
     this.#inputs.push(valueInfo(name, type.dtype, type.shape))
     return name
@@ -150,9 +168,7 @@ class OnnxScope implements Emitter {
   }
 
   initializer(dtype: DType, shape: readonly number[], values: Data): string {
-    // ONNX needs little-endian bytes. Typed arrays are little-endian on all machines for which ONNX Runtime exists.
-    const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
-    return this.#constant(ELEMENT_TYPE[dtype], shape, { rawData }, values)
+    return this.#constant(ELEMENT_TYPE[dtype], shape, { rawData: bytesOf(values) }, values)
   }
 
   /** A loop as an ONNX Scan. */
@@ -272,11 +288,27 @@ class OnnxScope implements Emitter {
     return name
   }
 
+  /** An input whose value is in the program. */
+  #kept(name: string, { dtype, shape }: TensorType): string {
+    const data = this.#values[name]
+    const dims = shape.filter((size) => typeof size === 'number')
+    const fits = dims.length === shape.length && dims.reduce((a, b) => a * b, 1) === data.length
+    if (!fits || !(data instanceof ARRAY_OF[dtype]))
+      throw new RangeError(
+        `compile: ${name} is ${dtype}${formatShape(shape)}, its value has ${data.length} numbers of ${data.constructor.name}`,
+      )
+    this.#initializers.push({ name, dims, dataType: ELEMENT_TYPE[dtype], rawData: bytesOf(data) })
+    return name
+  }
+
   /** A new name, which no input or output can have (see `checkName`). */
   #fresh(kind: string): string {
     return `/${kind}_${this.#counter.value++}`
   }
 }
+
+/** ONNX needs little-endian bytes. Typed arrays are little-endian on all machines for which ONNX Runtime exists. */
+const bytesOf = (data: Data): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 
 function addendOf(sum: Tensor, product: Tensor): Tensor {
   return sum.inputs[0] === product ? sum.inputs[1] : sum.inputs[0]

@@ -9,6 +9,8 @@ export interface Model {
   producerName: string
   graph: Graph
   opsetImport: readonly { domain: string; version: number }[]
+  /** What a program says of itself, for people. */
+  metadataProps?: readonly { key: string; value: string }[]
 }
 
 export interface Graph {
@@ -166,5 +168,9 @@ const modelFields: Fields<Model> = {
   opsetImport: [
     8,
     each(message<Model['opsetImport'][number]>(() => ({ domain: [1, text], version: [2, integer] }))),
+  ],
+  metadataProps: [
+    14,
+    each(message<{ key: string; value: string }>(() => ({ key: [1, text], value: [2, text] }))),
   ],
 }

@@ -20,6 +20,21 @@ export function activityProgram(size: NetworkSize, cell: CellSettings): Program 
   return compile({ activity, logits })
 }
 
+/**
+ * The same with the weights in it: called with the inputs of trials alone, so that it runs wherever ONNX does. Without
+ * noise, which would have to be fed.
+ * @param metadata what the program says of itself
+ */
+export function wholeProgram(
+  size: NetworkSize,
+  cell: CellSettings,
+  parameters: Parameters<Float32Array>,
+  metadata: Readonly<Record<string, string>>,
+): Program {
+  const { activity, logits } = running(size, { ...cell, noise: 0 })
+  return compile({ activity, logits }, { values: parameters, metadata })
+}
+
 export interface ActivityResult {
   /** [time, batch, hidden] */
   activity: Float32Array

@@ -1,9 +1,11 @@
 /** A network to export: small, not square, its neurons moved, two of them cut away, of any cell. */
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { nodeEngine } from '../../src/engine/node.js'
 import type { ExportedFiles, ExportedNetwork, KnownActivity } from '../../src/exporters/exporter.js'
 import { wireDistances } from '../../src/growth/distance.js'
 import { layOut } from '../../src/growth/sheet.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import { initialize } from '../../src/network/cells.js'
 import { connections, forEachOf, weightsOf } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
@@ -85,4 +87,18 @@ export function written(files: ExportedFiles): Record<string, string> {
       return [name, join(dir, name)]
     }),
   )
+}
+
+/** What a network does in random trials, without noise: [time, trial, channel or neuron or output]. */
+export async function responses(
+  { size, experiment, parameters }: ExportedNetwork,
+  time: number,
+  trials: number,
+) {
+  const random = Random.seeded(9, time)
+  const inputs = Float32Array.from({ length: time * trials * size.inputs }, () => random.normal())
+  const runner = await NetworkRunner.activity(nodeEngine(), size, { ...experiment.network, noise: 0 })
+  const { activity, logits } = await runner.run(parameters, inputs, trials)
+  await runner.release()
+  return { inputs, activity, logits }
 }

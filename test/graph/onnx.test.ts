@@ -43,6 +43,20 @@ describe('compile', () => {
     expect(bytes.length).toBeLessThan(4 * n * n + 1000)
   })
 
+  it('keeps the values of inputs, which it is then not called with', async () => {
+    const [x, w] = [input('x', ['n', 2]), input('w', [2, 2])]
+    const outputs = { y: matmul(x, w) }
+    const program = compile(outputs, { values: { w: Float32Array.of(1, 2, 3, 4), none: new Float32Array() } })
+    expect(Object.keys(program.inputs)).toEqual(['x'])
+    const executable = await nodeEngine().compile(program)
+    const { y } = await executable.run({ x: { data: Float32Array.of(1, 10), shape: [1, 2] } })
+    expect([...y.data]).toEqual([31, 42])
+    await executable.release()
+    for (const wrong of [new Float32Array(3), new Float64Array(4)])
+      expect(() => compile(outputs, { values: { w: wrong } })).toThrow(/compile: w is float32\[2, 2\]/)
+    expect(() => compile(outputs, { values: { x: new Float32Array(2) } })).toThrow(/compile: x is/)
+  })
+
   it('reshapes tensors without elements', async () => {
     const x = input('x', [0, 3], 'float64')
     const empty = value([], [0, 3])

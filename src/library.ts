@@ -49,8 +49,9 @@ export type { SwapRound } from './growth/relocation.js'
 export type { Grid, Layout, Places, Positions, Sheet } from './growth/sheet.js'
 export type { Swap } from './growth/swap.js'
 export { ACTIVATIONS, type Activation } from './network/activation.js'
-export type { Cell, Dynamics } from './network/cell.js'
+export { type Cell, type Dynamics, rateDynamics } from './network/cell.js'
 export type { CellName, CellSettings, InitialSettings } from './network/cellSettings.js'
+export { gateCurrent, gatedParameters, gatedWeights, gateInput } from './network/cells/gated.js'
 export { coreWeights, type Initialization } from './network/initialization.js'
 export {
   type CoreName,

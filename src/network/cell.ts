@@ -49,6 +49,22 @@ export interface Cell {
   projected?(name: string, next: Tensor, stored: Parameters<Tensor>): Tensor
 }
 
+/**
+ * How a network runs whose neurons carry their rate from step to step and nothing else.
+ * @param currents what comes from outside, [time, batch, hidden] each
+ * @param step the next rate from the last one and the currents of a step, [batch, hidden] each
+ */
+export function rateDynamics<const Currents extends readonly Tensor[]>(
+  currents: Currents,
+  step: (rate: Tensor, ...now: { [At in keyof Currents]: Tensor }) => Tensor,
+): Dynamics {
+  return {
+    currents: [...currents],
+    states: 1,
+    step: ([rate], now) => [step(rate, ...(now as { [At in keyof Currents]: Tensor }))],
+  }
+}
+
 /** The inputs that a program needs to run the network, besides its parameters. */
 export interface Drive {
   /** [time, batch, input] */

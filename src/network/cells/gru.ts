@@ -5,7 +5,7 @@
  */
 import { add, affine, matmul, mul, sigmoid, sub, transpose } from '../../graph/index.js'
 import { ACTIVATIONS } from '../activation.js'
-import type { Cell } from '../cell.js'
+import { type Cell, rateDynamics } from '../cell.js'
 import type { CellSettings } from '../cellSettings.js'
 import type { NetworkSize } from '../parameters.js'
 import { gateCurrent, gatedParameters, gatedWeights, gateInput } from './gated.js'
@@ -22,20 +22,17 @@ export function gru({ activation }: CellSettings): Cell {
     dynamics(weights, inputs) {
       const toHidden = transpose(weights.recurrentWeights)
       const [reset, update] = [gateInput(weights, 'resetGate'), gateInput(weights, 'updateGate')]
-      return {
-        currents: [
-          affine(inputs, weights.inputWeights, weights.recurrentBias),
-          gateCurrent(weights, 'resetGate', inputs),
-          gateCurrent(weights, 'updateGate', inputs),
-        ],
-        states: 1,
-        step([h], [current, toReset, toUpdate]) {
-          const r = sigmoid(reset(h, toReset))
-          const z = sigmoid(update(h, toUpdate))
-          const n = f(add(current, mul(r, add(matmul(h, toHidden), weights[RESET_BIAS]))))
-          return [add(mul(sub(1, z), n), mul(z, h))]
-        },
-      }
+      const currents = [
+        affine(inputs, weights.inputWeights, weights.recurrentBias),
+        gateCurrent(weights, 'resetGate', inputs),
+        gateCurrent(weights, 'updateGate', inputs),
+      ] as const
+      return rateDynamics(currents, (h, current, toReset, toUpdate) => {
+        const r = sigmoid(reset(h, toReset))
+        const z = sigmoid(update(h, toUpdate))
+        const n = f(add(current, mul(r, add(matmul(h, toHidden), weights[RESET_BIAS]))))
+        return add(mul(sub(1, z), n), mul(z, h))
+      })
     },
     silenceIsExact: false,
   }

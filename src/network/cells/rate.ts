@@ -4,7 +4,7 @@
  */
 import { add, affine, matmul, mul, type Tensor, transpose } from '../../graph/index.js'
 import { ACTIVATIONS } from '../activation.js'
-import type { Cell } from '../cell.js'
+import { type Cell, rateDynamics } from '../cell.js'
 import type { CellSettings } from '../cellSettings.js'
 import { coreWeights } from '../initialization.js'
 import { coreParameters } from '../parameters.js'
@@ -17,11 +17,8 @@ export function rate(settings: CellSettings): Cell {
     dynamics({ inputWeights, recurrentWeights, recurrentBias }, inputs, noise) {
       const current = affine(inputs, inputWeights, recurrentBias)
       const toHidden = transpose(recurrentWeights)
-      return {
-        currents: [noise ? add(current, mul(noise, Math.sqrt(2 / alpha) * sigma)) : current],
-        states: 1,
-        step: ([h], [now]) => [leak(settings, h, add(matmul(h, toHidden), now))],
-      }
+      const driven = noise ? add(current, mul(noise, Math.sqrt(2 / alpha) * sigma)) : current
+      return rateDynamics([driven], (h, now) => leak(settings, h, add(matmul(h, toHidden), now)))
     },
     // Noise would have to be drawn into the current, and hardly any neuron is silent under it.
     silenceIsExact:

@@ -3,6 +3,7 @@
  * sleep, and where they were pruned. All take the same batches in turn, with the charge; medians of 40, on one thread and
  * on two: `npm run bench:awake`.
  */
+
 import { performance } from 'node:perf_hooks'
 import { median } from '../src/analysis/statistics.js'
 import { nodeEngine } from '../src/engine/node.js'
@@ -12,6 +13,7 @@ import { initialTensors, Trainer } from '../src/network/trainer.js'
 import { Random } from '../src/random/random.js'
 import { seededBatches } from '../src/tasks/batches.js'
 import { preset } from '../src/training/presets.js'
+import { sheetOf } from '../src/training/sheet.js'
 import { batteryOf, regularizerOf, sizeOf } from '../src/training/train.js'
 
 const STEPS = 40
@@ -31,7 +33,11 @@ for (const threads of [1, 2]) {
   for (const neurons of [400, 360, 320, 280, 240, 200, 160, 120, 80, 40]) {
     const weights = initialize(size, { ...cell, initialization: 'gaussian', gain: 1 }, Random.seeded(1))
     const tensors = initialTensors(parametersOf(size, cell), optimizer, weights)
-    new Pruning(cell, { first: 1, last: 1, every: 1, neurons }).round(parametersOf(size, cell), tensors, 1)
+    new Pruning(sheetOf(experiment), { first: 1, last: 1, every: 1, neurons }).round(
+      parametersOf(size, cell),
+      tensors,
+      1,
+    )
     const present = Array.from({ length: size.hidden }, (_, i) => isPresent(weights.recurrentWeights, i))
     // What is cut can never be active, so that it may sleep; those that are left never do.
     weights.recurrentBias.forEach((_, i, bias) => {

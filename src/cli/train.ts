@@ -1,6 +1,7 @@
 /** `gyrus train PRESET`, or a file with an experiment: a new run. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
+import { counted } from '../figures/words.js'
 import { CHARGES } from '../growth/charges/index.js'
 import { beginningOf, takeOver } from '../runs/beginning.js'
 import { computation } from '../runs/computation.js'
@@ -57,9 +58,25 @@ export function trainCommand(): Command {
       const warning = longTrialsWarning(experiment, batteryOf(experiment, modules.battery))
       if (warning) process.stderr.write(`gyrus: ${warning}\n`)
       if (!json) console.log(`growing ${name} in ${run.dir}`)
+      const read = json ? null : tablesRead(experiment)
+      if (read !== null) console.log(read)
       if (!json && beginning) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
       await grow(run, engine, modules, beginning?.state, { json })
     })
+}
+
+/** What was found in the files of the sheet; null where there is none. */
+function tablesRead({ sheet }: Experiment): string | null {
+  const { positions, neurons, adjacency, connections } = sheet
+  const found: string[] = []
+  if (positions !== undefined && neurons) {
+    const { x, unit, sha256: _, ...columns } = neurons
+    const names = ['x', ...Object.keys(columns)]
+    found.push(`${counted(x.length, 'neuron')} of ${positions}, ${unit} (${names.join(', ')})`)
+  }
+  if (adjacency !== undefined && connections)
+    found.push(`${counted(connections.from.length, 'connection')} of ${adjacency}`)
+  return found.length > 0 ? found.join('; ') : null
 }
 
 /** The experiment of a preset, or of a .json file. */

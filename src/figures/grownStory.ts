@@ -20,8 +20,12 @@ export function whatWasGrown(data: FigureData): string[] {
     `A recurrent network of ${counted(neuronsOf(sheet), 'neuron')} ${whereItStood(sheet)}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
-    ...[cellSentence(network)].filter((sentence) => sentence !== null),
-    chargeWords(record).sentence + relocations(metrics) + whatWasCut(experiment),
+    ...[cellSentence(asMeasured(network, sheet))].filter((sentence) => sentence !== null),
+    chargeWords(record).sentence +
+      acrossAreas(sheet) +
+      whatExisted(experiment) +
+      relocations(metrics) +
+      whatWasCut(experiment),
     ...layoutAfterTraining(data),
     ...(step < training.steps
       ? [
@@ -39,6 +43,28 @@ function whereItStood(sheet: Sheet): string {
   const box = extents.map((extent) => plain(extent)).join(' × ')
   const areas = new Set(sheet.area ?? []).size
   return `at measured places in a box of ${box} ${unitText(sheet)}${areas > 1 ? ` in ${areas} areas` : ''}`
+}
+
+/** The share of excitatory neurons is that of the places where these have signs. */
+function asMeasured(network: FigureData['record']['experiment']['network'], sheet: Sheet) {
+  const signs = isGrid(sheet) ? undefined : sheet.sign
+  if (!signs) return network
+  return { ...network, excitatory: signs.filter((sign) => sign > 0).length / signs.length }
+}
+
+/** What wires between areas cost. */
+function acrossAreas(sheet: Sheet): string {
+  if (isGrid(sheet) || sheet.between === undefined) return ''
+  return ` A recurrent wire between two areas counted as ${plain(sheet.between)} times its length.`
+}
+
+/** Which recurrent connections existed, where a file says it. */
+function whatExisted(experiment: FigureData['record']['experiment']): string {
+  const { connections } = experiment.sheet
+  if (!connections) return ''
+  const neurons = neuronsOf(sheetOf(experiment))
+  const count = connections.from.length
+  return ` Of the recurrent connections between different neurons only ${counted(count, 'measured one')} existed, ${percent(count / (neurons * (neurons - 1)))} of all pairs.`
 }
 
 function relocations(metrics: FigureData['metrics']): string {

@@ -19,11 +19,12 @@ import {
 import type { Penalty } from '../network/step.js'
 import type { TrainingTensors } from '../network/trainer.js'
 import { checkCharge, meansCharge } from './chargeMembers.js'
-import { type Metric, wireDistances } from './distance.js'
+import { type Connections, connectionMask } from './connections.js'
+import { chargedDistances, type Metric } from './distance.js'
 import type { WIRE_FIELDS } from './fields.js'
 import type { Pruned } from './prune.js'
 import type { SwapRound } from './relocation.js'
-import { type Layout, type Sheet, sizeOfLayout } from './sheet.js'
+import { type Layout, neuronsOf, type Sheet, sizeOfLayout } from './sheet.js'
 import { matrixScales } from './wiring.js'
 
 /** A network between two steps of its training. */
@@ -199,16 +200,20 @@ export interface Regularizer {
   afterEvaluation?(memory: Values, clusters: Int32Array): void
 }
 
-/** A charge for a network that is laid out on its sheet. */
+/**
+ * A charge for a network that is laid out on its sheet.
+ * @param connections between different neurons that exist; all where left out
+ */
 export function regularizerFor(
   charge: Charge,
   settings: ChargeSettings,
   sheet: Sheet,
   layout: Layout,
+  connections?: Connections,
 ): Regularizer {
   const site = siteOf(settings, sheet, layout)
   const { penalty } = charge
-  const masks = charge.masks?.(site)
+  const masks = withConnections(charge.masks?.(site), sheet, connections)
   const actions = charge.afterStep?.(site) ?? []
   return {
     ...(penalty && {
@@ -219,6 +224,19 @@ export function regularizerFor(
     memory: charge.memory?.(site) ?? {},
     afterEvaluation: charge.afterEvaluation,
   }
+}
+
+/** Of the connections that a charge allows those that the experiment lists, where it does. */
+function withConnections(
+  masks: Partial<Matrices<Float32Array>> | undefined,
+  sheet: Sheet,
+  connections?: Connections,
+): Partial<Matrices<Float32Array>> | undefined {
+  if (!connections) return masks
+  const listed = connectionMask(connections, neuronsOf(sheet))
+  const allowed = masks?.recurrentWeights
+  const recurrentWeights = allowed ? listed.map((exists, i) => exists * allowed[i]) : listed
+  return { ...masks, recurrentWeights }
 }
 
 /** Distances are made when a charge first asks for them: a large network has many, and some charges ask for none. */
@@ -234,7 +252,7 @@ function siteOf(settings: ChargeSettings, sheet: Sheet, layout: Layout): Site {
     ops: graph,
     scales: matrixScales(settings.normalization, size),
     get distances() {
-      distances ??= wireDistances(layout, settings.metric)
+      distances ??= chargedDistances(layout, settings.metric, sheet)
       return distances
     },
     get lengths() {

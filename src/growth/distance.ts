@@ -5,7 +5,7 @@
  */
 import type { Matrices } from '../network/parameters.js'
 import type { Metric } from './places.js'
-import type { Layout, Positions } from './sheet.js'
+import { isGrid, type Layout, type Positions, type Sheet } from './sheet.js'
 
 export type { Metric } from './places.js'
 
@@ -36,6 +36,23 @@ export function distances(
     }
   }
   return result
+}
+
+/**
+ * The lengths that are charged: the distances of all wires, those between two areas times `between`. A factor on the length
+ * rather than on the whole cost, so that every charge that knows lengths has it, and swaps have the same.
+ */
+export function chargedDistances(layout: Layout, metric: Metric, sheet: Sheet): Matrices<Float32Array> {
+  const distances = wireDistances(layout, metric)
+  if (isGrid(sheet)) return distances
+  const { area, between = 1 } = sheet
+  if (!area || between === 1) return distances
+  const { recurrentWeights } = distances
+  const neurons = area.length
+  for (let i = 0; i < recurrentWeights.length; i++) {
+    if (area[Math.floor(i / neurons)] !== area[i % neurons]) recurrentWeights[i] *= between
+  }
+  return distances
 }
 
 /** The distances of all wires of a network laid out on the sheet. */

@@ -27,6 +27,8 @@ export interface Places {
   readonly id?: readonly string[]
   /** The area, layer or population in which each place lies. */
   readonly area?: readonly string[]
+  /** As how many times its length a wire between two areas counts where lengths are charged; 1 where left out. */
+  readonly between?: number
   /** 1 for a place of an excitatory neuron, −1 for one of an inhibitory neuron. */
   readonly sign?: readonly (1 | -1)[]
 }

@@ -69,9 +69,10 @@ export class Relocation {
    * ones, and a neuron that an earlier swap has moved is tried from where it now is.
    *
    * @param weights of the sizes of the distances; not changed. If one is not finite, no swap is made.
+   * @param kinds of the places, `[hidden]`: neurons swap between places of one kind only; left out, between all
    * @throws RangeError if the sizes do not fit.
    */
-  plan(weights: Matrices<Float32Array>): SwapRound {
+  plan(weights: Matrices<Float32Array>, kinds?: ArrayLike<number>): SwapRound {
     checkSameSizes(weights, this.#distances)
     const costBefore = wiringCost(weights, this.#distances, this.#scales)
     const leastGain = LEAST_GAIN * costBefore
@@ -87,7 +88,7 @@ export class Relocation {
     let costAfter = costBefore
     for (const neuron of ranked.slice(0, this.#top)) {
       const j = placeOf[neuron]
-      const best = this.#best(j, leastGain)
+      const best = this.#best(j, leastGain, kinds)
       if (best === null) continue
       const { k, change } = best
       costAfter += change
@@ -104,10 +105,12 @@ export class Relocation {
   }
 
   /** The exchange with place j that lowers the cost most, the first if several do; null if none lowers it enough. */
-  #best(j: number, leastGain: number): { k: number; change: number } | null {
-    const places = this.#estimates?.best(j, leastGain)
+  #best(j: number, leastGain: number, kinds?: ArrayLike<number>): { k: number; change: number } | null {
+    // An estimate does not know kinds: what it leaves out may be the best of the same kind.
+    const places = kinds ? undefined : this.#estimates?.best(j, leastGain)
     if (places === undefined) {
       const changes = this.#wires.changesOfSwaps(j)
+      if (kinds) for (let k = 0; k < changes.length; k++) if (kinds[k] !== kinds[j]) changes[k] = Infinity
       const k = argmin(changes)
       return -changes[k] > leastGain ? { k, change: changes[k] } : null
     }

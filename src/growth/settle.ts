@@ -16,6 +16,7 @@ import { relocate } from './swapping.js'
  * @param distances of all wires, as `wireDistances` makes them
  * @param scales the factor of each matrix in the cost
  * @param layout where the units stand, if the distances are Manhattan
+ * @param kinds of the places, where neurons swap between places of one kind only
  * @returns the rounds that made swaps, in order; none if the network is at rest
  */
 export function settle(
@@ -23,11 +24,12 @@ export function settle(
   distances: Matrices<Float32Array>,
   scales: Matrices<number>,
   layout?: Layout,
+  kinds?: ArrayLike<number>,
 ): SwapRound[] {
   const relocation = new Relocation(distances, { top: network.places.length, scales, layout })
   const rounds: SwapRound[] = []
   for (;;) {
-    const round = relocate(network, relocation, true)
+    const round = relocate(network, relocation, true, kinds)
     if (round.swaps.length === 0) return rounds
     rounds.push(round)
   }

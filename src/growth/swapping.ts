@@ -1,4 +1,5 @@
 /** Swaps as an action: every so many steps a round is planned (relocation.ts) and made. */
+import { SIGN } from '../network/cells/ei.js'
 import { connections, hiddenAxes } from '../network/parameters.js'
 import type { Action, GrowingNetwork, Site, Told } from './charge.js'
 import type { Metric } from './distance.js'
@@ -16,7 +17,9 @@ export function swaps({ settings, sheet, distances, scales, layout }: Site): Act
     layout: estimable(sheet, metric) ? layout : undefined,
   })
   return (network, step) =>
-    step % every === 0 ? { type: 'swap', ...relocate(network, planner, moments) } : undefined
+    step % every === 0
+      ? { type: 'swap', ...relocate(network, planner, moments, signsOfPlaces(network, sheet)) }
+      : undefined
 }
 
 /**
@@ -30,15 +33,27 @@ export const swapsTold = ({ settings: { relocation }, counted }: Told): string =
   `Every ${counted(relocation.every, 'step')}, neurons exchanged places where that`
 
 /**
+ * The measured signs of places, where the network's neurons have signs too: a place that was found to be excitatory keeps
+ * an excitatory neuron, so neurons swap among places of one sign.
+ */
+export function signsOfPlaces({ table }: Pick<GrowingNetwork, 'table'>, sheet: Sheet) {
+  const isSigned = table.some(({ name }) => name === SIGN)
+  return isSigned && !isGrid(sheet) ? sheet.sign : undefined
+}
+
+/**
  * Plans a round of swaps and makes it, in place.
  * @param moments whether the optimizer's moments move with their neuron
+ * @param kinds of the places, where neurons swap between places of one kind only
  */
 export function relocate(
   { table, tensors, places }: GrowingNetwork,
   relocation: Relocation,
   moments: boolean,
+  kinds?: ArrayLike<number>,
 ): SwapRound {
-  const round = relocation.plan(connections(table, (name) => tensors[name].data as Float32Array))
+  const weights = connections(table, (name) => tensors[name].data as Float32Array)
+  const round = relocation.plan(weights, kinds)
   const moved = Object.entries(tensors).filter(([name]) => moments || !name.includes('.'))
   const axes = hiddenAxes(
     table,

@@ -34,6 +34,8 @@ export interface InitialSettings extends Pick<CellSettings, 'cell' | 'excitatory
   initialization: Initialization
   /** Factor on the recurrent weights. */
   gain: number
+  /** Of `ei`: the sign of each neuron where it was measured, 1 or −1, `[hidden]`; drawn by `excitatory` where left out. */
+  signs?: ArrayLike<number>
 }
 
 /** The settings that only some cells have, and what they must be for the others. `form` says nothing where α is 1. */

@@ -16,7 +16,7 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoin
 import { diskError, errorCode, syncFolder, writeWhole } from './files.js'
 import { RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
-import { FORMAT_VERSION, type RunRecord, readRecord } from './runRecord.js'
+import { FORMAT_VERSION, type RunRecord, readRecord, recordText } from './runRecord.js'
 import { isAbandoned, isTemporary, temporaryName } from './temporary.js'
 import { machine, VERSION, versions } from './versions.js'
 
@@ -119,7 +119,7 @@ export class RunFolder {
       await make(run.path('checkpoints'))
       await fill(run)
       run.metrics.close()
-      await writeWhole(run.path('experiment.json'), `${JSON.stringify(record, null, 2)}\n`)
+      await writeWhole(run.path('experiment.json'), recordText(record))
       await rename(hidden, dir)
       at = dir
       lock.movedTo(dir)

@@ -4,11 +4,11 @@
  */
 import { InputError } from '../errors.js'
 import type { GrowingNetwork } from '../growth/charge.js'
-import { wireDistances } from '../growth/distance.js'
+import { chargedDistances } from '../growth/distance.js'
 import type { SwapRound } from '../growth/relocation.js'
 import { settle } from '../growth/settle.js'
 import { layOut, sizeOfLayout } from '../growth/sheet.js'
-import { estimable } from '../growth/swapping.js'
+import { estimable, signsOfPlaces } from '../growth/swapping.js'
 import { matrixScales } from '../growth/wiring.js'
 import { sheetOf } from '../training/sheet.js'
 import { batteryOf, tableOf } from '../training/train.js'
@@ -35,6 +35,11 @@ export async function layOutRun(
   source: RunFolder,
   dir: string,
 ): Promise<{ run: RunFolder; rounds: SwapRound[] }> {
+  if (source.experiment.sheet.connections) {
+    throw new InputError(
+      `${source.dir}: must have connections that may run anywhere, has those of sheet.adjacency alone: a swap would carry weights to connections that do not exist`,
+    )
+  }
   const { network, save } = await finished(source)
   const rounds = await settled(source, network)
   const place = { dir, layoutOf: source.dir, charge: source.record.charge }
@@ -93,7 +98,8 @@ async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promis
   const layout = layOut(sheet, await batteryOfRun(experiment))
   const scales = matrixScales(regularizer.normalization, sizeOfLayout(layout))
   const placed = estimable(sheet, distance) ? layout : undefined
-  return settle(grown, wireDistances(layout, distance), scales, placed)
+  const distances = chargedDistances(layout, distance, sheet)
+  return settle(grown, distances, scales, placed, signsOfPlaces(grown, sheet))
 }
 
 /** The run's own lines up to its end, then the rounds, then the checkpoint's. */

@@ -8,6 +8,7 @@ import { isModule } from '../text.js'
 import { type Experiment, parseExperiment } from '../training/experiment.js'
 import { applyOverrides, settingOf, withoutNotes } from '../training/overrides.js'
 import { batteryOf } from '../training/train.js'
+import { withSheetFiles } from './sheetFiles.js'
 import { loadBattery } from './userBattery.js'
 import { loadModule, type ModuleKind } from './userModule.js'
 
@@ -57,7 +58,8 @@ export async function modulesOf(experiment: Experiment): Promise<Modules> {
 }
 
 /**
- * A new experiment: another with some fields set, whose modules are loaded and noted.
+ * A new experiment: another with some fields set, whose modules are loaded and noted, and whose files of
+ * the sheet are read.
  * @throws InputError as `applyOverrides` does, and if a module is of no use
  */
 export async function askedExperiment(
@@ -66,7 +68,7 @@ export async function askedExperiment(
 ): Promise<{ experiment: Experiment; modules: Modules }> {
   const kind = String(settingOf(settings, 'regularizer.kind', from))
   const charge = isModule(kind) ? await loadModule(CHARGE, kind) : undefined
-  const asked = applyOverrides(withoutNotes(from), settings, { charge: charge?.value })
+  const asked = await withSheetFiles(applyOverrides(withoutNotes(from), settings, { charge: charge?.value }))
   const battery = await loadBattery(asked.battery)
   batteryOf(asked, battery.battery) // an unknown task is found before anything runs
   const noted = {

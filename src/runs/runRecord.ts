@@ -64,6 +64,23 @@ export interface RunRecord {
   experiment: Experiment
 }
 
+/** Lists of more entries than this stand on one line of the file, so that it can be read. */
+const LONG_LIST = 24
+
+/** The text of experiment.json. */
+export function recordText(record: RunRecord): string {
+  const lists: string[] = []
+  const marked = JSON.stringify(
+    record,
+    (_, value) => {
+      if (!Array.isArray(value) || value.length <= LONG_LIST) return value
+      return `\0${lists.push(JSON.stringify(value)) - 1}`
+    },
+    2,
+  )
+  return `${marked.replaceAll(/"\\u0000(\d+)"/g, (_, i) => lists[Number(i)])}\n`
+}
+
 /**
  * The record that a text holds.
  * @param path what to call it in a complaint

@@ -5,6 +5,8 @@
 import { type Experiment, fieldOf, fieldsOfAll } from './experiment.js'
 import { pruningSteps, ratesAt } from './rates.js'
 
+/** Names of files whose content is noted: the content decides. */
+const NAMES = ['sheet.positions', 'sheet.adjacency']
 /** Fields that change a training only through the learning rate and λ of each step (`ratesAt`). */
 const RATES = ['regularizer.lambda', 'regularizer.schedule', 'optimizer.learningRate', 'optimizer.decay']
 const STEPS = 'training.steps'
@@ -14,7 +16,7 @@ const isPruning = (path: string) => path.startsWith('pruning.')
  * result, and runs/computation.ts compares these by itself.
  */
 const isAside = (path: string) =>
-  path === 'preset' || path.startsWith('analysis.') || path.startsWith('engine.')
+  path === 'preset' || NAMES.includes(path) || path.startsWith('analysis.') || path.startsWith('engine.')
 
 /** The fields in which two experiments differ, without those that have no influence on a training step. */
 export function differingFields(a: Experiment, b: Experiment): string[] {

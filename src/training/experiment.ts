@@ -18,6 +18,7 @@ import { addedValues, type Describer, missing, type OpenGroup, withoutAdded } fr
 import {
   choice,
   expected,
+  fileName,
   flag,
   group,
   integer,
@@ -28,6 +29,8 @@ import {
   schemasOf,
   sha256,
 } from './fieldSchemas.js'
+import { sheetFaults } from './sheetFaults.js'
+import { connectionsSchema, neuronsSchema } from './sheetSchema.js'
 
 /**
  * Largest sheet: 10 GB. Training takes about 100 bytes for each pair of neurons: weights and moments twice, distances
@@ -106,10 +109,11 @@ export const experimentSchema = z
         .refine((names) => new Set(names).size === names.length, expected('a list of different tasks'))
         .optional(),
 
-      /** The leaky rate RNN on a sheet of rows × columns neurons (PAPER.md 1.2). pre = W_h h + W_x x + b + noise. */
+      /** The leaky rate RNN on a sheet of rows × columns neurons (PAPER.md 1.2), or at measured places. pre = W_h h + W_x x + b + noise. */
       network: group({
-        rows: integer(1, MAX_NEURONS),
-        columns: integer(1, MAX_NEURONS),
+        /** Both are set unless the neurons stand at measured places (`sheet.positions`). */
+        rows: integer(1, MAX_NEURONS).optional(),
+        columns: integer(1, MAX_NEURONS).optional(),
         /** retanh = max(tanh, 0); relu2 = the square of relu. */
         activation: choice(['relu', 'softplus', 'tanh', 'retanh', 'relu2']),
         /** The place of the activation f: inside h = (1−α)h + α·f(pre), outside h = f((1−α)h + α·pre). */
@@ -130,8 +134,17 @@ export const experimentSchema = z
       }),
 
       sheet: group({
-        /** Length of a wire on the sheet, whose longer side is 1. */
+        /** Length of a wire on the sheet, whose longest side is 1. */
         distance: choice(['manhattan', 'euclidean']),
+        /** A CSV file with the places of neurons, in place of rows and columns: docs/sheets.md. */
+        positions: fileName('a CSV file such as ./cells.csv').optional(),
+        /** As how many times its length a wire between two areas counts; 1 where not set. */
+        between: real('≥ 0', (x) => x >= 0).optional(),
+        /** A CSV file with the recurrent connections that exist; all where not set. */
+        adjacency: fileName('a CSV file such as ./adjacency.csv').optional(),
+        /** What stands in the two files. Not to be set: a new run takes them in, so that it is whole by itself. */
+        neurons: neuronsSchema.optional(),
+        connections: connectionsSchema.optional(),
       }),
 
       /** λ·Σ|w|(A·d + y0) over input, recurrent and output weights (PAPER.md 1.4), or what a rival charges instead. */
@@ -224,9 +237,11 @@ export const experimentSchema = z
     },
     expected('an object with the fields of an experiment'),
   )
-  .superRefine(({ network, regularizer, pruning, training, analysis }, context) => {
-    const neurons = network.rows * network.columns
+  .superRefine(({ network, sheet, regularizer, pruning, training, analysis }, context) => {
+    // 0 where a file of positions has not been read yet.
+    const neurons = sheet.neurons?.x.length ?? (network.rows ?? 0) * (network.columns ?? 0)
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+    for (const { path, message } of sheetFaults(network, sheet, regularizer.kind)) fail(path, message)
     const stray = strayCellSetting(network)
     if (stray) fail(['network', stray.field], stray.message)
     if (pruning && pruning.from > pruning.until) {
@@ -242,7 +257,10 @@ export const experimentSchema = z
       if (fault) fail(['regularizer', name], `${fault}, got ${show(value)} for ${regularizer.kind}`)
     }
     if (neurons > MAX_NEURONS) {
-      fail(['network'], `rows × columns must be ≤ ${MAX_NEURONS} neurons, got ${neurons}`)
+      fail(
+        [sheet.neurons ? 'sheet' : 'network'],
+        `${sheet.neurons ? 'positions' : 'rows × columns'} must be ≤ ${MAX_NEURONS} neurons, got ${neurons}`,
+      )
     } else if (training.batch * training.time * neurons > MAX_ACTIVITY) {
       const size = `${training.batch} × ${training.time} × ${neurons}`
       fail(['training'], `batch × time × neurons must be ≤ ${MAX_ACTIVITY} values, got ${size}`)
@@ -266,7 +284,12 @@ export const MODULE_FIELDS = [
   { names: 'battery', notes: 'batterySha256' },
   { names: 'regularizer.kind', notes: 'regularizer.kindSha256' },
 ] as const
-const NOTES: readonly string[] = MODULE_FIELDS.map(({ notes }) => notes)
+/** What a new run notes by itself: hashes of modules, and what stands in the files of the sheet. */
+const NOTES: readonly string[] = [
+  ...MODULE_FIELDS.map(({ notes }) => notes),
+  'sheet.neurons',
+  'sheet.connections',
+]
 
 /** The schema of every field that can be set, by its path, e.g. `network.rows`. Some may be absent. */
 export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
@@ -379,8 +402,9 @@ function ownFieldFault(kind: string, name: string, value: unknown): string | nul
 function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType]> {
   for (const [name, field] of Object.entries(schema.shape)) {
     const group = field instanceof z.ZodOptional ? field.unwrap() : field
+    if (NOTES.includes(join(path, name))) continue
     if (group instanceof z.ZodObject) yield* fieldsOf(group, join(path, name))
-    else if (!NOTES.includes(join(path, name))) yield [join(path, name), field as z.ZodType]
+    else yield [join(path, name), field as z.ZodType]
   }
 }
 

@@ -42,6 +42,11 @@ export function optional<Shape extends Record<string, z.ZodType>>(shape: Shape) 
   return Object.fromEntries(schemas) as { [Name in keyof Shape]: z.ZodOptional<Shape[Name]> }
 }
 
+/** A file, as the user names it: from the working directory. */
+export function fileName(what: string) {
+  return z.string(expected(what)).min(1, expected(what))
+}
+
 export function flag() {
   return z.boolean(expected('true or false'))
 }

@@ -39,8 +39,15 @@ export function applyOverrides(
   for (const { names, notes } of MODULE_FIELDS) {
     if (fieldOf(result, names) !== fieldOf(experiment, names)) forget(result, notes)
   }
+  const sets = (path: string) => settings.some((setting) => setting.split('=')[0].trim() === path)
+  // The number of neurons comes from the file, which is read anew.
+  if (sets('sheet.positions')) {
+    delete result.sheet.neurons
+    for (const side of ['rows', 'columns'] as const) if (!sets(`network.${side}`)) delete result.network[side]
+  }
+  if (sets('sheet.positions') || sets('sheet.adjacency')) delete result.sheet.connections
   // The tasks that a preset names are tasks of its own battery; another battery would not know them.
-  const namesTasks = settings.some((setting) => /^\s*tasks\s*=/.test(setting))
+  const namesTasks = sets('tasks')
   if (result.battery !== experiment.battery && !namesTasks) result.tasks = null
   return parseExperiment(result, modules)
 }

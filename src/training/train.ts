@@ -9,7 +9,7 @@ import type { Engine, Values } from '../engine/engine.js'
 import { type ActionReport, type Charge, type Regularizer, regularizerFor } from '../growth/charge.js'
 import { chargeNamed } from '../growth/charges/index.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
-import { layOut, neuronsOf } from '../growth/sheet.js'
+import { isGrid, layOut, neuronsOf } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
 import { initialize, parametersOf } from '../network/cells.js'
 import { connections, forParameters, type NetworkSize, type ParameterTable } from '../network/parameters.js'
@@ -282,7 +282,8 @@ export function regularizerOf(
   const { regularizer, relocation } = experiment
   const sheet = sheetOf(experiment)
   const settings = { ...regularizer, metric: experiment.sheet.distance, relocation }
-  return regularizerFor(charge, settings, sheet, layOut(sheet, battery))
+  const { connections } = experiment.sheet
+  return regularizerFor(charge, settings, sheet, layOut(sheet, battery), connections)
 }
 
 /**
@@ -305,7 +306,9 @@ function initialState(
 ): TrainingState {
   const { network, optimizer, training, seed } = experiment
   const size = sizeOf(experiment, battery)
-  const drawn = initialize(size, network, Random.seeded(seed, 'weights'))
+  const sheet = sheetOf(experiment)
+  const signs = isGrid(sheet) ? undefined : sheet.sign
+  const drawn = initialize(size, { ...network, signs }, Random.seeded(seed, 'weights'))
   const table = parametersOf(size, network)
   const weights = forParameters(table, ({ name, pathway }) => {
     const mask = pathway && masks[pathway]

@@ -1,4 +1,5 @@
 /** A network to export: small, not square, its neurons moved, two of them cut away, of any cell. */
+
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { nodeEngine } from '../../src/engine/node.js'
@@ -11,6 +12,7 @@ import { connections, forEachOf, weightsOf } from '../../src/network/parameters.
 import { Random } from '../../src/random/random.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
+import { sheetOf } from '../../src/training/sheet.js'
 import { batteryOf, sizeOf, tableOf } from '../../src/training/train.js'
 import { RUN_FOLDER } from '../run.js'
 
@@ -37,7 +39,7 @@ export function madeNetwork(...settings: string[]): ExportedNetwork {
     const values = parameters[parameter.name]
     for (const neuron of CUT) forEachOf(parameter, neuron, (index) => (values[index] = 0))
   }
-  const layout = layOut(experiment.network, battery)
+  const layout = layOut(sheetOf(experiment), battery)
   return {
     name: 'made',
     experiment,

@@ -18,6 +18,7 @@ import { fromCheckpoint, record } from '../../src/runs/record.js'
 import { evaluationBatch } from '../../src/tasks/evaluation.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
+import { sheetOf } from '../../src/training/sheet.js'
 import { train } from '../../src/training/train.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-layout-'))
@@ -59,7 +60,7 @@ describe('layOutRun', () => {
   it('makes a run whose wires are shorter and whose network computes the same', async () => {
     const [before, after] = [await savedNetwork(source), await savedNetwork(laid)]
     const { battery, size } = before
-    const d = wireDistances(layOut(source.experiment.network, battery), 'manhattan')
+    const d = wireDistances(layOut(sheetOf(source.experiment), battery), 'manhattan')
     expect(wiringCost(after.parameters, d)).toBeLessThan(wiringCost(before.parameters, d))
     const runner = await NetworkRunner.activity(nodeEngine(), size, source.experiment.network)
     const { inputs } = evaluationBatch(battery, battery.tasks[4], 20, Random.seeded(3))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { sheetOf } from 'gyrus/training/sheet.js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Details } from '../../src/analysis/analysis.js'
 import { wiringLength } from '../../src/analysis/wiring.js'
@@ -60,7 +61,7 @@ describe('a kept network', () => {
     expect([metrics, notes]).toEqual([[], []])
     // What the analysis wrote is what its network gives.
     const { summary } = analysis!
-    const sheet = described.experiment.network
+    const sheet = sheetOf(described.experiment)
     expect(evaluation!.wiringLength).toBe(wiringLength(parameters.recurrentWeights, sheet).wiringLength)
     expect(evaluation).toMatchObject({
       step,

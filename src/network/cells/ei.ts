@@ -5,6 +5,7 @@
  * is the connection itself, and charge, swaps and pruning see it as it is. The sign is the neuron's: it moves with it.
  */
 import { mul, relu, reshape, type Tensor } from '../../graph/index.js'
+import type { Random } from '../../random/random.js'
 import type { Cell } from '../cell.js'
 import { type CellSettings, EXCITATORY } from '../cellSettings.js'
 import { coreWeights } from '../initialization.js'
@@ -24,8 +25,10 @@ export function ei({ excitatory = EXCITATORY, readout = 'all', ...settings }: Ce
     parameters: (size) => [...coreParameters(size), perNeuron(size, SIGN, 'trait')],
     initialize(size, initial, random) {
       const weights = coreWeights(size, initial, random)
-      const count = Math.round(excitatory * size.hidden)
-      const sign = random.shuffle(Float32Array.from({ length: size.hidden }, (_, i) => (i < count ? 1 : -1)))
+      const sign = initial.signs
+        ? Float32Array.from(initial.signs)
+        : drawnSigns(Math.round(excitatory * size.hidden), size, random)
+      const count = sign.reduce((sum, s) => sum + (s > 0 ? 1 : 0), 0)
       // A law with many weights needs inhibition that balances excitation; ½·I has none between neurons.
       const isDense = !['half-identity', 'yang2019'].includes(initial.initialization)
       const balance = isDense ? balanced(size, count) : { excitatory: 1, inhibitory: 1 }
@@ -46,6 +49,10 @@ export function ei({ excitatory = EXCITATORY, readout = 'all', ...settings }: Ce
     },
   }
 }
+
+/** So many excitatory neurons, anywhere. */
+const drawnSigns = (count: number, { hidden }: NetworkSize, random: Random) =>
+  random.shuffle(Float32Array.from({ length: hidden }, (_, i) => (i < count ? 1 : -1)))
 
 /**
  * Factors on the weights of both kinds, with which the mean current into a neuron is 0 and the spectral radius about what

@@ -2,10 +2,11 @@
 import { extname } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
-import type { ExportedFiles } from '../exporters/exporter.js'
-import { EXPORTERS, exporterNamed } from '../exporters/exporters.js'
+import { type ExportedFiles, filesOf } from '../exporters/exporter.js'
+import { EXPORTERS } from '../exporters/exporters.js'
 import { whole } from '../figures/words.js'
 import { exportedNetwork } from '../runs/exportedNetwork.js'
+import { loadExporter } from '../runs/userExporter.js'
 import { FORCE, refuseIfThere, writeOut, writeOutFolder } from './outFile.js'
 
 interface ExportOptions {
@@ -19,7 +20,7 @@ export function exportCommand(): Command {
   return new Command('export')
     .description('write a trained network in a format that other tools read')
     .argument('<run>', 'the folder of a run, or a file with a checkpoint or a network')
-    .requiredOption('--format <name>', `one of ${EXPORTERS.map(({ name }) => name).join(', ')}`)
+    .requiredOption('--format <name>', 'one of those below, or a file such as ./mine.mjs')
     .option(
       '--out <path>',
       'the new file, or folder where a format has several files (default: named after the run)',
@@ -28,11 +29,11 @@ export function exportCommand(): Command {
     .option(...FORCE)
     .addHelpText('after', `\nFormats:\n${formatLines()}`)
     .action(async (path: string, { format, out, step, force = false }: ExportOptions) => {
-      const exporter = exporterNamed(format)
+      const exporter = await loadExporter(format)
       if (out === '') throw new InputError('--out: must be the name of a file or folder, got ""')
       if (out !== undefined && !force) await refuseIfThere(out)
       const network = await exportedNetwork(path, step)
-      const files = await exporter.files(network)
+      const files = await filesOf(exporter, network)
       const target = out ?? nameFor(network.name, exporter.name, files)
       await write(files, target, force)
       console.log(
@@ -51,17 +52,8 @@ function nameFor(network: string, format: string, files: ExportedFiles): string 
   return ending === `.${format}` ? `${network}${ending}` : `${network}-${format}${ending}`
 }
 
-const FILE_NAME = /^\w[\w.-]{0,99}$/
-
 async function write(files: ExportedFiles, out: string, force: boolean): Promise<void> {
   const entries = Object.entries(files)
-  const odd = entries.find(([name]) => !FILE_NAME.test(name))
-  if (odd || entries.length === 0) {
-    const got = odd ? JSON.stringify(odd[0]) : 'none'
-    throw new InputError(
-      `the exporter must return files whose names have letters, digits, "-", "_" and ".", got ${got}`,
-    )
-  }
   if (entries.length > 1) return writeOutFolder(out, files, force)
   const [[name, content]] = entries
   return writeOut({ out, endings: [extname(name)], force }, () => content)

@@ -9,6 +9,7 @@ import { InputError } from '../errors.js'
 import type { Layout } from '../growth/sheet.js'
 import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
+import { show } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
 
 /** A format in which other tools read a trained network. */
@@ -91,4 +92,31 @@ export function defineExporter(exporter: Exporter): Exporter {
   if (typeof files !== 'function')
     throw new InputError(`exporter ${name}: files must be a function of the network`)
   return exporter
+}
+
+const FILE_NAME = /^\w[\w.-]{0,99}$/
+
+/**
+ * The files that an exporter makes of a network.
+ * @throws InputError if it fails, or what it returns are no files
+ */
+export async function filesOf({ name, files }: Exporter, network: ExportedNetwork): Promise<ExportedFiles> {
+  const made: unknown = await Promise.resolve(network)
+    .then((of) => files(of))
+    .catch((error: unknown) => {
+      if (error instanceof InputError) throw error
+      throw new InputError(`exporter ${name}: failed (${(error as Error).message})`, { cause: error })
+    })
+  const entries = typeof made === 'object' && made !== null ? Object.entries(made) : []
+  if (entries.length === 0)
+    throw new InputError(`exporter ${name}: must return files by name, got ${show(made)}`)
+  for (const [file, content] of entries) {
+    if (!FILE_NAME.test(file))
+      throw new InputError(
+        `exporter ${name}: names of files must have letters, digits, "-", "_" and ".", got ${show(file)}`,
+      )
+    if (!(typeof content === 'string' || content instanceof Uint8Array))
+      throw new InputError(`exporter ${name}: ${file} must be a text or a Uint8Array, got ${show(content)}`)
+  }
+  return made as ExportedFiles
 }

@@ -23,6 +23,6 @@ export function exporterNamed(name: string): Exporter {
   if (exporter) return exporter
   const names = EXPORTERS.map((one) => one.name)
   throw new InputError(
-    `format: there is no ${JSON.stringify(name)}; nearest: ${nearest(name, names).join(', ')}; all: ${names.join(', ')}`,
+    `format: there is no ${JSON.stringify(name)}; nearest: ${nearest(name, names).join(', ')}; all: ${names.join(', ')}, or a file such as ./mine.mjs`,
   )
 }

@@ -20,6 +20,11 @@ const folder = mkdtempSync(join(tmpdir(), 'gyrus-export-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const read = (name: string) => readFileSync(join(folder, name))
 const exported = (...args: string[]) => gyrus(['export', ...args], { cwd: folder })
+const own = (name: string, files: string) => {
+  const parts = `name: '${name}', description: 'mine', files: ${files}`
+  writeFileSync(join(folder, `${name}.mjs`), `export default { ${parts} }\n`)
+  return `./${name}.mjs`
+}
 /** A small run; its analysis is of step 300. */
 const CHECKPOINT = 'run/checkpoints/step-00000250.safetensors'
 
@@ -123,6 +128,43 @@ describe('gyrus export', () => {
     writeFileSync(join(folder, 'torn.safetensors'), read(CHECKPOINT).subarray(0, 5000))
     const before = readdirSync(folder)
     const { code, stdout, stderr } = await exported(...args)
+    expect(stderr).toMatch(message)
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(readdirSync(folder)).toEqual(before)
+  })
+})
+
+describe('gyrus export --format FILE', () => {
+  it("writes what an exporter of a user's own makes", async () => {
+    const format = own(
+      'sums',
+      "(n) => ({ 'sums.txt': [n.step, n.analysis.labels.length, n.battery.tasks[1].name].join(' ') })",
+    )
+    const { code, stdout, stderr } = await exported('run', '--format', format)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toBe('run-sums.txt: mine; 25 neurons, step 300\n')
+    expect(String(read('run-sums.txt'))).toBe('300 25 dm1')
+  })
+
+  it.each<[string, RegExp]>([
+    ['./nowhere.mjs', /no such file or folder .*nowhere\.mjs/],
+    [own('fails', "() => { throw new Error('no idea') }"), /exporter fails: failed \(no idea\)/],
+    [own('empty', '() => ({})'), /exporter empty: must return files by name, got \{\}/],
+    [own('none', '() => {}'), /exporter none: must return files by name, got nothing/],
+    [
+      own('outside', "() => ({ '../a.txt': '' })"),
+      /exporter outside: names of files must .*got "\.\.\/a\.txt"/,
+    ],
+    [own('odd', "() => ({ 'a.txt': 7 })"), /exporter odd: a\.txt must be a text or a Uint8Array, got 7/],
+    [
+      own('Wrong', "() => ({ 'a.txt': '' })"),
+      /Wrong\.mjs: exporter: name must be of small letters.*got "Wrong"/,
+    ],
+    [own('no-files', '7'), /exporter no-files: files must be a function/],
+  ])('%s is refused in one line', async (format, message) => {
+    const before = readdirSync(folder)
+    const { code, stdout, stderr } = await exported('run', '--format', format)
     expect(stderr).toMatch(message)
     expect(stderr.trim().split('\n')).toHaveLength(1)
     expect([code, stdout]).toEqual([2, ''])

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { filesOf } from '../../src/exporters/exporter.js'
 import { Random } from '../../src/random/random.js'
 import { askedExperiment } from '../../src/runs/modules.js'
 import { loadBattery } from '../../src/runs/userBattery.js'
+import { loadExporter } from '../../src/runs/userExporter.js'
 import { drawTrial, makeTrial, taskByName } from '../../src/tasks/index.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { train } from '../../src/training/train.js'
+import { madeNetwork } from '../exporters/made.js'
 
 const brief = ['training.batch=4', 'training.time=40', 'training.evaluateEvery=600']
 
@@ -71,6 +74,26 @@ describe.each(['distractorMatch', 'parametricMemory'])('examples/%s', (name) => 
     }
     expect(accuracies[1]).toBeGreaterThan(0.8)
     expect(accuracies[1]).toBeGreaterThan(accuracies[0] + 0.3)
+  })
+})
+
+describe('examples/brainNet', () => {
+  it('is an exporter whose files hold places, clusters and connections', async () => {
+    const exporter = await loadExporter('examples/brainNet.mjs')
+    const network = madeNetwork()
+    const files = await filesOf(exporter, network)
+    const rows = (name: string) =>
+      String(files[name])
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.split('\t'))
+    expect(Object.keys(files)).toEqual(['network.node', 'network.edge'])
+    const [x, y] = network.layout.hidden
+    const { labels, importance } = network.analysis!
+    expect(rows('network.node')).toHaveLength(12)
+    expect(rows('network.node')[1].slice(3)).toEqual([`${labels[1] + 1}`, `${importance[1]}`, 'neuron-1'])
+    expect(rows('network.node')[0].slice(0, 3).map(Number)).toEqual([100 * x, 100 * y, 0])
+    expect(rows('network.edge')[2][5]).toBe(String(network.connections.recurrentWeights[5 * 12 + 2]))
   })
 })
 

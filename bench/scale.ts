@@ -58,7 +58,11 @@ const WIDTHS: Row[] = [
   { rows: 64, columns: 64, batch: 16, time: 100, steps: 4 },
 ]
 const BATCHES: Row[] = [4, 16, 64, 256].map((batch) => ({
-  ...{ rows: 20, columns: 20, batch, time: 100, steps: batch > 64 ? 6 : 20 },
+  rows: 20,
+  columns: 20,
+  batch,
+  time: 100,
+  steps: batch > 64 ? 6 : 20,
 }))
 const TIMES: Row[] = [100, 300, 1000].map((time) => ({ rows: 20, columns: 20, batch: 16, time, steps: 10 }))
 /** Of the presets. */
@@ -164,10 +168,16 @@ function grownNetwork({ rows, columns }: Row, { tasks, inputCount, outputCount }
     outputBias: new Float32Array(outputCount),
   }
   const input: AnalysisInput = {
-    ...{ weights, sheet: { rows, columns }, tasks: tasks.map(({ name }) => name), taskVariance },
+    weights,
+    sheet: { rows, columns },
+    tasks: tasks.map(({ name }) => name),
+    taskVariance,
     accuracy: tasks.map(() => ({ correct: 450, trials: 500 })),
     ceiling: tasks.map(() => 1),
-    ...{ random: Random.seeded(1, 'nulls'), step: 0, seed: 1, versions: {} },
+    random: Random.seeded(1, 'nulls'),
+    step: 0,
+    seed: 1,
+    versions: {},
   }
   return { input, weights }
 }
@@ -176,7 +186,9 @@ function inProcess<Result>(row: Row, of: 'training' | 'analysis'): Result {
   const script = fileURLToPath(import.meta.url)
   const flags = ['--row', JSON.stringify(row), '--of', of]
   const output = execFileSync(process.execPath, [...process.execArgv, script, ...flags], {
-    ...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 26,
   })
   return JSON.parse(output) as Result
 }

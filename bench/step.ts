@@ -92,7 +92,7 @@ async function grown(batch: number, threads: number): Promise<Timing> {
     { size, cell, optimizer, penalty, batch },
     initialTensors(table, optimizer, networkOf(tensors, table).parameters),
   )
-  const batches = seededBatches(battery, { ...training, batch, ...{ time: SIZE.time } }, 1, 'bench')
+  const batches = seededBatches(battery, { ...training, batch, time: SIZE.time }, 1, 'bench')
   const times: number[] = []
   const warmUp = 45
   for (let i = 0; i < warmUp + stepsFor(batch); i++) {

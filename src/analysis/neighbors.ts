@@ -54,13 +54,13 @@ export function gabrielNeighbors(place: number, sheet: Sheet): number[] {
   const { coordinates, dimensions } = geometryOf(sheet)
   const between = (i: number, j: number) => squaredDistance(coordinates, dimensions, i, j)
   const squared = Float64Array.from({ length: neuronsOf(sheet) }, (_, other) => between(place, other))
-  const others = Array.from(squared.keys())
+  const candidates = Array.from(squared.keys())
     .filter((other) => other !== place)
     .sort((a, b) => squared[a] - squared[b] || a - b)
   // Who lies within the ball is nearer than its other end, and the nearest are the likeliest to.
-  return others.filter(
+  return candidates.filter(
     (other, rank) =>
-      !others
+      !candidates
         .slice(0, rank)
         .some((third) => squared[third] + between(third, other) <= squared[other] * (1 + ON_SURFACE)),
   )

@@ -19,9 +19,9 @@ export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, g
  * @throws InputError with the nearest names
  */
 export function exporterNamed(name: string): Exporter {
-  const exporter = EXPORTERS.find((one) => one.name === name)
+  const exporter = EXPORTERS.find((candidate) => candidate.name === name)
   if (exporter) return exporter
-  const names = EXPORTERS.map((one) => one.name)
+  const names = EXPORTERS.map((candidate) => candidate.name)
   throw new InputError(
     `format: there is no ${JSON.stringify(name)}; nearest: ${nearest(name, names).join(', ')}; all: ${names.join(', ')}, or a file such as ./mine.mjs`,
   )

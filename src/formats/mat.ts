@@ -52,7 +52,7 @@ function arrayElement(name: string, value: MatValue): Uint8Array {
       throw new RangeError(`encodeMat: ${name} has shape [${shape.join(', ')}] but ${data.length} values`)
     return matrix(classOf(data), size, name, [numbers(byColumns(data, size))])
   }
-  const cells = value.map((one) => text('', one))
+  const cells = value.map((item) => text('', item))
   return matrix(CLASS.cell, [value.length, 1], name, cells)
 }
 

@@ -21,7 +21,11 @@ export function element(
 }
 
 /** Elements on a line each. */
-export const lines = (elements: readonly string[]): string[] => elements.map((one) => `\n${one}`)
+export const lines = (elements: readonly string[]): string[] =>
+  elements.map(
+    (element) => `
+${element}`,
+  )
 
 /** A whole document. */
 export const xmlDocument = (root: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`

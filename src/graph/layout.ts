@@ -111,16 +111,18 @@ function concatAlong(axis: number, size?: Dim): Operation {
       return y.inputs.map((_part, i) => {
         const behind = named >= 0 && i > named
         const start = behind ? -sumOf(dims.slice(i)) : sumOf(dims.slice(0, i))
-        const rest = sumOf(dims.slice(i + 1).filter((dim) => typeof dim === 'number'))
+        const sizeAfter = sumOf(dims.slice(i + 1).filter((dim) => typeof dim === 'number'))
         const end =
-          i === dims.length - 1 ? undefined : i === named || behind ? -rest : start + (dims[i] as number)
+          i === dims.length - 1 ? undefined : i === named || behind ? -sizeAfter : start + (dims[i] as number)
         const name = dims[i]
         return slice(c, axis, start, end, typeof name === 'string' ? name : undefined)
       })
     },
     lift: (parts, stacked) => {
-      const all = parts.map((part, i) => (stacked[i] ? part : repeat(part, parts[stacked.indexOf(true)])))
-      return concat(all, axis + 1, size)
+      const allStacked = parts.map((part, i) =>
+        stacked[i] ? part : repeat(part, parts[stacked.indexOf(true)]),
+      )
+      return concat(allStacked, axis + 1, size)
     },
     emit: (program, _y, inputs) => program.node('Concat', inputs, { axis }),
   }

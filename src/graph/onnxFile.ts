@@ -85,7 +85,7 @@ const integers: Write<readonly number[]> = (writer, field, values) => {
   writer.join()
 }
 
-const each =
+const repeated =
   <T>(write: Write<T>): Write<readonly T[]> =>
   (writer, field, values) => {
     for (const value of values) write(writer, field, value)
@@ -108,8 +108,8 @@ type Fields<T> = { readonly [Name in keyof T]-?: readonly [field: number, Write<
 function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, value: T): void {
   for (const name of Object.keys(fields) as (keyof T)[]) {
     const [field, write] = fields[name]
-    const one = value[name]
-    if (one !== undefined && one !== null) write(writer, field, one)
+    const fieldValue = value[name]
+    if (fieldValue !== undefined && fieldValue !== null) write(writer, field, fieldValue)
   }
 }
 
@@ -118,7 +118,9 @@ const dimensionFields: Fields<{ dimValue?: number; dimParam?: string }> = {
   dimParam: [2, text],
 }
 
-const shapeFields: Fields<{ dim: readonly Dimension[] }> = { dim: [1, each(message(() => dimensionFields))] }
+const shapeFields: Fields<{ dim: readonly Dimension[] }> = {
+  dim: [1, repeated(message(() => dimensionFields))],
+}
 
 const tensorTypeFields: Fields<ValueInfo['type']['tensorType']> = {
   elemType: [1, integer],
@@ -147,18 +149,18 @@ const attributeFields: Fields<Attribute> = {
 }
 
 const nodeFields: Fields<Node> = {
-  input: [1, each(text)],
-  output: [2, each(text)],
+  input: [1, repeated(text)],
+  output: [2, repeated(text)],
   opType: [4, text],
-  attribute: [5, each(message(() => attributeFields))],
+  attribute: [5, repeated(message(() => attributeFields))],
 }
 
 const graphFields: Fields<Graph> = {
-  node: [1, each(message(() => nodeFields))],
+  node: [1, repeated(message(() => nodeFields))],
   name: [2, text],
-  initializer: [5, each(message(() => initializerFields))],
-  input: [11, each(message(() => valueInfoFields))],
-  output: [12, each(message(() => valueInfoFields))],
+  initializer: [5, repeated(message(() => initializerFields))],
+  input: [11, repeated(message(() => valueInfoFields))],
+  output: [12, repeated(message(() => valueInfoFields))],
 }
 
 const modelFields: Fields<Model> = {
@@ -167,10 +169,10 @@ const modelFields: Fields<Model> = {
   graph: [7, message(() => graphFields)],
   opsetImport: [
     8,
-    each(message<Model['opsetImport'][number]>(() => ({ domain: [1, text], version: [2, integer] }))),
+    repeated(message<Model['opsetImport'][number]>(() => ({ domain: [1, text], version: [2, integer] }))),
   ],
   metadataProps: [
     14,
-    each(message<{ key: string; value: string }>(() => ({ key: [1, text], value: [2, text] }))),
+    repeated(message<{ key: string; value: string }>(() => ({ key: [1, text], value: [2, text] }))),
   ],
 }

@@ -15,9 +15,9 @@ function resolve(x: Tensor, shape: Shape): Shape {
     throw mismatch('reshape', `${formatShape(shape)} must be sizes, with at most one -1`, [x])
   }
   if (sizes.length === shape.length) return shape
-  const rest = quotient(product(x.shape), product(sizes))
-  if (rest === undefined) throw mismatch('reshape', `operand must divide into ${formatShape(shape)}`, [x])
-  return shape.map((dim) => (dim === -1 ? rest : dim))
+  const missing = quotient(product(x.shape), product(sizes))
+  if (missing === undefined) throw mismatch('reshape', `operand must divide into ${formatShape(shape)}`, [x])
+  return shape.map((dim) => (dim === -1 ? missing : dim))
 }
 
 /** size / known, in which equal names cancel; undefined if it is not a whole size. */

@@ -72,9 +72,9 @@ export function update(
   if (kind === 'sgd') return { parameter: sub(parameter, mul(slope, learningRate)), moments: [] }
   const [first, second] = moments
   // Where the gradient is only clipped, its factor is the moments' too: a pass over every weight less.
-  const left = scale && !decayed ? scale : undefined
-  const part1 = left ? mul(left, 1 - beta1) : 1 - beta1
-  const part2 = left ? mul(square(left), 1 - beta2) : 1 - beta2
+  const leftToMoments = scale && !decayed ? scale : undefined
+  const part1 = leftToMoments ? mul(leftToMoments, 1 - beta1) : 1 - beta1
+  const part2 = leftToMoments ? mul(square(leftToMoments), 1 - beta2) : 1 - beta2
   const nextFirst = add(mul(first, beta1), mul(slope, part1))
   const nextSecond = add(mul(second, beta2), mul(square(slope), part2))
   const shrink = kind === 'adamw' && weightDecay > 0

@@ -48,6 +48,6 @@ export function union(a: Int32Array, b: Int32Array): Int32Array {
     while (a[i] < neuron) i++
     return a[i] !== neuron
   }
-  const others = b.filter(isNew)
-  return others.length === 0 ? a : Int32Array.of(...a, ...others).sort()
+  const added = b.filter(isNew)
+  return added.length === 0 ? a : Int32Array.of(...a, ...added).sort()
 }

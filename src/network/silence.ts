@@ -21,7 +21,7 @@ export function silenced(
   if (stranger !== undefined) {
     throw new RangeError(`silenced: neurons are 0 to ${hidden - 1}, got ${stranger}`)
   }
-  const left = { ...parameters }
+  const result = { ...parameters }
   for (const parameter of learned(table)) {
     if (parameter.hiddenAxes.length === 0) continue
     const values = parameters[parameter.name].slice()
@@ -30,7 +30,7 @@ export function silenced(
         values[i] = 0
       })
     }
-    left[parameter.name] = values
+    result[parameter.name] = values
   }
-  return left
+  return result
 }

@@ -173,9 +173,9 @@ export class Trainer {
     }
     for (const name of SCALARS) this.#scalars[name].data[0] = scalars[name]
     await this.#runAwake(t, { ...batch, ...this.#scalars }, pruned)
-    const held = this.#tensors
+    const former = this.#tensors
     this.#tensors = this.#spare
-    this.#spare = held
+    this.#spare = former
     this.step = t
     const number = (name: (typeof RESULTS)[number]) => this.#results[name]?.data[0] ?? 0
     return {

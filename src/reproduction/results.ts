@@ -137,7 +137,7 @@ function verdict({ holds, soFar }: Claim): string {
 function claimsTable(list: readonly Claim[]): string {
   return tableOf(
     ['Claim', 'Outcome', 'Numbers', 'Test'],
-    list.map((one) => [one.claim, verdict(one), one.outcome.join('<br>'), one.test]),
+    list.map((claim) => [claim.claim, verdict(claim), claim.outcome.join('<br>'), claim.test]),
   )
 }
 

@@ -37,7 +37,7 @@ export async function beginningOf(
   if (record.layoutOf !== undefined) throw refusal('its neurons were laid out after the training')
   const shared = sharedSteps(other.experiment, experiment)
   const steps = await other.checkpointSteps()
-  const step = steps.findLast((one) => one <= shared)
+  const step = steps.findLast((candidate) => candidate <= shared)
   if (step === undefined) {
     const fields = differingFields(other.experiment, experiment).join(', ')
     throw refusal(
@@ -47,13 +47,13 @@ export async function beginningOf(
     )
   }
   const checkpoint = await other.checkpointOf(step)
-  const others = differences(computationsOf(record, checkpoint), here)
-  if (others.length > 0) {
-    const remedy = others.every(({ part }) => part === 'threads')
+  const differing = differences(computationsOf(record, checkpoint), here)
+  if (differing.length > 0) {
+    const remedy = differing.every(({ part }) => part === 'threads')
       ? 'set engine.threads to as many, or train from the start'
       : undefined
     throw refusal(
-      `computed with ${sideOf(others, 'there')}, here with ${sideOf(others, 'here')}, so its last bits are others`,
+      `computed with ${sideOf(differing, 'there')}, here with ${sideOf(differing, 'here')}, so its last bits are others`,
       remedy,
     )
   }

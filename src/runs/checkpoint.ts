@@ -45,8 +45,8 @@ function refuseUnlessJson(value: unknown, path: string): void {
   if (typeof value === 'number' && Number.isFinite(value)) return
   const isPlain = typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype
   if (!isPlain && !Array.isArray(value)) {
-    const what = typeof value === 'object' ? value.constructor?.name : String(value)
-    throw new TypeError(`encodeCheckpoint: ${path} must be JSON, got ${what}`)
+    const type = typeof value === 'object' ? value.constructor?.name : String(value)
+    throw new TypeError(`encodeCheckpoint: ${path} must be JSON, got ${type}`)
   }
   for (const [key, item] of Object.entries(value as object)) refuseUnlessJson(item, `${path}.${key}`)
 }

@@ -46,8 +46,8 @@ export function computationsOf(record: RunRecord, checkpoint: Checkpoint | null)
 }
 
 /** A list of computations with one more, unless it is there already. */
-export function withComputation(all: readonly Computation[], one: Computation): Computation[] {
-  return all.some((other) => differences([other], one).length === 0) ? [...all] : [...all, one]
+export function withComputation(list: readonly Computation[], added: Computation): Computation[] {
+  return list.some((present) => differences([present], added).length === 0) ? [...list] : [...list, added]
 }
 
 /** A part in which what computed so far differs from what computes here, as both have it in words. */
@@ -61,13 +61,14 @@ type Part = 'gyrus' | 'engine' | 'threads' | 'processor'
 
 const PARTS: Record<
   Part,
-  { words(one: Computation): string; same(a: Computation, b: Computation): boolean }
+  { words(computation: Computation): string; same(a: Computation, b: Computation): boolean }
 > = {
   gyrus: { words: ({ gyrus }) => `gyrus ${gyrus}`, same: (a, b) => a.gyrus === b.gyrus },
   engine: { words: ({ engine }) => engine, same: (a, b) => a.engine === b.engine },
   threads: { words: ({ threads }) => counted(threads, 'thread'), same: (a, b) => a.threads === b.threads },
   processor: {
-    words: (one) => `${one.platform} ${one.instructionSet === UNKNOWN ? one.cpu : one.instructionSet}`,
+    words: ({ platform, instructionSet, cpu }) =>
+      `${platform} ${instructionSet === UNKNOWN ? cpu : instructionSet}`,
     same: sameProcessor,
   },
 }
@@ -79,14 +80,14 @@ const PARTS: Record<
 export function differences(soFar: readonly Computation[], here: Computation): Difference[] {
   return (Object.keys(PARTS) as Part[]).flatMap((part) => {
     const { words, same } = PARTS[part]
-    const earlier = new Set(soFar.filter((one) => !same(one, here)).map(words))
+    const earlier = new Set(soFar.filter((computation) => !same(computation, here)).map(words))
     return earlier.size > 0 ? [{ part, there: [...earlier].join(' and '), here: words(here) }] : []
   })
 }
 
 /** One side of differences, e.g. `2 threads, linux x64 avx2`. */
-export const sideOf = (all: readonly Difference[], side: 'there' | 'here'): string =>
-  all.map((one) => one[side]).join(', ')
+export const sideOf = (differing: readonly Difference[], side: 'there' | 'here'): string =>
+  differing.map((difference) => difference[side]).join(', ')
 
 /**
  * The wasm engine computes the same on every processor. The native engine is another program on each system, and

@@ -36,7 +36,7 @@ export async function continuationOf(run: RunFolder): Promise<Continuation> {
   if (last?.type === 'done' && last.step === newest.step) return { kind: 'finished', step: last.step }
   if (hasLinesTo(run, newest.step)) return { kind: 'checkpoint', checkpoint: newest }
   // A folder that was copied while its run trained may hold metrics that are older than the newest checkpoint.
-  const step = (await run.checkpointSteps()).findLast((one) => hasLinesTo(run, one))
+  const step = (await run.checkpointSteps()).findLast((candidate) => hasLinesTo(run, candidate))
   if (step === undefined) throw missingLines(run, newest.step)
   return { kind: 'checkpoint', checkpoint: await run.checkpointOf(step) }
 }

@@ -282,7 +282,7 @@ export class RunFolder {
     for (const folder of folders) await removeAbandoned(folder)
     const checkpoints = this.path('checkpoints')
     // Whoever has the lock is the only one that saves any, and this process has begun none yet.
-    for (const name of list(checkpoints).filter((one) => isTemporary(one))) {
+    for (const name of list(checkpoints).filter((entry) => isTemporary(entry))) {
       await rm(join(checkpoints, name), { recursive: true, force: true })
     }
     await this.#removeOlder()

@@ -136,13 +136,11 @@ export const detailsSchema: z.ZodType<Details> = z
     modularity: wiringNulls,
     modularityWithoutSelf: wiringNulls,
     bestPartition: z.looseObject({
-      ...{
-        modularity: wiringNulls,
-        restarts: count,
-        labels: z.array(z.int()),
-        sizes: counts,
-        agreement: maybe,
-      },
+      modularity: wiringNulls,
+      restarts: count,
+      labels: z.array(z.int()),
+      sizes: counts,
+      agreement: maybe,
     }),
     connectionProbability: fields(['within', 'between', 'ratio'], wiringNulls),
     rewiring: fields(['degrees', 'degreesAndLengths'], rewiring),

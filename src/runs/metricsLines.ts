@@ -65,8 +65,8 @@ function* wholeLines(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
   for (const piece of pieces) {
     let start = 0
     for (let newline = piece.indexOf(NEWLINE); newline >= 0; newline = piece.indexOf(NEWLINE, start)) {
-      const rest = piece.subarray(start, newline + 1)
-      yield begun.length > 0 ? joined([...begun, rest]) : rest
+      const end = piece.subarray(start, newline + 1)
+      yield begun.length > 0 ? joined([...begun, end]) : end
       begun = []
       start = newline + 1
     }

@@ -24,13 +24,11 @@ export async function writeReport(
   studies: readonly Study[] = STUDIES,
 ): Promise<void> {
   const data: FigureData = {
-    ...{
-      analysis,
-      weights: connections,
-      battery,
-      record: run.record,
-      metrics: reportedLines(run.metrics.lines()),
-    },
+    analysis,
+    weights: connections,
+    battery,
+    record: run.record,
+    metrics: reportedLines(run.metrics.lines()),
     studies: await studySections(run, studies, step),
     dir: run.dir,
   }
@@ -86,11 +84,11 @@ export async function readAnalysis(run: RunFolder): Promise<Analysis> {
   const sheet = sheetOf(run.experiment)
   const analyzed = analysis.details.sheet
   if (!isDeepStrictEqual(analyzed, sheet)) {
-    const [theirs, ours] = [sheetSize(analyzed), sheetSize(sheet)]
+    const [ofAnalysis, ofRun] = [sheetSize(analyzed), sheetSize(sheet)]
     throw new InputError(
-      theirs === ours
+      ofAnalysis === ofRun
         ? `${details}: is of neurons at other places than the run's; ${remedy}`
-        : `${details}: is of ${theirs} neurons, the run of ${ours}; ${remedy}`,
+        : `${details}: is of ${ofAnalysis} neurons, the run of ${ofRun}; ${remedy}`,
     )
   }
   return analysis

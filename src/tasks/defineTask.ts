@@ -40,8 +40,8 @@ export function defineTask<Name extends string = never>(definition: TaskDefiniti
   const namedTwice = twice(periods.map((period) => period.name))
   if (namedTwice !== undefined) throw new InputError(`${name}: period "${namedTwice}" is named twice`)
   for (const [period, ms] of Object.entries(held)) {
-    if (!periods.some((own) => own.name === period)) {
-      const known = periods.map((own) => own.name).join(', ')
+    if (!periods.some(({ name }) => name === period)) {
+      const known = periods.map(({ name }) => name).join(', ')
       throw new InputError(`${name}: held names period ${shown(period)}, the task has ${known}`)
     }
     if (!(ms >= 0 && Number.isFinite(ms))) {

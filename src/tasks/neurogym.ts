@@ -157,10 +157,10 @@ function evidence(
     meaning: 'first − second strength',
     at(condition, coherence) {
       const changed: Record<string, number> = { ...condition }
-      for (const [one, two] of counting.map(strengthNames)) {
-        const mean = around(condition[one], condition[two], coherence)
-        changed[one] = mean + coherence / 2
-        changed[two] = mean - coherence / 2
+      for (const [first, second] of counting.map(strengthNames)) {
+        const mean = around(condition[first], condition[second], coherence)
+        changed[first] = mean + coherence / 2
+        changed[second] = mean - coherence / 2
       }
       return changed
     },

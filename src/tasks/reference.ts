@@ -40,7 +40,7 @@ export interface ReferenceTrial {
 
 const runs = (row: z.ZodType<number[]>) => z.array(z.tuple([z.int().positive(), row])).min(1)
 const row = z.array(z.number()).min(1)
-const one = z.array(z.number()).length(1)
+const single = z.array(z.number()).length(1)
 const common = { task: z.string(), steps: z.number(), input_rle: runs(row) }
 
 const WithCondition = z.object({
@@ -55,7 +55,7 @@ const WithCondition = z.object({
       ),
     ),
   periods: z.record(z.string(), z.tuple([z.number(), z.number()])),
-  target_rle: runs(one),
+  target_rle: runs(single),
 })
 
 const Stimulus = z.object({
@@ -74,7 +74,7 @@ const WithEvents = z.object({
     .object({ go1: z.tuple([z.number(), z.number().nullable()]) })
     .catchall(z.tuple([z.number().nullable(), z.number().nullable()])),
   target_rle: runs(row),
-  response_rle: runs(one),
+  response_rle: runs(single),
   mask_rle: runs(z.array(z.number()).length(2)),
 })
 

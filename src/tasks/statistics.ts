@@ -61,8 +61,8 @@ export function halfOfTasks({ tasks }: Battery, random: Random): number[] | null
     order.filter((t) => tasks[t].family === family).slice(0, OF_A_FAMILY),
   )
   if (half < 2 || first.length > half) return null
-  const rest = order.filter((t) => !first.includes(t))
-  return [...first, ...rest].slice(0, half).sort((a, b) => a - b)
+  const remaining = order.filter((t) => !first.includes(t))
+  return [...first, ...remaining].slice(0, half).sort((a, b) => a - b)
 }
 
 /** Tasks of the same family; go and anti are two families, where the battery has but one (docs/transfer.md). */

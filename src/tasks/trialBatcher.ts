@@ -70,10 +70,10 @@ export class TrialBatcher {
 
   #task(): Task {
     const { tasks } = this.battery
-    let rest = this.trials.uniform() * this.#total
+    let remaining = this.trials.uniform() * this.#total
     for (const task of tasks) {
-      rest -= task.weight ?? 1
-      if (rest < 0) return task
+      remaining -= task.weight ?? 1
+      if (remaining < 0) return task
     }
     return tasks[tasks.length - 1]
   }

@@ -42,10 +42,10 @@ export function drawOfOneTiming(
   held?: Readonly<Record<string, number>>,
 ): Drawn[] {
   const first = drawTrial(battery, task, random, { held })
-  const others = Array.from({ length: trials - 1 }, () =>
+  const further = Array.from({ length: trials - 1 }, () =>
     drawTrial(battery, task, random, { held, batch: first }),
   )
-  return [first, ...others]
+  return [first, ...further]
 }
 
 /** Target activity of a set, [time, trial, output], and the cost mask of its trials, [time, output]. */

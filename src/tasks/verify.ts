@@ -109,12 +109,12 @@ function misplaced(battery: Battery, { drawn }: ReferenceTrial, trial: Trial): s
   const strange = drawn.stimuli.findIndex(
     ({ mod, on = 0, off = steps, loc, strength }) =>
       !expected.some(
-        (own) =>
-          own.mod === mod &&
-          own.on === on &&
-          own.off === off &&
-          near(own.loc, loc) &&
-          near(own.strength, strength),
+        (stimulus) =>
+          stimulus.mod === mod &&
+          stimulus.on === on &&
+          stimulus.off === off &&
+          near(stimulus.loc, loc) &&
+          near(stimulus.strength, strength),
       ),
   )
   return strange < 0 ? null : `stimuli: number ${strange + 1} is not of this trial`
@@ -231,8 +231,8 @@ function compare(
       for (let i = 0; i < compared; i++) {
         const expected = ours[step * width + i]
         if (Math.abs(row[i] - expected) <= TOLERANCE) continue
-        const where = compared > 1 ? `, channel ${i}` : ''
-        return `${what} of step ${step}${where}: ${row[i]}, expected ${Number(expected.toFixed(6))}`
+        const channel = compared > 1 ? `, channel ${i}` : ''
+        return `${what} of step ${step}${channel}: ${row[i]}, expected ${Number(expected.toFixed(6))}`
       }
     }
   }

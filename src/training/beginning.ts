@@ -42,8 +42,8 @@ export function sharedSteps(a: Experiment, b: Experiment): number {
   }
   if (!fields.some((path) => path === STEPS || RATES.includes(path))) return shared
   for (let index = 0; index < shared; index++) {
-    const [one, other] = [ratesAt(a, index), ratesAt(b, index)]
-    const same = (rate: keyof typeof one) => Math.fround(one[rate]) === Math.fround(other[rate])
+    const [ratesOfA, ratesOfB] = [ratesAt(a, index), ratesAt(b, index)]
+    const same = (rate: keyof typeof ratesOfA) => Math.fround(ratesOfA[rate]) === Math.fround(ratesOfB[rate])
     if (!same('learningRate') || !same('lambda')) return index
   }
   return shared

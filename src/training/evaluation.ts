@@ -93,9 +93,9 @@ export function* evaluationParts(plan: EvaluationPlan, task: Task): Generator<Ev
     if (!varies) return
   }
   const { fixation } = task.held
-  const held = fixation === undefined ? undefined : { fixation }
+  const fixed = fixation === undefined ? undefined : { fixation }
   for (let done = 0; done < trials; done += SAME_TIMING) {
-    const drawn = drawOfOneTiming(battery, task, Math.min(SAME_TIMING, trials - done), random, held)
+    const drawn = drawOfOneTiming(battery, task, Math.min(SAME_TIMING, trials - done), random, fixed)
     const set = layTrials(battery, task, drawn, random)
     yield { set, noise: noiseFor(set, random), counted: true, variance: null }
   }
@@ -134,13 +134,13 @@ export class Evaluator {
         const { time, trials } = set
         const { activity, logits } = await this.runner.run(parameters, set.inputs, trials, noise)
         if (from !== null) {
-          const own = taskVariance(activity.subarray(from * trials * hidden), {
+          const ofTask = taskVariance(activity.subarray(from * trials * hidden), {
             time: time - from,
             trials,
             units: hidden,
           })
-          if (!allFinite(own)) throw new OverflowError('activity', task.name, time)
-          variance.set(own, t * hidden)
+          if (!allFinite(ofTask)) throw new OverflowError('activity', task.name, time)
+          variance.set(ofTask, t * hidden)
         }
         if (!allFinite(logits)) throw new OverflowError('output', task.name, time)
         if (counted) {

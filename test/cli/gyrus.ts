@@ -96,7 +96,9 @@ export function gyrusProcess(
   const disk = full ? openSync('/dev/full', 'w') : null
   const [program, ...rest] = [...through, process.execPath, from, ...args]
   const child = spawn(program, rest, {
-    ...{ cwd, env, detached: env !== undefined },
+    cwd,
+    env,
+    detached: env !== undefined,
     stdio: [stdin, disk ?? 'pipe', 'pipe'],
   })
   if (disk !== null) closeSync(disk)

@@ -92,9 +92,16 @@ describe('the curves of a training', () => {
   it('are drawn from any lines', async () => {
     const value = fc.constantFrom(0, null, undefined, Number.NaN, 1, 0.5, 1e-9, 1e9)
     const line = fc.record({
-      ...{ type: fc.constantFrom('step', 'evaluation'), step: fc.constantFrom(0, 100) },
-      ...{ loss: value, taskLoss: value, lambda: value, learningRate: value },
-      ...{ meanAccuracy: value, activeNeurons: value, wiringLength: value, trialsPerTask: value },
+      type: fc.constantFrom('step', 'evaluation'),
+      step: fc.constantFrom(0, 100),
+      loss: value,
+      taskLoss: value,
+      lambda: value,
+      learningRate: value,
+      meanAccuracy: value,
+      activeNeurons: value,
+      wiringLength: value,
+      trialsPerTask: value,
     })
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 3 }), async (lines) => {
@@ -108,7 +115,11 @@ describe('the curves of a training', () => {
 describe('fronts', () => {
   const exactly = (value: number, n = 3): MeanInterval => meanInterval(new Array(n).fill(value))
   const point = (wire: MeanInterval, neurons = exactly(0), error = exactly(0)): DrawnPoint => ({
-    ...{ recipe: 'own', strength: 1, activeNeurons: neurons, error, wiringLength: wire },
+    recipe: 'own',
+    strength: 1,
+    activeNeurons: neurons,
+    error,
+    wiringLength: wire,
   })
   const drawn = (points: DrawnPoint[]): FigureSpec =>
     fronts(points, [], { title: 'Fronts', subtitle: 'Means.', recipes: { own: 'ours' } })

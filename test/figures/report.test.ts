@@ -279,7 +279,12 @@ describe('the report', () => {
 
   it('tells a network that was laid out after its training, and does not hold it against the paper’s', () => {
     const round = (costBefore: number, costAfter: number) => ({
-      ...{ type: 'swap', step: 700, swaps: 3, costBefore, costAfter, afterTraining: true },
+      type: 'swap',
+      step: 700,
+      swaps: 3,
+      costBefore,
+      costAfter,
+      afterTraining: true,
     })
     const record = { ...dead.record, layoutOf: 'runs/my run' }
     const laid = { ...dead, record, metrics: [...dead.metrics, round(20, 12), round(12, 11.5)] }

@@ -140,8 +140,15 @@ describe('an installed gyrus', () => {
     () => {
       writeFileSync(join(project, 'a.ts'), LIBRARY)
       const compilerOptions = {
-        ...{ target: 'ES2023', module: 'NodeNext', strict: true, noUncheckedIndexedAccess: true, types: [] },
-        ...{ exactOptionalPropertyTypes: true, skipLibCheck: false, outDir: 'out', rootDir: '.' },
+        target: 'ES2023',
+        module: 'NodeNext',
+        strict: true,
+        noUncheckedIndexedAccess: true,
+        types: [],
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        outDir: 'out',
+        rootDir: '.',
       }
       writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['a.ts'] }))
       const compiled = run(

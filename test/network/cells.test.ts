@@ -230,7 +230,8 @@ describe.each(CELL_NAMES)('%s', (cell) => {
     const result = await trainer.advance({
       inputs: { data: new Float32Array(of.inputs), shape: [1, 1, of.inputs] },
       labels: { data: new Int32Array(1), shape: [1, 1] },
-      ...{ learningRate: 0, lambda: 1 },
+      learningRate: 0,
+      lambda: 1,
     })
     await trainer.release()
     const distances = wireDistances(layout, 'manhattan')

@@ -20,7 +20,12 @@ const TIME = 7
 const LATE = 999
 /** The change of a weight is its gradient. */
 const sgd: Optimizer = {
-  ...{ kind: 'sgd', beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0, clip: null },
+  kind: 'sgd',
+  beta1: 0,
+  beta2: 0,
+  epsilon: 0,
+  weightDecay: 0,
+  clip: null,
 }
 const plain: CellSettings = { activation: 'relu', form: 'inside', alpha: 1, noise: 0 }
 /** Of the weights and of the activity, so that a neuron that rests is charged too, and counts as 0. */

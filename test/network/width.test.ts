@@ -10,8 +10,12 @@ import { Random } from '../../src/random/random.js'
 
 const size = (hidden: number) => ({ inputs: 3, hidden, outputs: 4 })
 const adam: Optimizer = {
-  ...{ kind: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-12 },
-  ...{ weightDecay: 0, clip: null },
+  kind: 'adam',
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-12,
+  weightDecay: 0,
+  clip: null,
 }
 const RATE = 1e-3
 /** The row of a parameter in the table of a network of so many neurons. */
@@ -30,7 +34,8 @@ async function firstStep(hidden: number): Promise<Record<CoreName, number>> {
   await trainer.advance({
     inputs: { data: new Float32Array(4 * 2 * 3).map(() => random.normal()), shape: [4, 2, 3] },
     labels: { data: new Int32Array(8).map(() => random.integer(4)), shape: [4, 2] },
-    ...{ learningRate: RATE, lambda: 0 },
+    learningRate: RATE,
+    lambda: 0,
   })
   const moved = (name: CoreName) =>
     trainer.parameters[name].reduce((most, w, i) => Math.max(most, Math.abs(w - before[name][i])), 0)

@@ -46,12 +46,12 @@ it('a result without all of its envelope has that of its run', () => {
   const [{ experiment }] = rowsOf(stability)
   const origin = { experiment, versions: { gyrus: '9.9.9' } }
   expect(fromFile({ step: 7, seed: 3 }, origin, 7)).toEqual({
-    ...{
-      preset: experiment.preset,
-      kind: experiment.regularizer.kind,
-      lambda: experiment.regularizer.lambda,
-    },
-    ...{ seed: 3, step: 7, versions: { gyrus: '9.9.9' } },
+    preset: experiment.preset,
+    kind: experiment.regularizer.kind,
+    lambda: experiment.regularizer.lambda,
+    seed: 3,
+    step: 7,
+    versions: { gyrus: '9.9.9' },
   })
 })
 

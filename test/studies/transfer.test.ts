@@ -32,8 +32,13 @@ describe('the module that learns', () => {
 /** One task, learned by each of the sets once, in as many trials; null where it was not learned. */
 function network(kind: string, seed: number, trials: Record<string, number | null>): TransferNetwork {
   const learned = Object.entries(trials).map(([plastic, trialsToCriterion]) => ({
-    ...{ plastic, exchanged: false, weights: 10, curve: [], trialsToCriterion },
-    ...{ accuracy: 0.9, interference: 0.25 },
+    plastic,
+    exchanged: false,
+    weights: 10,
+    curve: [],
+    trialsToCriterion,
+    accuracy: 0.9,
+    interference: 0.25,
   })) as Learned[]
   const settings = { steps: 400, batch: 16, criterion: 0.9 }
   return { kind, seed, settings, tasks: [{ task: 'anti', learned }] }

@@ -207,7 +207,11 @@ describe('what channels and outputs are called', () => {
     expect([outputs[0], outputs[1], outputs[16]]).toEqual(['fixate', 'direction 0', 'direction 15'])
     const tone = defineBattery('tones', { dt: 100, ringUnits: 2, rings: 0, channels: ['fixation', 'task'] }, [
       {
-        ...{ name: 'still', family: 'still', asks: 'keep fixating', ceiling: 1, condition: [] },
+        name: 'still',
+        family: 'still',
+        asks: 'keep fixating',
+        ceiling: 1,
+        condition: [],
         periods: [{ name: 'rest', lasts: fixed(100), shows: [{ channel: 'task', strength: 0.5 }] }],
       },
     ])

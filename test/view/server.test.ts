@@ -97,9 +97,19 @@ describe('the server of gyrus view', () => {
     const { get, run, runs, folderOf } = await served()
     expect((await (await get('api/runs')).json()) as ServedRun[]).toEqual([
       {
-        ...{ id: '0', name: join(runs, 'kept'), fault: null, status: 'done', step: 24000, steps: 24000 },
-        ...{ preset: 'growing-brains', seed: 1, battery: 'yang19', regularizer: 'bimt', lambda: 6e-5 },
-        ...{ rows: 20, columns: 20 },
+        id: '0',
+        name: join(runs, 'kept'),
+        fault: null,
+        status: 'done',
+        step: 24000,
+        steps: 24000,
+        preset: 'growing-brains',
+        seed: 1,
+        battery: 'yang19',
+        regularizer: 'bimt',
+        lambda: 6e-5,
+        rows: 20,
+        columns: 20,
       },
     ])
     const { files } = await folderOf('0')

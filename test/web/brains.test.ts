@@ -80,8 +80,14 @@ describe('an evaluation', () => {
 
   it('is carried by identity', () => {
     const evaluation = {
-      ...{ step: 1, accuracy: {}, meanAccuracy: 0, activeNeurons: 2, wiringLength: 0, modularity: null },
-      ...{ clusters: Int32Array.of(0, 1, -1), taskVariance: Float64Array.of(1, 2, 3, 4, 5, 6) },
+      step: 1,
+      accuracy: {},
+      meanAccuracy: 0,
+      activeNeurons: 2,
+      wiringLength: 0,
+      modularity: null,
+      clusters: Int32Array.of(0, 1, -1),
+      taskVariance: Float64Array.of(1, 2, 3, 4, 5, 6),
     }
     const moved = carried(evaluation, Int32Array.of(2, 0, 1), Int32Array.of(0, 1, 2))
     expect([...moved.clusters]).toEqual([1, -1, 0])

@@ -21,7 +21,9 @@ function folder(name: string, inside: Entry[]): Entry {
   return { isFile: false, isDirectory: true, name, createReader }
 }
 const file = (name: string): Entry => ({
-  ...{ isFile: true, isDirectory: false, name },
+  isFile: true,
+  isDirectory: false,
+  name,
   file: (found) => found(new File([name], name)),
 })
 

@@ -42,7 +42,11 @@ export async function training(site?: string) {
   }
   const path = (step: number) => join(run, `checkpoints/step-${String(step).padStart(8, '0')}.safetensors`)
   return {
-    ...{ run, lock, server, path, address: `${server.url}api/runs` },
+    run,
+    lock,
+    server,
+    path,
+    address: `${server.url}api/runs`,
     metrics: (text: string) => appendFileSync(join(run, 'metrics.jsonl'), text),
     save: (step: number) => writeFileSync(path(step), encodeCheckpoint({ step, tensors, state })),
     drop: (step: number) => rmSync(path(step)),

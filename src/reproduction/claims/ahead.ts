@@ -15,13 +15,13 @@ const ANCESTOR_SEQUENCES = 160_000
 export function ahead(rows: readonly ParetoRow[]): Claim {
   const gyrusRows = rows.filter(({ recipe }) => recipe === 'gyrus')
   const measured = frontPoints(gyrusRows).filter(({ error }) => error.n >= ENOUGH_SEEDS)
-  const best = PAPER_PARETO.bimt.map((theirs) => bestUnder(measured, theirs))
+  const best = PAPER_PARETO.bimt.map((paperPoint) => bestUnder(measured, paperPoint))
   const passed = best.map((point) => point !== undefined)
   const tried = PAPER_PARETO.bimt.map(({ activeNeurons }) =>
     measured.some(({ strength }) => strength === activeNeurons),
   )
-  const named = (which: (i: number) => boolean) =>
-    PAPER_PARETO.bimt.flatMap(({ activeNeurons }, i) => (which(i) ? [activeNeurons] : [])).join(', ')
+  const named = (isNamed: (i: number) => boolean) =>
+    PAPER_PARETO.bimt.flatMap(({ activeNeurons }, i) => (isNamed(i) ? [activeNeurons] : [])).join(', ')
   const parts = [
     [
       `at or under ${passed.filter(Boolean).length} of ${passed.length} points, those of`,
@@ -48,28 +48,30 @@ export function ahead(rows: readonly ParetoRow[]): Claim {
             `by the test over seeds at ${tests.filter(passes).length} of ${tests.length} points`,
             ...unchosenText(gyrusRows),
           ],
-    holds: passed.every((one, i) => one || tried[i]) ? passed.every(Boolean) && tests.every(passes) : null,
+    holds: passed.every((isPassed, i) => isPassed || tried[i])
+      ? passed.every(Boolean) && tests.every(passes)
+      : null,
   }
 }
 
 /** What the seeds say on which nothing was chosen, by their means, and one network at a time. */
 function unchosenText(ours: readonly ParetoRow[]): string[] {
-  const others = ours.filter(({ seed }) => seed !== CHOSEN_ON)
-  if (others.length === 0) return []
-  const points = frontPoints(others)
-  const margins = PAPER_PARETO.bimt.flatMap((theirs) => {
-    const point = bestUnder(points, theirs)
-    return point ? [`${fixed(theirs.error - point.error.mean, 3)} (${theirs.activeNeurons})`] : []
+  const unchosen = ours.filter(({ seed }) => seed !== CHOSEN_ON)
+  if (unchosen.length === 0) return []
+  const points = frontPoints(unchosen)
+  const margins = PAPER_PARETO.bimt.flatMap((paperPoint) => {
+    const point = bestUnder(points, paperPoint)
+    return point ? [`${fixed(paperPoint.error - point.error.mean, 3)} (${paperPoint.activeNeurons})`] : []
   })
-  const above = others.filter((row) => {
+  const above = unchosen.filter((row) => {
     const paperPoint = PAPER_PARETO.bimt.find(({ activeNeurons }) => activeNeurons === row.neurons)
     return paperPoint !== undefined && !isAtOrUnder(row, paperPoint)
   })
-  const seeds = new Set(others.map(({ seed }) => seed)).size
+  const seeds = new Set(unchosen.map(({ seed }) => seed)).size
   const not = above.map(({ neurons, seed }) => `${neurons}, seed ${seed}`).join('; ')
   return [
     `without seed ${CHOSEN_ON} (${seedsText(seeds)}) at or under ${margins.length} of ${PAPER_PARETO.bimt.length}, lower by ${margins.join(', ')}`,
-    `of these ${others.length} networks ${others.length - above.length} reach the point of their own budget${not && ` (not ${not})`}`,
+    `of these ${unchosen.length} networks ${unchosen.length - above.length} reach the point of their own budget${not && ` (not ${not})`}`,
   ]
 }
 

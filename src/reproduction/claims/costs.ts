@@ -10,6 +10,7 @@ import {
   costRatio,
   type FrontPoint,
   frontPoints,
+  LEVELS,
   meansOf,
   timesText,
 } from '../fronts.js'
@@ -54,7 +55,7 @@ export function frontBelow(rows: readonly ParetoRow[], cost: Cost): Claim {
   const above = ratios.every((ratio) => ratio > 1) && interval.mean - (interval.halfWidth ?? 0) > 0
   return {
     claim: `BIMT’s front lies below L1’s in ${COSTS[cost]}`,
-    test: `What L1 costs over what BIMT costs at 21 equal errors over the range that both reach, .2 at most (lines between the means over seeds): above 1 at every one, and the 95% interval of the seeds’ medians too (Student’s t on logarithms), with ${ENOUGH_SEEDS} seeds that have every λ. Networks of one seed are evaluated on the same trials`,
+    test: `What L1 costs over what BIMT costs at ${LEVELS} equal errors over the range that both reach, .2 at most (lines between the means over seeds): above 1 at every one, and the 95% interval of the seeds’ medians too (Student’s t on logarithms), with ${ENOUGH_SEEDS} seeds that have every λ. Networks of one seed are evaluated on the same trials`,
     outcome:
       ratios.length === 0
         ? [NO_SHARED_ERROR]
@@ -109,20 +110,22 @@ function bootstrapText(rows: readonly ParetoRow[], seeds: readonly number[], cos
 export function reaches(rows: readonly ParetoRow[]): Claim {
   const { areEnough, of } = judged(rows, ['bimt'])
   const costs = ['activeNeurons', 'wiringLength'] as const
-  const both = costs.map((cost) => costRatio(PAPER_PARETO.bimt, meansOf(frontPoints(of), 'bimt'), cost))
-  const { errors } = both[0]
-  const under = both.every(({ ratios }) => ratios.every((ratio) => ratio <= 1))
+  const comparisons = costs.map((cost) =>
+    costRatio(PAPER_PARETO.bimt, meansOf(frontPoints(of), 'bimt'), cost),
+  )
+  const { errors } = comparisons[0]
+  const under = comparisons.every(({ ratios }) => ratios.every((ratio) => ratio <= 1))
   const longer = frontPoints(rows)
     .filter(({ recipe }) => recipe === 'bimt-long')
     .map((point) => `trained three times as long, λ ${point.strength.toExponential()}: ${longerText(point)}`)
   return {
     claim: 'BIMT as reconstructed reaches the paper’s BIMT front',
-    test: `What ours costs over what the paper’s costs, digitized, at 21 equal errors over the range that both reach, .2 at most: at most 1 at every one, in active neurons and in recurrent wire, with ${ENOUGH_SEEDS} seeds that have every λ`,
+    test: `What ours costs over what the paper’s costs, digitized, at ${LEVELS} equal errors over the range that both reach, .2 at most: at most 1 at every one, in active neurons and in recurrent wire, with ${ENOUGH_SEEDS} seeds that have every λ`,
     outcome:
       errors.length === 0
         ? [NO_SHARED_ERROR]
         : [
-            `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${timesText(both[i].ratios)} the ${COSTS[cost]}`).join(', ')}`,
+            `at errors ${fixed(errors[0], 3)} to ${fixed(errors.at(-1)!, 3)} ours needs ${costs.map((cost, i) => `${timesText(comparisons[i].ratios)} the ${COSTS[cost]}`).join(', ')}`,
             ...longer,
           ],
     holds: areEnough && errors.length > 0 ? under : null,
@@ -138,7 +141,7 @@ function longerText(point: FrontPoint): string {
     return paperCost === null ? null : fixed(point[cost].mean / paperCost, 2)
   })
   const ratio = neurons === null ? 'an error below any of the paper’s' : `${neurons} and ${wiring} times`
-  const passed = PAPER_PARETO.bimt.filter((theirs) => bestUnder([point], theirs))
+  const passed = PAPER_PARETO.bimt.filter((paperPoint) => bestUnder([point], paperPoint))
   const under =
     passed.length > 0
       ? `, at or under the paper’s ${passed.length === 1 ? 'point' : 'points'} of ${passed.map(({ activeNeurons }) => activeNeurons).join(', ')} neurons`

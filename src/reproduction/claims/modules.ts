@@ -59,14 +59,14 @@ export function beyondCorrelations(at: At): Claim {
     const surrogate = group.map((test) => test.nullMean ?? Number.NaN)
     return `${PAPER_LABELS[recipe]}, ${seedsText(group.length)}: the surrogate’s silhouette ${list(surrogate, 2)}, z ${list(zOf(group), 1)}, ${seedTestText('z', tests[i], 1)}`
   })
-  const all = measured.flat()
-  const alone = all.filter((test) => (test.p ?? 1) < 0.01).length
+  const flat = measured.flat()
+  const alone = flat.filter((test) => (test.p ?? 1) < 0.01).length
   return {
     claim: 'These clusters are tighter than correlations between tasks make them, on average over seeds',
-    test: `z of the same silhouette against neurons without groups: a Gaussian-copula surrogate, in which each task keeps all its task variances and each pair of tasks its rank correlation over neurons (200 draws): ${OVER_SEEDS}. Not a claim of the paper’s`,
+    test: `z of the same silhouette against neurons without groups: a Gaussian-copula surrogate, in which each task keeps all its task variances and each pair of tasks its rank correlation over neurons (${SILHOUETTE_SAMPLES} draws): ${OVER_SEEDS}. Not a claim of the paper’s`,
     outcome: [
       ...parts,
-      ...(all.length > 0 ? [`p < .01 in ${alone} of ${all.length} networks by themselves`] : []),
+      ...(flat.length > 0 ? [`p < .01 in ${alone} of ${flat.length} networks by themselves`] : []),
     ],
     holds: enough(groups) && groups.flat().every((test) => test !== undefined) ? tests.every(passes) : null,
   }

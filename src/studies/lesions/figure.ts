@@ -88,7 +88,7 @@ function subtitle({ clusters, tasks, meanAccuracy, trials, nulls, allActive }: L
 function matrices(data: Lesions): Spec[] {
   const { clusters } = data
   const top = Math.max(LEAST_TOP, ...clusters.flatMap(({ drop }) => drop).map(points))
-  const own = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
+  const cellsOf = (nulls: (lesion: (typeof clusters)[number]) => EffectNulls | null) =>
     clusters.flatMap((lesion, c) => {
       const against = nulls(lesion)
       const cell = (row: string, drop: number | null, tests: DropTest[] | null) => ({
@@ -116,13 +116,13 @@ function matrices(data: Lesions): Spec[] {
     matrix(data, values, top, panelTitle(title, note), first)
   return [
     panel(
-      own(() => null),
+      cellsOf(() => null),
       'Functional clusters',
       'cluster · preferred task (neurons silenced)',
       true,
     ),
     panel(
-      own(({ sizeMatched }) => sizeMatched),
+      cellsOf(({ sizeMatched }) => sizeMatched),
       'Random sets of the same sizes',
       `mean of ${whole(data.nulls)}`,
       false,
@@ -248,7 +248,7 @@ function againstNulls(
       return [{ x: c + (k === 0 ? -0.17 : 0.17), mean: nullMean, low, high, kind: kinds[k] }]
     }),
   )
-  const own = clusters.flatMap((lesion, c) => {
+  const measured = clusters.flatMap((lesion, c) => {
     const y = value(lesion)
     return y === null ? [] : [{ x: c, value: y, color: clusterColor(c) }]
   })
@@ -297,7 +297,7 @@ function againstNulls(
         encoding: { x, y: y('mean'), color },
       },
       {
-        data: { values: own },
+        data: { values: measured },
         mark: {
           type: 'point',
           filled: true,

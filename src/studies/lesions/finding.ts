@@ -58,7 +58,7 @@ export function isBeyond({ value, nullMean, z, p }: NullTest, nulls: number): bo
 export function lesionStory(lesions: Lesions): string[] {
   const { clusters, tasks, trials, nulls, radius, sheet, discs, discMedians } = lesions
   if (clusters.length === 0) return []
-  const worst = clusters.reduce((most, one) => (one.meanDrop > most.meanDrop ? one : most))
+  const worst = clusters.reduce((most, lesion) => (lesion.meanDrop > most.meanDrop ? lesion : most))
   const most =
     worst.mostHurt === null
       ? ''

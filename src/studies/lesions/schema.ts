@@ -38,14 +38,12 @@ export interface Lesions extends LesionMeasures {
 
 const dropTest = nullTest.extend({ pLess: maybe })
 const effect = z.looseObject({
-  ...{
-    neurons: count,
-    accuracy: numbers,
-    drop: numbers,
-    dropSe: numbers,
-    meanDrop: number,
-    meanDropSe: number,
-  },
+  neurons: count,
+  accuracy: numbers,
+  drop: numbers,
+  dropSe: numbers,
+  meanDrop: number,
+  meanDropSe: number,
   mostHurt: text.nullable(),
   selectivity: maybe,
 })

@@ -25,11 +25,11 @@ const NAMED = 3
 /** The results as tables and sentences. */
 export function lesionTable(result: Lesions): string {
   const { clusters, tasks, intact, allActive, trials, nulls } = result
-  const left = mean(allActive.accuracy)
+  const withoutActive = mean(allActive.accuracy)
   return [
     `${counted(result.activeNeurons, 'active neuron')} in ${counted(clusters.length, 'cluster')}; ` +
       `${counted(result.lesions, 'lesion')} on ${counted(trials, 'trial')} of each task, ${whole(nulls)} random sets a cluster`,
-    `accuracy ${percentWithInterval(result.meanAccuracy, meanAccuracyInterval(intact))} intact, ${percent(left)} without any active neuron`,
+    `accuracy ${percentWithInterval(result.meanAccuracy, meanAccuracyInterval(intact))} intact, ${percent(withoutActive)} without any active neuron`,
     '',
     'Drop of accuracy in points by silenced cluster; ↑ more, ↓ less than random sets of the same size and of the same',
     `summed importance would cost (p ≤ ${decimal(leastP(nulls), 2)} against each)`,

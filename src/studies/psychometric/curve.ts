@@ -254,7 +254,7 @@ function withErrors(
     lapse: estimate('lapse'),
     logLikelihood: best.logLikelihood,
     deviance,
-    devianceP: (1 + again.filter((one) => one.deviance >= deviance).length) / (BOOTSTRAPS + 1),
+    devianceP: (1 + again.filter((fit) => fit.deviance >= deviance).length) / (BOOTSTRAPS + 1),
     bootstrap: BOOTSTRAPS,
     curve: {
       coherence,

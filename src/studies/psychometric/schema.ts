@@ -23,12 +23,10 @@ export const psychometricSchema: z.ZodType<Psychometric> = z.looseObject({
       variedIs: z.enum(['stimulus', 'delay']),
       curves: z.array(
         z.looseObject({
-          ...{
-            duration: number,
-            trained: z.boolean(),
-            periods: z.record(text, number),
-            reason: text.nullable(),
-          },
+          duration: number,
+          trained: z.boolean(),
+          periods: z.record(text, number),
+          reason: text.nullable(),
           points: z.array(
             z.looseObject({
               coherence: number,

@@ -111,13 +111,13 @@ export function measureStability(input: StabilityInput): StabilityMeasures {
   }
   const test = (pairs: readonly Pair[], ...path: string[]) => agreement(pairs, shuffles, random(...path))
 
-  const all = [{ name: UNCHANGED, variants: [input.again] }, ...input.changes]
-  const measured = all.map(({ name, variants }) => {
+  const conditions = [{ name: UNCHANGED, variants: [input.again] }, ...input.changes]
+  const measured = conditions.map(({ name, variants }) => {
     const found = variants.map((variant) => {
-      const own = profilesOf(variant)
+      const profiles = profilesOf(variant)
       return {
-        chosen: functionalClusters(own, variant.tasks).labels,
-        originalNumber: functionalClustersOf(own, variant.tasks, clusters),
+        chosen: functionalClusters(profiles, variant.tasks).labels,
+        originalNumber: functionalClustersOf(profiles, variant.tasks, clusters),
         silent: silent(variant.taskVariance, hidden, active),
       }
     })

@@ -16,8 +16,8 @@ export function transferFigure(networks: readonly TransferNetwork[]): FigureSpec
   const [network] = networks
   const tasks = network.tasks.map(({ task }) => task)
   const most = Math.max(...networks.map(censoredAt))
-  const losses = networks.flatMap((one) =>
-    one.tasks.flatMap(({ learned }) => learned.flatMap(({ interference }) => 100 * (interference ?? 0))),
+  const losses = networks.flatMap(({ tasks }) =>
+    tasks.flatMap(({ learned }) => learned.flatMap(({ interference }) => 100 * (interference ?? 0))),
   )
   const trials: Panel = {
     of: ({ trialsToCriterion }) => trialsToCriterion ?? 1.09 * most,
@@ -74,7 +74,7 @@ function drawn(
   const ordered = kinds.flatMap((kind) => networks.filter((network) => network.kind === kind))
   const points = ordered.flatMap((network, place) => {
     const beside = places === 1 ? 0 : (place / (places - 1) - 0.5) * 0.56
-    const learned = network.tasks.find((own) => own.task === task)?.learned ?? []
+    const learned = network.tasks.find((transferred) => transferred.task === task)?.learned ?? []
     return learned.flatMap((course) => {
       const value = of(course)
       if (value === null) return []

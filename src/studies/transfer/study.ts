@@ -98,8 +98,8 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
   try {
     const oldAccuracy = await oldAccuracyOf(parameters)
     const tasks: TransferredTask[] = []
-    for (const held of heldOut) {
-      const task = taskByName(wholeBattery, held)
+    for (const name of heldOut) {
+      const task = taskByName(wholeBattery, name)
       const kin = relatives(battery, task)
       const cluster = busiest(
         taskVariance,
@@ -110,11 +110,11 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
       )
       const members = active.filter((_, i) => labels[i] === cluster)
       const sets = settings.randomSets
-      const matched = importanceMatched(members, active, importance, sets, random('importance', held))
-      const sized = randomSets(active, members.length, sets, random('size', held))
+      const matched = importanceMatched(members, active, importance, sets, random('importance', name))
+      const sized = randomSets(active, members.length, sets, random('size', name))
       const conditions = conditionsOf(table, inputOf(network, task), members, sized, matched.sets)
 
-      const alone = oneTask(wholeBattery, held)
+      const alone = oneTask(wholeBattery, name)
       const counter = await AnswerCounter.create(engine, alone, { size, cell }, settings.trials, seed)
       const plan = { ...settings, criterion: settings.criterion * task.ceiling }
       const learned: Learned[] = []
@@ -143,7 +143,7 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
         await counter.release()
       }
       tasks.push({
-        task: held,
+        task: name,
         ceiling: task.ceiling,
         module: {
           cluster,

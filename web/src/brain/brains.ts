@@ -137,8 +137,8 @@ export class Brains {
       if (this.#finished || step === this.#pauseAt) this.#running = false
       const now = performance.now()
       const shown = Math.min(LONGEST_REST, SHOWS * this.#showing)
-      const rest = Math.max(swapped ? 0 : SNAPSHOT_EVERY, shown)
-      if (!this.#running || now - drawn >= rest) {
+      const least = Math.max(swapped ? 0 : SNAPSHOT_EVERY, shown)
+      if (!this.#running || now - drawn >= least) {
         this.#tellSnapshots()
         drawn = now
       }

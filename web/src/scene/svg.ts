@@ -127,8 +127,8 @@ function disc(
       `${(y + dx).toFixed(1)}L${right.toFixed(1)} ${(y - dx).toFixed(1)}" stroke="${theme.muted}" stroke-width="1.4"/>${ring}`
     )
   }
-  const own = [looks[look + 1], looks[look + 2], looks[look + 3]] as const
-  const color = hex(mixed(rgb(theme.plane), own, unitColorShare(model, row)))
+  const lookColor = [looks[look + 1], looks[look + 2], looks[look + 3]] as const
+  const color = hex(mixed(rgb(theme.plane), lookColor, unitColorShare(model, row)))
   return (
     circle(radius, `fill="${color}" opacity="${short(opacity)}" stroke="${theme.plane}" stroke-width="0.8"`) +
     ring

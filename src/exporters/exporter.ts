@@ -100,9 +100,10 @@ const FILE_NAME = /^\w[\w.-]{0,99}$/
  * The files that an exporter makes of a network.
  * @throws InputError if it fails, or what it returns are no files
  */
-export async function filesOf({ name, files }: Exporter, network: ExportedNetwork): Promise<ExportedFiles> {
+export async function filesOf(exporter: Exporter, network: ExportedNetwork): Promise<ExportedFiles> {
+  const { name } = exporter
   const made: unknown = await Promise.resolve(network)
-    .then((of) => files(of))
+    .then((of) => exporter.files(of))
     .catch((error: unknown) => {
       if (error instanceof InputError) throw error
       throw new InputError(`exporter ${name}: failed (${(error as Error).message})`, { cause: error })

@@ -9,10 +9,21 @@ import { graphml } from './graphml.js'
 import { mat } from './mat.js'
 import { npz } from './npz.js'
 import { onnx } from './onnx.js'
+import { pytorch } from './pytorch.js'
 import { safetensors } from './safetensors.js'
 
 /** In the order in which the command's help has them. */
-export const EXPORTERS: readonly Exporter[] = [safetensors, npz, csv, graphml, gexf, mat, adjacency, onnx]
+export const EXPORTERS: readonly Exporter[] = [
+  safetensors,
+  npz,
+  csv,
+  graphml,
+  gexf,
+  mat,
+  adjacency,
+  pytorch,
+  onnx,
+]
 
 /**
  * The exporter of a format.

@@ -1,8 +1,9 @@
 /**
  * How long one waits for the page, against an older build of it: `npm run bench:page OLD_CHECKOUT [ROUNDS]`.
- * Builds the page of both checkouts (the older one has its own node_modules), serves each on loopback, and opens them in
- * turn, each time in a Chromium with a fresh profile, until the network that grows there is done (3,000 steps). Times
- * count from the address on. Chromium is that of CHROMIUM, or /usr/bin/chromium (Debian: apt-get install chromium).
+ * Builds the page of both checkouts (the older one has its own node_modules), serves each on loopback, and opens them
+ * in turn, each time in a Chromium with a fresh profile, until the network that grows there is done (3,000 steps).
+ * Times count from the address on. Chromium is that of CHROMIUM, or /usr/bin/chromium (Debian: apt-get install
+ * chromium).
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -13,15 +14,8 @@ import { extname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { median } from '../src/analysis/statistics.js'
+import { mediaTypeOf } from '../src/view/mediaTypes.js'
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-}
 const LONGEST_WAIT = 300_000
 
 /** Of one opening; ms after the address, ms, bytes, seconds. */
@@ -96,7 +90,7 @@ async function open(built: string): Promise<{ opening: Opening; network: string 
     const content = readFileSync(file)
     const kind = extname(file)
     bytes[kind] = (bytes[kind] ?? 0) + content.length
-    response.writeHead(200, { 'content-type': TYPES[kind] ?? 'application/octet-stream' }).end(content)
+    response.writeHead(200, { 'content-type': mediaTypeOf(file) }).end(content)
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const browser = await chromium.launch({
@@ -131,7 +125,9 @@ async function open(built: string): Promise<{ opening: Opening; network: string 
   }
 }
 
-/** What each of the browser's processes has computed until now: a measure that other work on the machine disturbs less. */
+/**
+ * What each of the browser's processes has computed until now: a measure that other work on the machine disturbs less.
+ */
 async function processorSeconds(browser: Browser): Promise<Opening> {
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')

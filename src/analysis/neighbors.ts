@@ -1,8 +1,8 @@
-/** Which places of a sheet are next to each other. */
+/** Neighboring places of a sheet. */
 import { geometryOf, squaredDistance } from '../growth/geometry.js'
 import { type Grid, isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 
-/** For each active neuron its neighbors, as indices of `active`, −1 where none is active. */
+/** For each active neuron its neighbors, as indices of `active`; −1 for a neighbor that is not active. */
 export interface Neighbors {
   /** `[neuron, width]` */
   neighbors: Int32Array
@@ -10,9 +10,9 @@ export interface Neighbors {
 }
 
 /**
- * On a grid the four cells that share an edge; among measured places those that are joined in the Gabriel graph (Gabriel
- * and Sokal 1969): no third place lies within the ball whose diameter is the line between the two, or on its surface. Of a
- * grid's cells it joins the same four.
+ * The neighbors of active neurons. On a grid, these are the four cells that share an edge. Measured places are
+ * neighbors if the Gabriel graph joins them (Gabriel and Sokal 1969): no third place is in, or on the surface of, the
+ * ball whose diameter is the line between the two. For the cells of a grid, this gives the same four neighbors.
  *
  * @param active places of neurons, ascending
  */
@@ -30,7 +30,7 @@ export function neighborsOf(active: Int32Array, sheet: Sheet): Neighbors {
   return { neighbors, width }
 }
 
-/** For each active neuron the list places of its four neighbors on the sheet, −1 where none is active: `[neuron, 4]`. */
+/** For each active neuron, the list indices of its four neighbors on the grid, −1 if not active: `[neuron, 4]`. */
 export function gridNeighbors(active: Int32Array, sheet: Grid): Int32Array {
   const place = new Int32Array(sheet.rows * sheet.columns).fill(-1)
   for (let i = 0; i < active.length; i++) place[active[i]] = i
@@ -46,10 +46,12 @@ export function gridNeighbors(active: Int32Array, sheet: Grid): Int32Array {
   return neighbors
 }
 
-/** A third place that is nearer to the surface of the ball than this share of its squared diameter lies on it. */
+/**
+ * A place counts as on the surface of the ball if it is closer to it than this share of the ball's squared diameter.
+ */
 const ON_SURFACE = 1e-9
 
-/** The places that are joined with one in the Gabriel graph of all, nearest first. */
+/** The places that the Gabriel graph of all places joins with one place, nearest first. */
 export function gabrielNeighbors(place: number, sheet: Sheet): number[] {
   const { coordinates, dimensions } = geometryOf(sheet)
   const between = (i: number, j: number) => squaredDistance(coordinates, dimensions, i, j)
@@ -57,7 +59,8 @@ export function gabrielNeighbors(place: number, sheet: Sheet): number[] {
   const candidates = Array.from(squared.keys())
     .filter((other) => other !== place)
     .sort((a, b) => squared[a] - squared[b] || a - b)
-  // Who lies within the ball is nearer than its other end, and the nearest are the likeliest to.
+  // A place in the ball is nearer than the ball's other end, and near places are most likely in it, so they are tried
+  // first.
   return candidates.filter(
     (other, rank) =>
       !candidates

@@ -1,28 +1,32 @@
 /**
- * Tests over seeds: the seeds are the units, each with one value, and the question is whether their mean lies above 0.
- * To ask for p < .01 in every single network is no such test: where each is found with a power of .9, all of twelve are
- * found 28 times in a hundred.
+ * Tests over seeds: each seed gives one value, and the test is whether the mean of the values is above 0. It would be a
+ * bad test to require p < .01 in every single network: if each network has it with probability .9, all of twelve
+ * networks have it only 28 times in a hundred.
  */
 import jstat from 'jstat'
 import { type MeanInterval, mean, meanInterval } from './statistics.js'
 
 const { studentt, noncentralt } = jstat
 
-/** Probability that a test finds what is there, as studies are planned for (Cohen 1988, 2.4). */
+/**
+ * The power for which studies are usually planned: the probability that a test finds a real effect (Cohen 1988, 2.4).
+ */
 const POWER = 0.8
 
 export interface SeedTest extends MeanInterval {
   /** Student's one-sided test of a mean above 0; null for fewer than two values. */
   p: number | null
   /**
-   * Share of the 2ⁿ ways to choose signs whose mean is as high or higher. It assumes no distribution, only that a value
-   * and its negative are as likely where there is nothing, and cannot be below 2⁻ⁿ.
+   * p of the sign-flip test: the share of the 2ⁿ choices of the values' signs whose mean is as high or higher. It
+   * assumes no distribution, only that without an effect a value and its negative are equally likely. It cannot be
+   * below 2⁻ⁿ.
    */
   signFlipP: number
 }
 
 /**
- * @param values one of each seed, above 0 where the claim holds: a z, or the logarithm of a ratio
+ * Tests whether the mean over seeds is above 0.
+ * @param values one for each seed, above 0 if the claim holds, e.g. a z or the logarithm of a ratio
  */
 export function testOverSeeds(values: readonly number[]): SeedTest {
   return { ...meanInterval(values), p: student(values), signFlipP: signFlip(values) }
@@ -37,7 +41,7 @@ function student(values: readonly number[]): number | null {
   return studentt.cdf(-middle / Math.sqrt(variance / n), n - 1)
 }
 
-/** Exact up to 16 seeds: 65,536 ways. */
+/** Up to this number of seeds, all choices of signs are counted (65,536 for 16 seeds). */
 const MOST_FLIPPED = 16
 
 function signFlip(values: readonly number[]): number {
@@ -49,7 +53,7 @@ function signFlip(values: readonly number[]): number {
   let asHigh = 0
   for (let signs = 0; signs < ways; signs++) {
     const flipped = sum(values.map((value, i) => ((signs >> i) & 1 ? -value : value)))
-    // The sum over other signs that cancel differs from the observed one by rounding.
+    // Sums that are equal except for rounding count as equal.
     if (flipped >= total - 1e-12 * Math.abs(total)) asHigh++
   }
   return asHigh / ways
@@ -58,11 +62,12 @@ function signFlip(values: readonly number[]): number {
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
 /**
- * What the test over seeds can find: the least mean, in standard deviations between seeds, that it finds with a
- * probability of .8. With a mean of d·sd the statistic is noncentral t with n − 1 degrees of freedom and d·√n.
+ * The smallest effect that the test over seeds finds with probability `POWER`: the mean in standard deviations between
+ * seeds. For a mean of d·sd, the statistic has a noncentral t distribution with n − 1 degrees of freedom and
+ * noncentrality d·√n.
  *
- * @param n seeds, ≥ 2
- * @param alpha below which p counts
+ * @param n number of seeds, ≥ 2
+ * @param alpha level of the test
  */
 export function leastEffect(n: number, alpha: number): number {
   const critical = studentt.inv(1 - alpha, n - 1)
@@ -78,9 +83,10 @@ export function leastEffect(n: number, alpha: number): number {
 }
 
 /**
- * Holm's correction for several tests (1979): the smallest p is multiplied by their number, the next by one less, and so
- * on; none may be smaller than one before it.
- * @returns in the order of the values
+ * Holm's correction for several tests (1979): the smallest p is multiplied by the number of tests n, the next by n − 1,
+ * and so on; each is then at least as large as the one before.
+ * @param values p of the tests
+ * @returns corrected p, in the order of the values
  */
 export function holm(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((i, j) => values[i] - values[j])

@@ -1,6 +1,6 @@
 /**
- * What is said of the charge that a network grew under. A charge of a user's own is code, and who reads a run need not have
- * it; so its words are written down when the run is made, and read here again.
+ * Texts about the charge of a network. A charge of the user's own is code that a reader of the run may not have. So its
+ * texts are saved when the run is made, and read here.
  */
 import type { Charge, CountedLengths } from '../growth/charge.js'
 import { chargeNamed } from '../growth/charges/index.js'
@@ -12,23 +12,23 @@ import type { Experiment } from '../training/experiment.js'
 import { sheetOf } from '../training/sheet.js'
 import { counted, percent, plain } from './words.js'
 
-/** What a run says of its charge to who does not have its module. */
+/** Texts about a charge, saved in a run for readers who do not have the charge's module. */
 export interface ChargeWords {
-  /** Its name. */
+  /** Name of the charge. */
   name: string
-  /** What a network under it is called in figures and tables. */
+  /** Name of a network with this charge, in figures and tables. */
   title: string
-  /** The same on the page. */
+  /** The same for the page. */
   label: string
   /** One sentence on what it does. */
   help: string
-  /** In the report, under the settings of the run. */
+  /** A sentence for the report, with the settings of the run. */
   sentence: string
-  /** Of which wires the lengths decided something, under these settings. */
+  /** The wires whose lengths mattered with these settings. */
   lengths: CountedLengths | null
 }
 
-/** The words of a charge under an experiment's settings. */
+/** The texts of a charge, with an experiment's settings. */
 export function wordsOfCharge(experiment: Experiment, charge: Charge): ChargeWords {
   const { regularizer, relocation, training } = experiment
   const { distance } = experiment.sheet
@@ -41,7 +41,6 @@ export function wordsOfCharge(experiment: Experiment, charge: Charge): ChargeWor
   const side = isGrid(sheet)
     ? 'the sheet’s longer side'
     : `the longest side of the box, ${plain(geometryOf(sheet).side)} ${unitText(sheet)}`
-  // What the sum runs over, as far as it is not the plain one.
   const sum = normalization === 'mean' ? 'summed over the matrices’ means' : 'summed over all wires'
   const sentence = told.sentence({
     settings,
@@ -58,7 +57,7 @@ export function wordsOfCharge(experiment: Experiment, charge: Charge): ChargeWor
   return { name, title, label, help, sentence, lengths: lengths?.(settings) ?? null }
 }
 
-/** When λ is in force. */
+/** Says how λ changes over the training. */
 function course({ schedule }: Experiment['regularizer']): string {
   if (schedule === 'constant') return 'throughout'
   if (schedule === 'small-large-small')
@@ -68,19 +67,19 @@ function course({ schedule }: Experiment['regularizer']): string {
     .join(', ')} of the training on`
 }
 
-/** What a run says of its charge. */
+/** The parts of a run's record that say something about its charge. */
 interface Charged {
   experiment: Experiment
-  /** Of a charge of a user's own. */
+  /** Texts of a charge of the user's own. */
   charge?: ChargeWords
 }
 
-/** The words of the charge of a run: of one that gyrus brings, or those that were written down. */
+/** The texts about a run's charge: made here for a charge of gyrus, else those that were saved. */
 export function chargeWords({ experiment, charge }: Charged): ChargeWords {
   const { kind } = experiment.regularizer
   if (!isModule(kind)) return wordsOfCharge(experiment, chargeNamed(kind))
   if (charge) return charge
-  // A configuration that stands alone names the module and nothing else.
+  // A configuration without a run has only the module's name, so the texts are made from that.
   const name = kind.replace(/^.*[/\\]/, '').replace(/\.m?js$/, '')
   const help = `A charge of its author’s own, ${kind}.`
   return { name, title: name, label: name, help, sentence: help, lengths: null }

@@ -1,6 +1,6 @@
 /**
- * The paper's claims, each held against the runs, with its outcome whichever way it falls. What counts is fixed here (z by
- * PROTOCOL.md "Comparing"), not after a look at the outcome.
+ * The paper's claims, each tested on the runs; the outcome is reported whether the claim holds or not. The criteria are
+ * fixed here (z by PROTOCOL.md "Comparing"), not after a look at the outcome.
  */
 import { ahead } from './claims/ahead.js'
 import type { At, Claim } from './claims/claim.js'
@@ -13,7 +13,7 @@ import type { ParetoRow } from './summary.js'
 export type { Claim } from './claims/claim.js'
 export { FAR } from './claims/modules.js'
 
-/** @param shown λ of each recipe's networks that the paper's structural claims are tested on */
+/** All claims. @param shown for each recipe, λ of the networks on which claims about structure are tested */
 export function claims(rows: readonly ParetoRow[], shown: Readonly<Record<PaperRecipe, number>>): Claim[] {
   const at: At = (recipe) => rows.filter((row) => row.recipe === recipe && row.lambda === shown[recipe])
   return [

@@ -6,30 +6,16 @@ import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError } from '../errors.js'
 import { API_META, API_PATH } from './api.js'
 import { refusal } from './guard.js'
+import { mediaTypeOf } from './mediaTypes.js'
 import { type OpenFile, openWithin, partsOf } from './paths.js'
 import { linesFrom, type ServedRuns } from './runs.js'
 
 const LOOPBACK = '127.0.0.1'
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.jsonl': 'application/jsonl',
-  '.wasm': 'application/wasm', // compiled while it arrives only under this type
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.ico': 'image/x-icon',
-}
-const BYTES = 'application/octet-stream'
 
 /**
  * On every answer. Scripts, and requests by them, come from here alone; the page cannot be framed; nobody else may
@@ -130,9 +116,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   response.setHeader('Cache-Control', 'no-cache')
   if (path === '/' || path === '/index.html') {
     const page = withRuns(await file.handle.readFile('utf8'))
-    return send(response, TYPES['.html'], Buffer.from(page))
+    return send(response, mediaTypeOf('index.html'), Buffer.from(page))
   }
-  await sendFile(response, typeOf(parts), file)
+  await sendFile(response, mediaTypeOf(parts.at(-1) ?? ''), file)
 }
 
 /** The page, told that there are runs to ask for. */
@@ -157,15 +143,13 @@ async function answerRuns(
   await using file = files === 'files' ? await runs.open(id, path) : null
   if (!file) return say(response, 404, 'no such file')
   // Awaited here: the file is closed at the end of this function.
-  if (path[0] !== 'metrics.jsonl') return await sendFile(response, typeOf(path), file)
+  if (path[0] !== 'metrics.jsonl') return await sendFile(response, mediaTypeOf(path.at(-1) ?? ''), file)
   const from = /^(?:from=(\d{1,15}))?$/.exec(query)
   if (!from) return say(response, 400, 'from must be a number of bytes')
   const lines = await linesFrom(file, Number(from[1] ?? 0))
   if (!lines) return say(response, 416, 'the file ends before that byte: read it from the start')
-  send(response, TYPES['.jsonl'], lines)
+  send(response, mediaTypeOf('metrics.jsonl'), lines)
 }
-
-const typeOf = (parts: readonly string[]): string => TYPES[extname(parts.at(-1) ?? '')] ?? BYTES
 
 function say(response: ServerResponse, status: number, text: string): void {
   response.statusCode = status
@@ -174,7 +158,7 @@ function say(response: ServerResponse, status: number, text: string): void {
 }
 
 function sendJson(response: ServerResponse, value: unknown): void {
-  send(response, TYPES['.json'], Buffer.from(JSON.stringify(value)))
+  send(response, mediaTypeOf('answer.json'), Buffer.from(JSON.stringify(value)))
 }
 
 function send(response: ServerResponse, type: string, bytes: Uint8Array): void {

@@ -2,18 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { extname, join, normalize, sep } from 'node:path'
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.css': 'text/css',
-  '.json': 'application/json',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-}
+import { join, normalize, sep } from 'node:path'
+import { mediaTypeOf } from '../../src/view/mediaTypes.js'
 
 export interface StaticServer {
   /** Ends in the path, e.g. `http://127.0.0.1:41234/some/where/`. */
@@ -31,7 +21,7 @@ export async function serveFolder(folder: string, path = '/'): Promise<StaticSer
       const file = normalize(join(folder, rest === '' ? 'index.html' : rest))
       if (!file.startsWith(folder + sep)) throw new Error('not in the folder')
       const bytes = await readFile(file)
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+      response.writeHead(200, { 'content-type': mediaTypeOf(file) })
       response.end(bytes)
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' })

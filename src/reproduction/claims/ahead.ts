@@ -1,4 +1,4 @@
-/** Not the paper's claim: whether the preset `gyrus` passes the paper's front. */
+/** A claim that is not the paper's: the preset `gyrus` passes the paper's front. */
 import { ENOUGH_SEEDS } from '../../analysis/statistics.js'
 import { PAPER_PARETO } from '../../figures/paper.js'
 import { pText, whole } from '../../figures/words.js'
@@ -8,10 +8,10 @@ import { CHOSEN_ON } from '../plan.js'
 import type { ParetoRow } from '../summary.js'
 import { ALPHA, type Claim, type CorrectedTest, fixed, passes, seedsText, testGroups } from './claim.js'
 
-/** Sequences that the code was trained on from which the paper grew (docs/PAPER.md 2.4): 40,000 batches of 4. */
+/** Sequences in a training by the code on which the paper builds (docs/PAPER.md 2.4): 40,000 batches of 4. */
 const ANCESTOR_SEQUENCES = 160_000
 
-/** Not the paper's: ours, against its front. */
+/** The claim that `gyrus`, our own recipe, passes the paper's front. */
 export function ahead(rows: readonly ParetoRow[]): Claim {
   const gyrusRows = rows.filter(({ recipe }) => recipe === 'gyrus')
   const measured = frontPoints(gyrusRows).filter(({ error }) => error.n >= ENOUGH_SEEDS)
@@ -54,7 +54,7 @@ export function ahead(rows: readonly ParetoRow[]): Claim {
   }
 }
 
-/** What the seeds say on which nothing was chosen, by their means, and one network at a time. */
+/** Text on the seeds on which nothing was chosen: by means over them, and for each network. */
 function unchosenText(ours: readonly ParetoRow[]): string[] {
   const unchosen = ours.filter(({ seed }) => seed !== CHOSEN_ON)
   if (unchosen.length === 0) return []
@@ -75,7 +75,7 @@ function unchosenText(ours: readonly ParetoRow[]): string[] {
   ]
 }
 
-/** `0.016 ± 0.030 (25 neurons, p 0.185, corrected 0.240)`, point by point; ± is half of the 95 % interval. */
+/** For each point, e.g. `0.016 ± 0.030 (25 neurons, p 0.185, corrected 0.240)`; ± is half of the 95 % interval. */
 function marginsText(best: readonly (FrontPoint | undefined)[], tests: readonly CorrectedTest[]): string {
   return best
     .flatMap((point, i) => {

@@ -1,4 +1,4 @@
-/** A claim, its test and its outcome; and the words that several claims share. */
+/** A claim with its test and outcome; and texts that several claims share. */
 import { holm, leastEffect, type SeedTest, testOverSeeds } from '../../analysis/overSeeds.js'
 import { ENOUGH_SEEDS, type MeanInterval } from '../../analysis/statistics.js'
 import { counted, decimal, pText } from '../../figures/words.js'
@@ -7,20 +7,20 @@ import type { ParetoRow } from '../summary.js'
 
 export interface Claim {
   claim: string
-  /** What was asked of the runs, with the null. */
+  /** The test of the claim, with its null. */
   test: string
-  /** The numbers, a line each. */
+  /** The numbers, one line each. */
   outcome: string[]
-  /** Null where there are too few runs to say. */
+  /** Whether the claim holds; null if there are too few runs to decide. */
   holds: boolean | null
-  /** What would be said if the runs that are there were enough; where it can be asked of few. */
+  /** Whether it holds for the runs so far, if there are too few of them but they can be tested. */
   soFar?: boolean
 }
 
 /** Rows of the networks of one kind, at the λ on which the paper's structural claims are tested. */
 export type At = (recipe: PaperRecipe) => ParetoRow[]
 
-/** A test over seeds counts below this, corrected for the number of tests of its claim. */
+/** A test over seeds counts if its p is below this, corrected for the number of tests of its claim. */
 export const ALPHA = 0.05
 
 export const fixed = (x: number | null, digits = 1) => decimal(x, digits)
@@ -32,15 +32,15 @@ export const seedsText = (n: number) => counted(n, 'seed')
 export const list = (values: readonly number[], digits: number) =>
   values.map((value) => fixed(value, digits)).join(', ')
 
-/** How p over seeds is to be read. */
+/** Explains how to read p over seeds. */
 export const SEEDS_NOTE = `A test over seeds takes one value of each seed and asks whether their mean lies above 0 (Student’s t, one-sided; *corrected* by Holm for the tests of one claim); *by signs* is the share of all ways to choose the values’ signs whose mean is as high, which cannot be below 1/8 for three seeds. With probability .8 three seeds find a mean of ${fixed(leastEffect(3, ALPHA))} standard deviations between seeds, six one of ${fixed(leastEffect(6, ALPHA))}.`
 
 export interface CorrectedTest extends SeedTest {
-  /** By Holm, over the groups of the claim; null where p is. */
+  /** p corrected by Holm for the groups of the claim; null if p is null. */
   holmP: number | null
 }
 
-/** Whether each group's mean over seeds lies above 0, corrected for the number of groups. */
+/** Tests for each group whether its mean over seeds is above 0, corrected for the number of groups. */
 export function testGroups(groups: readonly (readonly number[])[]): CorrectedTest[] {
   const tests = groups.map(testOverSeeds)
   const corrected = holm(tests.map(({ p }) => p ?? 1))
@@ -49,14 +49,14 @@ export function testGroups(groups: readonly (readonly number[])[]): CorrectedTes
 
 export const passes = ({ holmP }: CorrectedTest) => holmP !== null && holmP < ALPHA
 
-/** `mean z 4.2 ± 1.9, p .001, by signs .016`; ± is half of the 95 % interval. */
+/** A test as text, e.g. `mean z 4.2 ± 1.9, p .001, by signs .016`; ± is half of the 95 % interval. */
 export function seedTestText(what: string, test: CorrectedTest, digits: number): string {
   const { mean, halfWidth, holmP, signFlipP } = test
   const interval = halfWidth === null ? '' : ` ± ${fixed(halfWidth, digits)}`
   return `mean ${what} ${fixed(mean, digits)}${interval}, ${pText(holmP)}, by signs ${fixed(signFlipP, 3)}`
 }
 
-/** A mean of logarithms as a factor, with its 95 % interval: `2.37 times (1.36 to 4.13)`. */
+/** A mean of logarithms as a factor with its 95 % interval, e.g. `2.37 times (1.36 to 4.13)`. */
 export function factorText({ mean, halfWidth }: MeanInterval): string {
   const factor = (logarithm: number) => fixed(Math.exp(logarithm), 2)
   const range = halfWidth === null ? '' : ` (${factor(mean - halfWidth)} to ${factor(mean + halfWidth)})`

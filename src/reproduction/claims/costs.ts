@@ -1,4 +1,4 @@
-/** Claims on fronts: what BIMT costs for the error that it makes, against L1 and against the paper's BIMT. */
+/** Claims on fronts: the costs of BIMT compared with those of L1 and of the paper's BIMT at equal errors. */
 import { ENOUGH_SEEDS, meanInterval, median } from '../../analysis/statistics.js'
 import { PAPER_PARETO } from '../../figures/paper.js'
 import { Random } from '../../random/random.js'
@@ -23,14 +23,14 @@ const COSTS: Readonly<Record<Cost, string>> = {
   wiringLength: 'recurrent wire',
 }
 
-/** Rows by which fronts are judged: those of the seeds that are whole, once they are enough; before, all there are. */
+/** The rows by which fronts are judged: those of complete seeds if there are enough of these, else all rows. */
 function judged(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]) {
   const whole = wholeSeeds(rows, recipes)
   const areEnough = whole.length >= ENOUGH_SEEDS
   return { whole, areEnough, of: areEnough ? rows.filter(({ seed }) => whole.includes(seed)) : rows }
 }
 
-/** Seeds whose fronts are whole: at each λ that any seed has. */
+/** Seeds with complete fronts: they have a run at each λ that any seed has. */
 function wholeSeeds(rows: readonly ParetoRow[], recipes: readonly PaperRecipe[]): number[] {
   const lambdas = (of: readonly ParetoRow[], recipe: PaperRecipe) =>
     new Set(of.filter((row) => row.recipe === recipe).map(({ lambda }) => lambda)).size
@@ -78,12 +78,13 @@ function l1OverBimt(rows: readonly ParetoRow[], cost: Cost): CostRatio {
   return costRatio(meansOf(points, 'bimt'), meansOf(points, 'l1'), cost)
 }
 
-/** Draws of as many seeds as there are, with replacement. */
+/** Number of bootstrap samples. A sample has as many seeds as there are, drawn with replacement. */
 const DRAWS = 2000
 
 /**
- * The median ratio of fronts whose seeds are drawn anew, with the range of the middle 95 %. A seed brings its networks of
- * both kinds. With three seeds there are ten different draws, so that the range is rough.
+ * The median over bootstrap samples of the median ratio of both fronts, with the range of the middle 95 %, as text. A
+ * seed that is drawn brings its networks of both kinds. Three seeds have only ten different samples, so the range is
+ * rough.
  */
 function bootstrapText(rows: readonly ParetoRow[], seeds: readonly number[], cost: Cost): string {
   const random = Random.seeded(0, 'bootstrap', cost)
@@ -106,7 +107,7 @@ function bootstrapText(rows: readonly ParetoRow[], seeds: readonly number[], cos
   return `${at(0.5)} times (${at(0.025)} to ${at(0.975)})`
 }
 
-/** Not the paper's: whether what we reconstructed is as good as what it shows. */
+/** A claim that is not the paper's: our reconstruction of BIMT is as good as the paper's networks. */
 export function reaches(rows: readonly ParetoRow[]): Claim {
   const { areEnough, of } = judged(rows, ['bimt'])
   const costs = ['activeNeurons', 'wiringLength'] as const
@@ -133,7 +134,7 @@ export function reaches(rows: readonly ParetoRow[]): Claim {
   }
 }
 
-/** A network of more steps, what the paper's front has at its error, and which of the paper's points it is at or under. */
+/** Text on a network trained longer: the paper's costs at its error, and the paper's points that it equals or beats. */
 function longerText(point: FrontPoint): string {
   const { error } = point
   const [neurons, wiring] = (['activeNeurons', 'wiringLength'] as const).map((cost) => {

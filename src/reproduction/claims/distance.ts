@@ -6,7 +6,7 @@ import { ALPHA, type At, type Claim, enough, factorText, fixed, NO_RUN, passes, 
 
 const PAPER_MEANS = PAPER_DISTANCE.map(({ mean }) => mean)
 
-/** How the ratios of the seeds are tested, for the text of a test. */
+/** The test of the seeds' ratios, as a phrase for the text of a test. */
 const OVER_SEEDS = `over the median of ${whole(PLACE_SHUFFLES)} shuffles of the active neurons’ places: the mean logarithm over seeds is above 0 (one-sided t, p < ${ALPHA})`
 
 export function falls(at: At): Claim {
@@ -36,13 +36,13 @@ export function humps(at: At): Claim {
   }
 }
 
-/** By how many times each seed's ratio exceeds the median of its null, as logarithms; NaN where one is not defined. */
+/** Test of the logarithm of each seed's ratio divided by the median of its null; NaN if one of these is undefined. */
 const overNull = (tests: readonly RatioTest[]) =>
   testGroups([
     tests.map(({ value, nullMedian }) => Math.log((value ?? Number.NaN) / (nullMedian ?? Number.NaN))),
   ])[0]
 
-/** A ratio of each seed, with its null, and the test over seeds. */
+/** The ratio of each seed with its null, and the test over seeds, as text. */
 function ratiosOf(tests: readonly RatioTest[]): string[] {
   if (tests.length === 0) return [NO_RUN]
   const of = (name: 'value' | 'nullMedian' | 'p', digits: number) => {

@@ -1,4 +1,6 @@
-/** Claims on modules: whether they form, whether tasks' correlations explain them, and where they stand on the sheet. */
+/**
+ * Claims on modules: that they form, that correlations between tasks do not explain them, and that they are anatomical.
+ */
 import { SILHOUETTE_SAMPLES } from '../../analysis/analysis.js'
 import { LABEL_SHUFFLES } from '../../analysis/anatomy.js'
 import type { NullTest } from '../../analysis/nullTest.js'
@@ -21,10 +23,10 @@ import {
   testGroups,
 } from './claim.js'
 
-/** A median z beyond this is structure. */
+/** A median z at or below this counts as structure. */
 export const FAR = -3
 
-/** How the z of a kind's seeds are tested, for the text of a test. */
+/** The test of the z of a kind's seeds, as a phrase for the text of a test. */
 const OVER_SEEDS = `the mean z over seeds is above 0 in every kind (one-sided t, Holm over the kinds, p < ${ALPHA})`
 
 export function functional(at: At): Claim {
@@ -46,7 +48,7 @@ export function functional(at: At): Claim {
   }
 }
 
-/** Not the paper's: whether the clusters are tighter than correlations between tasks make them. */
+/** A claim that is not the paper's: clusters are tighter than correlations between tasks alone would make them. */
 export function beyondCorrelations(at: At): Claim {
   const groups = PAPER_RECIPES.map((recipe) =>
     at(recipe).map(({ silhouetteGivenCorrelations }) => silhouetteGivenCorrelations),
@@ -72,10 +74,10 @@ export function beyondCorrelations(at: At): Claim {
   }
 }
 
-/** NaN where a network's z is not defined. */
+/** The z of networks; NaN if undefined. */
 const zOf = (tests: readonly NullTest[]) => tests.map(({ z }) => z ?? Number.NaN)
 
-/** Both measures of where the clusters stand; medians are null where a network's z is undefined, or there is none. */
+/** Both anatomical measures of some networks. Medians are null if a z is undefined, or if there are no networks. */
 function anatomyOf(group: readonly ParetoRow[]) {
   const [isolated, index] = (['isolatedNeuronRatio', 'indexVariance'] as const).map((name) =>
     group.map((row) => row[name].z),
@@ -95,7 +97,7 @@ function anatomyOf(group: readonly ParetoRow[]) {
   }
 }
 
-/** @param shown λ at which networks of each kind are compared */
+/** @param shown for each kind of network, the λ at which kinds are compared */
 export function anatomical(at: At, shown: Readonly<Record<PaperRecipe, number>>): Claim {
   const groups = PAPER_RECIPES.map((recipe) => at(recipe).filter(isUnchosen))
   const [bimt, l1, none] = groups.map(anatomyOf)

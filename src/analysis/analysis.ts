@@ -8,6 +8,7 @@ import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
 import { type Anatomy, anatomy, LABEL_SHUFFLES } from './anatomy.js'
+import { type AreaWiring, areaWiring } from './areas.js'
 import { type Clusters, correlatedSilhouetteNull, functionalClusters, silhouetteNull } from './clusters.js'
 import { type ConnectionCounts, connectionCounts, connectome } from './connectome.js'
 import { type Definition, definitions } from './definitions.js'
@@ -22,6 +23,7 @@ import {
 import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { labelsAtPlaces } from './partition.js'
+import { atPlaces } from './placeDefinitions.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
 import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
 import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
@@ -142,6 +144,8 @@ export interface Details extends Anatomy, ClusterWiring {
   anatomyByK: AnatomyOfCut[]
   /** Recurrent connections among active neurons. */
   connections: ConnectionCounts
+  /** Wire within and between areas, where the places have some. */
+  areas?: AreaWiring
   weightAgainstDistance: { allPairs: DistanceBin[]; activePairs: DistanceBin[] }
   /** Participation, hubs, small world, rich club, spectrum and layout, with both wiring nulls. */
   network: NetworkStructure
@@ -232,6 +236,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
     affordableSamples(connections.edges),
     Random.seeded(nullSeed, 'wiring'),
   )
+  const areas = areaWiring(recurrentWeights, sheet)
   return {
     sheet: isGrid(sheet) ? { rows: sheet.rows, columns: sheet.columns } : sheet,
     tasks: [...tasks],
@@ -265,6 +270,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
       ...wiring.bestPartition,
       labels: labelsAtPlaces(wiring.bestPartition.labels, active, units),
     },
+    ...(areas && { areas }),
     weightAgainstDistance: {
       allPairs: weightAgainstDistance(recurrentWeights, sheet),
       activePairs: weightAgainstDistance(recurrentWeights, sheet, active),
@@ -278,7 +284,7 @@ export function finishAnalysis(
   measures: ClusterMeasures,
   network: NetworkStructure,
 ): Analysis {
-  const details: Details = { ...measures, network, definitions: definitions() }
+  const details: Details = { ...measures, network, definitions: atPlaces(definitions(), measures.sheet) }
   return { summary: summarize(input, details), details }
 }
 

@@ -66,7 +66,7 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
   seed: ['Seed of the experiment; all randomness follows from it.', 'none', DESCRIPTION],
   versions: ['Versions of the software that made the numbers.', 'none', DESCRIPTION],
   sheet: [
-    'Size of the sheet; neuron i stands at row ⌊i / columns⌋, column i mod columns. Or the places that were measured, in their unit, and by which distance (Manhattan, Euclidean) wires run between them.',
+    'Size of the sheet; neuron i stands at row ⌊i / columns⌋, column i mod columns.',
     'neurons',
     DESCRIPTION,
   ],

@@ -349,7 +349,7 @@ function captions({ sheet }: Details, battery: Battery): Spec {
       [
         'hidden',
         isGrid(sheet) ? 'Sheet' : 'Neurons',
-        isGrid(sheet) ? `${sheetSize(sheet)} neurons` : sheetSize(sheet),
+        isGrid(sheet) ? `${sheetSize(sheet)} neurons` : `${whole(sheet.x.length)} places`,
       ],
       ['output', 'Output', `${battery.outputCount} classes`],
     ] as const

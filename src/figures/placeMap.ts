@@ -57,9 +57,12 @@ export function placeViews(sheet: Places, side: number): PlaceView[] {
   return sheet.z ? [view('from above', 1), view('from the side', 2)] : [view('from above', 1)]
 }
 
-/** Area in px² of a dot that fills about half of the room that a place has on such a view. */
+/** Area in px² of a dot that covers about a third of the room that a place has, on the view where places are closest. */
 export function dotArea(sheet: Places, side: number): number {
-  const { spacing, side: length } = geometryOf(sheet)
-  const diameter = Math.min(22, Math.max(5, (0.8 * spacing * side) / length))
-  return Math.round(diameter ** 2)
+  const { spacing, side: length, extents } = geometryOf(sheet)
+  const scale = side / length
+  const least = Math.min(...extents.slice(1).map((extent) => Math.max(extent, spacing)))
+  const room = Math.sqrt((extents[0] * least) / sheet.x.length) * scale
+  const diameter = Math.min(22, 0.8 * spacing * scale, Math.max(6, 0.7 * room))
+  return Math.round(Math.max(5, diameter) ** 2)
 }

@@ -2,8 +2,10 @@
  * The report's text: a few plain sentences for each of its questions, computed from the data. Sentences must be true
  * whatever the data are. This is plain text; report.ts makes HTML of it.
  */
+
 import { meanAccuracyInterval } from '../analysis/accuracy.js'
 import type { CutMeasure, Details, NullDistribution, Summary } from '../analysis/analysis.js'
+import { shareWithin } from '../analysis/areas.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { curveOf, riseOf } from '../analysis/distanceNull.js'
 import { geometryOf, wireLength } from '../growth/geometry.js'
@@ -88,6 +90,7 @@ export function howSparse(data: FigureData): string[] {
       (full > 0
         ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
         : '.'),
+    ...betweenAreas(details),
     ...(comparableWithPaper(details, data.battery)
       ? [
           `${standingFinding(summary)}. Among the paper’s BIMT networks the nearest in size has ${bimt.activeNeurons} active neurons, ${whole(bimt.wiringLength)} cells of wire and error ${decimal(bimt.error, 3)} (digitized).`,
@@ -95,6 +98,19 @@ export function howSparse(data: FigureData): string[] {
       : [
           'The paper’s networks were trained on the 20 tasks of yang19 with 400 neurons; this one was not, so the paper’s points are drawn for orientation only.',
         ]),
+  ]
+}
+
+/** How much of the wire stays within the areas of measured places. */
+function betweenAreas({ areas, sheet }: Details): string[] {
+  if (!areas || areas.names.length < 2) return []
+  const within = shareWithin(areas.wire)
+  if (within === null) return []
+  const sum = (matrix: readonly (readonly number[])[]) => matrix.flat().reduce((total, x) => total + x, 0)
+  const sizes = areas.names.map((name, a) => `${name} (${counted(areas.neurons[a], 'neuron')})`)
+  return [
+    `The neurons stand in the areas ${list(sizes)}. ${percent(within)} of the wire runs within one area, where all pairs of neurons have ${percent(shareWithin(areas.allPairs))} of theirs, and so do ${percent(shareWithin(areas.connections))} of the ${counted(sum(areas.connections), 'connection')} between different neurons; ` +
+      `${whole((1 - within) * sum(areas.wire))} ${lengthUnit(sheet)} run between areas.`,
   ]
 }
 

@@ -132,6 +132,15 @@ export const detailsSchema: z.ZodType<Details> = z
     columnMajor: anatomyTests,
     isolatedNeuronRatio2d: nullDistribution,
     meanSquaredRadius: nullDistribution,
+    areas: z
+      .looseObject({
+        names: z.array(text),
+        neurons: counts,
+        connections: z.array(counts),
+        wire: z.array(numbers),
+        allPairs: z.array(numbers),
+      })
+      .optional(),
     connections: z.looseObject({ edges: count, selfConnections: count, pairs: count, density: maybe }),
     modularity: wiringNulls,
     modularityWithoutSelf: wiringNulls,

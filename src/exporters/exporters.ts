@@ -9,6 +9,7 @@ import { graphml } from './graphml.js'
 import { mat } from './mat.js'
 import { npz } from './npz.js'
 import { onnx } from './onnx.js'
+import { parquet } from './parquet.js'
 import { pytorch } from './pytorch.js'
 import { safetensors } from './safetensors.js'
 
@@ -17,6 +18,7 @@ export const EXPORTERS: readonly Exporter[] = [
   safetensors,
   npz,
   csv,
+  parquet,
   graphml,
   gexf,
   mat,

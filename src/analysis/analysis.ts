@@ -25,7 +25,7 @@ import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nu
 import { labelsAtPlaces } from './partition.js'
 import { atPlaces } from './placeDefinitions.js'
 import { activeUnits, importance, profiles } from './taskVariance.js'
-import { type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
+import { channelWiringLength, type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
 import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
 
 export type { Sheet } from '../growth/sheet.js'
@@ -83,6 +83,8 @@ export interface Summary {
   activeNeurons: number
   wiringLength: number
   weightedWiringLength: number
+  /** Left out where the wires of the channels are not known, and by early versions. */
+  totalWiringLength?: number
   /** Sizes of the functional clusters, in the order of their labels. */
   clusters: number[]
   silhouette: NullTest
@@ -298,13 +300,17 @@ function ofActive(variance: Float64Array, units: number, active: Int32Array): Fl
 
 function summarize(input: AnalysisInput, details: Details): Summary {
   const mean = meanAccuracy(details.accuracy)
+  const recurrent = wiringLength(input.weights.recurrentWeights, input.sheet)
   return {
     meanAccuracy: mean.accuracy,
     meanAccuracySe: mean.se,
     accuracy: Object.fromEntries(details.accuracy.map(({ task, accuracy }) => [task, accuracy])),
     ceiling: Object.fromEntries(details.accuracy.map(({ task, ceiling }) => [task, ceiling])),
     activeNeurons: details.order.length,
-    ...wiringLength(input.weights.recurrentWeights, input.sheet),
+    ...recurrent,
+    ...(input.channels && {
+      totalWiringLength: recurrent.wiringLength + channelWiringLength(input.channels),
+    }),
     clusters: details.clusters.map(({ size }) => size),
     silhouette: nullTestOf(details.silhouette),
     isolatedNeuronRatio: nullTestOf(details.rowMajor.isolatedNeuronRatio),

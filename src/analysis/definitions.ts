@@ -87,6 +87,11 @@ const TABLE: Record<string, [meaning: string, unit: string, direction: string]> 
     'cells',
     'lower is more economical',
   ],
+  totalWiringLength: [
+    'wiringLength, and the same sum over connections from input channels and to output channels, which have their places in the drawing.',
+    'cells',
+    'lower is more economical',
+  ],
   weightedWiringLength: [
     'Sum over all recurrent weights of |w| times Manhattan length.',
     'cells × unit of weight',

@@ -6,6 +6,7 @@
 import { geometryOf, wireLength } from '../growth/geometry.js'
 import { neuronsOf, type Sheet } from '../growth/sheet.js'
 import { CONNECTION_THRESHOLD } from './connectome.js'
+import type { ChannelWires } from './layoutNulls.js'
 import { lengthClasses, lengthStep } from './lengths.js'
 
 export interface WiringLength {
@@ -32,6 +33,19 @@ export function wiringLength(recurrentWeights: Float32Array | Float64Array, shee
     weighted += w * length
   }
   return { wiringLength: total, weightedWiringLength: weighted }
+}
+
+/**
+ * The length of all connections to and from the channels, those with |w| > 0.01, each with its place in the drawing
+ * (PAPER.md 1.4). The gap between the planes is no part of it, as it is none of what a network is charged by length.
+ *
+ * @returns in the unit of the lengths
+ */
+export function channelWiringLength(channels: ChannelWires): number {
+  const { inputWeights, inputLengths, outputWeights, outputLengths } = channels
+  const total = (weights: Float32Array, lengths: Float32Array) =>
+    weights.reduce((sum, w, i) => (Math.abs(w) > CONNECTION_THRESHOLD ? sum + lengths[i] : sum), 0)
+  return total(inputWeights, inputLengths) + total(outputWeights, outputLengths)
 }
 
 /** |w| over all ordered pairs of neurons at one distance from each other. */

@@ -51,6 +51,9 @@ export function numberRows({ summary, details }: Analysis): NumberRow[] {
     row('trialsPerTask', whole(summary.trialsPerTask)),
     row('activeNeurons', whole(summary.activeNeurons)),
     row('wiringLength', whole(summary.wiringLength)),
+    ...(summary.totalWiringLength === undefined
+      ? []
+      : [row('totalWiringLength', whole(summary.totalWiringLength))]),
     row('weightedWiringLength', plain(summary.weightedWiringLength)),
     row('clusters', list(summary.clusters.map(whole)) || 'none'),
     test('silhouette', details.silhouette),

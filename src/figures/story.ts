@@ -89,7 +89,10 @@ export function howSparse(data: FigureData): string[] {
       `The recurrent wiring (|w| > 0.01) is ${whole(summary.wiringLength)} ${lengthUnit(sheet)} long` +
       (full > 0
         ? `, ${percent(summary.wiringLength / full, 2)} of what connecting every neuron with every other would take.`
-        : '.'),
+        : '.') +
+      (summary.totalWiringLength === undefined
+        ? ''
+        : ` With the connections of inputs and outputs it is ${whole(summary.totalWiringLength)} ${lengthUnit(sheet)}.`),
     ...betweenAreas(details),
     ...(comparableWithPaper(details, data.battery)
       ? [
@@ -348,7 +351,7 @@ export function atAGlance({
   return [
     ['accuracy', percent(summary.meanAccuracy), `ideal observer ${percent(meanOf(summary.ceiling))}`],
     ['active neurons', whole(summary.activeNeurons), `of ${details.labels.length}`],
-    ['wiring length', whole(summary.wiringLength), 'cells'],
+    ['recurrent wire', whole(summary.wiringLength), 'cells'],
     ['functional clusters', whole(details.clusters.length), `silhouette ${zText(silhouette.z)}`],
     [
       'isolated neurons',

@@ -29,6 +29,7 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     error: summary.error,
     errorSe: summary.meanAccuracySe,
     wiringLength: summary.wiringLength,
+    ...(summary.totalWiringLength !== undefined && { totalWiringLength: summary.totalWiringLength }),
     weightedWiringLength: summary.weightedWiringLength,
     clusters: summary.clusters,
     isolatedNeuronRatio: summary.isolatedNeuronRatio,

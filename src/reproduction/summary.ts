@@ -27,6 +27,8 @@ export interface ParetoRow {
   /** Manhattan length in cells, summed over recurrent connections with |w| > 0.01. */
   wiringLength: number
   /** Σ|w|·length. */
+  /** Left out in early rows. */
+  totalWiringLength?: number
   weightedWiringLength: number
   /** Sizes of the functional clusters. */
   clusters: number[]
@@ -92,6 +94,7 @@ const rowSchema: z.ZodType<ParetoRow> = z.looseObject({
   error: z.number(),
   errorSe: z.number(),
   wiringLength: z.number(),
+  totalWiringLength: z.number().optional(),
   weightedWiringLength: z.number(),
   clusters: z.array(z.number()),
   ...twoTests.shape,

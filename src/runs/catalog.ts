@@ -50,6 +50,7 @@ export const MEASURES: readonly { name: string; unit: string; of(summary: Summar
   { name: 'error', unit: 'share', of: (s) => s.error },
   { name: 'activeNeurons', unit: 'neurons', of: (s) => s.activeNeurons },
   { name: 'wiringLength', unit: 'cells', of: (s) => s.wiringLength },
+  { name: 'totalWiringLength', unit: 'cells', of: (s) => s.totalWiringLength ?? null },
   { name: 'weightedWiringLength', unit: 'cells × weight', of: (s) => s.weightedWiringLength },
   { name: 'clusters', unit: 'count', of: (s) => s.clusters.length },
   { name: 'silhouette', unit: '1', of: (s) => s.silhouette.value },

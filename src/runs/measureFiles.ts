@@ -56,6 +56,7 @@ export const summarySchema: z.ZodType<Summary> = z.looseObject({
   activeNeurons: count,
   wiringLength: number,
   weightedWiringLength: number,
+  totalWiringLength: number.optional(),
   clusters: counts,
   ...fields(
     [

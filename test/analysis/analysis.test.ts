@@ -126,6 +126,7 @@ describe('analyze', () => {
       ...said.filter((name) => !['connectionProbability', 'definitions', 'network'].includes(name)),
       ...parts,
       ...ofNetwork.map((name) => `network.${name}`),
+      'totalWiringLength', // not said here, where the channels are not known
     ]
     expect(Object.keys(details.definitions).sort()).toEqual([...new Set(names)].sort())
     for (const { meaning, unit, direction } of Object.values(details.definitions)) {
@@ -212,6 +213,7 @@ describe('analyze on next to nothing', () => {
     const bare = analyze(patchyInput({ weights: { recurrentWeights: new Float32Array(64 * 64) } }))
     expect(notJson(bare)).toEqual([])
     expect(bare.summary).toMatchObject({ wiringLength: 0, weightedWiringLength: 0, activeNeurons: 36 })
+    expect(bare.summary.totalWiringLength).toBeUndefined()
     expect(bare.summary.modularity.value).toBeNull()
     expect(bare.details.bestPartition.labels.every((label) => label === -1)).toBe(true)
     expect(bare.summary.meanSquaredRadius.z).toBeLessThan(-3)

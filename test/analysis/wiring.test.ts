@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { weightAgainstDistance, wiringLength } from '../../src/analysis/wiring.js'
+import { channelWiringLength, weightAgainstDistance, wiringLength } from '../../src/analysis/wiring.js'
 
 describe('wiringLength', () => {
   it('is 2.128 million cells for all pairs of a 20 × 20 sheet (PAPER.md 1.7)', () => {
@@ -16,6 +16,18 @@ describe('wiringLength', () => {
       wiringLength: 2,
       weightedWiringLength: 6.01,
     })
+  })
+})
+
+describe('channelWiringLength', () => {
+  it('is that of the connections above .01 on both sides, as long as in the drawing', () => {
+    const channels = {
+      inputWeights: Float32Array.of(1, -0.5, 0.01, 0),
+      inputLengths: Float32Array.of(2.5, 4, 100, 1),
+      outputWeights: Float32Array.of(-0.011, 0.009),
+      outputLengths: Float32Array.of(0.25, 8),
+    }
+    expect(channelWiringLength(channels)).toBe(6.75)
   })
 })
 

@@ -81,12 +81,18 @@ export function checkFields(whose: string, fields: Described, taken: readonly st
       )
     }
     checkMembers(called, field, MEMBERS[type])
+    if (type === 'choice' && !isTexts(field.options)) {
+      throw new InputError(`${called}.options must be a list of texts, got ${show(field.options)}`)
+    }
     const { default: value } = field
     if (value !== undefined && !fits(field as unknown as Field, value)) {
       throw new InputError(`${called}.default must be a value that the field can have, got ${show(value)}`)
     }
   }
 }
+
+const isTexts = (options: unknown): boolean =>
+  Array.isArray(options) && options.length > 0 && options.every((option) => typeof option === 'string')
 
 const isType = (type: unknown): type is Field['type'] =>
   typeof type === 'string' && Object.hasOwn(MEMBERS, type)

@@ -25,6 +25,7 @@ export type {
   FlagField,
   NumberField,
 } from './fields.js'
+export type { CellWords } from './figures/cellWords.js'
 export type { ChargeWords } from './figures/chargeWords.js'
 export type { SpecTitle } from './figures/spec.js'
 export { type FigureSpec, figure, type Heading, type Spec } from './figures/style.js'
@@ -49,8 +50,17 @@ export type { SwapRound } from './growth/relocation.js'
 export type { Grid, Layout, Places, Positions, Sheet } from './growth/sheet.js'
 export type { Swap } from './growth/swap.js'
 export { ACTIVATIONS, type Activation } from './network/activation.js'
-export { type Cell, type Dynamics, rateDynamics } from './network/cell.js'
-export type { CellName, CellSettings, InitialSettings } from './network/cellSettings.js'
+export {
+  type Cell,
+  type CellDefinition,
+  type CellSettings,
+  type Dynamics,
+  defineCell,
+  type InitialSettings,
+  rateDynamics,
+  type UsedSetting,
+} from './network/cell.js'
+export type { CellName } from './network/cellSettings.js'
 export { gateCurrent, gatedParameters, gatedWeights, gateInput } from './network/cells/gated.js'
 export { coreWeights, type Initialization } from './network/initialization.js'
 export {
@@ -71,16 +81,18 @@ export { Random } from './random/random.js'
 export { type ActiveNeurons, activeNeurons, evaluated } from './studies/network.js'
 export { integer, numbers, positive } from './studies/options.js'
 export { STUDIES as studies } from './studies/studies.js'
-export type {
-  Definitions,
-  Envelope,
-  Means,
-  OptionValues,
-  Studied,
-  StudiedNetwork,
-  Study,
-  StudyOption,
-  StudyOptions,
+export {
+  type Definitions,
+  defineStudy,
+  type Envelope,
+  type Means,
+  type OptionValues,
+  type Studied,
+  type StudiedNetwork,
+  type Study,
+  type StudyOption,
+  type StudyOptions,
+  type StudyWords,
 } from './studies/study.js'
 export type { BatchesState, CachedState } from './tasks/batches.js'
 export * from './tasks/index.js'

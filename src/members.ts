@@ -49,5 +49,5 @@ const TYPES: Readonly<Record<MemberType, { words: string; is(value: unknown): bo
   flag: { words: 'true or false', is: (value) => typeof value === 'boolean' },
   function: { words: 'a function', is: (value) => typeof value === 'function' },
   object: { words: 'an object', is: isObject },
-  list: { words: 'a list that is not empty', is: (value) => Array.isArray(value) && value.length > 0 },
+  list: { words: 'a list', is: Array.isArray },
 }

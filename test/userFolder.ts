@@ -59,3 +59,47 @@ export default defineCharge({
   ],
 })
 `
+
+/** A cell with a gate on each connection, a bias and a field: h ← (1−z)·tanh(W h + V x + b) + z·h, z = sigmoid(gate). */
+export const CELL = `
+import { coreParameters, coreWeights, defineCell, ops, perNeuron, weight } from 'gyrus'
+const { add, affine, matmul, mul, sigmoid, sub, tanh, transpose } = ops
+export default defineCell({
+  name: 'minimal-gate',
+  uses: [],
+  fields: { open: { type: 'number', range: 'from -5 to 5', holds: (x) => Math.abs(x) <= 5, example: 1 } },
+  sentence: ({ open }) => \`Its neurons have one gate each, which begins at \${open}.\`,
+  make: ({ open }) => ({
+    parameters: (size) => [
+      ...coreParameters(size),
+      weight(size, 'inputWeights', 'gateInput'),
+      weight(size, 'recurrentWeights', 'gateRecurrent'),
+      perNeuron(size, 'gateBias', 'bias'),
+    ],
+    initialize(size, settings, random) {
+      const drawn = (n) => Float32Array.from({ length: n }, () => 0.1 * random.normal())
+      return {
+        ...coreWeights(size, settings, random),
+        gateInput: drawn(size.hidden * size.inputs),
+        gateRecurrent: drawn(size.hidden ** 2),
+        gateBias: new Float32Array(size.hidden).fill(open),
+      }
+    },
+    dynamics(weights, inputs) {
+      const [toHidden, toGate] = [transpose(weights.recurrentWeights), transpose(weights.gateRecurrent)]
+      return {
+        currents: [
+          affine(inputs, weights.inputWeights, weights.recurrentBias),
+          affine(inputs, weights.gateInput, weights.gateBias),
+        ],
+        states: 1,
+        step([h], [current, gate]) {
+          const z = sigmoid(add(matmul(h, toGate), gate))
+          return [add(mul(sub(1, z), tanh(add(matmul(h, toHidden), current))), mul(z, h))]
+        },
+      }
+    },
+    silenceIsExact: false,
+  }),
+})
+`

@@ -12,7 +12,7 @@ import { layoutCommand } from './layout.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
-import { commandOf, studyCommand } from './study.js'
+import { commandOf, type LoadedStudy, studyAsked, studyCommand } from './study.js'
 import { sweepCommand } from './sweep.js'
 import { tasksCommand } from './tasks.js'
 import { trainCommand } from './train.js'
@@ -27,7 +27,7 @@ const BAD_INPUT = 2
  */
 export async function runProgram(words: readonly string[]): Promise<void> {
   try {
-    await programFor(words).parseAsync(words, { from: 'user' })
+    await programFor(words, await studyAsked(words)).parseAsync(words, { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
@@ -41,7 +41,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
 }
 
 /** The program with all commands. @param words what follows `gyrus`, for hints in error messages */
-function programFor(words: readonly string[]): Command {
+function programFor(words: readonly string[], study?: LoadedStudy): Command {
   const program = new Command('gyrus')
     .description('grow brain-like recurrent networks: neurons with places, wiring charged by length')
     .version(VERSION)
@@ -54,7 +54,7 @@ function programFor(words: readonly string[]): Command {
     .addCommand(exportCommand())
     .addCommand(reproduceCommand())
     .addCommand(commandOf(lesions, 'lesion'))
-    .addCommand(studyCommand())
+    .addCommand(studyCommand(study))
     .addCommand(commandOf(stability))
     .addCommand(commandOf(transfer))
     .addCommand(viewCommand())

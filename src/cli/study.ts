@@ -5,6 +5,7 @@ import { InputError } from '../errors.js'
 import { asJson } from '../runs/files.js'
 import { RunFolder } from '../runs/folder.js'
 import { type StudyFile, studyRun } from '../runs/study.js'
+import { loadStudy } from '../runs/userStudy.js'
 import { STUDIES } from '../studies/studies.js'
 import {
   fileOf,
@@ -13,24 +14,48 @@ import {
   type StudyOption,
   type StudyOptions,
 } from '../studies/study.js'
+import { isModule } from '../text.js'
 import { checked } from '../training/experiment.js'
 import { engineOf } from './grow.js'
 import { workProgress } from './progress.js'
 
-/** The command `study`, with a subcommand for each study. */
-export function studyCommand(): Command {
+/**
+ * The command `study`, with a subcommand for each study.
+ * @param loaded one of a user's own, by the path that names it
+ */
+export function studyCommand(loaded?: LoadedStudy): Command {
   const command = new Command('study').description('ask a question of a trained network beyond its analysis')
   for (const study of STUDIES) command.addCommand(commandOf(study))
+  if (loaded) command.addCommand(commandOf(loaded.study, loaded.file, loaded.sha256))
+  command.addHelpText('after', '\nOne of your own: gyrus study ./my-study.mjs RUN… (docs/studies.md)')
   return command
+}
+
+/** A study that a user's module exports. */
+export interface LoadedStudy {
+  study: Study
+  /** The path of the module, as the user named it. */
+  file: string
+  /** SHA-256 of its text. */
+  sha256: string
+}
+
+/** The study of a user's own that a command line asks, if it asks one. @throws InputError if its module is of no use */
+export async function studyAsked([command, file]: readonly string[]): Promise<LoadedStudy | undefined> {
+  if (command !== 'study' || file === undefined || !isModule(file)) return undefined
+  const { value, sha256 } = await loadStudy(file)
+  return { study: value, file, sha256 }
 }
 
 /**
  * The command of a study, with the study's options.
  * @param name of the command
+ * @param sha256 of the module that the study is of, where it is a user's own
  */
 export function commandOf<Options extends StudyOptions, Result extends object>(
   study: Study<Options, Result>,
   name = study.name,
+  sha256?: string,
 ): Command {
   const file = fileOf(study)
   const command = new Command(name)
@@ -40,7 +65,7 @@ export function commandOf<Options extends StudyOptions, Result extends object>(
   return withOptions(command, study).action(
     (dirs: string[], { json = false, ...options }: { json?: boolean } & OptionValues<Options>) =>
       // Apart from `json`, the options that commander read are those of the study, with values checked by readValue.
-      studyRuns(study, dirs, options as unknown as OptionValues<Options>, json),
+      studyRuns(study, dirs, options as unknown as OptionValues<Options>, json, sha256),
   )
 }
 
@@ -73,6 +98,7 @@ export async function studyRuns<Options extends StudyOptions, Result extends obj
   dirs: readonly string[],
   options: OptionValues<Options>,
   json: boolean,
+  sha256?: string,
 ): Promise<void> {
   const twice = dirs.find((dir, i) => dirs.indexOf(dir) !== i)
   if (twice !== undefined) throw new InputError(`${twice}: is named twice`)
@@ -81,8 +107,8 @@ export async function studyRuns<Options extends StudyOptions, Result extends obj
   for (const run of runs) {
     const bar = json ? null : workProgress()
     const progress = (share: number, work: string) => bar?.update(share, work)
-    const result = await studyRun(run, engineOf(run.experiment), study, options, progress).finally(() =>
-      bar?.stop(),
+    const result = await studyRun(run, engineOf(run.experiment), study, options, progress, sha256).finally(
+      () => bar?.stop(),
     )
     results.push(result)
     if (json) continue

@@ -5,6 +5,7 @@
 import type { Analysis } from '../analysis/analysis.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
+import type { CellWords } from './cellWords.js'
 import type { ChargeWords } from './chargeWords.js'
 import type { DrawnWeights } from './network.js'
 import type { FigureSpec } from './spec.js'
@@ -47,7 +48,9 @@ export interface RunInformation {
   /** ISO 8601, UTC. */
   created: string
   machine: { cpu: string; cores: number; node: string; platform: string; instructionSet: string }
-  /** The words of its charge, if the charge is the user's own. */
+  /** The words of its cell, where that is of a user's own. */
+  cell?: CellWords
+  /** The words of its charge, where that is of a user's own. */
   charge?: ChargeWords
   /** If neurons were laid out anew after the training: the run whose network this was before. */
   layoutOf?: string

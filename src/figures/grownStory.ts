@@ -2,8 +2,8 @@
 import { geometryOf } from '../growth/geometry.js'
 import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
-import { cellSentence } from '../network/cellSettings.js'
 import { sheetOf } from '../training/sheet.js'
+import { cellSentence } from './cellWords.js'
 import { chargeWords } from './chargeWords.js'
 import type { FigureData } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
@@ -11,7 +11,7 @@ import { counted, duration, list, percent, plain, whole } from './words.js'
 export function whatWasGrown(data: FigureData): string[] {
   const { analysis, battery, metrics, record } = data
   const { experiment, machine } = record
-  const { network, training, seed } = experiment
+  const { training, seed } = experiment
   const sheet = sheetOf(experiment)
   const { step } = analysis.summary
   const seconds = trainingSeconds(metrics)
@@ -20,7 +20,7 @@ export function whatWasGrown(data: FigureData): string[] {
     `A recurrent network of ${counted(neuronsOf(sheet), 'neuron')} ${whereItStood(sheet)}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, was trained on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name} at once: ` +
       `${counted(step, 'step')} of ${counted(training.batch, 'sequence')} of ${training.time} time steps, seed ${seed}, preset “${experiment.preset}”.`,
-    ...[cellSentence(asMeasured(network, sheet))].filter((sentence) => sentence !== null),
+    ...[cellSentence(record)].filter((sentence) => sentence !== null),
     chargeWords(record).sentence +
       acrossAreas(sheet) +
       whatExisted(experiment) +
@@ -43,13 +43,6 @@ function whereItStood(sheet: Sheet): string {
   const box = extents.map((extent) => plain(extent)).join(' × ')
   const areas = new Set(sheet.area ?? []).size
   return `at measured places in a box of ${box} ${unitText(sheet)}${areas > 1 ? ` in ${areas} areas` : ''}`
-}
-
-/** The share of excitatory neurons is that of the places where these have signs. */
-function asMeasured(network: FigureData['record']['experiment']['network'], sheet: Sheet) {
-  const signs = isGrid(sheet) ? undefined : sheet.sign
-  if (!signs) return network
-  return { ...network, excitatory: signs.filter((sign) => sign > 0).length / signs.length }
 }
 
 /** What wires between areas cost. */

@@ -3,8 +3,8 @@
  */
 import type { Engine, Executable, Value } from '../engine/engine.js'
 import { compile, type Program } from '../graph/index.js'
+import type { CellSettings } from './cell.js'
 import { driveInputs, runCell } from './cell.js'
-import type { CellSettings } from './cellSettings.js'
 import { cellOf, parametersOf } from './cells.js'
 import {
   learned,

@@ -3,10 +3,83 @@
  * a cell is and runs a network of any; the cells themselves are one file each (cells/), and cells.ts lists them. Time runs
  * along the first axis, and all is [time, batch, unit], as batches are: W·h of the papers is h·Wᵀ here.
  */
+import type { Fields, FieldValues } from '../fields.js'
 import { affine, fullLike, input, reshape, scan, slice, type Tensor } from '../graph/index.js'
 import type { Random } from '../random/random.js'
-import type { CellSettings, InitialSettings } from './cellSettings.js'
+import type { Activation } from './activation.js'
+import { checkCell, meansCell } from './cellMembers.js'
+import type { Initialization } from './initialization.js'
 import type { NetworkSize, Parameters, ParameterTable } from './parameters.js'
+
+/** The settings that only some cells use. */
+export type UsedSetting = 'alpha' | 'noise' | 'excitatory' | 'readout'
+
+/** What an experiment says of its cell. */
+export interface CellSettings {
+  /** The name of one that gyrus brings, `rate` where left out; or one of a user's own, where the experiment names its module. */
+  cell?: string | CellDefinition
+  /** f: the rate as a function of the current, or what a cell with gates has in its place. */
+  activation: Activation
+  /** `inside`: h ← (1−α)h + α f(pre); `outside`: h ← f((1−α)h + α pre). The same for α = 1. */
+  form: 'inside' | 'outside'
+  /** α = dt/τ, in (0, 1]. */
+  alpha: number
+  /** sigmaRec: the noise on pre has standard deviation √(2/α)·sigmaRec at each step; 0 for none. */
+  noise: number
+  /** Of `ei`: the share of excitatory neurons. */
+  excitatory?: number
+  /** Of `ei`: whose rates the outputs read; `all` where left out. */
+  readout?: 'all' | 'excitatory'
+}
+
+/** What an experiment says of the weights at the start. */
+export interface InitialSettings extends Pick<CellSettings, 'cell' | 'excitatory' | 'readout'> {
+  /** The law of the recurrent weights. */
+  initialization: Initialization
+  /** Factor on the recurrent weights. */
+  gain: number
+  /** Of `ei`: the sign of each neuron where it was measured, 1 or −1, `[hidden]`; drawn by `excitatory` where left out. */
+  signs?: ArrayLike<number>
+}
+
+/**
+ * A cell with its words: what makes it, and all that is known of it without making one.
+ * @typeParam Added the fields that it adds to `network` of an experiment
+ */
+// biome-ignore lint/suspicious/noExplicitAny: where the fields are not known, a cell of any fields will do
+export interface CellDefinition<Added extends Fields = any> {
+  /** What it is called; of one that gyrus brings, what `network.cell` says. */
+  readonly name: string
+  /** Which it uses of the settings that only some cells have; the others must be as if they were not there. */
+  readonly uses: readonly UsedSetting[]
+  /** The fields that it adds to `network`, with what each may be; none where left out. */
+  readonly fields?: Added
+  /** Its sentence in the report; null where nothing is to be said. */
+  sentence(settings: CellSettings & FieldValues<Added>): string | null
+  /** The cell of a network with these settings. */
+  make(settings: CellSettings & FieldValues<Added>): Cell
+}
+
+/**
+ * The same object, with the types of its fields.
+ * @throws InputError if a member is missing, wrong or unknown: a cell without words is none
+ */
+export function defineCell<const Added extends Fields>(
+  definition: CellDefinition<Added>,
+): CellDefinition<Added> {
+  checkCell({ ...definition })
+  return definition
+}
+
+/**
+ * Whether a value is a cell with its words, of this copy of gyrus or another.
+ * @throws InputError if it means to be one, and a member is missing, wrong or unknown
+ */
+export function isCell(value: unknown): value is CellDefinition {
+  if (!meansCell(value)) return false
+  checkCell(value)
+  return true
+}
 
 /** How a network runs: what drives its neurons, for all time steps at once, and one time step. */
 export interface Dynamics {

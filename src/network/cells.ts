@@ -1,23 +1,31 @@
 /** The cells by name, and what follows from a network's: its parameters and their start. */
 import type { Random } from '../random/random.js'
-import type { Cell } from './cell.js'
-import type { CellName, CellSettings, InitialSettings } from './cellSettings.js'
+import type { Cell, CellSettings, InitialSettings } from './cell.js'
+import { checkMade } from './cellMembers.js'
+import { type CellName, wordsOfCell } from './cellSettings.js'
 import { ei } from './cells/ei.js'
 import { gru } from './cells/gru.js'
 import { lstm } from './cells/lstm.js'
 import { rate } from './cells/rate.js'
+import { checkStart, checkTable } from './cellTable.js'
 import type { NetworkSize, Parameters, ParameterTable } from './parameters.js'
 
 const CELLS: Record<CellName, (settings: CellSettings) => Cell> = { rate, gru, lstm, ei }
 
-/** The cell that an experiment names. */
+/** The cell of a network: one that gyrus brings, by its name, or one of a user's own. @throws InputError if there is none such */
 export function cellOf(settings: CellSettings): Cell {
-  return CELLS[settings.cell ?? 'rate'](settings)
+  const { cell } = settings
+  if (typeof cell !== 'object') return CELLS[wordsOfCell(cell).name as CellName](settings)
+  const made = cell.make(settings)
+  checkMade(cell.name, made)
+  return made
 }
 
 /** The parameters of the network that an experiment describes. */
 export function parametersOf(size: NetworkSize, settings: CellSettings): ParameterTable {
-  return cellOf(settings).parameters(size)
+  const table = cellOf(settings).parameters(size)
+  if (typeof settings.cell === 'object') checkTable(settings.cell.name, table, size)
+  return table
 }
 
 /**
@@ -31,5 +39,8 @@ export function initialize(
   settings: CellSettings & InitialSettings,
   random: Random,
 ): Parameters<Float32Array> {
-  return cellOf(settings).initialize(size, settings, random)
+  const parameters = cellOf(settings).initialize(size, settings, random)
+  if (typeof settings.cell === 'object')
+    checkStart(settings.cell.name, parametersOf(size, settings), parameters)
+  return parameters
 }

@@ -25,8 +25,8 @@ import {
   type Tensor,
   take,
 } from '../graph/index.js'
+import type { CellSettings } from './cell.js'
 import { type Cell, type Drive, driveInputs, runCell } from './cell.js'
-import type { CellSettings } from './cellSettings.js'
 import { cellOf } from './cells.js'
 import { crossEntropy, maskedSquaredError } from './loss.js'
 import { clipFactor, globalNorm, momentNames, type Optimizer, update } from './optimizer.js'

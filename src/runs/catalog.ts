@@ -148,11 +148,12 @@ export function differingFields(experiments: readonly Experiment[]): string[] {
   })
 }
 
-/** A field as a reader knows it: a charge of a user's own by its name, where that is noted. */
+/** A field as a reader knows it: a cell or charge of a user's own by its name, where that is noted. */
 export function shownField(
-  { experiment, charge }: Pick<RunRecord, 'experiment' | 'charge'>,
+  { experiment, cell, charge }: Pick<RunRecord, 'experiment' | 'cell' | 'charge'>,
   path: string,
 ): unknown {
+  if (path === 'network.cell' && cell) return cell.name
   return path === 'regularizer.kind' && charge ? charge.name : fieldOf(experiment, path)
 }
 

@@ -87,7 +87,7 @@ async function fileNetwork(path: string, file: NetworkFile, experiment: Experime
   const modules = await networkModulesOf(experiment)
   const battery = batteryOf(experiment, modules.battery)
   try {
-    const network = networkOf(file.tensors, tableOf(experiment, battery))
+    const network = networkOf(file.tensors, tableOf(experiment, battery, modules.cell))
     return described(experiment, modules, { step: file.step, ...network })
   } catch (error) {
     throw notANetwork(path, error)

@@ -42,7 +42,8 @@ export async function layOutRun(
   }
   const { network, save } = await finished(source)
   const rounds = await settled(source, network)
-  const place = { dir, layoutOf: source.dir, charge: source.record.charge }
+  const { cell, charge } = source.record
+  const place = { dir, layoutOf: source.dir, cell, charge }
   const run = await RunFolder.create(source.experiment, place, async (made) => {
     let last: MetricsLine | undefined
     for (const line of linesOf(source, network.step, rounds)) {
@@ -65,7 +66,7 @@ interface Finished {
 async function finished(source: RunFolder): Promise<Finished> {
   const modules = await networkModulesOf(source.experiment)
   const battery = batteryOf(source.experiment, modules.battery)
-  const table = tableOf(source.experiment, battery)
+  const table = tableOf(source.experiment, battery, modules.cell)
   const checkpoint = await source.latestCheckpoint()
   const kept = checkpoint ? null : await keptNetwork(source, table)
   if (kept) {

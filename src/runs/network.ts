@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
+import type { CellSettings } from '../network/cell.js'
 import {
   connections,
   forParameters,
@@ -16,7 +17,7 @@ import {
 } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
-import { batteryOf, sizeOf, tableOf } from '../training/train.js'
+import { batteryOf, cellSettings, sizeOf, tableOf } from '../training/train.js'
 import { type Checkpoint, sha256 } from './checkpoint.js'
 import { coveredByChecksum, putChecksum } from './checksum.js'
 import { refuseIfLost } from './continuation.js'
@@ -32,6 +33,8 @@ export interface SavedNetwork extends Network {
   battery: Battery
   /** How many units of each kind it has. */
   size: NetworkSize
+  /** What its cell is, as functions of the network take it. */
+  cell: CellSettings
   /** What its cell has. */
   table: ParameterTable
   /** Its connections as one number each, of each pathway: what analysis and figures show of any cell. */
@@ -48,7 +51,7 @@ export async function savedNetwork(run: RunFolder, step?: number): Promise<Saved
   const modules = await networkModulesOf(experiment)
   const checkpoint = await (step === undefined ? run.latestCheckpoint() : checkpointAt(run, step))
   if (checkpoint) return networkOfCheckpoint(checkpoint, run, modules)
-  const table = tableOf(experiment, batteryOf(experiment, modules.battery))
+  const table = tableOf(experiment, batteryOf(experiment, modules.battery), modules.cell)
   const kept = await keptNetwork(run, table)
   if (kept && (step === undefined || kept.step === step)) return described(experiment, modules, kept)
   if (step === undefined) refuseIfLost(run)
@@ -73,7 +76,7 @@ export function networkOfCheckpoint(
   modules: NetworkModules,
 ): SavedNetwork {
   const { step, tensors, places } = fromCheckpoint(checkpoint, run, modules)
-  const table = tableOf(run.experiment, batteryOf(run.experiment, modules.battery))
+  const table = tableOf(run.experiment, batteryOf(run.experiment, modules.battery), modules.cell)
   const parameters = forParameters(table, ({ name }) => tensors[name].data as Float32Array)
   return described(run.experiment, modules, { step, parameters, places })
 }
@@ -81,10 +84,11 @@ export function networkOfCheckpoint(
 /** A network with what its experiment says of it. */
 export function described(experiment: Experiment, modules: NetworkModules, network: Network): SavedNetwork {
   const battery = batteryOf(experiment, modules.battery)
-  const table = tableOf(experiment, battery)
+  const table = tableOf(experiment, battery, modules.cell)
   return {
     battery,
     size: sizeOf(experiment, battery),
+    cell: cellSettings(experiment, modules.cell),
     table,
     connections: connections(table, (name) => network.parameters[name]),
     ...network,

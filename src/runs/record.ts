@@ -131,7 +131,7 @@ function trainingTensors(
   modules: Modules,
 ): Pick<TrainingState, 'tensors' | 'places' | 'memory'> {
   const battery = batteryOf(experiment, modules.battery)
-  const table = tableOf(experiment, battery)
+  const table = tableOf(experiment, battery, modules.cell)
   const { parameters, places } = networkOf(saved, table)
   const tensors: TrainingTensors = initialTensors(table, experiment.optimizer, parameters)
   for (const [name, { shape }] of Object.entries(tensors)) {

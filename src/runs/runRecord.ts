@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../errors.js'
+import type { CellWords } from '../figures/cellWords.js'
 import type { ChargeWords } from '../figures/chargeWords.js'
 import { naming, parseJson, plain, undamaged } from '../text.js'
 import { checked, type Experiment, parseExperiment } from '../training/experiment.js'
@@ -33,6 +34,7 @@ const recordSchema = z.object({
     instructionSet: z.string().default(UNKNOWN), // not noted by the first versions of gyrus
   }),
   layoutOf: z.string().optional(),
+  cell: z.object({ name: z.string(), sentence: z.string().nullable() }).optional(),
   charge: z
     .object({
       name: z.string(),
@@ -58,6 +60,8 @@ export interface RunRecord {
   machine: Machine
   /** The folder of the run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
+  /** The words of its cell, where that is a module of a user's own, which readers need not have. */
+  cell?: CellWords
   /** The words of its charge, where that is a module of a user's own, which readers need not have. */
   charge?: ChargeWords
   /** What was asked. */

@@ -20,6 +20,8 @@ import {
   type StudiedNetwork,
   type Study,
   type StudyOptions,
+  type StudyWords,
+  toldOf,
 } from '../studies/study.js'
 import { checked } from '../training/experiment.js'
 import { writeFigure } from './figureFiles.js'
@@ -33,11 +35,14 @@ import { batteryOfRun } from './userBattery.js'
 export type StudyFile<Result extends object> = Studied<Result> & {
   /** What each number means, by name. */
   definitions: Record<string, Definition>
+  /** What a study of a user's own said of it. */
+  told?: StudyWords
 }
 
 /**
  * Asks a study of a run: writes `analysis/NAME.json` and `figures/NAME.svg`, `.png` and `.vl.json`, and makes the report
  * anew if the network has been analyzed.
+ * @param sha256 of the module's text that the study is the default export of, to be noted in the file
  * @returns what the file holds
  * @throws InputError if there is no usable checkpoint, its network is not finite in what it does, or the study refuses
  *   it or an option
@@ -48,6 +53,7 @@ export async function studyRun<Options extends StudyOptions, Result extends obje
   study: Study<Options, Result>,
   options: OptionValues<Options> = {},
   progress: Means['progress'] = () => {},
+  sha256?: string,
 ): Promise<StudyFile<Result>> {
   const values = checkedOptions(study, options)
   const saved = await savedNetwork(run)
@@ -57,15 +63,16 @@ export async function studyRun<Options extends StudyOptions, Result extends obje
   const result = await ifFinite(network, study.measure(network, values, { engine, random, progress }))
   const fault = study.schema.safeParse(result).error
   if (fault) throw new Error(`${study.name}: its result is not of the shape of its schema: ${fault.message}`)
+  const measured = { ...envelope(run.record, saved.step), ...result }
+  const isKnown = STUDIES.includes(study)
   const file = {
-    ...envelope(run.record, saved.step),
-    ...result,
+    ...measured,
     definitions: definitionsOf(study),
+    ...(!isKnown && { told: { ...toldOf(study, measured), ...(sha256 && { sha256 }) } }),
   }
   await run.write(fileOf(study), asJson(file))
   await writeFigure(study.name, study.figure(file), (path, content) => run.write(path, content))
-  // One that is not of the list is shown as well when it was just made.
-  await updateReport(run, saved, STUDIES.includes(study) ? STUDIES : [...STUDIES, study])
+  await updateReport(run, saved)
   return file
 }
 

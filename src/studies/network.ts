@@ -29,13 +29,13 @@ export function ifFinite<Result>(
  * @throws OverflowError if its activity is not finite
  */
 export async function evaluated(
-  { experiment, size, parameters }: StudiedNetwork,
+  { experiment, size, cell, parameters }: StudiedNetwork,
   engine: Engine,
   battery: StudiedNetwork['battery'],
   seed = experiment.seed,
 ): Promise<Evaluation> {
-  const { network, analysis } = experiment
-  const evaluator = await Evaluator.create(engine, battery, size, network, analysis.trials, seed)
+  const { analysis } = experiment
+  const evaluator = await Evaluator.create(engine, battery, size, cell, analysis.trials, seed)
   return evaluator.evaluate(parameters).finally(() => evaluator.release())
 }
 

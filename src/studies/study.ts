@@ -4,16 +4,18 @@
  * studies. Code that all studies share is elsewhere: runs/study.ts opens the run, saves result and figure in it and
  * renews the report; cli/study.ts makes commands.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Definition } from '../analysis/definitions.js'
 import type { Engine } from '../engine/engine.js'
 import { type ChargeWords, chargeWords } from '../figures/chargeWords.js'
 import type { FigureSpec } from '../figures/style.js'
+import type { CellSettings } from '../network/cell.js'
 import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Random } from '../random/random.js'
 import type { Battery } from '../tasks/battery.js'
 import { isModule } from '../text.js'
 import type { Experiment } from '../training/experiment.js'
+import { checkStudy, meansStudy } from './studyMembers.js'
 
 /**
  * A question about a trained network, and how its answer is measured, described and drawn.
@@ -47,6 +49,27 @@ export interface Study<Options extends StudyOptions = StudyOptions, Result exten
   table(result: Studied<Result>): string
   /** A comparison of several networks, as text for the terminal. */
   compare?(results: readonly Studied<Result>[]): string
+}
+
+/**
+ * The same object, with the types of its options and its result.
+ * @throws InputError if a member is missing, wrong or unknown
+ */
+export function defineStudy<const Options extends StudyOptions, Result extends object>(
+  study: Study<Options, Result>,
+): Study<Options, Result> {
+  checkStudy({ ...study })
+  return study
+}
+
+/**
+ * Whether a value is a study, of this copy of gyrus or another.
+ * @throws InputError if it means to be one, and a member is missing, wrong or unknown
+ */
+export function isStudy(value: unknown): value is Study {
+  if (!meansStudy(value)) return false
+  checkStudy(value)
+  return true
 }
 
 /** The options of a study by name. */
@@ -86,6 +109,8 @@ export interface StudiedNetwork {
   readonly wholeBattery: Battery
   /** Numbers of inputs, hidden neurons and outputs. */
   readonly size: NetworkSize
+  /** What its cell is, as functions of the network take it. */
+  readonly cell: CellSettings
   /** The table of its cell's parameters. */
   readonly table: ParameterTable
   /** Parameters by name, row-major, with the shapes of the table; in a matrix, rows receive and columns send. */
@@ -143,6 +168,40 @@ export function envelope(origin: Origin, step: number): Envelope {
   const kind = isModule(named) ? chargeWords(origin).title : named
   return { preset, kind, lambda, seed, step, versions: { ...origin.versions } }
 }
+
+/**
+ * What a study said of its result. The file of one of a user's own holds it, so that report and page have the words where its
+ * module is not.
+ */
+export interface StudyWords {
+  /** The heading of its section. */
+  question: string
+  /** The outcome as one sentence without a full stop. */
+  finding: string
+  /** What the report says beyond that, a paragraph each. */
+  story: string[]
+  /** SHA-256 of the module's text, where it was one. */
+  sha256?: string
+}
+
+/** What a study says of a result. */
+export function toldOf<Result extends object>(
+  { question, finding, story }: Pick<Study<StudyOptions, Result>, 'question' | 'finding' | 'story'>,
+  result: Studied<Result>,
+): StudyWords {
+  return { question, finding: finding(result), story: story?.(result) ?? [] }
+}
+
+/** Of the file of a study of a user's own, as far as readers without its module need it. */
+export const toldSchema: z.ZodType<{ step: number; told: StudyWords }> = z.looseObject({
+  step: z.int().min(0),
+  told: z.looseObject({
+    question: z.string(),
+    finding: z.string(),
+    story: z.array(z.string()),
+    sha256: z.string().optional(),
+  }),
+})
 
 /** The file of a study in the folder of a run. */
 export const fileOf = ({ name }: Pick<Study, 'name'>): string => `analysis/${name}.json`

@@ -1,6 +1,7 @@
 /**
- * The fields that a charge of a user's own adds to `regularizer`. The schema of experiments does not know them: with the
- * charge at hand they are checked by what it says of them, and a reader that cannot load its module takes them as they are.
+ * The fields that a charge of a user's own adds to `regularizer`, and a cell to `network`. The schema of experiments does not
+ * know them: with the charge or cell at hand they are checked by what it says of them, and a reader that cannot load its
+ * module takes them as they are.
  */
 import { InputError } from '../errors.js'
 import type { Field, Fields } from '../fields.js'
@@ -9,7 +10,7 @@ import { nearest } from '../nearest.js'
 import { isModule, plain, show } from '../text.js'
 import { schemaOf } from './fieldSchemas.js'
 
-/** A charge, as far as fields of an experiment depend on it. */
+/** A charge or a cell, as far as fields of an experiment depend on it. */
 export interface Describer {
   /** What messages call it. */
   readonly name: string

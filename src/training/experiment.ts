@@ -10,7 +10,8 @@ import { CHARGES, chargeNamed, KINDS, OWN_FIELDS } from '../growth/charges/index
 import { WIRE_FIELDS } from '../growth/fields.js'
 import { isObject } from '../members.js'
 import { nearest } from '../nearest.js'
-import { CELL_NAMES, strayCellSetting } from '../network/cellSettings.js'
+import type { CellDefinition } from '../network/cell.js'
+import { CELL_NAMES, strayCellSetting, wordsOfCell } from '../network/cellSettings.js'
 import { WINDOWS } from '../tasks/batches.js'
 import { batteries } from '../tasks/batteries.js'
 import { isModule, plain, show } from '../text.js'
@@ -126,7 +127,9 @@ export const experimentSchema = z
         initialization: choice(['half-identity', 'orthogonal', 'gaussian', 'linear', 'yang2019']),
         gain: real('> 0', (x) => x > 0),
         /** `rate` where not set; gru and lstm have gates, ei excitatory and inhibitory neurons: docs/cells.md. */
-        cell: choice(CELL_NAMES).optional(),
+        cell: nameOrModule(CELL_NAMES, './my-cell.mjs').optional(),
+        /** SHA-256 of that module's text, noted by a new run. */
+        cellSha256: sha256().optional(),
         /** For the cell ei alone: the share of excitatory neurons; 0.8 where not set. */
         excitatory: real('> 0 and ≤ 1', (x) => x > 0 && x <= 1).optional(),
         /** For the cell ei alone: whether the outputs read all neurons, as where not set, or the excitatory ones. */
@@ -242,7 +245,8 @@ export const experimentSchema = z
     const neurons = sheet.neurons?.x.length ?? (network.rows ?? 0) * (network.columns ?? 0)
     const fail = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
     for (const { path, message } of sheetFaults(network, sheet, regularizer.kind)) fail(path, message)
-    const stray = strayCellSetting(network)
+    const { cell = 'rate' } = network
+    const stray = isModule(cell) ? null : strayCellSetting(network, wordsOfCell(cell))
     if (stray) fail(['network', stray.field], stray.message)
     if (pruning && pruning.from > pruning.until) {
       fail(['pruning', 'until'], `must be ≥ pruning.from, got ${pruning.until} and ${pruning.from}`)
@@ -282,6 +286,7 @@ export type Experiment = z.infer<typeof experimentSchema>
 /** What may name a user's module, and what a new run notes of it by itself. */
 export const MODULE_FIELDS = [
   { names: 'battery', notes: 'batterySha256' },
+  { names: 'network.cell', notes: 'network.cellSha256' },
   { names: 'regularizer.kind', notes: 'regularizer.kindSha256' },
 ] as const
 /** What a new run notes by itself: hashes of modules, and what stands in the files of the sheet. */
@@ -294,34 +299,51 @@ const NOTES: readonly string[] = [
 /** The schema of every field that can be set, by its path, e.g. `network.rows`. Some may be absent. */
 export const experimentFields: ReadonlyMap<string, z.ZodType> = new Map(fieldsOf(experimentSchema))
 
-/** Where a charge of a user's own adds fields. */
-export const REGULARIZER: OpenGroup = {
-  name: 'regularizer',
-  chooser: 'kind',
-  common: Object.keys(experimentSchema.shape.regularizer.shape).filter(
-    (name) => !Object.hasOwn(OWN_FIELDS, name),
-  ),
-}
+/** Groups of fields to which modules add some: a cell, and a charge. */
+export const OPEN_GROUPS = [
+  {
+    name: 'network',
+    chooser: 'cell',
+    common: namesWithout(experimentSchema.shape.network.shape, ['excitatory', 'readout']),
+  },
+  {
+    name: 'regularizer',
+    chooser: 'kind',
+    common: namesWithout(experimentSchema.shape.regularizer.shape, Object.keys(OWN_FIELDS)),
+  },
+] as const satisfies readonly OpenGroup[]
 
 /** What a user's modules export, as far as fields of an experiment depend on it. */
 export interface Describers {
+  /** Of `network.cell`. */
+  readonly cell?: CellDefinition
   /** Of `regularizer.kind`. */
   readonly charge?: Describer
 }
 
+/** What describes the fields that are added to each group. */
+function describersOf({
+  cell,
+  charge,
+}: Describers): Record<'network' | 'regularizer', Describer | undefined> {
+  return { network: cell && { name: cell.name, fields: cell.fields ?? {} }, regularizer: charge }
+}
+
 /** The schemas of all fields that can be set where modules of a user's own are named. */
-export function fieldsWith({ charge }: Describers): ReadonlyMap<string, z.ZodType> {
-  if (!charge) return experimentFields
-  const added = Object.entries(charge.fields).map(
-    ([name, field]) => [`regularizer.${name}`, schemaOf(field)] as const,
+export function fieldsWith(modules: Describers): ReadonlyMap<string, z.ZodType> {
+  const added = Object.entries(describersOf(modules)).flatMap(([group, describer]) =>
+    Object.entries(describer?.fields ?? {}).map(
+      ([name, field]) => [`${group}.${name}`, schemaOf(field)] as const,
+    ),
   )
   return new Map([...experimentFields, ...added])
 }
 
 /** The paths of all fields of some experiments: of every one, then what modules of a user's own added, and their hashes. */
 export function fieldsOfAll(experiments: readonly Experiment[]): string[] {
-  const regularizers = new Set(experiments.flatMap(({ regularizer }) => Object.keys(regularizer)))
-  const added = [...regularizers].map((name) => `regularizer.${name}`)
+  const added = OPEN_GROUPS.flatMap(({ name: group }) =>
+    experiments.flatMap((experiment) => Object.keys(experiment[group]).map((name) => `${group}.${name}`)),
+  )
   return [...new Set([...experimentFields.keys(), ...added.sort(), ...NOTES])]
 }
 
@@ -340,11 +362,18 @@ export function fieldOf(experiment: Experiment, path: string): unknown {
  * @throws InputError naming the fields at fault, what is expected and what came
  */
 export function parseExperiment(value: unknown, modules: Describers = {}): Experiment {
-  const { known, added } = withoutAdded(REGULARIZER, isObject(value) ? value.regularizer : undefined)
-  const data = checked(experimentSchema, isObject(value) ? { ...value, regularizer: known } : value)
-  if (isModule(data.regularizer.kind)) {
-    Object.assign(data.regularizer, addedValues(REGULARIZER, added, data.regularizer, modules.charge))
+  const given = isObject(value) ? value : {}
+  const split = OPEN_GROUPS.map((group) => ({ group, ...withoutAdded(group, given[group.name]) }))
+  const known = Object.fromEntries(split.map((part) => [part.group.name, part.known]))
+  const data = checked(experimentSchema, isObject(value) ? { ...value, ...known } : value)
+  const describers = describersOf(modules)
+  for (const { group, added } of split) {
+    const fields = data[group.name]
+    if (!isModule(String(fieldOf(data, `${group.name}.${group.chooser}`)))) continue
+    Object.assign(fields, addedValues(group, added, fields, describers[group.name]))
   }
+  const stray = modules.cell && strayCellSetting(data.network, modules.cell)
+  if (stray) throw new InputError(`network.${stray.field}: ${stray.message}`)
   if (data.training.windows === 'continued') delete data.training.windows
   if (data.network.cell === 'rate') delete data.network.cell
   return data
@@ -406,6 +435,10 @@ function* fieldsOf(schema: z.ZodObject, path = ''): Generator<[string, z.ZodType
     if (group instanceof z.ZodObject) yield* fieldsOf(group, join(path, name))
     else yield [join(path, name), field as z.ZodType]
   }
+}
+
+function namesWithout(shape: object, names: readonly string[]): string[] {
+  return Object.keys(shape).filter((name) => !names.includes(name))
 }
 
 function join(path: string, key: PropertyKey): string {

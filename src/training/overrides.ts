@@ -13,14 +13,14 @@ import {
   fieldsWith,
   MODULE_FIELDS,
   noSuchField,
+  OPEN_GROUPS,
   parseExperiment,
-  REGULARIZER,
 } from './experiment.js'
 
 /**
  * A copy of the experiment with the fields set, in order, so that the last of two for the same field counts. Another
- * battery is taken with all of its tasks, unless they are set too, and another kind of charge without the fields that only
- * the former one has.
+ * battery is taken with all of its tasks, unless they are set too, and another cell or kind of charge without the fields that
+ * only the former one has.
  * @param settings e.g. `regularizer.lambda=3e-5`, `tasks=go,dm1`, `optimizer.clip=null`
  * @param modules what the modules export that the result names
  * @throws InputError for a field that does not exist or a value that it cannot have
@@ -31,7 +31,13 @@ export function applyOverrides(
   modules: Describers = {},
 ): Experiment {
   const result = structuredClone(experiment)
-  if (settingOf(settings, 'regularizer.kind', experiment) !== experiment.regularizer.kind) forgetAdded(result)
+  for (const group of OPEN_GROUPS) {
+    const chooser = `${group.name}.${group.chooser}`
+    if (settingOf(settings, chooser, experiment) === fieldOf(experiment, chooser)) continue
+    for (const name of Object.keys(result[group.name])) {
+      if (!(group.common as string[]).includes(name)) forget(result, `${group.name}.${name}`)
+    }
+  }
   const fields = fieldsWith(modules)
   for (const setting of settings) {
     assign(result, fields, ...keyAndValue(setting, 'seed=7'))
@@ -63,13 +69,6 @@ export function withoutNotes(experiment: Experiment): Experiment {
   const result = structuredClone(experiment)
   for (const { notes } of MODULE_FIELDS) forget(result, notes)
   return result
-}
-
-/** Removes the fields that only some charges have. */
-function forgetAdded({ regularizer }: Experiment): void {
-  for (const name of Object.keys(regularizer)) {
-    if (!REGULARIZER.common.includes(name)) delete (regularizer as Record<string, unknown>)[name]
-  }
 }
 
 function forget(experiment: Experiment, path: string): void {

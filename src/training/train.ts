@@ -11,6 +11,7 @@ import { chargeNamed } from '../growth/charges/index.js'
 import { type Pruned, Pruning } from '../growth/prune.js'
 import { isGrid, layOut, neuronsOf } from '../growth/sheet.js'
 import type { Swap } from '../growth/swap.js'
+import type { CellDefinition, CellSettings, InitialSettings } from '../network/cell.js'
 import { initialize, parametersOf } from '../network/cells.js'
 import { connections, forParameters, type NetworkSize, type ParameterTable } from '../network/parameters.js'
 import { initialTensors, type StepResult, Trainer, type TrainingTensors } from '../network/trainer.js'
@@ -106,6 +107,8 @@ export interface TrainOptions {
   signal?: AbortSignal
   /** Instead of the one that the experiment names. */
   charge?: Charge
+  /** Instead of the one that the experiment names. */
+  cell?: CellDefinition
   /** Instead of the one that the experiment names: a battery of one's own. The experiment's `tasks` are taken from it. */
   battery?: Battery
 }
@@ -130,9 +133,17 @@ export function sizeOf(experiment: Experiment, battery: Battery): NetworkSize {
   }
 }
 
+/**
+ * What the network functions are told of the cell of an experiment.
+ * @param cell the one that it names, where it is none that gyrus brings
+ */
+export function cellSettings({ network }: Experiment, cell?: CellDefinition): CellSettings & InitialSettings {
+  return cell ? { ...network, cell } : network
+}
+
 /** What the network of an experiment has, by its cell. */
-export function tableOf(experiment: Experiment, battery: Battery): ParameterTable {
-  return parametersOf(sizeOf(experiment, battery), experiment.network)
+export function tableOf(experiment: Experiment, battery: Battery, cell?: CellDefinition): ParameterTable {
+  return parametersOf(sizeOf(experiment, battery), cellSettings(experiment, cell))
 }
 
 /**
@@ -143,15 +154,23 @@ export function tableOf(experiment: Experiment, battery: Battery): ParameterTabl
 export async function* train(
   experiment: Experiment,
   engine: Engine,
-  { from, stepEvery = STEP_EVENT_EVERY, onEvaluation, signal, charge, battery: whole }: TrainOptions = {},
+  {
+    from,
+    stepEvery = STEP_EVENT_EVERY,
+    onEvaluation,
+    signal,
+    charge,
+    cell: definition,
+    battery: whole,
+  }: TrainOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
-  const { network, optimizer, training, seed } = experiment
+  const { optimizer, training, seed } = experiment
   const battery = batteryOf(experiment, whole)
   const size = sizeOf(experiment, battery)
-  const cell = network
+  const cell = cellSettings(experiment, definition)
   const regularizer = regularizerOf(experiment, battery, charge)
 
-  const start = from ?? initialState(experiment, battery, regularizer)
+  const start = from ?? initialState(experiment, battery, cell, regularizer)
   const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
@@ -302,14 +321,15 @@ export function clustersAt(taskVariance: Float64Array, hidden: number, active: I
 function initialState(
   experiment: Experiment,
   battery: Battery,
+  cell: CellSettings & InitialSettings,
   { masks = {}, memory }: Regularizer,
 ): TrainingState {
-  const { network, optimizer, training, seed } = experiment
+  const { optimizer, training, seed } = experiment
   const size = sizeOf(experiment, battery)
   const sheet = sheetOf(experiment)
   const signs = isGrid(sheet) ? undefined : sheet.sign
-  const drawn = initialize(size, { ...network, signs }, Random.seeded(seed, 'weights'))
-  const table = parametersOf(size, network)
+  const drawn = initialize(size, { ...cell, signs }, Random.seeded(seed, 'weights'))
+  const table = parametersOf(size, cell)
   const weights = forParameters(table, ({ name, pathway }) => {
     const mask = pathway && masks[pathway]
     return mask ? drawn[name].map((w, i) => (mask[i] === 0 ? 0 : w)) : drawn[name]

@@ -6,8 +6,7 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { catalogRow, runFolders } from '../runs/catalog.js'
-import { STUDIES } from '../studies/studies.js'
-import { fileOf } from '../studies/study.js'
+import { STUDY_FILE } from '../studies/files.js'
 import type { ServedFolder, ServedRun } from './api.js'
 import { type OpenFile, openWithin } from './paths.js'
 
@@ -18,7 +17,7 @@ const FILES = [
   /^network\.safetensors$/,
   /^checkpoints\/step-\d{8,}\.safetensors$/,
   /^analysis\/(summary|details)\.json$/,
-  new RegExp(`^(${STUDIES.map(fileOf).join('|')})$`),
+  STUDY_FILE,
 ]
 const FOLDERS = ['', 'checkpoints', 'analysis']
 

@@ -55,6 +55,27 @@ describe('examples/hubCost', () => {
   })
 })
 
+describe('examples/adaptingCell', () => {
+  async function accuracies(steps: number, ...settings: string[]): Promise<number[]> {
+    const { experiment, modules } = await askedExperiment(preset('tiny'), [
+      ...['regularizer.kind=none', 'tasks=go,dlygo', 'training.evaluateEvery=1000'],
+      ...[`training.steps=${steps}`, ...settings],
+    ])
+    const found: number[] = []
+    for await (const event of train(experiment, nodeEngine(), modules)) {
+      if (event.type === 'evaluation') found.push(event.meanAccuracy)
+    }
+    return found
+  }
+
+  it('learns, and is the rate neuron where nothing adapts', async () => {
+    const cell = 'network.cell=examples/adaptingCell.mjs'
+    const [start, end] = await accuracies(1000, cell)
+    expect(end).toBeGreaterThan(start + 0.3)
+    expect(await accuracies(200, cell, 'network.strength=0')).toEqual(await accuracies(200))
+  })
+})
+
 describe.each(['distractorMatch', 'parametricMemory'])('examples/%s', (name) => {
   const path = `examples/${name}.mjs`
 

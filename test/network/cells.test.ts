@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { cellSentence } from '../../src/figures/cellWords.js'
 import { regularizerFor } from '../../src/growth/charge.js'
 import { bimt } from '../../src/growth/charges/bimt.js'
 import { wireDistances } from '../../src/growth/distance.js'
@@ -10,7 +11,8 @@ import { Pruning } from '../../src/growth/prune.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { applySwaps } from '../../src/growth/swap.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import { CELL_NAMES, type CellName, type CellSettings, cellSentence } from '../../src/network/cellSettings.js'
+import type { CellSettings } from '../../src/network/cell.js'
+import { CELL_NAMES, type CellName } from '../../src/network/cellSettings.js'
 import { initialize, parametersOf } from '../../src/network/cells.js'
 import type { Optimizer } from '../../src/network/optimizer.js'
 import {
@@ -353,7 +355,7 @@ describe('an experiment', () => {
       'network.readout: must not be set where network.cell is rate, got excitatory',
     )
     expect(() => of('network.cell=gruu')).toThrow(
-      /must be one of rate, gru, lstm, ei, got "gruu"; nearest: gru/,
+      /must be one of rate, gru, lstm, ei, or a file such as .*, got "gruu"; nearest: gru/,
     )
   })
 
@@ -362,9 +364,10 @@ describe('an experiment', () => {
   })
 
   it('has its cell told in the report, but for the paper’s', () => {
-    expect(cellSentence(of().network)).toBeNull()
-    expect(cellSentence(of('network.cell=lstm').network)).toMatch(/^Its neurons are .*LSTM.* 3 gates/)
-    expect(cellSentence(of('network.cell=ei', 'network.excitatory=0.75').network)).toMatch(
+    const told = (...assignments: string[]) => cellSentence({ experiment: of(...assignments) })
+    expect(told()).toBeNull()
+    expect(told('network.cell=lstm')).toMatch(/^Its neurons are .*LSTM.* 3 gates/)
+    expect(told('network.cell=ei', 'network.excitatory=0.75')).toMatch(
       /^75% of its neurons excite .* the outputs read all of them\.$/,
     )
   })

@@ -3,7 +3,7 @@ import { nodeEngine } from '../../src/engine/node.js'
 import { abs, add, constant, mean, mul, sum } from '../../src/graph/index.js'
 import type { Activation } from '../../src/network/activation.js'
 import { NetworkRunner } from '../../src/network/activity.js'
-import type { CellSettings } from '../../src/network/cellSettings.js'
+import type { CellSettings } from '../../src/network/cell.js'
 import { coreWeights } from '../../src/network/initialization.js'
 import { momentNames, type Optimizer } from '../../src/network/optimizer.js'
 import {

@@ -81,7 +81,7 @@ describe('a study of one’s own', () => {
     expect(JSON.parse(text(run, 'analysis/strength.json'))).toEqual(file)
     expect(Object.keys(file)).toEqual([
       ...['preset', 'kind', 'lambda', 'seed', 'step', 'versions'],
-      ...['weights', 'drawn', 'definitions'],
+      ...['weights', 'drawn', 'definitions', 'told'],
     ])
     expect(file).toMatchObject({ preset: 'tiny', seed: 1, step: 2 })
     expect(file.definitions.weights.unit).toBe('none')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
-import type { CellSettings } from '../../src/network/cellSettings.js'
+import type { CellSettings } from '../../src/network/cell.js'
 import { coreWeights } from '../../src/network/initialization.js'
 import { Random } from '../../src/random/random.js'
 import { subset } from '../../src/tasks/battery.js'

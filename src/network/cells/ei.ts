@@ -6,8 +6,8 @@
  */
 import { mul, relu, reshape, type Tensor } from '../../graph/index.js'
 import type { Random } from '../../random/random.js'
-import type { Cell } from '../cell.js'
-import { type CellSettings, EXCITATORY } from '../cellSettings.js'
+import type { Cell, CellSettings } from '../cell.js'
+import { EXCITATORY } from '../cellSettings.js'
 import { coreWeights } from '../initialization.js'
 import { coreParameters, type NetworkSize, perNeuron } from '../parameters.js'
 import { rate } from './rate.js'

@@ -1,7 +1,7 @@
 /** What cells with gates share: for each gate weights of the inputs and of the neurons, and a bias. */
 import { add, affine, matmul, type Tensor, transpose } from '../../graph/index.js'
 import type { Random } from '../../random/random.js'
-import type { InitialSettings } from '../cellSettings.js'
+import type { InitialSettings } from '../cell.js'
 import { coreWeights, uniform } from '../initialization.js'
 import {
   coreParameters,

@@ -5,8 +5,7 @@
  */
 import { add, affine, matmul, mul, sigmoid, sub, transpose } from '../../graph/index.js'
 import { ACTIVATIONS } from '../activation.js'
-import { type Cell, rateDynamics } from '../cell.js'
-import type { CellSettings } from '../cellSettings.js'
+import { type Cell, type CellSettings, rateDynamics } from '../cell.js'
 import type { NetworkSize } from '../parameters.js'
 import { gateCurrent, gatedParameters, gatedWeights, gateInput } from './gated.js'
 

@@ -4,8 +4,7 @@
  */
 import { add, affine, matmul, mul, type Tensor, transpose } from '../../graph/index.js'
 import { ACTIVATIONS } from '../activation.js'
-import { type Cell, rateDynamics } from '../cell.js'
-import type { CellSettings } from '../cellSettings.js'
+import { type Cell, type CellSettings, rateDynamics } from '../cell.js'
 import { coreWeights } from '../initialization.js'
 import { coreParameters } from '../parameters.js'
 

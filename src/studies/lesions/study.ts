@@ -95,7 +95,7 @@ async function measure(
   const { intact, outcomes } = await lesionOutcomes(
     engine,
     network,
-    experiment.network,
+    network.cell,
     sets,
     { trials, seed },
     (done) => progress(done, `${whole(sets.length)} lesions`),

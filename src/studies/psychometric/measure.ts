@@ -7,7 +7,7 @@
 import type { Engine } from '../../engine/engine.js'
 import { InputError } from '../../errors.js'
 import { NetworkRunner } from '../../network/activity.js'
-import type { CellSettings } from '../../network/cellSettings.js'
+import type { CellSettings } from '../../network/cell.js'
 import type { NetworkSize, Parameters } from '../../network/parameters.js'
 import { Random } from '../../random/random.js'
 import type { Battery } from '../../tasks/battery.js'

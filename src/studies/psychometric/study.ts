@@ -36,6 +36,7 @@ async function measure(
   { trials = TRIALS.usual, ...options }: OptionValues<typeof OPTIONS>,
   { engine }: Means,
 ): Promise<Psychometric> {
-  const { network: cell, seed } = network.experiment
+  const { cell, experiment } = network
+  const { seed } = experiment
   return { trials, tasks: await psychometricCurves(engine, network, cell, { ...options, trials }, seed) }
 }

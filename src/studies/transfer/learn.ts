@@ -5,7 +5,7 @@
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
 import { NetworkRunner } from '../../network/activity.js'
-import type { CellSettings } from '../../network/cellSettings.js'
+import type { CellSettings } from '../../network/cell.js'
 import { parametersOf } from '../../network/cells.js'
 import type { Optimizer } from '../../network/optimizer.js'
 import type { NetworkSize, Parameters } from '../../network/parameters.js'

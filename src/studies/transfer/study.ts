@@ -78,8 +78,8 @@ function settingsOf(options: Options): TransferSettings {
 }
 
 async function measure(network: StudiedNetwork, options: Options, means: Means): Promise<Transfer> {
-  const { name, battery, wholeBattery, parameters, table, size, experiment } = network
-  const { heldOut, seed, network: cell } = experiment
+  const { name, battery, wholeBattery, parameters, cell, table, size, experiment } = network
+  const { heldOut, seed } = experiment
   const settings = settingsOf(options)
   if (heldOut === undefined) {
     throw new InputError(

@@ -4,6 +4,7 @@
  * command line (gyrus/runs). If they cannot be shown, an InputError of one plain line says why.
  */
 import { InputError } from 'gyrus/errors.js'
+import { cellSentence } from 'gyrus/figures/cellWords.js'
 import { chargeWords } from 'gyrus/figures/chargeWords.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { connections } from 'gyrus/network/parameters.js'
@@ -64,7 +65,8 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const battery = batteryFor(experiment)
   const notes: string[] = []
   const metrics = await metricsAmong(files)
-  const growth = [chargeWords(record ?? { experiment }).sentence]
+  const told = record ?? { experiment }
+  const growth = [cellSentence(told), chargeWords(told).sentence].filter((sentence) => sentence !== null)
   const opened = { described: { experiment, source }, metrics, record, growth }
   if (!found) {
     const first = experiment.training.checkpointEvery.toLocaleString('en-US')
@@ -174,7 +176,12 @@ async function experimentAmong(
 }
 
 function batteryFor(experiment: Experiment): Battery {
-  const { battery } = experiment
+  const { battery, network } = experiment
+  if (network.cell !== undefined && isModule(network.cell)) {
+    throw new InputError(
+      `The neurons are those of ${network.cell}, a program that the page does not run; gyrus analyze can show this network`,
+    )
+  }
   if (isModule(battery)) {
     throw new InputError(
       `The tasks are those of ${battery}, a program that the page does not run; gyrus analyze can show this network`,

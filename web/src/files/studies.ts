@@ -1,5 +1,7 @@
 /** The findings of a run's studies, read from the files of their results in the run's folder. */
+import { isObject } from 'gyrus/members.js'
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
+import { STUDY_FILE } from 'gyrus/studies/files.js'
 import { parseJson } from 'gyrus/text.js'
 import { checked } from 'gyrus/training/experiment.js'
 
@@ -10,8 +12,6 @@ export interface FoundStudy {
   /** The answer, as a sentence without a full stop. */
   finding: string
 }
-
-const STUDY = /^analysis\/(?!summary|details)[a-z-]+\.json$/
 
 /**
  * The studies of a network at a step, in the order of the report. A damaged file is noted and skipped.
@@ -24,11 +24,11 @@ export async function studiesAmong(
   step: number,
   notes: string[],
 ): Promise<FoundStudy[]> {
-  const there = [...paths].filter((path) => STUDY.test(path))
+  const there = [...paths].filter((path) => STUDY_FILE.test(path)).sort()
   if (there.length === 0) return []
   // The code of the studies is loaded only for a run that has studies.
   const { STUDIES } = await import('gyrus/studies/studies.js')
-  const { fileOf, fromFile } = await import('gyrus/studies/study.js')
+  const { fileOf, fromFile, toldSchema } = await import('gyrus/studies/study.js')
   const found: FoundStudy[] = []
   for (const study of STUDIES) {
     const path = fileOf(study)
@@ -37,6 +37,18 @@ export async function studiesAmong(
       const result = fromFile(checked(study.schema, parseJson(await textOf(path))), record, step)
       const { name, question } = study
       if (result) found.push({ name, question, finding: study.finding(result) })
+    } catch {
+      notes.push(`${path} is damaged: the network is shown without it.`)
+    }
+  }
+  const known = STUDIES.map(fileOf)
+  for (const path of there.filter((one) => !known.includes(one))) {
+    try {
+      const stored = parseJson(await textOf(path))
+      if (!isObject(stored) || !('told' in stored)) continue
+      const { step: measured, told } = checked(toldSchema, stored)
+      const name = STUDY_FILE.exec(path)![1]
+      if (measured === step) found.push({ name, question: told.question, finding: told.finding })
     } catch {
       notes.push(`${path} is damaged: the network is shown without it.`)
     }

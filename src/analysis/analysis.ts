@@ -7,7 +7,7 @@
 import { isGrid, neuronsOf, type Sheet } from '../growth/sheet.js'
 import { Random } from '../random/random.js'
 import { type Accuracy, meanAccuracy, type TaskCount, taskAccuracy } from './accuracy.js'
-import { type Anatomy, anatomy, LABEL_SHUFFLES } from './anatomy.js'
+import { type Anatomy, anatomy, LABEL_SHUFFLES, SHUFFLES_BY_K } from './anatomy.js'
 import { type AreaWiring, areaWiring } from './areas.js'
 import { type Clusters, correlatedSilhouetteNull, functionalClusters, silhouetteNull } from './clusters.js'
 import { type ConnectionCounts, connectionCounts, connectome } from './connectome.js'
@@ -41,9 +41,6 @@ export type { ClusterWiring, RewiringReport, WiringNulls } from './wiringNulls.j
 
 /** Samples of either null of the silhouette. */
 export const SILHOUETTE_SAMPLES = 200
-
-/** Shuffles of the labels at each number of clusters tried. They are fewer, because no claim rests on these p. */
-export const SHUFFLES_BY_K = 1000
 
 /** A trained network, as the analysis needs it. */
 export interface AnalysisInput {

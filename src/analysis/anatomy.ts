@@ -13,6 +13,9 @@ import { type NullDistribution, nullTest } from './nullTest.js'
 /** Shuffles of the cluster labels (PROTOCOL.md). */
 export const LABEL_SHUFFLES = 10_000
 
+/** Shuffles of the labels at each number of clusters tried. They are fewer, because no claim rests on these p. */
+export const SHUFFLES_BY_K = 1000
+
 export interface Anatomy {
   /** The list in row-major order: the paper's measures. Not defined for measured places. */
   rowMajor: { isolatedNeuronRatio: NullDistribution; indexVariance: NullDistribution }

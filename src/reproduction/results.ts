@@ -1,7 +1,7 @@
 /** RESULTS.md: the results of a reproduction, written from its rows and never by hand. */
 
-import { SHUFFLES_BY_K, SILHOUETTE_SAMPLES } from '../analysis/analysis.js'
-import { LABEL_SHUFFLES } from '../analysis/anatomy.js'
+import { SILHOUETTE_SAMPLES } from '../analysis/analysis.js'
+import { LABEL_SHUFFLES, SHUFFLES_BY_K } from '../analysis/anatomy.js'
 import { MOST_CLUSTERS } from '../analysis/clusters.js'
 import { ENOUGH_SEEDS, medianOf } from '../analysis/statistics.js'
 import { PAPER_CLUSTERS, PAPER_LABELS, PAPER_NAME, PAPER_PARETO_APPENDIX } from '../figures/paper.js'

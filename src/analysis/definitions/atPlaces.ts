@@ -1,12 +1,12 @@
-/** The definitions of an analysis where the neurons stand at measured places: their unit, and what differs from a grid. */
-import { isGrid, type Places, type Sheet } from '../growth/sheet.js'
-import { unitText } from '../growth/sheetWords.js'
-import type { Definition } from './definitions.js'
+/** Definitions for neurons at measured places: with the unit of the places, and with the differences from a grid. */
+import { isGrid, type Places, type Sheet } from '../../growth/sheet.js'
+import { unitText } from '../../growth/sheetWords.js'
+import type { Definition } from '../definitions.js'
 
-/** Measures of a list, which a grid has in its rows. */
+/** Measures on a list of neurons, for which they must have an order, as in the rows of a grid. */
 const OF_LISTS = ['isolatedNeuronRatio', 'indexVariance', 'rowMajor', 'columnMajor']
 
-/** @returns the same where the sheet is a grid */
+/** Adapts definitions to the places of a sheet. @returns the same definitions if the sheet is a grid */
 export function atPlaces(definitions: Record<string, Definition>, sheet: Sheet): Record<string, Definition> {
   if (isGrid(sheet)) return definitions
   const entries = Object.entries(definitions).map(([name, definition]) => [name, ofPlaces(definition, sheet)])

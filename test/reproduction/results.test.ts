@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { resultsTables, tableIn } from '../../results/tables.js'
-import { decimal } from '../../src/figures/words.js'
+import { decimal, whole } from '../../src/figures/words.js'
 import { claims } from '../../src/reproduction/claims.js'
 import { SHOWN } from '../../src/reproduction/plan.js'
 import { type ParetoRow, readReproduction } from '../../src/reproduction/summary.js'
@@ -68,6 +68,19 @@ it('docs/results.md says of the fronts what RESULTS.md does', async () => {
     /^BIMT’s at 17 of the 18 .* \(not 2\), L1’s at 0 .* no regularization’s at 0 /,
   )
   expect(page).toContain('cut into any number from 3 to 19, BIMT')
+})
+
+it('docs/results.md says of all wire what the kept networks have', () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
+  const wire = (network: string) => {
+    const summary = at(`results/growing-brains/networks/${network}/analysis/summary.json`)
+    const { totalWiringLength, wiringLength } = JSON.parse(readFileSync(summary, 'utf8'))
+    return { all: whole(totalWiringLength), recurrent: whole(wiringLength) }
+  }
+  const [bimt, l1, none, gyrus] = ['bimt-s4', 'l1-s1', 'none-s1', 'gyrus-s1'].map(wire)
+  expect(page).toContain(
+    `${bimt.all} cells (\`growing-brains\`, seed 4: ${bimt.recurrent} recurrent), ${l1.all} (\`growing-brains-l1\`, seed 1: ${l1.recurrent}), ${none.all} (\`growing-brains-none\`, seed 1: ${none.recurrent}) and ${gyrus.all} (\`gyrus\`, seed 1: ${gyrus.recurrent})`,
+  )
 })
 
 it('docs/results.md says of layout after training what its rows do', () => {

@@ -2,7 +2,7 @@
  * Builds dist/: `node`, the library and the command line with their engines, and `web`, the page. Both, unless one is
  * named.
  *
- *     node scripts/build.mjs [node] [web] [--if-stale]
+ *     node scripts/build.mjs [node] [web] [--if-stale] [--unchecked]
  *
  * A stamp notes the SHA-256 of what each was made from and of what came out. With `--if-stale` a part is built only
  * where one of the two is another by now: a source was changed, or dist/ was, as by a build of another version. So the
@@ -52,12 +52,19 @@ await alone(join(CACHE, 'build.lock'), async () => {
   }
 })
 
+/** The steps of a part; with `--unchecked` without a check of types, for a caller that checks them itself. */
+function stepsOf(name) {
+  return PARTS[name].steps.map((step) =>
+    words.includes('--unchecked') && step[0].endsWith('/tsc') ? [...step, '--noCheck'] : step,
+  )
+}
+
 /** Gives the exit code of the step that failed, or 0. */
 function build(name) {
   const from = sumOf(name, 'from') // before: what is changed meanwhile may be in the build or not
   // The compiler writes only what has changed since its own note; where something else has written here, it writes all.
   if (name === 'node' && stamps().node?.to !== sumOf('node', 'to')) rmSync(COMPILER_NOTE, { force: true })
-  for (const step of PARTS[name].steps) {
+  for (const step of stepsOf(name)) {
     const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' })
     if (status !== 0) return status ?? 1
   }

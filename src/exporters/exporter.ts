@@ -5,8 +5,10 @@
  *
  * In every format, neuron i is the neuron at place i of the sheet, row by row. `places` says where it began.
  */
+
 import { InputError } from '../errors.js'
 import type { Layout } from '../growth/sheet.js'
+import type { CellSettings } from '../network/cell.js'
 import type { Matrices, NetworkSize, Parameters, ParameterTable } from '../network/parameters.js'
 import type { Battery } from '../tasks/battery.js'
 import { show } from '../text.js'
@@ -39,6 +41,8 @@ export interface ExportedNetwork {
   readonly battery: Battery
   /** How many units of each kind it has. */
   readonly size: NetworkSize
+  /** What its cell is, as functions of the network take it. */
+  readonly cell: CellSettings
   /** Which parameters its cell has. */
   readonly table: ParameterTable
   /** Row-major, in the shapes of the table; of a matrix the rows receive and the columns send. */

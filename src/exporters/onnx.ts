@@ -10,9 +10,9 @@ export const onnx = defineExporter({
   name: 'onnx',
   description: 'the network as a program, run by ONNX Runtime in any language, shown by Netron',
   files: (network) => {
-    const { size, experiment, parameters } = network
+    const { size, cell, parameters } = network
     const facts = Object.entries(factsOf(network)).map(([name, value]) => [name, String(value)])
-    const { bytes } = wholeProgram(size, experiment.network, parameters, Object.fromEntries(facts))
+    const { bytes } = wholeProgram(size, cell, parameters, Object.fromEntries(facts))
     return { 'network.onnx': bytes }
   },
 })

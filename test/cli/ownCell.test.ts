@@ -44,7 +44,10 @@ it('is trained, told in the report, named in tables, laid out, exported and stud
     const { code, stderr } = await run('study', study, 'run', '--json')
     expect([study, code, stderr]).toEqual([study, 0, ''])
   }
-  expect((await run('export', 'run', '--format', 'npz', '--out', 'network.npz')).stderr).toBe('')
+  for (const format of ['npz', 'onnx']) {
+    const { code, stderr } = await run('export', 'run', '--format', format, '--out', format)
+    expect([format, code, stderr]).toEqual([format, 0, ''])
+  }
 })
 
 it('is not run by the page, which says so', async () => {

@@ -45,6 +45,7 @@ export function madeNetwork(...settings: string[]): ExportedNetwork {
     experiment,
     battery,
     size,
+    cell: experiment.network,
     table,
     parameters,
     connections: connections(table, (name) => parameters[name]),

@@ -41,7 +41,9 @@ describe('files of a sheet', () => {
     rmSync(positions)
     expect(await withSheetFiles(experiment)).toEqual(experiment)
     expect(applyOverrides(experiment, ['seed=5']).sheet).toEqual(experiment.sheet)
-    await expect(asked(`sheet.positions=${positions}`)).rejects.toThrow(`no such file or folder (ENOENT) while reading ${positions}`)
+    await expect(asked(`sheet.positions=${positions}`)).rejects.toThrow(
+      `no such file or folder (ENOENT) while reading ${positions}`,
+    )
   })
 
   it('are named where they are wrong', async () => {

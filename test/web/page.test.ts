@@ -196,6 +196,8 @@ test('A run that is dropped on the page opens, as a folder and as two files', as
   await page.getByText(/^Opened bimt-s1/).waitFor()
   const studies = page.getByRole('region', { name: 'Studies of this run' })
   expect(await studies.getByText('Are its clusters the same under other inputs?').count()).toBe(1)
+  const growth = page.getByRole('region', { name: 'How it grew' })
+  expect(await growth.getByText(/^Every wire was charged by its strength and its length/).count()).toBe(1)
   await drop(`${networks}/l1-s1/network.safetensors`, `${networks}/l1-s1/experiment.json`)
   await expect.poll(opened).toEqual(['files', 'growing-brains-l1'])
   await page.evaluate('gyrus.grow()')

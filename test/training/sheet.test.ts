@@ -11,8 +11,9 @@ import { differingFields, sharedSteps } from '../../src/training/beginning.js'
 import { type Experiment, parseExperiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
-import { sheetOf, withSheet } from '../../src/training/sheet.js'
+import { sheetOf } from '../../src/training/sheet.js'
 import { batteryOf, regularizerOf, type TrainingEvent, train } from '../../src/training/train.js'
+import { withSheet } from '../../src/training/withSheet.js'
 import { gridAsPlaces, scattered } from '../growth/places.js'
 
 const GRID = { rows: 4, columns: 5 }

@@ -8,6 +8,7 @@ import { STRUCTURE } from './definitions/structure.js'
 import { WIRING } from './definitions/wiring.js'
 import type { DefinitionTable } from './definitions/words.js'
 
+/** The definition of a number of an analysis or study, saved with the number. */
 export interface Definition {
   /** One sentence. */
   meaning: string

@@ -26,6 +26,7 @@ const edges = neurons.flatMap((from) =>
     return from !== to && random.uniform() < probability ? [`${from.id},${to.id}`] : []
   }),
 )
+/** @type {(header: string, rows: readonly string[]) => string} */
 const table = (header, rows) => `${[header, ...rows].join('\n')}\n`
 const folder = new URL('.', import.meta.url)
 writeFileSync(

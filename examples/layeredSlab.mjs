@@ -14,6 +14,7 @@ const LAYERS = [
 const INHIBITORY = 0.2
 
 const random = Random.seeded(1, 'layered slab')
+/** @type {{ id: string, x: number, y: number, z: number, area: string, sign: 'e' | 'i' }[]} */
 const neurons = []
 for (const { name, from, to, neurons: count } of LAYERS) {
   for (let made = 0; made < count; ) {

@@ -1,6 +1,8 @@
 /** A cell of a user's own as an experiment has it: it is charged, cut and moved by its table, and refused where it is none. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodeEngine } from '../../src/engine/node.js'
+import { type CellSettings, defineCell } from '../../src/network/cell.js'
+import { cellOf } from '../../src/network/cells.js'
 import { forParameters } from '../../src/network/parameters.js'
 import { askedExperiment, wordsOf } from '../../src/runs/modules.js'
 import { batteryByName } from '../../src/tasks/batteries.js'
@@ -87,6 +89,18 @@ describe('an experiment with a cell of a user’s own', () => {
 })
 
 describe('a cell that is none', () => {
+  it('has no words: the compiler refuses it too', () => {
+    const make = (settings: CellSettings) => cellOf(settings)
+    // @ts-expect-error a cell without its sentence is none
+    expect(() => defineCell({ name: 'mute', uses: [], make })).toThrow(
+      'the cell mute: sentence must be a function',
+    )
+    const sentence = () => null
+    // @ts-expect-error nor is one that does not say what it uses
+    expect(() => defineCell({ name: 'mute', sentence, make })).toThrow('the cell mute: uses must be a list')
+    expect(defineCell({ name: 'spoken', uses: ['alpha'], sentence, make }).name).toBe('spoken')
+  })
+
   it.each<[string, string, RegExp]>([
     [
       'without a sentence',

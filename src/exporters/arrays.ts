@@ -1,6 +1,8 @@
 /** A network as arrays, for all formats that have named arrays: all weights, and what is known of places and neurons. */
+import { isGrid } from '../growth/sheet.js'
 import { MATRICES, type MatrixName, type Parameter } from '../network/parameters.js'
 import { inputNames, outputNames } from '../tasks/battery.js'
+import { sheetOf } from '../training/sheet.js'
 import type { ExportedNetwork } from './exporter.js'
 
 /** Row-major; `[]` is the shape of a single number. */
@@ -42,11 +44,14 @@ export function arraysOf(network: ExportedNetwork): Record<string, NumberArray> 
   }
 }
 
-/** The names of tasks and channels, in the order of their indices. */
-export function namesOf({ battery }: ExportedNetwork) {
+/** The names of tasks and channels, and of measured neurons and their areas, in the order of their indices. */
+export function namesOf({ battery, experiment }: ExportedNetwork): Record<string, readonly string[]> {
+  const sheet = sheetOf(experiment)
   return {
     tasks: battery.tasks.map(({ name }) => name),
     inputNames: inputNames(battery),
     outputNames: outputNames(battery),
+    ...(!isGrid(sheet) && sheet.id && { measuredIds: sheet.id }),
+    ...(!isGrid(sheet) && sheet.area && { areas: sheet.area }),
   }
 }

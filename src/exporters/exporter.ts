@@ -3,7 +3,8 @@
  * `exporters.ts` lists them. An exporter gets the network with all that is known of it and returns the bytes of files; it
  * opens none. Which network that is, and where the files go, is the business of `runs/export.ts` and `cli/export.ts`.
  *
- * In every format, neuron i is the neuron at place i of the sheet, row by row. `places` says where it began.
+ * In every format, neuron i is the neuron at place i of the sheet: row by row of a grid, in the order of the file of measured
+ * places. `places` says where it began.
  */
 
 import { InputError } from '../errors.js'
@@ -53,7 +54,7 @@ export interface ExportedNetwork {
   readonly step: number
   /** The place at which the neuron that is now at each place was when the training began, `[neuron]`. */
   readonly places: Int32Array
-  /** Where the units are; the sheet's longer side has length 1. */
+  /** Where the units are; the longest side of the sheet has length 1. */
   readonly layout: Layout
   /** The length of each connection in that unit, by the metric of the experiment, in the shapes of `connections`. */
   readonly lengths: Matrices<Float32Array>

@@ -52,7 +52,8 @@ function placeColumns(sheet: Sheet, neurons: readonly number[]): Column[] {
   }
   const { id, area, x, y, z } = sheet
   return [
-    ...(id ? [{ name: 'id', type: 'text', values: id } as const] : []),
+    // Not `id`, which igraph takes for what names a node in the file.
+    ...(id ? [{ name: 'measuredId', type: 'text', values: id } as const] : []),
     ...(area ? [{ name: 'area', type: 'text', values: area } as const] : []),
     { name: 'measuredX', type: 'double', values: x },
     { name: 'measuredY', type: 'double', values: y },

@@ -8,7 +8,7 @@ import { MATRICES } from '../../src/network/parameters.js'
 import { networkOf, sealedNetwork } from '../../src/runs/networkFile.js'
 import { parseExperiment } from '../../src/training/experiment.js'
 import { fromPython, pythonsWith } from '../python.js'
-import { CUT, madeNetwork, preferredTask, written } from './made.js'
+import { CUT, madeNetwork, measuredNetwork, preferredTask, written } from './made.js'
 
 const CELLS = ['rate', 'ei', 'gru', 'lstm']
 
@@ -34,13 +34,13 @@ describe('safetensors', () => {
 })
 
 const numpy = pythonsWith('numpy')
-
-describe.runIf(numpy.length > 0)('npz, read by NumPy', () => {
-  const NPZ = `
+const NPZ = `
 import json, sys, numpy
 arrays = numpy.load(sys.argv[1])
 print(json.dumps({name: [str(a.dtype), list(a.shape), a.flatten().tolist()] for name, a in arrays.items()}))
 `
+
+describe.runIf(numpy.length > 0)('npz, read by NumPy', () => {
   it.each(CELLS)('has every array of a %s network', async (cell) => {
     const network = madeNetwork(`network.cell=${cell}`)
     const { 'network.npz': path } = written(await npz.files(network))
@@ -56,6 +56,20 @@ print(json.dumps({name: [str(a.dtype), list(a.shape), a.flatten().tolist()] for 
       expect(arrays.tasks[2]).toEqual(network.battery.tasks.map(({ name }) => name))
       expect(arrays.inputNames[2]).toHaveLength(network.size.inputs)
       expect(JSON.parse(arrays.about[2][0] as string).experiment).toEqual(network.experiment)
+    }
+  })
+})
+
+describe.runIf(numpy.length > 0)('npz of measured places, read by NumPy', () => {
+  it('has three coordinates of each neuron, and its area', async () => {
+    const network = measuredNetwork()
+    const { 'network.npz': path } = written(await npz.files(network))
+    for (const python of numpy) {
+      const arrays = fromPython(python, NPZ, [path]) as Record<string, [string, number[], unknown[]]>
+      expect(arrays.positions).toEqual(['float64', [12, 3], Array.from(network.layout.hidden)])
+      expect(arrays.areas[2]).toEqual([...Array(5).fill('L2/3'), ...Array(7).fill('L5')])
+      expect(arrays.measuredIds[2][11]).toBe('n11')
+      expect(JSON.parse(arrays.about[2][0] as string).measuredIn).toBe('um')
     }
   })
 })

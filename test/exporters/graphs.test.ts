@@ -7,7 +7,7 @@ import { graphml } from '../../src/exporters/graphml.js'
 import { clusterColor, QUIET } from '../../src/figures/style.js'
 import { element, xmlDocument } from '../../src/formats/xml.js'
 import { fromPython, pythonsWith } from '../python.js'
-import { madeNetwork, preferredTask, written } from './made.js'
+import { madeNetwork, measuredNetwork, preferredTask, written } from './made.js'
 
 interface Graph {
   directed: boolean
@@ -51,13 +51,15 @@ function expectGraph({ directed, nodes, edges }: Graph, network: ExportedNetwork
   expect(Object.keys(nodes)).toEqual(Array.from({ length: size.hidden }, (_, i) => String(i)))
   for (let neuron = 0; neuron < size.hidden; neuron++) {
     const label = analysis?.labels[neuron] ?? -1
-    const [x, y] = layout.hidden.subarray(2 * neuron)
+    const [x, y, z] = layout.hidden.subarray(layout.dimensions * neuron)
+    const isFlat = layout.dimensions === 2
     expect(nodes[neuron]).toMatchObject({
       identity: places[neuron],
-      row: Math.floor(neuron / 4),
-      column: neuron % 4,
       x,
       y,
+      ...(isFlat
+        ? { row: Math.floor(neuron / 4), column: neuron % 4 }
+        : { z, measuredId: `n${neuron}`, area: neuron < 5 ? 'L2/3' : 'L5', measuredY: 3 * neuron }),
       recurrentBias: parameters.recurrentBias[neuron],
     })
     if (parameters.sign) expect(nodes[neuron].sign).toBe(parameters.sign[neuron])
@@ -87,6 +89,7 @@ function cases(): Record<string, ExportedNetwork> {
     'rate neurons': madeNetwork('sheet.distance=euclidean'),
     'excitatory and inhibitory neurons': madeNetwork('network.cell=ei'),
     'neurons with gates': madeNetwork('network.cell=lstm', 'network.activation=tanh'),
+    'neurons at measured places': measuredNetwork(),
     'neurons without an analysis': { ...made, analysis: null },
     // networkx 2.8 takes the type of an attribute of its own files from the first value that it meets.
     'neurons whose first bias is a whole number': {
@@ -151,9 +154,10 @@ print(json.dumps({
 
 describe.runIf(igraph.length > 0)('graphml, read by igraph', () => {
   it('is the same graph', async () => {
-    const network = madeNetwork('network.cell=ei')
-    const [path] = Object.values(written(await graphml.files(network)))
-    for (const python of igraph) expectGraph(fromPython(python, IGRAPH, [path]) as Graph, network)
+    for (const network of [madeNetwork('network.cell=ei'), measuredNetwork()]) {
+      const [path] = Object.values(written(await graphml.files(network)))
+      for (const python of igraph) expectGraph(fromPython(python, IGRAPH, [path]) as Graph, network)
+    }
   })
 })
 

@@ -5,14 +5,16 @@ import { join } from 'node:path'
 import { nodeEngine } from '../../src/engine/node.js'
 import type { ExportedFiles, ExportedNetwork, KnownActivity } from '../../src/exporters/exporter.js'
 import { wireDistances } from '../../src/growth/distance.js'
+import { parseNeurons } from '../../src/growth/neurons.js'
 import { layOut } from '../../src/growth/sheet.js'
 import { NetworkRunner } from '../../src/network/activity.js'
 import { initialize } from '../../src/network/cells.js'
 import { connections, forEachOf, weightsOf } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
+import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
-import { sheetOf } from '../../src/training/sheet.js'
+import { sheetOf, withSheet } from '../../src/training/sheet.js'
 import { batteryOf, sizeOf, tableOf } from '../../src/training/train.js'
 import { RUN_FOLDER } from '../run.js'
 
@@ -21,10 +23,25 @@ export const CUT = [3, 7]
 
 /** @param settings of the experiment, e.g. `network.cell=gru` */
 export function madeNetwork(...settings: string[]): ExportedNetwork {
-  const experiment = applyOverrides(preset('tiny'), [
-    ...['network.rows=3', 'network.columns=4', 'network.initialization=gaussian'],
-    ...settings,
-  ])
+  return madeOf(
+    applyOverrides(preset('tiny'), [
+      ...['network.rows=3', 'network.columns=4', 'network.initialization=gaussian'],
+      ...settings,
+    ]),
+  )
+}
+
+/** One whose neurons stand at measured places with depth, in two areas. */
+export function measuredNetwork(): ExportedNetwork {
+  const rows = Array.from(
+    { length: 12 },
+    (_, i) => `n${i},${(i * 7) % 12},${3 * i},${(i * 5) % 6},${i < 5 ? 'L2/3' : 'L5'},${i % 3 ? 'e' : 'i'}`,
+  )
+  const neurons = parseNeurons(`id,x_um,y_um,z_um,area,sign\n${rows.join('\n')}\n`)
+  return madeOf(withSheet(applyOverrides(preset('tiny'), ['network.cell=ei']), { neurons }))
+}
+
+function madeOf(experiment: Experiment): ExportedNetwork {
   const random = Random.seeded(7)
   const battery = batteryOf(experiment)
   const size = sizeOf(experiment, battery)

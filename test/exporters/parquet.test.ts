@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExportedNetwork } from '../../src/exporters/exporter.js'
 import { parquet } from '../../src/exporters/parquet.js'
 import { channelTable, connectionTable, neuronTable, type Table } from '../../src/exporters/tables.js'
-import { madeNetwork, written } from './made.js'
+import { madeNetwork, measuredNetwork, written } from './made.js'
 
 let database: DuckDBInstance
 beforeAll(async () => {
@@ -28,9 +28,11 @@ const rowsOf = (table: Table) =>
 const DECLARED = { integer: 'INTEGER', float: 'FLOAT', double: 'DOUBLE', text: 'VARCHAR', flag: 'BOOLEAN' }
 const pathsOf = async (network: ExportedNetwork) => written(await parquet.files(network))
 
-describe.each(['rate', 'ei', 'gru'])('a %s network', (cell) => {
-  const network = madeNetwork(`network.cell=${cell}`)
-
+describe.each([
+  ['rate', madeNetwork()],
+  ['measured', measuredNetwork()],
+  ['gru', madeNetwork('network.cell=gru')],
+])('a %s network', (_, network) => {
   it.each([
     ['neurons', neuronTable],
     ['connections', connectionTable],

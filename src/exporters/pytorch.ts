@@ -58,9 +58,8 @@ function recurrentModule(network: ExportedNetwork): RecurrentModule {
       if (activation !== 'tanh') break
       return { module: 'LSTM', settings: {}, tensors: gatedTensors(network, LSTM) }
   }
-  throw new InputError(
-    `pytorch: has no neurons of the cell ${cell} with ${activation}, a gru or lstm must have tanh there; export it as onnx`,
-  )
+  const why = cell === 'gru' || cell === 'lstm' ? `its ${cell} has tanh and not ${activation}` : `not ${cell}`
+  throw new InputError(`pytorch: PyTorch has no such neurons (${why}); export the network as onnx`)
 }
 
 /** PyTorch has two biases of each neuron, which add up. */

@@ -15,7 +15,7 @@ import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
 import { sheetOf, withSheet } from '../../src/training/sheet.js'
-import { batteryOf, sizeOf, tableOf } from '../../src/training/train.js'
+import { batteryOf, cellSettings, sizeOf, tableOf } from '../../src/training/train.js'
 import { RUN_FOLDER } from '../run.js'
 
 /** Neurons that nothing reaches and that reach nothing. */
@@ -62,7 +62,7 @@ function madeOf(experiment: Experiment): ExportedNetwork {
     experiment,
     battery,
     size,
-    cell: experiment.network,
+    cell: cellSettings(experiment),
     table,
     parameters,
     connections: connections(table, (name) => parameters[name]),
@@ -110,14 +110,10 @@ export function written(files: ExportedFiles): Record<string, string> {
 }
 
 /** What a network does in random trials, without noise: [time, trial, channel or neuron or output]. */
-export async function responses(
-  { size, experiment, parameters }: ExportedNetwork,
-  time: number,
-  trials: number,
-) {
+export async function responses({ size, cell, parameters }: ExportedNetwork, time: number, trials: number) {
   const random = Random.seeded(9, time)
   const inputs = Float32Array.from({ length: time * trials * size.inputs }, () => random.normal())
-  const runner = await NetworkRunner.activity(nodeEngine(), size, { ...experiment.network, noise: 0 })
+  const runner = await NetworkRunner.activity(nodeEngine(), size, { ...cell, noise: 0 })
   const { activity, logits } = await runner.run(parameters, inputs, trials)
   await runner.release()
   return { inputs, activity, logits }

@@ -14,8 +14,9 @@ import { Random } from '../../src/random/random.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { applyOverrides } from '../../src/training/overrides.js'
 import { preset } from '../../src/training/presets.js'
-import { sheetOf, withSheet } from '../../src/training/sheet.js'
+import { sheetOf } from '../../src/training/sheet.js'
 import { batteryOf, cellSettings, sizeOf, tableOf } from '../../src/training/train.js'
+import { withSheet } from '../../src/training/withSheet.js'
 import { RUN_FOLDER } from '../run.js'
 
 /** Neurons that nothing reaches and that reach nothing. */

@@ -3,6 +3,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { describe, expect, it } from 'vitest'
 import type { ExportedNetwork } from '../../src/exporters/exporter.js'
 import { onnx } from '../../src/exporters/onnx.js'
+import { askedExperiment } from '../../src/runs/modules.js'
+import { cellSettings } from '../../src/training/train.js'
 import { fromPython, pythonsWith } from '../python.js'
 import { madeNetwork, responses, written } from './made.js'
 
@@ -38,6 +40,20 @@ describe('run by ONNX Runtime', () => {
     }
     await session.release()
   })
+})
+
+it("takes a cell of a user's own", async () => {
+  const made = madeNetwork()
+  const { experiment, modules } = await askedExperiment(made.experiment, [
+    'network.cell=examples/adaptingCell.mjs',
+  ])
+  const network = { ...made, experiment, cell: cellSettings(experiment, modules.cell) }
+  const { inputs, logits } = await responses(network, 7, 3)
+  const session = await InferenceSession.create(await bytesOf(network))
+  const ran = await session.run({ inputs: new Tensor('float32', inputs, [7, 3, network.size.inputs]) })
+  expectClose(ran.logits.data as Float32Array, logits)
+  expect(logits).not.toEqual((await responses(made, 7, 3)).logits)
+  await session.release()
 })
 
 function expectClose(values: Float32Array, expected: Float32Array): void {

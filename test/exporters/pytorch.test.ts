@@ -40,7 +40,7 @@ describe('the state_dict', () => {
   it.each(['gru', 'lstm'])('of a %s without tanh is refused, since PyTorch has none', async (cell) => {
     const network = madeNetwork(`network.cell=${cell}`, 'network.activation=relu')
     await expect(async () => pytorch.files(network)).rejects.toThrow(
-      /must have tanh there; export it as onnx/,
+      `its ${cell} has tanh and not relu); export the network as onnx`,
     )
   })
 })

@@ -1,5 +1,5 @@
 /**
- * ONNX Runtime reports its use to its makers unless told not to before it is loaded, hence a module of its own that
- * comes first. A user who sets the variable decides.
+ * ONNX Runtime reports its use to its makers unless this variable is set before it is loaded. So this is a module of
+ * its own that is imported first. If the user has set the variable, that value stays.
  */
 process.env.ORT_DISABLE_TELEMETRY ??= '1'

@@ -1,15 +1,15 @@
 /**
- * Who need not run. In a network that grows, ever more neurons are silent. A silent one adds nothing and gets no gradient
- * from the task (`silenceIsExact`), so a step runs the neurons that were awake lately: those of which the step could not
- * rule out that they were active (`CEILING`). If it turns out that another one has woken up, it is taken anew. When a
- * neuron was last awake is its own, like its moments: it moves with it in swaps and is kept in checkpoints, so that a
- * training that goes on runs the same neurons.
+ * Who need not run. In a network that grows, ever more neurons are silent. A silent one adds nothing and gets no
+ * gradient from the task (`silenceIsExact`), so a step runs the neurons that were awake lately: those of which the step
+ * could not rule out that they were active (`CEILING`). If it turns out that another one has woken up, it is taken
+ * anew. When a neuron was last awake is its own, like its moments: it moves with it in swaps and is kept in
+ * checkpoints, so that a training that goes on runs the same neurons.
  */
 import type { Value } from '../engine/engine.js'
 
 /**
- * Steps that a neuron runs on after the last in which it was awake. Fewer, and more steps are taken twice because someone
- * woke up; more, and more neurons run for nothing (docs/performance.md).
+ * Steps that a neuron runs on after the last in which it was awake. Fewer, and more steps are taken twice because
+ * someone woke up; more, and more neurons run for nothing (docs/performance.md).
  */
 const KEPT_RUNNING = 30
 
@@ -17,7 +17,8 @@ const KEPT_RUNNING = 30
 export const WORTH_PICKING = 0.92
 
 /**
- * While the whole network runs, it is looked only every so many steps who is awake: it costs a twentieth of a step.
+ * While the whole network runs, only every tenth step checks which neurons are awake. The check costs a twentieth of a
+ * step.
  */
 export const LOOK_EVERY = 10
 

@@ -1,8 +1,9 @@
 /**
- * Lesions: neurons that no longer reach anyone. What a neuron sends, to others, to itself and to the outputs, is
- * weighted by 0, so that the rest computes what a network without it would, for every cell: the rate of a
- * silenced neuron itself need not be 0 (softplus never is), but nobody sees it. What it receives is weighted by 0 too,
- * which changes nothing but keeps its own rate from growing without bounds, as relu2 can: 0 × ∞ is not 0.
+ * Lesions: silenced neurons. All weights by which a neuron sends (to others, to itself and to the outputs) are set to
+ * 0, so the other neurons compute what they would in a network without it, for every cell. The rate of a silenced
+ * neuron need not be 0 (with softplus it never is), but it has no effect. The weights by which it receives are set to
+ * 0, too. This changes nothing else, but keeps its rate from growing without bounds, as it can with relu2: 0 × ∞ is not
+ * 0.
  */
 import { forEachOf, hiddenOf, learned, type Parameters, type ParameterTable } from './parameters.js'
 

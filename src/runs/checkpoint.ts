@@ -1,7 +1,7 @@
 /**
- * A checkpoint: all that training needs to go on from a step, as one safetensors file. Tensors are tensors, the
- * rest (random states, stream states) is JSON in the metadata, and a checksum over the whole file tells any
- * damage. What the tensors and the state are called is the training's affair.
+ * A checkpoint: everything that a training needs to go on from a step, as one safetensors file. Tensors are saved as
+ * tensors, everything else (random states, stream states) as JSON in the metadata. A checksum over the whole file
+ * reveals damage. The names of the tensors and of the state's parts come from training/.
  */
 import { createHash } from 'node:crypto'
 import { encodeSafetensors } from '../formats/safetensors.js'

@@ -1,10 +1,10 @@
 /**
- * The checksum of a safetensors file, over the whole file with zeros in the checksum's own place. Computing a SHA-256 is
- * the platform's affair (Node hashes at once, a browser in its own time), so what is covered comes out of here, and the
- * hash goes in again.
+ * The checksum of a safetensors file: the SHA-256 of the whole file, in which the checksum itself is replaced by zeros.
+ * Node computes a SHA-256 at once, a browser asynchronously. So this file only gives the bytes to hash and puts the
+ * result into the file; the caller computes the hash.
  */
 
-/** What stands for a checksum until it is computed, and where nothing can compute it. */
+/** Zeros in place of a checksum that is not computed yet, or cannot be computed. */
 export const NO_CHECKSUM = '0'.repeat(64)
 
 // The checksum is the first of the metadata, so that its place in the file is known: after the header's length.

@@ -150,9 +150,10 @@ async function claim(path: string, home: string): Promise<string> {
 }
 
 /**
- * Removes the lock of a process that is gone. Nothing can remove a file only if it still is the one that was read; so
- * one process at a time may do this, and it looks again, lest it remove a lock taken in between. Whoever may holds a
- * lock of its own for it, and so a process that is killed while it takes over is itself taken over from.
+ * Removes the lock of a process that has ended. No file system can remove a file on the condition that its contents
+ * have not changed since they were read. So only one process at a time may do this, and it reads the lock again first,
+ * to not remove a lock that another process took in between. This one process holds a second lock. If it is killed
+ * meanwhile, that lock is removed in the same way.
  */
 async function takeAway(path: string, text: string, home: string): Promise<void> {
   const guard = path + TAKEOVER

@@ -1,7 +1,7 @@
 /**
- * Studies of a run: the network of its last checkpoint measured, the result and its figure kept in the folder of the
- * run, and its report made anew. A result is `analysis/NAME.json`: whose it is, what was measured, and what each number
- * means.
+ * Runs a study on the network of a run's last checkpoint, saves the result and its figure in the folder of the run, and
+ * makes the report anew. The result is `analysis/NAME.json`: to which network it belongs, the measures, and the
+ * definition of each number.
  */
 import { z } from 'zod'
 import type { Definition } from '../analysis/definitions.js'
@@ -40,8 +40,8 @@ export type StudyFile<Result extends object> = Studied<Result> & {
 }
 
 /**
- * Asks a study of a run: writes `analysis/NAME.json` and `figures/NAME.svg`, `.png` and `.vl.json`, and makes the report
- * anew if the network has been analyzed.
+ * Asks a study of a run: writes `analysis/NAME.json` and `figures/NAME.svg`, `.png` and `.vl.json`, and makes the
+ * report anew if the network has been analyzed.
  * @param sha256 of the module's text that the study is the default export of, to be noted in the file
  * @returns what the file holds
  * @throws InputError if there is no usable checkpoint, its network is not finite in what it does, or the study refuses

@@ -1,6 +1,6 @@
 /**
  * Evaluation: trials of one task, to be run from the zero state, and their scoring by the last step (PROTOCOL
- * "Evaluation"). How often and with how many trials is the trainer's affair.
+ * "Evaluation"). training/ decides how often and with how many trials to evaluate.
  */
 import { InputError } from '../errors.js'
 import type { Random } from '../random/random.js'

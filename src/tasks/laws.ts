@@ -31,8 +31,8 @@ export interface Law<Name extends string = string> {
   /** The name under which the condition holds the number, if it is part of the condition. */
   readonly drawnAs?: Name
   /**
-   * Why nothing can be drawn from it, if so. Whoever checks a task says this with the name of the task and the period,
-   * which the law does not know; a draw throws it.
+   * Why nothing can be drawn from the law, if so. The check of a task reports it with the names of the task and the
+   * period, which the law does not know; a draw throws it.
    */
   readonly fault?: string
 }

@@ -19,11 +19,13 @@ const SLACK = 1e-6
 export const stepsIn = (ms: number, dt: number, drawnBy?: Law): number =>
   Math.floor(ms / dt + (drawnBy?.continuous ? 0 : SLACK))
 
-/** Duration of so many steps in ms, for people to read: 3 steps of 1000/60 ms are 50, not 50.00000000000001. */
+/**
+ * Duration of a number of steps in ms, rounded for people to read: 3 steps of 1000/60 ms are 50, not 50.00000000000001.
+ */
 export const msOf = (steps: number, dt: number): number => Number((steps * dt).toPrecision(12))
 
 /**
- * Whether a duration of the law can have so many steps.
+ * Whether a duration drawn from the law can have a given number of steps.
  * @param condition what was drawn for the trial; under any condition if it is left out
  */
 export function canLast(law: Law, steps: number, dt: number, condition?: Condition): boolean {

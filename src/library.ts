@@ -43,8 +43,10 @@ export {
   type Told,
   type WireValues,
 } from './growth/charge.js'
+export { type Connections, parseConnections } from './growth/connections.js'
 export type { Metric } from './growth/distance.js'
 export { WIRE_FIELDS } from './growth/fields.js'
+export { type Neurons, parseNeurons } from './growth/neurons.js'
 export type { Pruned, PruningBudget } from './growth/prune.js'
 export type { SwapRound } from './growth/relocation.js'
 export type { Grid, Layout, Places, Positions, Sheet } from './growth/sheet.js'
@@ -104,6 +106,7 @@ export type { EvaluationEvent } from './training/evaluationEvent.js'
 export { type Describers, type Experiment, experimentSchema, parseExperiment } from './training/experiment.js'
 export { applyOverrides } from './training/overrides.js'
 export { preset, presetDescriptions, presetNames } from './training/presets.js'
+export { withSheet } from './training/withSheet.js'
 export {
   NotFiniteError,
   type TrainingEvent,

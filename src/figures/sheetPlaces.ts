@@ -7,7 +7,8 @@ import { dotArea, placePoint, placeViews } from './placeMap.js'
 import { clusterColor, type FigureSpec, figure, inkOn, QUIET, type Spec } from './style.js'
 import { counted, list, percent, whole } from './words.js'
 
-const SIDE = 330
+/** Px of the longest side, of one view and of each of two. */
+const SIDE = { one: 460, two: 330 }
 /** Dots smaller than this, in px, cannot hold a number. */
 const NUMBERED = 13
 
@@ -18,7 +19,9 @@ export function sheetPlaces(details: Details, sheet: Places): FigureSpec {
     ...placePoint(sheet, place),
     ...(label >= 0 && { cluster: names[label], number: `${label + 1}`, ink: inkOn(clusterColor(label)) }),
   }))
-  const area = dotArea(sheet, SIDE)
+  const side = sheet.z ? SIDE.two : SIDE.one
+  const area = dotArea(sheet, side)
+  const isNumbered = Math.sqrt(area) >= NUMBERED
   const isActive = { filter: 'isValid(datum.cluster)' }
   const layers: Spec[] = [
     {
@@ -44,7 +47,7 @@ export function sheetPlaces(details: Details, sheet: Places): FigureSpec {
         },
       },
     },
-    ...(Math.sqrt(area) >= NUMBERED
+    ...(isNumbered
       ? [
           {
             transform: [isActive],
@@ -54,13 +57,13 @@ export function sheetPlaces(details: Details, sheet: Places): FigureSpec {
         ]
       : []),
   ]
-  const views = placeViews(sheet, SIDE)
+  const views = placeViews(sheet, side)
   return figure(
     {
       title: anatomyFinding(details),
       subtitle:
         `${counted(order.length, 'active neuron')} of ${whole(labels.length)} at their measured places (${unitText(sheet)}); gray: inactive. ` +
-        `Color and number = functional cluster, in the list with its preferred task and number of neurons.${areaShares(details, sheet)}`,
+        `${isNumbered ? 'Color and number' : 'Color'} = functional cluster, in the list with its preferred task and number of neurons.${areaShares(details, sheet)}`,
     },
     {
       data: { values },

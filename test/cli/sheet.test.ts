@@ -33,7 +33,7 @@ beforeAll(async () => {
   writeFileSync(cells, `id,x_um,y_um,z_um,area\n${rows.join('\n')}\n`)
   trained = await gyrus(['train', 'tiny', '--out', run, '--set', `sheet.positions=${cells}`, ...settings])
   rmSync(cells)
-}, 120_000)
+})
 
 describe('a run of 37 neurons in three dimensions', () => {
   it('says what it read, and counts wire in µm', () => {

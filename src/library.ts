@@ -106,7 +106,6 @@ export type { EvaluationEvent } from './training/evaluationEvent.js'
 export { type Describers, type Experiment, experimentSchema, parseExperiment } from './training/experiment.js'
 export { applyOverrides } from './training/overrides.js'
 export { preset, presetDescriptions, presetNames } from './training/presets.js'
-export { withSheet } from './training/withSheet.js'
 export {
   NotFiniteError,
   type TrainingEvent,
@@ -114,4 +113,5 @@ export {
   type TrainOptions,
   train,
 } from './training/train.js'
+export { withSheet } from './training/withSheet.js'
 export { ops }

@@ -7,6 +7,9 @@ export const lengthUnit = (sheet: Sheet): string => (isGrid(sheet) ? 'cells' : u
 /** The unit of measured places as it is written: `µm` of `um`. */
 export const unitText = ({ unit }: Pick<Places, 'unit'>): string => unit.replace(/^u(?=m$)/, 'µ')
 
+/** What lies within a radius: a disc of the sheet, or a ball where it has depth. */
+export const regionWord = (sheet: Sheet): 'disc' | 'ball' => (!isGrid(sheet) && sheet.z ? 'ball' : 'disc')
+
 /** `20 × 20`, or `400 measured places`. */
 export function sheetSize(sheet: Sheet): string {
   if (isGrid(sheet)) return `${sheet.rows} × ${sheet.columns}`

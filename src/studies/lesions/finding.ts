@@ -1,7 +1,7 @@
 /** The finding of lesions in one line, and which drops are marked in the figure. */
 import type { NullTest } from '../../analysis/nullTest.js'
 import { counted, decimal, FEWEST_NULLS, leastP, testText, zText } from '../../figures/words.js'
-import { lengthUnit } from '../../growth/sheetWords.js'
+import { lengthUnit, regionWord } from '../../growth/sheetWords.js'
 import type { DropTest, LesionMeasures } from './measures.js'
 import type { Lesions } from './schema.js'
 
@@ -68,6 +68,6 @@ export function lesionStory(lesions: Lesions): string[] {
     `Cluster ${clusters.indexOf(worst) + 1} is missed most: without its ${counted(worst.neurons, 'neuron')} accuracy falls by ${decimal(100 * worst.meanDrop, 1)} points on average${most}.` +
       (discs.length === 0
         ? ''
-        : ` A disc of the sheet with a radius of ${decimal(radius, 1)} ${lengthUnit(sheet)} costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, 'disc')} is ${zText(discMedians.meanDropZ)}.`),
+        : ` A ${regionWord(sheet)} of the sheet with a radius of ${decimal(radius, 1)} ${lengthUnit(sheet)} costs more than random sets of as many neurons where z is above 0: its median over ${counted(discs.length, regionWord(sheet))} is ${zText(discMedians.meanDropZ)}.`),
   ]
 }

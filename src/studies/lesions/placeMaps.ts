@@ -3,7 +3,7 @@ import { dotArea, placePoint, placeViews } from '../../figures/placeMap.js'
 import { panelTitle, QUIET, type Spec } from '../../figures/style.js'
 import { decimal } from '../../figures/words.js'
 import type { Places } from '../../growth/sheet.js'
-import { unitText } from '../../growth/sheetWords.js'
+import { regionWord, unitText } from '../../growth/sheetWords.js'
 import type { Lesions } from './schema.js'
 import { harm, LEAST_TOP, points } from './style.js'
 
@@ -14,7 +14,7 @@ export function discPlaces({ discs, radius }: Lesions, sheet: Places): Spec[] {
   const top = Math.max(LEAST_TOP, ...discs.map(({ meanDrop }) => points(meanDrop)))
   const drops = new Map(discs.map(({ center, meanDrop }) => [center, points(meanDrop)]))
   const reach = `${decimal(radius, radius % 1 === 0 ? 0 : 1)} ${unitText(sheet)}`
-  return maps(sheet, drops, top, sheet.z ? `Balls of radius ${reach}` : `Discs of radius ${reach}`)
+  return maps(sheet, drops, top, `${regionWord(sheet) === 'ball' ? 'Balls' : 'Discs'} of radius ${reach}`)
 }
 
 /** What each neuron's loss costs. */

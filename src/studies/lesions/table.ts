@@ -14,7 +14,7 @@ import {
   testText,
   whole,
 } from '../../figures/words.js'
-import { lengthUnit, placeName } from '../../growth/sheetWords.js'
+import { lengthUnit, placeName, regionWord } from '../../growth/sheetWords.js'
 import { lesionFinding, type Mark, markOf } from './finding.js'
 import type { ClusterTests } from './measures.js'
 import type { Lesions } from './schema.js'
@@ -127,7 +127,7 @@ function discLine({ sheet, discs, radius, discMedians: medians }: Lesions): stri
   const worst = discs.reduce((a, b) => (b.meanDrop > a.meanDrop ? b : a))
   const neurons = discs.reduce((sum, disc) => sum + disc.neurons, 0) / discs.length
   return (
-    `${counted(discs.length, 'disc')} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} ${lengthUnit(sheet)}, ${decimal(neurons, 1)} active neurons on average; ` +
+    `${counted(discs.length, regionWord(sheet))} of radius ${decimal(radius, radius % 1 === 0 ? 0 : 1)} ${lengthUnit(sheet)}, ${decimal(neurons, 1)} active neurons on average; ` +
     `the worst, about ${placeName(worst.center, sheet)} with ${counted(worst.neurons, 'neuron')}, costs ${decimal(100 * worst.meanDrop, 1)} points` +
     (worst.mostHurt === null ? '' : `, most in ${worst.mostHurt}`) +
     `; median z against random sets of as many: drop ${zOf(medians.meanDropZ)}, selectivity ${zOf(medians.selectivityZ)}`

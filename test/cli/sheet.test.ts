@@ -78,7 +78,7 @@ describe('a run of 37 neurons in three dimensions', () => {
   it('is studied and laid out', async () => {
     const lesioned = await gyrus(['study', 'lesions', run, '--trials', '5', '--nulls', '20'])
     expect(lesioned.code).toBe(0)
-    expect(lesioned.stdout).toMatch(/discs? of radius [\d.]+ µm/)
+    expect(lesioned.stdout).toMatch(/balls? of radius [\d.]+ µm/)
     const { discs, radius } = read<Lesions>(run, 'analysis/lesions.json')
     expect(discs.length).toBeLessThanOrEqual(NEURONS)
     expect(radius).toBeGreaterThan(0)

@@ -61,7 +61,8 @@ describe('the faces of the package', () => {
 
   it('are all that can be imported from outside, and nothing inside imports them', () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8'))
-    expect(Object.keys(exports)).toEqual(['.', './web', './package.json'])
+    // Batteries written for 0.1.0 import the tasks by their file; a run is not gone on with under another text of its battery.
+    expect(Object.keys(exports)).toEqual(['.', './web', './tasks/index.js', './package.json'])
     const inside = files.filter((file) => imports.get(file)!.some((path) => FACES.includes(path)))
     expect(inside).toEqual([])
   })

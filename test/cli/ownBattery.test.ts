@@ -71,6 +71,12 @@ describe('gyrus tasks --battery FILE', () => {
       expect((await run('tasks', 'list', '--battery', file('documented.mjs', text))).code).toBe(0)
   })
 
+  it('takes a battery that was written for 0.1.0, which imports the tasks by their file', async () => {
+    const old = file('old.mjs', source.replace("from 'gyrus'", "from 'gyrus/tasks/index.js'"))
+    const { stdout } = await run('tasks', 'list', '--battery', old)
+    expect(stdout).toMatch(/ contrast +mine /)
+  })
+
   it('verifies reference trials of the built-in tasks in it', async () => {
     const text = readFileSync(join(root, 'test/fixtures/neurogym-yang19.jsonl'), 'utf8')
     const [go] = text.split('\n').filter((line) => line.includes('"go"'))

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Value } from '../../src/engine/engine.js'
 import { nodeEngine } from '../../src/engine/node.js'
 import { add, compile, grad, identity, input, mul, sub, type Tensor } from '../../src/graph/index.js'
-import { communicability, communicabilityPenalty } from '../../src/growth/charges/sernn.js'
+import { communicability, communicabilityRegularizer } from '../../src/growth/communicability.js'
 import { distances } from '../../src/growth/distance.js'
 import { neuronPositions } from '../../src/growth/sheet.js'
 import { Random } from '../../src/random/random.js'
@@ -47,7 +47,7 @@ function reference(w: ArrayLike<number>): number[] {
 }
 
 const penaltyOf = (d: Float32Array, scale?: number) => (weights: Tensor) =>
-  communicabilityPenalty(weights, d, scale)
+  communicabilityRegularizer(d, scale).penalty({ recurrentWeights: weights })
 
 describe('communicability', () => {
   it('of two neurons is sinh 1 times their normalized weight', async () => {

@@ -64,6 +64,7 @@ function build(name) {
   const from = sumOf(name, 'from') // before: what is changed meanwhile may be in the build or not
   // The compiler writes only what has changed since its own note; where something else has written here, it writes all.
   if (name === 'node' && stamps().node?.to !== sumOf('node', 'to')) rmSync(COMPILER_NOTE, { force: true })
+  if (name === 'node') removeOrphans()
   for (const step of stepsOf(name)) {
     const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' })
     if (status !== 0) return status ?? 1
@@ -71,6 +72,15 @@ function build(name) {
   mkdirSync(CACHE, { recursive: true })
   writeFileSync(STAMP, `${JSON.stringify({ ...stamps(), [name]: { from, to: sumOf(name, 'to') } })}\n`)
   return 0
+}
+
+/** The compiler leaves what it made of a source that is gone; it would be packed, and could still be imported. */
+function removeOrphans() {
+  if (!existsSync('dist')) return
+  for (const path of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+    const made = /^(?!web\b|node_modules\b)(.*?)(\.d\.ts|\.js)$/.exec(path)
+    if (made && !existsSync(join('src', `${made[1]}.ts`))) rmSync(join('dist', path))
+  }
 }
 
 function stamps() {

@@ -68,6 +68,9 @@ describe('the tarball', () => {
       expect(links.filter((link) => !isThere(link))).toEqual([])
     }
     expect(packed.filter((file) => /tsbuildinfo|^(test|bench|web|scripts)\//.test(file))).toEqual([])
+    const made = packed.filter((file) => /^dist\/(?!web\/|node_modules\/).*\.js$/.test(file))
+    const source = (file: string) => file.replace(/^dist/, 'src').replace(/\.js$/, '.ts')
+    expect(made.filter((file) => !packed.includes(source(file)))).toEqual([])
   })
 
   it('holds the library, the page and both engines, the native one for five kinds of machines', () => {

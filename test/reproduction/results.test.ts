@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { resultsTables, tableIn } from '../../results/tables.js'
-import { decimal, whole } from '../../src/figures/words.js'
+import { decimal, percent, whole } from '../../src/figures/words.js'
 import { claims } from '../../src/reproduction/claims.js'
 import { SHOWN } from '../../src/reproduction/plan.js'
 import { type ParetoRow, readReproduction } from '../../src/reproduction/summary.js'
@@ -74,13 +74,20 @@ it('docs/results.md says of all wire what the kept networks have', () => {
   const page = readFileSync(at('docs/results.md'), 'utf8')
   const wire = (network: string) => {
     const summary = at(`results/growing-brains/networks/${network}/analysis/summary.json`)
-    const { totalWiringLength, wiringLength } = JSON.parse(readFileSync(summary, 'utf8'))
-    return { all: whole(totalWiringLength), recurrent: whole(wiringLength) }
+    const { totalWiringLength, wiringLength, error } = JSON.parse(readFileSync(summary, 'utf8'))
+    return {
+      all: whole(totalWiringLength),
+      recurrent: whole(wiringLength),
+      channels: percent(1 - wiringLength / totalWiringLength, 0),
+      error: decimal(error, 3).replace(/^0/, ''),
+    }
   }
   const [bimt, l1, none, gyrus] = ['bimt-s4', 'l1-s1', 'none-s1', 'gyrus-s1'].map(wire)
   expect(page).toContain(
     `${bimt.all} cells (\`growing-brains\`, seed 4: ${bimt.recurrent} recurrent), ${l1.all} (\`growing-brains-l1\`, seed 1: ${l1.recurrent}), ${none.all} (\`growing-brains-none\`, seed 1: ${none.recurrent}) and ${gyrus.all} (\`gyrus\`, seed 1: ${gyrus.recurrent})`,
   )
+  expect(page).toContain(`of its wire ${gyrus.channels} is in connections that no budget counts`)
+  expect(page).toContain(`(${bimt.error}, ${l1.error}, ${none.error} and ${gyrus.error})`)
 })
 
 it('docs/results.md says of layout after training what its rows do', () => {

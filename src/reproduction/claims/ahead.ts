@@ -8,7 +8,7 @@ import { CHOSEN_ON } from '../plan.js'
 import type { ParetoRow } from '../summary.js'
 import { ALPHA, type Claim, type CorrectedTest, fixed, passes, seedsText, testGroups } from './claim.js'
 
-/** Sequences in a training by the code on which the paper builds (docs/PAPER.md 2.4): 40,000 batches of 4. */
+/** Sequences in a training by the code on which the paper builds (docs/PAPER.md 1.3): 40,000 batches of 4. */
 const ANCESTOR_SEQUENCES = 160_000
 
 /** The claim that `gyrus`, our own recipe, passes the paper's front. */

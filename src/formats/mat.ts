@@ -3,6 +3,7 @@
  * 128 bytes, then one element a variable. Each element has a type, a length and data, padded to eight bytes. Numbers are
  * stored column by column. This file turns values into bytes; it opens no files.
  */
+import { joined } from './bytes.js'
 
 /** Numbers, row-major as everywhere in gyrus; of rank 1 they become a column. */
 export interface MatArray {
@@ -121,13 +122,3 @@ function byColumns<Data extends MatArray['data']>(data: Data, size: readonly num
 
 const bytesOf = (data: ArrayBufferView): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    bytes.set(part, at)
-    at += part.length
-  }
-  return bytes
-}

@@ -1,5 +1,7 @@
 /** The lines of metrics.jsonl, read from its bytes, in Node and in a browser alike. */
+
 import { InputError } from '../errors.js'
+import { joined } from '../formats/bytes.js'
 import { parseJson } from '../text.js'
 
 /** An event of the training as it is kept; values are JSON, and a number that is not finite becomes null. */
@@ -73,16 +75,6 @@ function* wholeLines(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
     if (start < piece.length) begun.push(Uint8Array.from(piece.subarray(start))) // a copy, of a Buffer too
   }
   if (begun.length > 0) yield joined(begun)
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return bytes
 }
 
 /** The line of a text; null if it is none. */

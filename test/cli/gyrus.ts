@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { Console } from 'node:console'
 import { closeSync, openSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { expect } from 'vitest'
 import { ensureBuilt, ROOT } from '../built.js'
 
 const main = `${ROOT}dist/cli/main.js`
@@ -23,6 +24,15 @@ export function gyrus(args: readonly string[], { cwd = ROOT }: { cwd?: string } 
   const outcome = before.then(() => inThisProcess(args, cwd))
   before = outcome.catch(() => {})
   return outcome
+}
+
+/** The one line by which bad input is refused: with exit code 2, and nothing on the output. */
+export async function refusalOf(args: readonly string[], where: { cwd?: string } = {}): Promise<string> {
+  const { code, stderr, stdout } = await gyrus(args, where)
+  expect(stderr.trim().split('\n'), stderr).toHaveLength(1)
+  expect(stdout).toBe('')
+  expect(code).toBe(2)
+  return stderr
 }
 
 let before: Promise<unknown> = Promise.resolve()

@@ -13,7 +13,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readNpz, textsOf } from '../formats/npz.js'
-import { gyrus, gyrusProcess, small } from './gyrus.js'
+import { gyrus, gyrusProcess, refusalOf, small } from './gyrus.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-own-'))
@@ -37,14 +37,7 @@ const file = (name: string, text = source) => {
   return `./${name}`
 }
 const run = (...args: string[]) => gyrus(args, { cwd: folder })
-
-async function refusal(...args: string[]): Promise<string> {
-  const { code, stderr, stdout } = await run(...args)
-  expect(stderr.trim().split('\n'), stderr).toHaveLength(1)
-  expect(stdout).toBe('')
-  expect(code).toBe(2)
-  return stderr
-}
+const refusal = (...args: string[]) => refusalOf(args, { cwd: folder })
 
 beforeAll(() => {
   // As `npm install` leaves it in a user's folder.

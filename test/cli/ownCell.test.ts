@@ -5,23 +5,16 @@ import type { RunRecord } from '../../src/runs/runRecord.js'
 import { openNetwork } from '../../web/src/files/read.js'
 import { CELL, userFolder } from '../userFolder.js'
 import { blobs } from '../web/blobs.js'
-import { gyrus, gyrusProcess, small } from './gyrus.js'
+import { gyrus, gyrusProcess, refusalOf, small } from './gyrus.js'
 
 const user = userFolder()
 afterAll(() => user.remove())
 const { at, file } = user
 const text = (path: string) => readFileSync(at(path), 'utf8')
 const run = (...args: string[]) => gyrus(args, { cwd: user.path })
+const refusal = (...args: string[]) => refusalOf(args, { cwd: user.path })
 const settings = (...more: string[]) =>
   small('training.steps=100', 'network.cell=./cell.mjs', 'network.open=-2', ...more)
-
-async function refusal(...args: string[]): Promise<string> {
-  const { code, stderr, stdout } = await run(...args)
-  expect(stderr.trim().split('\n'), stderr).toHaveLength(1)
-  expect(stdout).toBe('')
-  expect(code).toBe(2)
-  return stderr
-}
 
 const weightsOf = (dir: string) => readFileSync(at(`${dir}/checkpoints/step-00000100.safetensors`))
 const recordOf = (dir: string) => JSON.parse(text(`${dir}/experiment.json`)) as RunRecord

@@ -7,24 +7,17 @@ import type { RunRecord } from '../../src/runs/runRecord.js'
 import { openNetwork } from '../../web/src/files/read.js'
 import { CHARGE, userFolder } from '../userFolder.js'
 import { blobs } from '../web/blobs.js'
-import { gyrus, gyrusProcess, smallest } from './gyrus.js'
+import { gyrus, gyrusProcess, refusalOf, smallest } from './gyrus.js'
 
 const user = userFolder()
 afterAll(() => user.remove())
 const { at, file } = user
 const text = (path: string) => readFileSync(at(path), 'utf8')
 const run = (...args: string[]) => gyrus(args, { cwd: user.path })
+const refusal = (...args: string[]) => refusalOf(args, { cwd: user.path })
 
 const OWN = ['regularizer.kind=./mine.mjs', 'regularizer.small=0.02', 'regularizer.lambda=0.5']
 const settings = (...more: string[]) => smallest('training.steps=100', ...OWN, ...more)
-
-async function refusal(...args: string[]): Promise<string> {
-  const { code, stderr, stdout } = await run(...args)
-  expect(stderr.trim().split('\n'), stderr).toHaveLength(1)
-  expect(stdout).toBe('')
-  expect(code).toBe(2)
-  return stderr
-}
 
 beforeAll(async () => {
   file('mine.mjs', CHARGE)

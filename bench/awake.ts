@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks'
 import { median } from '../src/analysis/statistics.js'
 import { nodeEngine } from '../src/engine/node.js'
 import { Pruning } from '../src/growth/prune.js'
+import { layOut } from '../src/growth/sheet.js'
 import { initialize, parametersOf } from '../src/network/cells.js'
 import { initialTensors, Trainer } from '../src/network/trainer.js'
 import { Random } from '../src/random/random.js'
@@ -24,6 +25,7 @@ const experiment = preset('growing-brains')
 const { network: cell, optimizer, training } = experiment
 const battery = batteryOf(experiment)
 const size = sizeOf(experiment, battery)
+const sheet = sheetOf(experiment)
 const { penalty } = regularizerOf(experiment, battery)
 
 for (const threads of [1, 2]) {
@@ -33,7 +35,7 @@ for (const threads of [1, 2]) {
   for (const neurons of [400, 360, 320, 280, 240, 200, 160, 120, 80, 40]) {
     const weights = initialize(size, { ...cell, initialization: 'gaussian', gain: 1 }, Random.seeded(1))
     const tensors = initialTensors(parametersOf(size, cell), optimizer, weights)
-    new Pruning(sheetOf(experiment), { first: 1, last: 1, every: 1, neurons }).round(
+    new Pruning(sheet, layOut(sheet, battery), { first: 1, last: 1, every: 1, neurons }).round(
       parametersOf(size, cell),
       tensors,
       1,

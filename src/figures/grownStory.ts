@@ -70,12 +70,12 @@ function relocations(metrics: FigureData['metrics']): string {
 function whatWasCut(experiment: FigureData['record']['experiment']): string {
   const { pruning } = experiment
   if (!pruning) return ''
-  const { neurons, wiring, from, until, every } = pruning
+  const { neurons, wiring, totalWiring, from, until, every } = pruning
+  const unit = lengthUnit(sheetOf(experiment))
   const budget = [
     ...(neurons === undefined ? [] : [counted(neurons, 'neuron')]),
-    ...(wiring === undefined
-      ? []
-      : [`${plain(wiring)} ${lengthUnit(sheetOf(experiment))} of recurrent wire`]),
+    ...(wiring === undefined ? [] : [`${plain(wiring)} ${unit} of recurrent wire`]),
+    ...(totalWiring === undefined ? [] : [`${plain(totalWiring)} ${unit} of all wire`]),
   ]
   return ` While it trained it was cut to a budget of ${list(budget)}, a little every ${counted(every, 'step')} from ${percent(from, 0)} to ${percent(until, 0)} of the training.`
 }

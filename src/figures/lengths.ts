@@ -13,6 +13,8 @@ export function countedLengths(
   record: Pick<RunInformation, 'experiment' | 'charge' | 'layoutOf'>,
 ): CountedLengths {
   if (record.layoutOf !== undefined) return 'all'
+  const { pruning } = record.experiment
+  if (pruning?.totalWiring !== undefined) return 'all'
   const { lengths } = chargeWords(record)
-  return lengths ?? (record.experiment.pruning?.wiring === undefined ? 'none' : 'recurrent')
+  return lengths ?? (pruning?.wiring === undefined ? 'none' : 'recurrent')
 }

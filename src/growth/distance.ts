@@ -4,6 +4,7 @@
  * gap is the y0 of the penalty and does not change when neurons move. Where neurons have depth, it counts.
  */
 import type { Matrices } from '../network/parameters.js'
+import { geometryOf } from './geometry.js'
 import type { Metric } from './places.js'
 import { isGrid, type Layout, type Positions, type Sheet } from './sheet.js'
 
@@ -53,6 +54,19 @@ export function chargedDistances(layout: Layout, metric: Metric, sheet: Sheet): 
     if (area[Math.floor(i / neurons)] !== area[i % neurons]) recurrentWeights[i] *= between
   }
   return distances
+}
+
+/** The lengths of the wires to and from the channels in the sheet's unit, as they are reported: cells of a grid. */
+export function channelLengths(
+  layout: Layout,
+  sheet: Sheet,
+): Pick<Matrices<Float32Array>, 'inputWeights' | 'outputWeights'> {
+  const { metric, side } = geometryOf(sheet)
+  const { dimensions, hidden, input, output } = layout
+  return {
+    inputWeights: distances(hidden, input, metric, dimensions).map((d) => d * side),
+    outputWeights: distances(output, hidden, metric, dimensions).map((d) => d * side),
+  }
 }
 
 /** The distances of all wires of a network laid out on the sheet. */

@@ -9,14 +9,16 @@ import {
   connections,
   forMatrices,
   hiddenOf,
+  MATRICES,
   type Matrices,
   type MatrixName,
   type ParameterTable,
   weightsOf,
 } from '../network/parameters.js'
 import type { TrainingTensors } from '../network/trainer.js'
+import { channelLengths } from './distance.js'
 import { geometryOf, wireLength } from './geometry.js'
-import type { Sheet } from './sheet.js'
+import type { Layout, Sheet } from './sheet.js'
 
 /** What may be left at the end. What is not set is not cut. */
 export interface PruningBudget {
@@ -24,10 +26,12 @@ export interface PruningBudget {
   neurons?: number
   /** Length of the recurrent connections in the sheet's unit: Manhattan, in cells of a grid. */
   wiring?: number
+  /** The same of all connections, those to and from the channels with it: each channel at its place in the drawing. */
+  totalWiring?: number
 }
 
-/** Neurons and wire after a round, in the units of the budget. */
-export type Pruned = Required<PruningBudget>
+/** Neurons and wire after a round, in the units of the budget; all wire where it has a budget. */
+export type Pruned = Required<Omit<PruningBudget, 'totalWiring'>> & Pick<PruningBudget, 'totalWiring'>
 
 export interface PruningOptions extends PruningBudget {
   /** Steps after which the rounds begin and end, and steps between two of them. */
@@ -41,12 +45,13 @@ export interface PruningOptions extends PruningBudget {
  * 2017, arXiv 1710.01878, eq. 1): fast while there is much to cut, slowly near the end.
  */
 export class Pruning {
-  readonly #sheet: Sheet
+  readonly #lengths: Lengths
   readonly #options: PruningOptions
   readonly #rounds: number
 
-  constructor(sheet: Sheet, options: PruningOptions) {
-    this.#sheet = sheet
+  /** @param layout of the sheet: where the channels stand */
+  constructor(sheet: Sheet, layout: Layout, options: PruningOptions) {
+    this.#lengths = lengthsOn(sheet, layout)
     this.#options = options
     this.#rounds = Math.floor((options.last - options.first) / options.every) + 1
   }
@@ -76,30 +81,50 @@ export class Pruning {
    * @param tensors parameters by name, and moments as `<parameter>.<moment>`
    */
   round(table: ParameterTable, tensors: Readonly<TrainingTensors>, step: number): Pruned {
-    const { first, every, neurons, wiring } = this.#options
+    const { first, every, neurons, wiring, totalWiring } = this.#options
     const done = (step - first) / every // rounds before this one
     const side = 1 - 1 / (this.#rounds - done)
     const share = side * side * side
     const towards = (budget: number, now: number) => (now > budget ? budget + (now - budget) * share : now)
-    const network = new Prunable(table, tensors, this.#sheet)
+    const network = new Prunable(table, tensors, this.#lengths)
     if (neurons !== undefined) network.keepNeurons(Math.round(towards(neurons, network.living().length)))
-    if (wiring !== undefined) network.keepWires(towards(wiring, network.wiring()))
-    return { neurons: network.living().length, wiring: network.wiring() }
+    const cutTo = (budget: number | undefined, of: readonly MatrixName[]) => {
+      if (budget !== undefined) network.keepWires(towards(budget, network.wiring(of)), of)
+    }
+    cutTo(wiring, RECURRENT)
+    cutTo(totalWiring, MATRICES)
+    return {
+      neurons: network.living().length,
+      wiring: network.wiring(RECURRENT),
+      ...(totalWiring !== undefined && { totalWiring: network.wiring(MATRICES) }),
+    }
   }
 }
 
-/** A network whose neurons and recurrent wires can be cut. A connection goes as a whole: its wire and its gates. */
+const RECURRENT: readonly MatrixName[] = ['recurrentWeights']
+
+/** The length of a connection in the sheet's unit. */
+type Lengths = (matrix: MatrixName, index: number, receiver: number, sender: number) => number
+
+function lengthsOn(sheet: Sheet, layout: Layout): Lengths {
+  const geometry = geometryOf(sheet)
+  const channels = channelLengths(layout, sheet)
+  return (matrix, index, receiver, sender) =>
+    matrix === 'recurrentWeights' ? wireLength(geometry, receiver, sender) : channels[matrix][index]
+}
+
+/** A network whose neurons and wires can be cut. A connection goes as a whole: its wire and its gates. */
 class Prunable {
   readonly #table: ParameterTable
   readonly #tensors: Readonly<TrainingTensors>
-  readonly #sheet: Sheet
+  readonly #lengths: Lengths
   /** The weights of each pathway, and their moments. */
   readonly #together: Matrices<Value['data'][]>
 
-  constructor(table: ParameterTable, tensors: Readonly<TrainingTensors>, sheet: Sheet) {
+  constructor(table: ParameterTable, tensors: Readonly<TrainingTensors>, lengths: Lengths) {
     this.#table = table
     this.#tensors = tensors
-    this.#sheet = sheet
+    this.#lengths = lengths
     this.#together = forMatrices((matrix) => {
       const names = new Set(
         weightsOf(table).flatMap(({ name, pathway }) => (pathway === matrix ? [name] : [])),
@@ -139,32 +164,35 @@ class Prunable {
     })
   }
 
-  /** Length of the recurrent connections that exist, in the sheet's unit. */
-  wiring(): number {
-    return this.#wires().reduce((sum, { length }) => sum + length, 0)
+  /** Length of the connections of some matrices that exist, in the sheet's unit. */
+  wiring(of: readonly MatrixName[]): number {
+    return this.#wires(of).reduce((sum, { length }) => sum + length, 0)
   }
 
   /**
-   * Cuts recurrent connections until the others are no longer than this: those that stay have the largest w² for their
-   * length. Self-connections have none, and stay.
+   * Cuts connections of some matrices until the others are no longer than this: those that stay have the largest w² for
+   * their length. Connections without length, as those of a neuron to itself, stay.
    */
-  keepWires(most: number): void {
-    const wires = this.#wires().sort((a, b) => b.value - a.value || a.index - b.index)
+  keepWires(most: number, of: readonly MatrixName[]): void {
+    const wires = this.#wires(of).sort(
+      (a, b) =>
+        b.value - a.value || MATRICES.indexOf(a.matrix) - MATRICES.indexOf(b.matrix) || a.index - b.index,
+    )
     let total = 0
-    for (const { index, length } of wires) {
+    for (const { matrix, index, length } of wires) {
       total += length
-      if (total > most) this.#cut('recurrentWeights', index)
+      if (total > most) this.#cut(matrix, index)
     }
   }
 
-  #wires(): { index: number; length: number; value: number }[] {
-    const { recurrentWeights } = this.#connections()
-    const geometry = geometryOf(this.#sheet)
-    const wires: { index: number; length: number; value: number }[] = []
+  #wires(of: readonly MatrixName[]): { matrix: MatrixName; index: number; length: number; value: number }[] {
+    const weights = this.#connections()
+    const wires: { matrix: MatrixName; index: number; length: number; value: number }[] = []
     this.#forEachConnection((matrix, index, receiver, sender) => {
-      if (matrix !== 'recurrentWeights' || receiver === sender || recurrentWeights[index] === 0) return
-      const length = wireLength(geometry, receiver, sender)
-      wires.push({ index, length, value: recurrentWeights[index] ** 2 / length })
+      const weight = weights[matrix][index]
+      if (weight === 0 || !of.includes(matrix)) return
+      const length = this.#lengths(matrix, index, receiver, sender)
+      if (length > 0) wires.push({ matrix, index, length, value: weight ** 2 / length })
     })
     return wires
   }

@@ -26,9 +26,9 @@ export interface ParetoRow {
   errorSe: number
   /** Manhattan length in cells, summed over recurrent connections with |w| > 0.01. */
   wiringLength: number
-  /** Σ|w|·length. */
-  /** Left out in early rows. */
+  /** The same over all three matrices; left out in early rows. */
   totalWiringLength?: number
+  /** Σ|w|·length over recurrent connections. */
   weightedWiringLength: number
   /** Sizes of the functional clusters. */
   clusters: number[]

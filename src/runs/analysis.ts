@@ -11,8 +11,7 @@ import {
   type Sheet,
 } from '../analysis/analysis.js'
 import type { Engine } from '../engine/engine.js'
-import { wireDistances } from '../growth/distance.js'
-import { geometryOf } from '../growth/geometry.js'
+import { channelLengths } from '../growth/distance.js'
 import { layOut } from '../growth/sheet.js'
 import type { Matrices } from '../network/parameters.js'
 import { Random } from '../random/random.js'
@@ -60,17 +59,16 @@ export async function analyzeRun(run: RunFolder, engine: Engine): Promise<Analys
 }
 
 /** The wires to and from the channels, as long as in the drawing, in the sheet's unit. */
-function channelWires(
+export function channelWires(
   { inputWeights, outputWeights }: Matrices<Float32Array>,
   sheet: Sheet,
   battery: Battery,
 ): ChannelWires {
-  const { metric, side } = geometryOf(sheet)
-  const distances = wireDistances(layOut(sheet, battery), metric)
+  const lengths = channelLengths(layOut(sheet, battery), sheet)
   return {
     inputWeights,
-    inputLengths: distances.inputWeights.map((d) => d * side),
+    inputLengths: lengths.inputWeights,
     outputWeights,
-    outputLengths: distances.outputWeights.map((d) => d * side),
+    outputLengths: lengths.outputWeights,
   }
 }

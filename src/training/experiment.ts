@@ -184,6 +184,8 @@ export const experimentSchema = z
         neurons: integer(1).optional(),
         /** Length of the recurrent connections that are left, in cells; all where not set. */
         wiring: real('> 0, in cells', (x) => x > 0).optional(),
+        /** The same of all connections, those to and from the channels with it. */
+        totalWiring: real('> 0, in cells', (x) => x > 0).optional(),
       }).optional(),
 
       /** Swaps of neurons, for the kinds that have them (PAPER.md 2.2). */
@@ -251,8 +253,11 @@ export const experimentSchema = z
     if (pruning && pruning.from > pruning.until) {
       fail(['pruning', 'until'], `must be ≥ pruning.from, got ${pruning.until} and ${pruning.from}`)
     }
-    if (pruning && pruning.neurons === undefined && pruning.wiring === undefined) {
-      fail(['pruning', 'neurons'], 'must be set where pruning.wiring is not; got nothing')
+    if (pruning && [pruning.neurons, pruning.wiring, pruning.totalWiring].every((x) => x === undefined)) {
+      fail(
+        ['pruning', 'neurons'],
+        'must be set where neither pruning.wiring nor pruning.totalWiring is; got nothing',
+      )
     }
     for (const name of Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[]) {
       if (isModule(regularizer.kind)) break

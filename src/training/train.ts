@@ -174,7 +174,7 @@ export async function* train(
   const { places, memory } = start
   const batches = restoredBatches(battery, training, start.batches)
   const noiseRandom = Random.restored(start.noise)
-  const pruning = pruningOf(experiment)
+  const pruning = pruningOf(experiment, battery)
   const actions = pruning ? [...regularizer.afterStep, pruning.afterStep] : regularizer.afterStep
   const goal = battery.code ? 'activity' : 'classes'
   const trainer = await Trainer.create(
@@ -275,12 +275,13 @@ function evaluationFault({ message }: OverflowError, step: number, sequence: num
   return `the evaluation at step ${step} overflows: ${message}${sequence === null ? '' : ` (training.time: ${sequence})`}`
 }
 
-function pruningOf(experiment: Experiment): Pruning | null {
+function pruningOf(experiment: Experiment, battery: Battery): Pruning | null {
   const { pruning } = experiment
   const rounds = pruningSteps(experiment)
   if (!pruning || !rounds) return null
-  const { every, neurons, wiring } = pruning
-  return new Pruning(sheetOf(experiment), { every, neurons, wiring, ...rounds })
+  const { every, neurons, wiring, totalWiring } = pruning
+  const sheet = sheetOf(experiment)
+  return new Pruning(sheet, layOut(sheet, battery), { every, neurons, wiring, totalWiring, ...rounds })
 }
 
 /** The event of what an action did. */

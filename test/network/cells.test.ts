@@ -253,7 +253,11 @@ describe.each(CELL_NAMES)('%s', (cell) => {
     for (const [name, { data }] of Object.entries(tensors)) if (name.includes('.')) data.fill(1)
     const sheet = { rows: 2, columns: 3 }
     const round = { first: 1, last: 1, every: 1 }
-    const left = new Pruning(sheet, { ...round, neurons: 4, wiring: 6 }).round(table, tensors, 1)
+    const left = new Pruning(sheet, layOut(sheet, yang19), { ...round, neurons: 4, wiring: 6 }).round(
+      table,
+      tensors,
+      1,
+    )
     expect(left.neurons).toBeLessThanOrEqual(4)
     expect(left.wiring).toBeLessThanOrEqual(6)
     const { recurrentWeights } = connections(table, (name) => tensors[name].data as Float32Array)

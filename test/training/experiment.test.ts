@@ -211,7 +211,7 @@ describe('pruning', () => {
   it('is set field by field where the preset has none, and says what is missing', () => {
     expect(set(...rounds, 'neurons=20').pruning).toEqual({ from: 0.2, until: 0.6, every: 100, neurons: 20 })
     expect(refusal(() => set(...rounds))).toMatch(
-      /pruning\.neurons: must be set where pruning\.wiring is not/,
+      /pruning\.neurons: must be set where neither pruning\.wiring nor pruning\.totalWiring is/,
     )
     expect(refusal(() => set('neurons=20'))).toMatch(
       /pruning\.from: must be a number > 0 and < 1, got nothing/,

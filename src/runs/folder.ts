@@ -177,8 +177,9 @@ export class RunFolder {
 
   /**
    * Saves a checkpoint. All lines of its step and before must be in `metrics` by then: they are flushed first, so
-   * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe; the last
-   * before the network is pruned stays, since other budgets can go on from it and what was cut cannot be had back.
+   * that the metrics never lag behind a checkpoint. Older ones but the last are removed once this is safe. What stays
+   * is what the experiment asks for (`training.keepEvery`), and the last before the network is pruned, since other
+   * budgets can go on from it and what was cut cannot be had back.
    * @throws InputError if the disk refuses; the earlier checkpoints are untouched then
    * @internal
    */
@@ -196,8 +197,9 @@ export class RunFolder {
     const { first = 0 } = pruningSteps(this.experiment) ?? {}
     const steps = await this.checkpointSteps()
     const whole = steps.findLast((step) => step < first)
+    const { keepEvery } = this.experiment.training
     for (const step of steps.slice(0, -CHECKPOINTS_KEPT)) {
-      if (step === whole) continue
+      if (step === whole || (keepEvery !== undefined && step % keepEvery === 0)) continue
       await rm(this.#checkpointPath(step), { force: true }).catch(() => {}) // one file too many does no harm
     }
   }

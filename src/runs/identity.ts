@@ -19,6 +19,7 @@ export function experimentId(experiment: Experiment): string {
   // Parsing puts the fields in the order of the schema, so that the order in which they were written does not count.
   const { preset: _preset, engine: _engine, ...rest } = parseExperiment(experiment)
   const { positions: _positions, adjacency: _adjacency, ...sheet } = rest.sheet // what stands in the files counts
-  const counted = { ...rest, sheet, training: { ...rest.training, checkpointEvery: CHECKPOINT_EVERY } }
+  const { keepEvery: _keepEvery, ...training } = rest.training
+  const counted = { ...rest, sheet, training: { ...training, checkpointEvery: CHECKPOINT_EVERY } }
   return createHash('sha256').update(JSON.stringify(counted)).digest('hex').slice(0, DIGITS)
 }

@@ -16,7 +16,11 @@ const isPruning = (path: string) => path.startsWith('pruning.')
  * result, and runs/computation.ts compares these by itself.
  */
 const isAside = (path: string) =>
-  path === 'preset' || NAMES.includes(path) || path.startsWith('analysis.') || path.startsWith('engine.')
+  path === 'preset' ||
+  path === 'training.keepEvery' ||
+  NAMES.includes(path) ||
+  path.startsWith('analysis.') ||
+  path.startsWith('engine.')
 
 /** The fields in which two experiments differ, without those that have no influence on a training step. */
 export function differingFields(a: Experiment, b: Experiment): string[] {

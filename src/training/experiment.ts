@@ -227,6 +227,8 @@ export const experimentSchema = z
         evaluationTrials: integer(1, 1e5),
         /** Steps between two checkpoints. */
         checkpointEvery: integer(1, 1e9),
+        /** Checkpoints of multiples of this step are kept; where not set, the last ones alone. */
+        keepEvery: integer(1, 1e9).optional(),
       }),
 
       /** What the analysis at the end does; the training does not depend on it. */
@@ -258,6 +260,11 @@ export const experimentSchema = z
         ['pruning', 'neurons'],
         'must be set where neither pruning.wiring nor pruning.totalWiring is; got nothing',
       )
+    }
+    const { checkpointEvery, keepEvery = checkpointEvery } = training
+    if (keepEvery % checkpointEvery !== 0) {
+      const message = `must be a multiple of training.checkpointEvery (${checkpointEvery}), got ${keepEvery}`
+      fail(['training', 'keepEvery'], message)
     }
     for (const name of Object.keys(OWN_FIELDS) as (keyof typeof OWN_FIELDS)[]) {
       if (isModule(regularizer.kind)) break

@@ -255,6 +255,18 @@ describe('RunFolder.open', () => {
     await again.close()
   })
 
+  it('keeps the last two checkpoints, and those that the experiment asks for', async () => {
+    const stepsOf = async (training: object) => {
+      const experiment = { ...TINY, training: { ...TINY.training, ...training } }
+      const run = await RunFolder.create(experiment, { root: temporaryFolder() })
+      for (const step of [100, 200, 300, 400, 500]) await run.saveCheckpoint(checkpoint(step))
+      await run.close()
+      return run.checkpointSteps()
+    }
+    expect(await stepsOf({})).toEqual([400, 500])
+    expect(await stepsOf({ checkpointEvery: 100, keepEvery: 200 })).toEqual([200, 400, 500])
+  })
+
   it('with lock removes what killed writers left behind, and nothing else', async () => {
     const dir = await runWith(100)
     const gone = 2 ** 30 // more than a process number can be

@@ -30,6 +30,7 @@ describe('experimentId', () => {
   it('does not where none could', () => {
     expect(id('engine.threads=2')).toBe(id())
     expect(id('training.checkpointEvery=9')).toBe(id())
+    expect(id('training.keepEvery=500')).toBe(id())
     expect(experimentId({ ...preset('tiny'), preset: 'other' })).toBe(id())
     expect(id('training.windows=continued')).toBe(id()) // as where nothing is said
     expect(id('training.windows=fresh')).not.toBe(id())

@@ -1,5 +1,4 @@
-/** `gyrus runs`: the runs that are there, as a table, side by side, or as a file for other tools. */
-import { existsSync } from 'node:fs'
+/** `gyrus runs`: the runs that are there, as a table, side by side, as a figure, or as a file for other tools. */
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { type TableColumn, table } from '../figures/textTable.js'
@@ -7,34 +6,15 @@ import { counted, decimal, percent, whole } from '../figures/words.js'
 import {
   type CatalogRow,
   catalogRows,
-  type DamagedRun,
   differingFields,
   type FoundRuns,
-  findRuns,
   MEASURES,
   shownField,
 } from '../runs/catalog.js'
 import { ENDINGS, exportRuns } from '../runs/exportRuns.js'
+import { DIRS, damagedLines, refuseIfAllDamaged, runsIn } from './foundRuns.js'
 import { FORCE, writeOut } from './outFile.js'
-
-/** The folders that are searched for runs if none are given. */
-const DEFAULT_ROOTS = ['runs', 'sweeps']
-
-async function runsIn(roots: readonly string[]): Promise<FoundRuns> {
-  const found = await findRuns(roots.length > 0 ? roots : DEFAULT_ROOTS.filter((root) => existsSync(root)))
-  if (found.rows.length + found.damaged.length === 0)
-    throw new InputError(`no runs in ${(roots.length > 0 ? roots : DEFAULT_ROOTS).join(', ')}`)
-  refuseIfAllDamaged(found)
-  return found
-}
-
-function refuseIfAllDamaged({ rows, damaged }: FoundRuns): void {
-  if (rows.length === 0) throw new InputError(damaged[0].fault)
-}
-
-/** A line for each damaged run. It stands below the table, because such a run has no row there. */
-const damagedLines = (damaged: readonly DamagedRun[]): string[] =>
-  damaged.map(({ dir, fault }) => `${dir}  damaged: ${fault}`)
+import { plotCommand } from './plotRuns.js'
 
 const text = (value: unknown): string =>
   value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
@@ -111,8 +91,6 @@ export function comparison(rows: readonly CatalogRow[]): string {
   ])
 }
 
-const DIRS = 'folders to look through (default: runs and sweeps)'
-
 export function runsCommand(): Command {
   const list = new Command('list')
     .description('a table of runs: what varies among them, how far they came, what came out')
@@ -148,8 +126,9 @@ export function runsCommand(): Command {
       console.log([`${counted(found.rows.length + lines.length, 'run')} in ${out}`, ...lines].join('\n'))
     })
   return new Command('runs')
-    .description('look at runs: list, compare, export')
+    .description('look at runs: list, compare, plot, export')
     .addCommand(list)
     .addCommand(sideBySide)
+    .addCommand(plotCommand())
     .addCommand(exported)
 }

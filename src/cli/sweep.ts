@@ -9,6 +9,7 @@ import { keyAndValue } from '../text.js'
 import { presetNames } from '../training/presets.js'
 import { repeated } from './options.js'
 import { output } from './output.js'
+import { plotOf } from './plotRuns.js'
 import { concludeSweep, JOBS, runSweep } from './sweepRuns.js'
 
 interface Options {
@@ -38,7 +39,14 @@ export function sweepCommand(): Command {
       say(`sweep in ${sweep.dir}`)
       const outcome = await runSweep(sweep, { jobs, say })
       concludeSweep(outcome, `npx gyrus sweep ${quoted(sweep.dir)}`, say)
-      if (!outcome.stopped) say(`Table: npx gyrus runs list ${quoted(sweep.dir)}`)
+      if (outcome.stopped) return
+      say(`Table: npx gyrus runs list ${quoted(sweep.dir)}`)
+      say(
+        `Figure: ${plotOf(
+          sweep.dir,
+          sweep.rows.map(({ experiment }) => experiment),
+        )}`,
+      )
     })
 }
 

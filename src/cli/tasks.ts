@@ -4,6 +4,7 @@
 import { Command } from 'commander'
 import { InputError } from '../errors.js'
 import { aligned } from '../figures/textTable.js'
+import { trialFigure } from '../figures/trial.js'
 import { encodeNpz } from '../formats/npz.js'
 import { nearest } from '../nearest.js'
 import { Random } from '../random/random.js'
@@ -54,8 +55,8 @@ export function tasksCommand(): Command {
       const { out, force } = options
       if (out === undefined) return print(trialPicture(trial, battery))
       await writeOut({ out, endings: ['.svg', '.png', '.json'], force }, async (ending) => {
-        const { trialFigureFile } = await import('../figures/trial.js') // Vega takes a while to load
-        return trialFigureFile(trial, battery, ending)
+        const { figureFile } = await import('../figures/render.js') // Vega takes a while to load
+        return figureFile(trialFigure(trial, battery), ending)
       })
       print(`wrote ${out}`)
     })

@@ -14,6 +14,19 @@ export function domainOf(values: readonly number[]): [number, number] {
 }
 
 /**
+ * A domain that contains the values and has an extent. It begins at 0 only where that is near: where no value is below it
+ * and the smallest is less than half of the largest. Values that are not finite are ignored.
+ */
+export function rangeOf(values: readonly number[]): [number, number] {
+  const finite = values.filter(Number.isFinite)
+  const [least, most] = [Math.min(...finite), Math.max(...finite)]
+  if (finite.length === 0 || (least >= 0 && least < most / 2)) return domainOf(finite)
+  if (least < most) return [least, most]
+  const room = Math.abs(least) / 10 || 1
+  return [least - room, most + room]
+}
+
+/**
  * A logarithmic scale and axis for some values, from one power of ten to another, at least one decade long. Its ticks
  * are powers of ten; Vega would draw a grid line for every digit. Values that are not positive cannot be drawn on it;
  * `withoutZeros` removes them.

@@ -58,6 +58,16 @@ export function renderPng(svg: string): Uint8Array {
   return image.render().asPng()
 }
 
+/** A figure as the content of a file whose name ends so: `.json` is the Vega-Lite specification. */
+export async function figureFile(
+  spec: FigureSpec,
+  ending: '.svg' | '.png' | '.json',
+): Promise<Uint8Array | string> {
+  if (ending === '.json') return `${JSON.stringify(spec, null, 2)}\n`
+  const svg = await renderSvg(spec)
+  return ending === '.svg' ? svg : renderPng(svg)
+}
+
 /** Gives Vega the true widths of our font. Vega has one function for this, for all views, which may be replaced. */
 function measureTextByFont(): void {
   if (metrics) return

@@ -3,7 +3,6 @@
  */
 import type { Battery, ChannelGroup } from '../tasks/battery.js'
 import type { Trial } from '../tasks/trial.js'
-import { renderPng, renderSvg } from './render.js'
 import { type FigureSpec, figure, INK, MUTED, PAPER, POSITIVE, type Spec } from './style.js'
 import { decimal, list } from './words.js'
 
@@ -125,18 +124,6 @@ export function trialFigure(trial: Trial, battery: Battery): FigureSpec {
       spacing: 5,
     },
   )
-}
-
-/** The figure of a trial as the content of a file whose name ends so: `.json` is the Vega-Lite specification. */
-export async function trialFigureFile(
-  trial: Trial,
-  battery: Battery,
-  ending: '.svg' | '.png' | '.json',
-): Promise<Uint8Array | string> {
-  const spec = trialFigure(trial, battery)
-  if (ending === '.json') return `${JSON.stringify(spec, null, 2)}\n`
-  const svg = await renderSvg(spec)
-  return ending === '.svg' ? svg : renderPng(svg)
 }
 
 /**

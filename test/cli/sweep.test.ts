@@ -93,6 +93,19 @@ describe('gyrus sweep', () => {
     expect(parquet[0].wiringLength).toBe(summary.wiringLength)
   })
 
+  it('draws them, by the command that it names at its end', async () => {
+    const { stdout } = await run(['sweep', 'first'])
+    const [, command] = /^Figure: npx gyrus (.*)$/m.exec(stdout)!
+    expect(command).toBe('runs plot first --x activeNeurons --y error')
+    expect(await run(command.split(' '))).toMatchObject({ code: 0, stdout: 'wrote error-activeNeurons.svg\n' })
+    const svg = readFileSync(join(folder, 'error-activeNeurons.svg'), 'utf8')
+    expect(svg).toContain('error against activeNeurons: 3 runs')
+    expect(svg).toContain('1 run without these numbers is left out.')
+    const json = [...command.split(' '), '--color', 'optimizer.learningRate', '--out', 'runs.json']
+    expect((await run(json)).code).toBe(0)
+    expect(JSON.parse(readFileSync(join(folder, 'runs.json'), 'utf8')).$schema).toContain('vega-lite')
+  })
+
   it('stops when asked, saves what runs, and goes on to the same end', async () => {
     const settings = smallest('training.steps=1500', 'training.checkpointEvery=1500')
     const start = ['sweep', 'tiny', '--out', 'stopped', '--jobs', '1', ...settings]
@@ -310,6 +323,11 @@ describe('gyrus sweep', () => {
       [['runs', 'list', 'nowhere'], /nowhere: no such folder/],
       [['runs', 'export', '--out', 'x.txt'], /--out: must end in \.csv or \.parquet/],
       [['runs', 'compare', 'first'], /needs two runs or more/],
+      [
+        ['runs', 'plot', 'first', '--x', 'activeNeuron', '--y', 'error', '--out', 'never.svg'],
+        /--x: there is no column activeNeuron; nearest: activeNeurons/,
+      ],
+      [['runs', 'plot', 'first', '--x', 'step', '--y', 'error', '--out', 'x.pdf'], /\.svg, \.png or \.json/],
     ] as const) {
       const { code, stderr } = await run(given)
       expect(stderr).toMatch(message)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { renderSvg } from '../../src/figures/render.js'
-import { trialFigure, trialFigureFile } from '../../src/figures/trial.js'
+import { figureFile, renderSvg } from '../../src/figures/render.js'
+import { trialFigure } from '../../src/figures/trial.js'
 import { Random } from '../../src/random/random.js'
 import { taskByName } from '../../src/tasks/battery.js'
 import { drawTrial, makeTrial } from '../../src/tasks/trial.js'
@@ -58,10 +58,10 @@ describe('the figure of a trial', () => {
 
   it('is what the ending of a name asks', async () => {
     const trial = trialOf('dnms')
-    expect(await trialFigureFile(trial, yang19, '.svg')).toMatch(/^<svg/)
-    const png = (await trialFigureFile(trial, yang19, '.png')) as Uint8Array
+    expect(await figureFile(trialFigure(trial, yang19), '.svg')).toMatch(/^<svg/)
+    const png = (await figureFile(trialFigure(trial, yang19), '.png')) as Uint8Array
     expect([...png.subarray(1, 4)]).toEqual([...Buffer.from('PNG')])
-    expect(JSON.parse((await trialFigureFile(trial, yang19, '.json')) as string).$schema).toContain(
+    expect(JSON.parse((await figureFile(trialFigure(trial, yang19), '.json')) as string).$schema).toContain(
       'vega-lite',
     )
   })

@@ -24,7 +24,7 @@ import {
 import { type NetworkSummary, networkSummary } from './networkSummary.js'
 import { type NullDistribution, type NullTest, nullTest, nullTestOf } from './nullTest.js'
 import { labelsAtPlaces } from './partition.js'
-import { activeUnits, importance, profiles } from './taskVariance.js'
+import { activeUnits, importance, ofUnits, profiles } from './taskVariance.js'
 import { channelWiringLength, type DistanceBin, weightAgainstDistance, wiringLength } from './wiring.js'
 import { affordableSamples, type ClusterWiring, clusterWiring } from './wiringNulls.js'
 
@@ -221,7 +221,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
     Random.seeded(nullSeed, 'silhouette'),
   )
   const correlated = correlatedSilhouetteNull(
-    ofActive(taskVariance, units, active),
+    ofUnits(taskVariance, units, active),
     tasks.length,
     samples,
     Random.seeded(nullSeed, 'correlations'),
@@ -285,14 +285,6 @@ export function finishAnalysis(
 ): Analysis {
   const details: Details = { ...measures, network, definitions: atPlaces(definitions(), measures.sheet) }
   return { summary: summarize(input, details), details }
-}
-
-/** The columns of the active units: from `[task, unit]` to `[task, active unit]`. */
-function ofActive(variance: Float64Array, units: number, active: Int32Array): Float64Array {
-  const tasks = variance.length / units
-  return new Float64Array(tasks * active.length).map(
-    (_, i) => variance[Math.floor(i / active.length) * units + active[i % active.length]],
-  )
 }
 
 function summarize(input: AnalysisInput, details: Details): Summary {

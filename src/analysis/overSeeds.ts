@@ -41,6 +41,15 @@ function student(values: readonly number[]): number | null {
   return studentt.cdf(-middle / Math.sqrt(variance / n), n - 1)
 }
 
+/**
+ * p of Student's two-sided test of a mean other than 0; null for fewer than two values.
+ * @param values one for each seed
+ */
+export function twoSided(values: readonly number[]): number | null {
+  const p = student(values)
+  return p === null ? null : 2 * Math.min(p, 1 - p)
+}
+
 /** Up to this number of seeds, all choices of signs are counted (65,536 for 16 seeds). */
 const MOST_FLIPPED = 16
 

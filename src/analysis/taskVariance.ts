@@ -58,6 +58,14 @@ export function activeUnits(importance: Float64Array, threshold = ACTIVE_THRESHO
   return Int32Array.from(importance.keys()).filter((unit) => importance[unit] > threshold)
 }
 
+/** The columns of some units: from `[task, unit]` to `[task, given unit]`. */
+export function ofUnits(variance: Float64Array, units: number, given: Int32Array): Float64Array {
+  const tasks = variance.length / units
+  return new Float64Array(tasks * given.length).map(
+    (_, i) => variance[Math.floor(i / given.length) * units + given[i % given.length]],
+  )
+}
+
 /**
  * Profile of each active unit: its task variances divided by their maximum over tasks. A profile is all 0 if the unit
  * does not vary in any of these tasks, which can happen if it was found active with other tasks.

@@ -33,6 +33,8 @@ export interface FrontsOptions {
   recipes: Readonly<Record<string, string>>
   width?: number
   height?: number
+  /** The wire on the right panel's axis, where it is not the recurrent one. */
+  wire?: string
 }
 
 /** Colors of the recipes; as many as there are recipes (reproduction/plan.ts). */
@@ -69,7 +71,7 @@ const SOURCES = ['gyrus, mean over seeds (bars: 95 % interval)', 'paper, digitiz
 export function fronts(
   points: readonly DrawnPoint[],
   paper: readonly DrawnPaperPoint[],
-  { title, subtitle, recipes, width = 286, height = 270 }: FrontsOptions,
+  { title, subtitle, recipes, width = 286, height = 270, wire = 'recurrent wire' }: FrontsOptions,
 ): FigureSpec {
   const names = Object.keys(recipes)
   const place = ({ mean, halfWidth, n }: MeanInterval, name: string, positive = false) => {
@@ -182,7 +184,7 @@ export function fronts(
     {
       title,
       subtitle:
-        `${subtitle} Filled, solid: ours, one point a λ or a budget. Hollow, dashed: the paper, digitized.` +
+        `${subtitle} Filled, solid: ours, one point a λ or a budget.${paper.length > 0 ? ' Hollow, dashed: the paper, digitized.' : ''}` +
         (outside > 0
           ? ` ${outside} of our points ${outside === 1 ? 'lies' : 'lie'} above the cut at ${PAPER_MOST_ERROR}.`
           : '') +
@@ -199,7 +201,7 @@ export function fronts(
           { domain: domainOf(values.map(({ activeNeurons }) => 1.05 * activeNeurons)), nice: false },
           { tickCount: 6, labelFlush: false },
         ),
-        panel('wiringLength', 'recurrent wire (cells, log axis)', log.scale, {
+        panel('wiringLength', `${wire} (cells, log axis)`, log.scale, {
           ...log.axis,
           labelFlush: false,
         }),

@@ -85,11 +85,15 @@ export class Pruning {
     const done = (step - first) / every // rounds before this one
     const side = 1 - 1 / (this.#rounds - done)
     const share = side * side * side
-    const towards = (budget: number, now: number) => (now > budget ? budget + (now - budget) * share : now)
+    const towards = (budget: number, now: number) => budget + (now - budget) * share
     const network = new Prunable(table, tensors, this.#lengths)
-    if (neurons !== undefined) network.keepNeurons(Math.round(towards(neurons, network.living().length)))
+    if (neurons !== undefined) {
+      const living = network.living().length
+      network.keepNeurons(Math.round(living > neurons ? towards(neurons, living) : living))
+    }
     const cutTo = (budget: number | undefined, of: readonly MatrixName[]) => {
-      if (budget !== undefined) network.keepWires(towards(budget, network.wiring(of)), of)
+      const now = network.wiring(of)
+      if (budget !== undefined && now > budget) network.keepWires(towards(budget, now), of)
     }
     cutTo(wiring, RECURRENT)
     cutTo(totalWiring, MATRICES)

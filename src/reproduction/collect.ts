@@ -1,15 +1,13 @@
 /** Makes the summary's row of a finished run, and copies the files of a network that is kept. */
 
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { distanceNull } from '../analysis/distanceNull.js'
 import { nullTestOf } from '../analysis/nullTest.js'
 import { Random } from '../random/random.js'
 import { RunFolder } from '../runs/folder.js'
-import { experimentId } from '../runs/identity.js'
 import { savedNetwork } from '../runs/network.js'
 import { readAnalysis } from '../runs/report.js'
 import type { Recipe } from './plan.js'
+import { provenance } from './provenance.js'
 import type { ParetoRow } from './summary.js'
 
 /** @throws InputError if the run has no analysis or no checkpoint */
@@ -17,7 +15,7 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
   const run = await RunFolder.open(dir)
   const { summary, details } = await readAnalysis(run)
   const { connections } = await savedNetwork(run)
-  const { experiment, created, versions, machine } = run.record
+  const { experiment } = run
   const active = Int32Array.from(details.labels.flatMap((label, neuron) => (label < 0 ? [] : [neuron])))
   return {
     recipe,
@@ -59,25 +57,6 @@ export async function paretoRow(dir: string, recipe: Recipe): Promise<ParetoRow>
     accuracy: summary.accuracy,
     steps: summary.step,
     trialsPerTask: summary.trialsPerTask,
-    id: experimentId(experiment),
-    created,
-    gyrus: versions.gyrus,
-    commit: commit(),
-    machine: `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`,
-  }
-}
-
-/** The commit of gyrus if it runs from a git clone; null if it was installed as a package. */
-function commit(): string | null {
-  const cwd = new URL('../..', import.meta.url)
-  if (!existsSync(new URL('.git', cwd))) return null // git would find a repository of the user in a folder above
-  try {
-    return execFileSync('git', ['rev-parse', '--short=10', 'HEAD'], {
-      cwd,
-      encoding: 'utf8',
-      stdio: 'pipe',
-    }).trim()
-  } catch {
-    return null
+    ...provenance(run),
   }
 }

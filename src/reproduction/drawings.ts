@@ -21,6 +21,7 @@ import { type Write, writeDrawing, writeFigure } from '../runs/figureFiles.js'
 import { RunFolder } from '../runs/folder.js'
 import { savedNetwork } from '../runs/network.js'
 import { readAnalysis } from '../runs/report.js'
+import type { ExperimentResult } from './experiments/experiment.js'
 import { frontPoints } from './fronts.js'
 import { isRival, NAMED, PAPER_RECIPES, type PaperRecipe, panelOf, type Recipe, SHOWN } from './plan.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
@@ -38,6 +39,9 @@ export const RECIPE_NAMES: Readonly<Record<Recipe, string>> = {
   mask: 'locality mask',
 }
 
+/** The name of an experiment's figure. */
+export const experimentFigure = ({ name }: { name: string }) => `experiment-${name}`
+
 /** The folder of a kept network in the folder of the results. */
 export const networkDir = (out: string, name: string) => join(out, 'networks', name)
 
@@ -45,6 +49,7 @@ export const networkDir = (out: string, name: string) => join(out, 'networks', n
 export async function drawAll(
   out: string,
   { pareto, paretoModcog }: ReproductionSummary,
+  experiments: readonly ExperimentResult[],
   write: Write,
 ): Promise<string[]> {
   const drawn: string[] = []
@@ -64,6 +69,9 @@ export async function drawAll(
   if (pareto.length > 0) await save('pareto', paretoFigure(pareto))
   if (paretoModcog.length > 0) await save('pareto-modcog', modcogFigure(paretoModcog))
   if (shown.length > 0) await save('anatomy', await anatomyFigure(shown))
+  for (const { experiment, rows } of experiments) {
+    if (rows.length > 0) await save(experimentFigure(experiment), experiment.figure(rows))
+  }
   return drawn
 }
 

@@ -39,7 +39,7 @@ interface RecipeSpec {
  * budgets have a stronger charge, so that fewer neurons do the work before the others are pruned. They also allow more
  * wire, because charge and swaps shorten it after the pruning (docs/differences.md).
  */
-const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; until?: number }[] = [
+export const BUDGETS: readonly { neurons: number; wiring: number; lambda?: number; until?: number }[] = [
   { neurons: 25, wiring: 1400, lambda: 1.6e-3 },
   { neurons: 44, wiring: 4400, lambda: 1e-4, until: 0.5 },
   { neurons: 70, wiring: 6100 },
@@ -165,21 +165,27 @@ export function plan({ seeds, quick }: PlanOptions): PlannedBlock[] {
  * `gyrus` at each of its budgets. Runs of a seed begin in the same way, so the first is done before the others begin.
  */
 function budgets(seeds: number): PlannedBlock[] {
-  return BUDGETS.flatMap(({ neurons, wiring, lambda, until = 0.7 }) => {
-    const charge = lambda && {
-      'regularizer.lambda': lambda,
-      'regularizer.schedule': [
-        { at: 0, factor: LEARNING_LAMBDA / lambda },
-        { at: 0.3, factor: 1 },
-        { at: until, factor: 0 },
-      ],
-      'pruning.until': until,
-    }
-    return Array.from({ length: seeds }, (_, i) => {
-      const { block, ...place } = planned('yang19', 'gyrus', i + 1, [neurons])
-      return { ...place, block: { ...block, set: { ...block.set, 'pruning.wiring': wiring, ...charge } } }
-    })
-  })
+  return BUDGETS.flatMap((budget) =>
+    Array.from({ length: seeds }, (_, i) => {
+      const { block, ...place } = planned('yang19', 'gyrus', i + 1, [budget.neurons])
+      const set = { ...block.set, 'pruning.wiring': budget.wiring, ...chargeOf(budget) }
+      return { ...place, block: { ...block, set } }
+    }),
+  )
+}
+
+/** What a budget sets of the charge, where it has a λ of its own. */
+export function chargeOf({ lambda, until = 0.7 }: (typeof BUDGETS)[number]): Record<string, unknown> {
+  if (lambda === undefined) return {}
+  return {
+    'regularizer.lambda': lambda,
+    'regularizer.schedule': [
+      { at: 0, factor: LEARNING_LAMBDA / lambda },
+      { at: 0.3, factor: 1 },
+      { at: until, factor: 0 },
+    ],
+    'pruning.until': until,
+  }
 }
 
 function planned(

@@ -13,6 +13,8 @@ import { keepNetwork } from '../runs/network.js'
 import { type SweepRow, sweepRows } from '../runs/sweep.js'
 import { paretoRow } from './collect.js'
 import { drawAll, networkDir } from './drawings.js'
+import type { ExperimentResult } from './experiments/experiment.js'
+import { EXPERIMENTS, ExperimentFolder } from './experiments.js'
 import { type Benchmark, NAMED, type PlannedBlock, type PlanOptions, plan } from './plan.js'
 import { results } from './results.js'
 import {
@@ -88,7 +90,14 @@ export class Reproduction {
   async draw(command: string): Promise<Record<Benchmark, number>> {
     const { out, page, planned, summaryPath } = this
     const summary = await readReproduction(summaryPath)
-    const figures = await drawAll(out, summary, (path, content) => write(join(out, path), content))
+    const experiments: ExperimentResult[] = []
+    for (const experiment of EXPERIMENTS) {
+      const folder = await ExperimentFolder.at(out, experiment)
+      experiments.push({ experiment, rows: await folder.rows(), planned: folder.planned.length })
+    }
+    const figures = await drawAll(out, summary, experiments, (path, content) =>
+      write(join(out, path), content),
+    )
     if (figures.length === 0) throw new InputError(`${summaryPath}: no runs yet, so there is nothing to draw`)
     const countOf = (benchmark: Benchmark) => {
       const runs = planned.filter((run) => run.benchmark === benchmark)
@@ -96,6 +105,7 @@ export class Reproduction {
     }
     const text = results({
       summary,
+      experiments,
       counts: { pareto: countOf('yang19'), paretoModcog: countOf('modcog') },
       figures,
       figuresPath: relative(dirname(page), join(out, 'figures')),

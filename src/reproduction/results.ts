@@ -8,7 +8,8 @@ import { PAPER_CLUSTERS, PAPER_LABELS, PAPER_NAME, PAPER_PARETO_APPENDIX } from 
 import { decimal, whole } from '../figures/words.js'
 import { SEEDS_NOTE } from './claims/claim.js'
 import { type Claim, claims, FAR } from './claims.js'
-import { trainedText } from './drawings.js'
+import { experimentFigure, trainedText } from './drawings.js'
+import type { ExperimentResult } from './experiments/experiment.js'
 import { type CostRatio, costRatio, frontPoints, meansOf, timesText } from './fronts.js'
 import {
   CHOSEN_ON,
@@ -33,6 +34,8 @@ import {
 
 export interface ResultsInput {
   summary: ReproductionSummary
+  /** Those whose criteria were fixed before their runs. */
+  experiments: readonly ExperimentResult[]
   /** Numbers of runs of each benchmark. */
   counts: Record<'pareto' | 'paretoModcog', { planned: number; done: number }>
   /** Names of the figures that were drawn, and the path to their folder from the page. */
@@ -71,6 +74,7 @@ export function results(input: ResultsInput): string {
     `${structureTable(pareto)}\n`,
     byKSection(pareto),
   ]
+  sections.push(...experimentsSection(input.experiments, picture))
   const rivals = pareto.filter(({ recipe }) => isRival(recipe))
   if (rivals.length > 0) {
     sections.push(
@@ -90,6 +94,38 @@ export function results(input: ResultsInput): string {
     )
   }
   return `${sections.filter((text) => text !== '').join('\n')}\n`
+}
+
+/** The experiments, each criterion beside its outcome. */
+function experimentsSection(
+  experiments: readonly ExperimentResult[],
+  picture: (name: string, text: string) => string,
+): string[] {
+  const there = experiments.filter(({ rows }) => rows.length > 0)
+  if (there.length === 0) return []
+  return [
+    '## Experiments with criteria fixed before\n',
+    'Questions that the paper leaves open. Designs and criteria were written down before any of these runs ([docs/experiments.md](docs/experiments.md)), on seeds on which nothing was chosen. A criterion is decided when all of its networks are in.\n',
+    tableOf(
+      ['Question', 'Criterion', 'Met?', 'What came out', 'networks'],
+      experiments.flatMap(({ experiment, rows, planned }) =>
+        experiment
+          .outcomes(rows)
+          .map(({ criterion, outcome, met }, i) => [
+            i === 0 ? experiment.question : '',
+            criterion,
+            met === null ? 'open' : met ? '**yes**' : '**no**',
+            outcome,
+            i === 0 ? `${rows.length} of ${planned}` : '',
+          ]),
+      ),
+    ),
+    ...there.flatMap(({ experiment, rows }) => [
+      `\n### ${experiment.question}\n`,
+      picture(experimentFigure(experiment), experiment.question),
+      `${experiment.table(rows)}\n`,
+    ]),
+  ]
 }
 
 /** Explains how to read the table of structure. */

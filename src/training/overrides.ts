@@ -75,7 +75,7 @@ function forget(experiment: Experiment, path: string): void {
   const keys = path.split('.')
   const last = keys.pop()!
   const parent = keys.length > 0 ? fieldOf(experiment, keys.join('.')) : experiment
-  delete (parent as Record<string, unknown>)[last]
+  if (parent !== undefined) delete (parent as Record<string, unknown>)[last]
 }
 
 function assign(
@@ -90,6 +90,11 @@ function assign(
   const field = fields.get(path)
   if (field === undefined) throw new InputError(`${plain(path)}: ${refusal(path, fields)}`)
 
+  const isOptional = field.safeParse(undefined).success
+  if (text === 'null' && isOptional && !field.safeParse(null).success) {
+    forget(experiment, path) // as if it had never been set
+    return
+  }
   const readings = waysToRead(path, text).map((value) => ({ value, fault: field.safeParse(value).error }))
   const reading = readings.find(({ fault }) => fault === undefined)
   if (reading === undefined) {

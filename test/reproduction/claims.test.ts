@@ -283,6 +283,7 @@ describe('formatReproduction', () => {
 describe('results', () => {
   const page = (rows: typeof asThePaper) =>
     results({
+      experiments: [],
       summary: { ...EMPTY, pareto: rows },
       counts: { pareto: { planned: 51, done: 17 }, paretoModcog: { planned: 9, done: 0 } },
       figures: ['main', 'pareto'],

@@ -210,6 +210,7 @@ describe('pruning', () => {
 
   it('is set field by field where the preset has none, and says what is missing', () => {
     expect(set(...rounds, 'neurons=20').pruning).toEqual({ from: 0.2, until: 0.6, every: 100, neurons: 20 })
+    expect(set(...rounds, 'neurons=20', 'wiring=9', 'wiring=null').pruning).not.toHaveProperty('wiring')
     expect(refusal(() => set(...rounds))).toMatch(
       /pruning\.neurons: must be set where neither pruning\.wiring nor pruning\.totalWiring is/,
     )

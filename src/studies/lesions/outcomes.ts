@@ -1,7 +1,7 @@
 /**
- * Runs the lesions of a network: its answers with sets of neurons silenced. The trials are the same as without a lesion
- * (PROTOCOL "Evaluation"), so that a difference comes from the lesion and not from the trials. One program runs all
- * lesions; only the weights change.
+ * Runs a network with changed weights: with sets of neurons silenced, or with any other change. The trials are the same
+ * as without it (PROTOCOL "Evaluation"), so that a difference comes from the change and not from the trials. One program
+ * runs all; only the weights change.
  */
 import type { TaskCount } from '../../analysis/accuracy.js'
 import type { Engine } from '../../engine/engine.js'
@@ -37,19 +37,43 @@ export interface LesionedNetwork {
  * @throws OverflowError if the output of the intact network is not finite. With a lesion, such an output is a wrong
  *   answer
  */
-export async function lesionOutcomes(
+export function lesionOutcomes(
+  engine: Engine,
+  network: LesionedNetwork,
+  cell: CellSettings,
+  lesions: readonly ArrayLike<number>[],
+  options: OutcomeOptions,
+  progress?: (done: number) => void,
+): Promise<LesionOutcomes> {
+  const table = parametersOf(network.size, cell)
+  const changes = lesions.map((neurons) => () => silenced(table, network.parameters, Array.from(neurons)))
+  return changeOutcomes(engine, network, cell, changes, options, progress)
+}
+
+export interface OutcomeOptions {
+  /** Number of trials of each task. */
+  trials: number
+  /** Of the trials. */
+  seed: number
+}
+
+/**
+ * Runs the network intact and with each change of its weights.
+ * @param changes each gives the changed weights; called once a task
+ * @throws OverflowError as `lesionOutcomes`
+ */
+export async function changeOutcomes(
   engine: Engine,
   { battery, size, parameters }: LesionedNetwork,
   cell: CellSettings,
-  lesions: readonly ArrayLike<number>[],
-  { trials, seed }: { trials: number; seed: number },
+  changes: readonly (() => Parameters<Float32Array>)[],
+  { trials, seed }: OutcomeOptions,
   progress: (done: number) => void = () => {},
 ): Promise<LesionOutcomes> {
   const tasks = battery.tasks.length
-  const table = parametersOf(size, cell)
   const plan: EvaluationPlan = { battery, trials, seed, hidden: size.hidden, cell }
   const intact = battery.tasks.map(() => ({ correct: 0, trials: 0 }))
-  const outcomes = lesions.map(() => ({ lost: new Int32Array(tasks), gained: new Int32Array(tasks) }))
+  const outcomes = changes.map(() => ({ lost: new Int32Array(tasks), gained: new Int32Array(tasks) }))
   const runner = await NetworkRunner.answers(engine, size, cell)
   try {
     for (const [t, task] of battery.tasks.entries()) {
@@ -64,13 +88,13 @@ export async function lesionOutcomes(
         const before = await right(parameters, true)
         intact[t].correct += before.filter(Boolean).length
         intact[t].trials += set.trials
-        for (const [l, neurons] of lesions.entries()) {
-          const after = await right(silenced(table, parameters, Array.from(neurons)))
+        for (const [c, change] of changes.entries()) {
+          const after = await right(change())
           before.forEach((was, trial) => {
-            if (was && !after[trial]) outcomes[l].lost[t]++
-            if (!was && after[trial]) outcomes[l].gained[t]++
+            if (was && !after[trial]) outcomes[c].lost[t]++
+            if (!was && after[trial]) outcomes[c].gained[t]++
           })
-          if (l % 16 === 0) progress((t + l / lesions.length) / tasks)
+          if (c % 16 === 0) progress((t + c / changes.length) / tasks)
         }
       }
     }

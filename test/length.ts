@@ -4,5 +4,8 @@
  */
 const LONGER = 20
 
+/** Whether this is the long run. */
+export const isLong = process.env.GYRUS_TESTS === 'long'
+
 /** So many; in a long run, twenty times as many. */
-export const some = (few: number): number => (process.env.GYRUS_TESTS === 'long' ? LONGER * few : few)
+export const some = (few: number): number => (isLong ? LONGER * few : few)

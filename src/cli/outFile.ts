@@ -2,7 +2,7 @@
 import { lstat, realpath } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { InputError } from '../errors.js'
-import { writeNew, writeNewFolder, writeWhole } from '../runs/files.js'
+import { type Content, writeNew, writeNewFolder, writeWhole } from '../runs/files.js'
 
 /** The option `--force`, and its text in `--help`. */
 export const FORCE = ['--force', 'write over the file, if there is one of that name'] as const
@@ -21,7 +21,7 @@ export interface OutFile<Ending extends string> {
  */
 export async function writeOut<Ending extends string>(
   { out, endings, force = false }: OutFile<Ending>,
-  content: (ending: Ending) => Uint8Array | string | Promise<Uint8Array | string>,
+  content: (ending: Ending) => Content | Promise<Content>,
 ): Promise<void> {
   const ending = endings.find((candidate) => candidate === extname(out).toLowerCase())
   if (!ending) {

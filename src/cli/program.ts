@@ -5,6 +5,7 @@ import { VERSION } from '../runs/versions.js'
 import { lesions } from '../studies/lesions/study.js'
 import { stability } from '../studies/stability/study.js'
 import { transfer } from '../studies/transfer/study.js'
+import { activityCommand } from './activity.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { exportCommand } from './export.js'
@@ -52,6 +53,7 @@ function programFor(words: readonly string[], study?: LoadedStudy): Command {
     .addCommand(sweepCommand())
     .addCommand(runsCommand())
     .addCommand(exportCommand())
+    .addCommand(activityCommand())
     .addCommand(reproduceCommand())
     .addCommand(commandOf(lesions, 'lesion'))
     .addCommand(studyCommand(study))

@@ -4,11 +4,16 @@
  * files, and it does not know what the arrays mean.
  */
 import { type Zippable, zipSync } from 'fflate'
+import { joined } from './bytes.js'
+
+/** Values of an array; a Uint8Array holds truth values, 0 or 1. */
+export type NpyData = Float32Array | Float64Array | Int32Array | Uint8Array
 
 /** An array in C order (the last index runs fastest; `[]` is the shape of a scalar), or a list of texts. */
-export type NpyArray =
-  | { readonly data: Float32Array | Float64Array | Int32Array; readonly shape: readonly number[] }
-  | readonly string[]
+export type NpyArray = { readonly data: NpyData; readonly shape: readonly number[] } | readonly string[]
+
+/** NumPy's names for the types. */
+export type NpyType = '<f4' | '<f8' | '<i4' | '|b1'
 
 /** Rows that repeat shrink at any level, noise at none: the fastest will do. */
 const LEVEL = 1
@@ -24,14 +29,25 @@ export function encodeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Arra
   return zipSync(files, { level: LEVEL, mtime: new Date(1980, 0, 1) })
 }
 
-function encodeNpy(name: string, array: NpyArray): Uint8Array {
+/**
+ * The bytes of an npy file.
+ * @param name of the array, for the error
+ * @throws RangeError if the shape does not fit the data
+ */
+export function encodeNpy(name: string, array: NpyArray): Uint8Array {
   if (isTexts(array)) return encodeTexts(array)
   const { data, shape } = array
   if (shape.reduce((product, size) => product * size, 1) !== data.length) {
     throw new RangeError(`encodeNpz: ${name} has shape [${shape.join(', ')}] but ${data.length} values`)
   }
-  const type = data instanceof Float32Array ? '<f4' : data instanceof Float64Array ? '<f8' : '<i4'
-  return withHeader(type, shape, data)
+  return withHeader(typeOf(data), shape, data)
+}
+
+/** NumPy's name for the type of values. */
+export function typeOf(data: NpyData): NpyType {
+  if (data instanceof Float32Array) return '<f4'
+  if (data instanceof Float64Array) return '<f8'
+  return data instanceof Int32Array ? '<i4' : '|b1'
 }
 
 // A plain Array.isArray does not narrow a readonly array.
@@ -48,15 +64,18 @@ function encodeTexts(texts: readonly string[]): Uint8Array {
   return withHeader(`<U${width}`, [texts.length], data)
 }
 
-function withHeader(type: string, shape: readonly number[], data: ArrayBufferView): Uint8Array {
+const withHeader = (type: string, shape: readonly number[], data: ArrayBufferView): Uint8Array =>
+  joined([npyHeader(type, shape), new Uint8Array(data.buffer, data.byteOffset, data.byteLength)])
+
+/** What stands before the values of an npy file. */
+export function npyHeader(type: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`
   const text = `{'descr': '${type}', 'fortran_order': False, 'shape': ${tuple}, }`
   const start = 10 // magic string, version, length of the header
   const length = Math.ceil((start + text.length + 1) / 64) * 64 - start
-  const bytes = new Uint8Array(start + length + data.byteLength)
+  const bytes = new Uint8Array(start + length)
   const utf8 = new TextEncoder()
   bytes.set([0x93, ...utf8.encode('NUMPY'), 1, 0, length & 255, length >> 8])
   bytes.set(utf8.encode(`${text.padEnd(length - 1)}\n`), start)
-  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), start + length)
   return bytes
 }

@@ -2,10 +2,13 @@
  * Whole files that appear or do not: written beside their place, flushed to the disk, then renamed, so that a
  * reader, a kill or a full disk never meets half a file. Faults of the disk become one line for the user.
  */
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
 import { temporaryName } from './temporary.js'
+
+/** What a file shall hold: all of it, or what puts it into the new file where it is too much to be held at once. */
+export type Content = Uint8Array | string | ((file: FileHandle) => Promise<void>)
 
 /** What the system's error codes mean, in the user's words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -37,7 +40,7 @@ const FOLDER_IS_THERE = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR']
  * @param remedy what to do about a full disk
  * @throws InputError if the system refuses; nothing is left behind then
  */
-export async function writeWhole(path: string, content: Uint8Array | string, remedy?: string): Promise<void> {
+export async function writeWhole(path: string, content: Content, remedy?: string): Promise<void> {
   await write(path, content, (temporary) => rename(temporary, path), remedy)
 }
 
@@ -46,7 +49,7 @@ export async function writeWhole(path: string, content: Uint8Array | string, rem
  * @returns false if there is something, which stays as it is
  * @throws InputError if the system refuses; nothing is left behind then
  */
-export async function writeNew(path: string, content: Uint8Array | string): Promise<boolean> {
+export async function writeNew(path: string, content: Content): Promise<boolean> {
   return write(path, content, async (temporary) => {
     const isNew = await claimName(temporary, path)
     await rm(temporary, { force: true })
@@ -92,7 +95,7 @@ async function renamedTo(temporary: string, path: string): Promise<boolean> {
 /** Writes a temporary file beside a path and, once it is safe on the disk, has it given its name. */
 async function write<T>(
   path: string,
-  content: Uint8Array | string,
+  content: Content,
   name: (temporary: string) => Promise<T>,
   remedy?: string,
 ): Promise<T> {
@@ -110,10 +113,10 @@ async function write<T>(
 }
 
 /** Writes a file that is safe on the disk afterwards, but for its name. */
-async function writeFlushed(path: string, content: Uint8Array | string): Promise<void> {
+async function writeFlushed(path: string, content: Content): Promise<void> {
   const file = await open(path, 'w')
   try {
-    await file.writeFile(content)
+    await (typeof content === 'function' ? content(file) : file.writeFile(content))
     await file.sync()
   } finally {
     await file.close()

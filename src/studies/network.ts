@@ -11,7 +11,7 @@ import type { StudiedNetwork } from './study.js'
  * @throws InputError if the network's activity or output is not finite
  */
 export function ifFinite<Result>(
-  { name, experiment, step }: StudiedNetwork,
+  { name, experiment, step }: Pick<StudiedNetwork, 'name' | 'experiment' | 'step'>,
   measurement: Promise<Result>,
 ): Promise<Result> {
   return measurement.catch((error: unknown) => {

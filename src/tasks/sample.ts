@@ -5,17 +5,12 @@
 import { InputError } from '../errors.js'
 import { Random } from '../random/random.js'
 import { type Battery, inputNames, outputNames } from './battery.js'
+import { drawnArrays, type Numbers } from './drawnArrays.js'
 import { newLabels } from './paint.js'
 import { stepRange } from './steps.js'
-import { costMask, writeTarget } from './targets.js'
-import { FIXATE, type Task } from './task.js'
-import { type Drawn, drawTrial, writeTrial } from './trial.js'
-
-/** Values in C order. */
-interface Numbers {
-  data: Float32Array | Float64Array | Int32Array
-  shape: number[]
-}
+import { angleOf, costMask, writeTarget } from './targets.js'
+import type { Task } from './task.js'
+import { drawTrial, stepsOf, writeTrial } from './trial.js'
 
 /**
  * Arrays by name; time that a trial does not fill holds zeros unless another value is named.
@@ -71,8 +66,7 @@ export function sampleTrials(
       drawn: drawTrial(battery, task, random, { turn }),
     }))
   })
-  const spans = rows.map(({ task, drawn }) => spansOf(task, drawn))
-  const steps = rows.map(({ drawn }) => drawn.durations.reduce((sum, count) => sum + count, 0))
+  const steps = rows.map(({ drawn }) => stepsOf(drawn))
   const count = rows.length
   const time = steps.reduce((most, each) => Math.max(most, each), 0) // there may be too many for Math.max(...)
 
@@ -94,7 +88,7 @@ export function sampleTrials(
     }
     rowLabels.forEach((label, step) => {
       writeTarget(battery, label, targets, (first + step) * outputCount)
-      rowLabels[step] = label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / battery.ringUnits
+      rowLabels[step] = angleOf(battery, label)
     })
     const response = drawn.durations[drawn.durations.length - 1]
     mask.set(costMask(battery, steps[row], steps[row] - response), first * outputCount)
@@ -111,41 +105,9 @@ export function sampleTrials(
     task_names: battery.tasks.map(({ name }) => name),
     channel_names: inputNames(battery),
     output_names: outputNames(battery),
-    ...byName('period_', spans, (values) => ({
-      data: Int32Array.from(values.flatMap((span) => span ?? [-1, -1])),
-      shape: [count, 2],
-    })),
-    ...byName(
-      'condition_',
-      rows.map(({ drawn }) => drawn.condition),
-      (values) => ({ data: Float64Array.from(values, (value) => value ?? Number.NaN), shape: [count] }),
-    ),
+    ...drawnArrays(rows),
   }
 }
 
 const mostSteps = ({ dt }: Battery, { periods }: Task): number =>
   periods.reduce((sum, { lasts }) => sum + stepRange(lasts, dt)[1], 0)
-
-/** First step and the one after the last, by period. */
-function spansOf({ periods }: Task, { durations }: Drawn): Record<string, readonly [number, number]> {
-  let start = 0
-  return Object.fromEntries(
-    periods.map(({ name }, i) => {
-      const span = [start, start + durations[i]] as const
-      start = span[1]
-      return [name, span]
-    }),
-  )
-}
-
-/** One array for each name that any of the records has; a record without it gives undefined. */
-function byName<T>(
-  prefix: string,
-  records: readonly Readonly<Record<string, T>>[],
-  array: (values: (T | undefined)[]) => Numbers,
-): Record<string, Numbers> {
-  const names = new Set(records.flatMap((record) => Object.keys(record)))
-  return Object.fromEntries(
-    [...names].map((name) => [prefix + name, array(records.map((record) => record[name]))]),
-  )
-}

@@ -18,6 +18,10 @@ export function writeTarget(battery: Battery, label: number, to: Float32Array, a
   for (let unit = 0; unit < battery.ringUnits; unit++) to[at + 1 + unit] += battery.bump(unit - (label - 1))
 }
 
+/** A label as the angle of the response in rad; −1 = fixate. */
+export const angleOf = ({ ringUnits }: Pick<Battery, 'ringUnits'>, label: number): number =>
+  label === FIXATE ? -1 : ((label - 1) * 2 * Math.PI) / ringUnits
+
 /** The cost mask of a trial whose response period begins at step `onset`. [step, output] */
 export function costMask(battery: Battery, steps: number, onset: number): Float32Array {
   const { cost } = codeOf(battery)

@@ -123,6 +123,9 @@ export function writeTrial(battery: Battery, task: Task, drawn: Drawn, to: Colum
   })
 }
 
+/** How long a trial is. */
+export const stepsOf = ({ durations }: Drawn): number => durations.reduce((sum, steps) => sum + steps, 0)
+
 /** No trial of the task has more steps, whether its durations are drawn or held. */
 export const mostSteps = ({ dt }: Pick<Battery, 'dt'>, { periods, held }: Task): number =>
   periods.reduce((sum, { name, lasts }) => {

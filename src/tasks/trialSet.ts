@@ -7,7 +7,7 @@ import type { Battery } from './battery.js'
 import { type Labels, newLabels } from './paint.js'
 import { costMask, writeTarget } from './targets.js'
 import type { Task } from './task.js'
-import { type Drawn, drawTrial, writeTrial } from './trial.js'
+import { type Drawn, drawTrial, stepsOf, writeTrial } from './trial.js'
 
 export interface TrialSet {
   readonly task: Task
@@ -24,7 +24,7 @@ export interface TrialSet {
 /** Lays out trials that were drawn with the same durations; with noise if a generator is given. */
 export function layTrials(battery: Battery, task: Task, drawn: readonly Drawn[], noise?: Random): TrialSet {
   const trials = drawn.length
-  const time = trials === 0 ? 0 : drawn[0].durations.reduce((sum, steps) => sum + steps, 0)
+  const time = trials === 0 ? 0 : stepsOf(drawn[0])
   const inputs = new Float32Array(time * trials * battery.inputCount)
   const labels = newLabels(battery, time * trials)
   drawn.forEach((trial, column) => {
@@ -46,6 +46,35 @@ export function drawOfOneTiming(
     drawTrial(battery, task, random, { held, batch: first }),
   )
   return [first, ...further]
+}
+
+/** Some trials of a set, from one to the one before another. */
+export function trialsBetween(set: TrialSet, from: number, to: number): TrialSet {
+  const { drawn, time, trials, inputs, labels } = set
+  if (from === 0 && to === trials) return set
+  return {
+    ...set,
+    drawn: drawn.slice(from, to),
+    trials: to - from,
+    inputs: columnsBetween(inputs, { time, trials }, from, to),
+    labels: columnsBetween(labels, { time, trials }, from, to),
+  }
+}
+
+/** Some columns of values [time, trial, …], from one to the one before another. */
+export function columnsBetween<Values extends Float32Array | Labels>(
+  values: Values,
+  { time, trials }: Pick<TrialSet, 'time' | 'trials'>,
+  from: number,
+  to: number,
+): Values {
+  const width = values.length / (time * trials)
+  const chosen = values.slice(0, time * (to - from) * width) as Values
+  for (let step = 0; step < time; step++) {
+    const row = step * trials
+    chosen.set(values.subarray((row + from) * width, (row + to) * width), step * (to - from) * width)
+  }
+  return chosen
 }
 
 /** Target activity of a set, [time, trial, output], and the cost mask of its trials, [time, output]. */

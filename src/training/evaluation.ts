@@ -56,6 +56,8 @@ export interface EvaluationPlan {
   /** Neurons of the network: recurrent noise has a number for each. */
   hidden: number
   cell: CellSettings
+  /** Above 0: other trials of the same seed, from a stream of their own. */
+  round?: number
 }
 
 /** Trials that are run together, and what they are looked at for. */
@@ -76,8 +78,8 @@ export interface EvaluationPart {
  * "Structure").
  */
 export function* evaluationParts(plan: EvaluationPlan, task: Task): Generator<EvaluationPart> {
-  const { battery, trials, seed, hidden, cell } = plan
-  const random = Random.seeded(seed, 'evaluation', task.name)
+  const { battery, trials, seed, hidden, cell, round = 0 } = plan
+  const random = Random.seeded(seed, 'evaluation', task.name, ...(round > 0 ? [round] : []))
   const noiseFor = (set: TrialSet, from?: Random): Float32Array | undefined => {
     if (cell.noise === 0) return undefined
     const noise = new Float32Array(set.time * set.trials * hidden)

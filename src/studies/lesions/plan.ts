@@ -52,10 +52,19 @@ export function planLesions({ labels, active, sheet, radius }: LesionPlanInput):
  * Discs (balls in three dimensions) with the active neurons within `radius` (Euclidean, in the sheet's unit) of each
  * center. Discs without any are left out.
  */
-export function discs(active: ArrayLike<number>, sheet: Sheet, radius: number, spacing = 1): Disc[] {
+export const discs = (active: ArrayLike<number>, sheet: Sheet, radius: number, spacing = 1): Disc[] =>
+  discsAbout(centers(sheet, spacing), active, sheet, radius)
+
+/** The same about the centers that are named. */
+export function discsAbout(
+  centers: readonly number[],
+  active: ArrayLike<number>,
+  sheet: Sheet,
+  radius: number,
+): Disc[] {
   const { coordinates, dimensions } = geometryOf(sheet)
   const found: Disc[] = []
-  for (const center of centers(sheet, spacing)) {
+  for (const center of centers) {
     const neurons = Int32Array.from(active).filter(
       (neuron) => squaredDistance(coordinates, dimensions, center, neuron) <= radius ** 2,
     )

@@ -122,6 +122,11 @@ export interface Details extends Anatomy, ClusterWiring {
   sheet: Sheet
   tasks: string[]
   accuracy: ({ task: string; ceiling: number } & TaskCount & Accuracy)[]
+  /**
+   * Task variance `[task][neuron]`, neurons in row-major order of the sheet: as measured, in squared units of activity. Left
+   * out by early versions.
+   */
+  taskVariance?: number[][]
   /** Σ over tasks of task variance, one entry a neuron, in row-major order of the sheet. */
   importance: number[]
   /** The same values, sorted from the largest to the smallest. */
@@ -246,6 +251,7 @@ export function clusterMeasures(begun: BegunAnalysis): ClusterMeasures {
       trials: input.accuracy[t].trials,
       ...taskAccuracy(input.accuracy[t]),
     })),
+    taskVariance: tasks.map((_, t) => Array.from(taskVariance.subarray(t * units, (t + 1) * units))),
     importance: Array.from(begun.importance),
     importanceByRank: Array.from(begun.importance).sort((a, b) => b - a),
     ...clusterDetails(clusters, activeProfiles, active, tasks, units),

@@ -114,6 +114,7 @@ export const detailsSchema: z.ZodType<Details> = z
         se: number,
       }),
     ),
+    taskVariance: z.array(numbers).optional(),
     importance: numbers,
     importanceByRank: numbers,
     labels,
@@ -176,7 +177,8 @@ export const detailsSchema: z.ZodType<Details> = z
     }),
     definitions: z.record(text, z.looseObject({ meaning: text, unit: text, direction: text })),
   })
-  .superRefine(({ sheet, tasks, labels, importance, order, normalizedTaskVariance: rows }, context) => {
+  .superRefine((details, context) => {
+    const { sheet, tasks, labels, importance, order, normalizedTaskVariance: rows, taskVariance } = details
     const neurons = neuronsOf(sheet)
     const expect = (field: string, holds: boolean, what: string) => {
       if (!holds) context.addIssue({ code: 'custom', path: [field], message: `must be ${what}` })
@@ -190,6 +192,9 @@ export const detailsSchema: z.ZodType<Details> = z
     )
     const isWhole = rows.length === tasks.length && rows.every((row) => row.length === order.length)
     expect('normalizedTaskVariance', isWhole, `of ${tasks.length} tasks × ${order.length} active neurons`)
+    const isOfAll = (taskVariance ?? tasks).length === tasks.length
+    const isOfEach = taskVariance?.every((row) => row.length === neurons) ?? true
+    expect('taskVariance', isOfAll && isOfEach, `of ${tasks.length} tasks × ${neurons} neurons`)
   })
 
 /** One number against its null, as in a summary; with `samples`, as in the rows of results. */

@@ -96,8 +96,12 @@ describe('analyze', () => {
     expect(sorted).toEqual([...sorted].sort((a, b) => a - b))
     expect(details.order).toHaveLength(36)
     expect(details.normalizedTaskVariance).toHaveLength(6)
+    const raw = details.taskVariance!
+    expect(raw.flat()).toEqual(Array.from(patchyInput().taskVariance))
     details.order.forEach((neuron, column) => {
       const profile = details.normalizedTaskVariance.map((row) => row[column])
+      const largest = Math.max(...raw.map((row) => row[neuron]))
+      expect(raw.map((row) => row[neuron] / largest)).toEqual(profile)
       expect(Math.max(...profile)).toBe(1)
       expect(profile.indexOf(1)).toBe(2 * details.labels[neuron])
     })

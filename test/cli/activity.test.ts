@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Summary } from '../../src/analysis/analysis.js'
+import type { Details, Summary } from '../../src/analysis/analysis.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
 import type { Lesions } from '../../src/studies/lesions/schema.js'
 import { readNpz, textsOf, valuesOf } from '../formats/npz.js'
@@ -19,6 +19,18 @@ const shares = (arrays: ReturnType<typeof readNpz>) =>
     return [task, correct.reduce((sum, right) => sum + right, 0) / correct.length]
   })
 
+/** Population variance over trials, mean over time, of one neuron in [trial, time, neuron]. */
+function varianceOf(values: readonly number[], [trials, time, neurons]: number[], neuron: number): number {
+  const atStep = (step: number) =>
+    Array.from({ length: trials }, (_, trial) => values[(trial * time + step) * neurons + neuron])
+  const mean = (numbers: readonly number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length
+  const variances = Array.from({ length: time }, (_, step) => {
+    const rates = atStep(step)
+    return mean(rates.map((rate) => (rate - mean(rates)) ** 2))
+  })
+  return mean(variances)
+}
+
 beforeAll(() => grown(join(folder, 'run')))
 
 describe('gyrus activity', () => {
@@ -30,6 +42,16 @@ describe('gyrus activity', () => {
     )
     const { accuracy } = JSON.parse(String(read('run/analysis/summary.json'))) as Summary
     expect(Object.fromEntries(shares(readNpz(read('act.npz'))))).toEqual(accuracy)
+    const { taskVariance } = JSON.parse(String(read('run/analysis/details.json'))) as Details
+    const held = await activity('run', '--out', 'held.npz', '--trials', '10', '--held')
+    expect(held.stdout).toContain('10 trials each (those of which task variance is measured)')
+    const arrays = readNpz(read('held.npz'))
+    textsOf(arrays.tasks).forEach((task, t) => {
+      const { shape } = arrays[`${task}/activity`]
+      const values = valuesOf(arrays[`${task}/activity`])
+      for (let neuron = 0; neuron < 25; neuron++)
+        expect(varianceOf(values, shape, neuron)).toBeCloseTo(taskVariance![t][neuron], 8)
+    })
     // And the same bytes again.
     expect((await activity('run', '--out', 'again.npz', '--trials', '10')).code).toBe(0)
     expect(read('again.npz').equals(read('act.npz'))).toBe(true)

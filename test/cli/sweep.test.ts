@@ -97,7 +97,10 @@ describe('gyrus sweep', () => {
     const { stdout } = await run(['sweep', 'first'])
     const [, command] = /^Figure: npx gyrus (.*)$/m.exec(stdout)!
     expect(command).toBe('runs plot first --x activeNeurons --y error')
-    expect(await run(command.split(' '))).toMatchObject({ code: 0, stdout: 'wrote error-activeNeurons.svg\n' })
+    expect(await run(command.split(' '))).toMatchObject({
+      code: 0,
+      stdout: 'wrote error-activeNeurons.svg\n',
+    })
     const svg = readFileSync(join(folder, 'error-activeNeurons.svg'), 'utf8')
     expect(svg).toContain('error against activeNeurons: 3 runs')
     expect(svg).toContain('1 run without these numbers is left out.')

@@ -82,10 +82,16 @@ it('details are held against their schema, their own sizes and the run', async (
     )
     return readAnalysis(await RunFolder.open(dir))
   }
+  expect(details).not.toHaveProperty('taskVariance') // an early version
   expect(await read({})).toEqual({ summary, details })
+  const taskVariance = details.tasks.map(() => details.importance)
+  expect((await read({ taskVariance })).details).toEqual({ ...details, taskVariance })
   for (const [change, message] of [
     [{ labels: details.labels.slice(1) }, /labels: must be of 400 neurons, got 399/],
     [{ normalizedTaskVariance: [[1]] }, /normalizedTaskVariance: must be of 20 tasks/],
+    [{ taskVariance: [[1]] }, /taskVariance: must be of 20 tasks × 400 neurons/],
+    [{ taskVariance: taskVariance.slice(1) }, /taskVariance: must be of 20 tasks/],
+    [{ taskVariance: taskVariance.map(() => [1]) }, /taskVariance: must be of 20 tasks/],
     [{ silhouette: {} }, /silhouette\.value: must be of type number, got nothing/],
     [{ sheet: { rows: 400, columns: 1 } }, /is of 400 × 1 neurons, the run of 20 × 20/],
   ] as const) {

@@ -35,6 +35,11 @@ export const RUN: DefinitionTable = {
     'none',
     DESCRIPTION,
   ],
+  taskVariance: [
+    'Population variance of each neuron’s activity over the trials of a task, averaged over time, `[task][neuron]`.',
+    'activity²',
+    DESCRIPTION,
+  ],
   importance: [
     'Sum over tasks of task variance: the population variance of a neuron’s activity over trials, averaged over time.',
     'activity²',

@@ -21,6 +21,7 @@ import {
   SCHEDULE_CHOSEN_UP_TO,
   SHOWN,
 } from './plan.js'
+import { anchor, firstScreen, verdict } from './screen.js'
 import type { ParetoRow, ReproductionSummary } from './summary.js'
 import {
   againstPaper,
@@ -48,38 +49,40 @@ export interface ResultsInput {
 export function results(input: ResultsInput): string {
   const { pareto, paretoModcog } = input.summary
   const { pareto: ours, paretoModcog: modcog } = input.counts
-  const rows = [...pareto, ...paretoModcog]
-  const days = rows.map(({ created }) => created.slice(0, 10)).sort()
+  const decided = claims(pareto, SHOWN)
   const picture = (name: string, text: string) =>
     input.figures.includes(name) ? `![${text}](${input.figuresPath}/${name}.png)\n` : ''
+  const rivals = pareto.filter(({ recipe }) => isRival(recipe))
   const sections = [
     '# Results: Growing Brains, reproduced\n',
-    `Written by \`${input.command}\` from its runs; not edited by hand. What the paper (${PAPER_NAME}) shows is drawn in or stands beside, *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. What is measured is defined in docs/notation.md and docs/measures.md; what of the paper’s own measures had to be inferred, in docs/differences.md.\n`,
-    `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned runs are in (${ours.done} of ${ours.planned} on the paper's tasks; ${modcog.done} of ${modcog.planned} on Mod-Cog), made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(rows.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(rows.map(({ gyrus }) => gyrus)).join(', ')}; each row of summary.json has its machine, time and commit.\n`,
+    `The paper (${PAPER_NAME}) gave every neuron of a network a place on a sheet, charged each connection by its length and let neurons swap places. This page says what of it could be reproduced, and what its tasks can show. It is written by \`${input.command}\` from its runs, not by hand.\n`,
+    `${firstScreen(decided, input.experiments)}\n`,
+    `${ours.done + modcog.done} of ${ours.planned + modcog.planned} planned networks are in (${ours.done} of ${ours.planned} on the paper's 20 tasks; ${modcog.done} of ${modcog.planned} on the 82 of Mod-Cog). The paper’s numbers are *digitized* from its figures (active neurons ±1, error ±0.001, wiring ±3%): neither its code nor its data were published. [docs/results.md](docs/results.md) says what it means in words; what is measured is defined in [docs/measures.md](docs/measures.md) and [docs/notation.md](docs/notation.md); what of the paper’s own measures had to be inferred, in [docs/differences.md](docs/differences.md).\n`,
+    '## Figures\n',
     picture('main', 'The main figure, ours, with the paper’s digitized values'),
     caption(input),
-    '## What held, and what did not\n',
-    claimsTable(claims(pareto, SHOWN)),
-    `\nA claim needs ${ENOUGH_SEEDS} seeds; with fewer its numbers stand here and nothing is decided. ${SEEDS_NOTE}\n`,
-    '## The fronts\n',
     picture('pareto', 'Performance against sparsity'),
+    picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
+    picture('pareto-rivals', 'Rivals and controls under the same harness'),
+    picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
+    '## The claims and their tests\n',
+    claimsTable(decided),
+    `\nA claim needs ${ENOUGH_SEEDS} seeds; with fewer its numbers stand here and nothing is decided. ${SEEDS_NOTE}\n`,
+    ...experimentsSection(input.experiments, picture),
+    '## The fronts\n',
     frontsNote(pareto),
     frontTable(pareto.filter(({ recipe }) => !isRival(recipe))),
     '\n## Against the paper’s BIMT front\n',
     againstPaper(frontPoints(pareto)),
-    `\n\`gyrus\` and its budgets were chosen on seed ${CHOSEN_ON}; those of 25 and 44 neurons have a λ of their own (docs/differences.md).`,
-    '\n## Where the clusters stand\n',
-    picture('anatomy', 'Sheets and null histograms of the three kinds of network'),
+    `\n\`gyrus\` and its budgets were chosen on seed ${CHOSEN_ON}; those of 25 and 44 neurons have a λ of their own (docs/differences.md).\n`,
+    '## Where the clusters stand\n',
     structureNote(pareto),
     `${structureTable(pareto)}\n`,
     byKSection(pareto),
   ]
-  sections.push(...experimentsSection(input.experiments, picture))
-  const rivals = pareto.filter(({ recipe }) => isRival(recipe))
   if (rivals.length > 0) {
     sections.push(
       '## Rivals and controls\n',
-      picture('pareto-rivals', 'Rivals and controls under the same harness'),
       'What they can do, not a claim; [docs/regularizers.md](docs/regularizers.md) says what each is. seRNN, clusterability and masks act on recurrent weights alone: input and output weights stay dense, and nearly every neuron active, so compare their wire.\n',
       `${rivalsTable(rivals, pareto)}\n`,
     )
@@ -87,13 +90,19 @@ export function results(input: ResultsInput): string {
   if (paretoModcog.length > 0) {
     sections.push(
       '## Mod-Cog\n',
-      picture('pareto-modcog', 'Performance against sparsity on Mod-Cog'),
       `${frontTable(paretoModcog)}\n`,
       `${structureTable(paretoModcog)}\n`,
       modcogText(paretoModcog),
     )
   }
+  sections.push('## Where the rows come from\n', originText([...pareto, ...paretoModcog]))
   return `${sections.filter((text) => text !== '').join('\n')}\n`
+}
+
+/** When, where and by which gyrus the rows were made. */
+function originText(rows: readonly ParetoRow[]): string {
+  const days = rows.map(({ created }) => created.slice(0, 10)).sort()
+  return `Made ${days[0] === days.at(-1) ? `on ${days[0]}` : `from ${days[0]} to ${days.at(-1)}`} with: ${unique(rows.map(({ machine }) => machine)).join('; ')}; gyrus ${unique(rows.map(({ gyrus }) => gyrus)).join(', ')}. Each row of summary.json has its machine, time and commit.`
 }
 
 /** The experiments, each criterion beside its outcome. */
@@ -121,7 +130,7 @@ function experimentsSection(
       ),
     ),
     ...there.flatMap(({ experiment, rows }) => [
-      `\n### ${experiment.question}\n`,
+      `\n### ${anchor(experiment.name)}${experiment.question}\n`,
       picture(experimentFigure(experiment), experiment.question),
       `${experiment.table(rows)}\n`,
     ]),
@@ -165,15 +174,15 @@ function caption({ figures, summary }: ResultsInput): string {
   return `*a to f: the network grown under BIMT at λ = ${lambda.toExponential()}, seed ${seed}${seed > SCHEDULE_CHOSEN_UP_TO ? ', the first on which nothing was chosen' : ''}; the paper's digitized panels stand within b, c, d, e and f. How many clusters there are, the silhouette decides (of 2 to ${MOST_CLUSTERS}), and it depends on the seed: ${clusters}; the paper's has ${PAPER_CLUSTERS.length}. g, h: all runs; filled and solid ours, hollow and dashed the paper's.*\n`
 }
 
-function verdict({ holds, soFar }: Claim): string {
-  if (holds !== null) return holds ? '**held**' : '**did not hold**'
-  return soFar === undefined ? 'open' : `open; so far ${soFar ? 'for' : 'against'} it`
-}
-
 function claimsTable(list: readonly Claim[]): string {
   return tableOf(
     ['Claim', 'Outcome', 'Numbers', 'Test'],
-    list.map((claim) => [claim.claim, verdict(claim), claim.outcome.join('<br>'), claim.test]),
+    list.map((claim) => [
+      `${anchor(claim.name)}${claim.claim}`,
+      verdict(claim),
+      claim.outcome.join('<br>'),
+      claim.test,
+    ]),
   )
 }
 
@@ -192,6 +201,9 @@ function frontsNote(rows: readonly ParetoRow[]): string {
     parts.push(
       'What the training of BIMT and L1 reaches without a charge is “swaps alone” below: swapping neurons does not change what a network computes.',
     )
+  parts.push(
+    'All wire: connections of inputs and outputs too, of those networks that say it (older rows do not).',
+  )
   return `${parts.join(' ')}\n`
 }
 

@@ -1,8 +1,8 @@
 /** The tables of RESULTS.md: fronts, anatomy, rivals, and our networks against the paper's front. */
 import type { CutMeasure } from '../analysis/analysis.js'
-import { ENOUGH_SEEDS, type MeanInterval, medianOf } from '../analysis/statistics.js'
+import { ENOUGH_SEEDS, type MeanInterval, meanInterval, medianOf } from '../analysis/statistics.js'
 import { PAPER_PARETO } from '../figures/paper.js'
-import { counted, decimal, list, whole } from '../figures/words.js'
+import { counted, decimal, list, NONE, whole } from '../figures/words.js'
 import { FAR } from './claims.js'
 import { RECIPE_NAMES } from './drawings.js'
 import {
@@ -43,7 +43,16 @@ const FRONT: readonly Column[] = [
   ['active neurons', ({ activeNeurons }) => interval(activeNeurons)],
   ['error', ({ error }) => interval(error, 3)],
   ['recurrent wire (cells)', ({ wiringLength }) => interval(wiringLength)],
+  ['all wire', (_, rows) => allWireText(rows)],
 ]
+
+/** The mean length of all connections of the rows that have it, and of how many, where some have it not. */
+function allWireText(rows: readonly ParetoRow[]): string {
+  const lengths = rows.flatMap(({ totalWiringLength }) => totalWiringLength ?? [])
+  if (lengths.length === 0) return NONE
+  const text = interval(meanInterval(lengths))
+  return lengths.length === rows.length ? text : `${text} (${counted(lengths.length, 'seed')})`
+}
 
 const zColumn = (head: string, z: (row: ParetoRow) => number | null | undefined): Column => [
   head,

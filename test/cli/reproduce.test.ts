@@ -40,6 +40,19 @@ describe('gyrus reproduce', () => {
     }
   })
 
+  it('has experiments by name', async () => {
+    const refused = async (...args: string[]) => {
+      const { stderr, code } = await run('growing-brains', ...args, '--out', 'never')
+      expect(code).toBe(2)
+      return stderr
+    }
+    expect(await refused('--experiment', 'wires-needed')).toMatch(
+      /one of wire-needed, .*nearest: wire-needed/,
+    )
+    expect(await refused('--experiment', 'substrate', '--quick')).toMatch(/--quick: must stand without/)
+    expect(existsSync(join(folder, 'never'))).toBe(false)
+  })
+
   it('takes finished runs in: their rows, and their networks where they are named; one that is damaged stops no other', async () => {
     const { pareto } = JSON.parse(
       readFileSync(join(committed, 'summary.json'), 'utf8'),

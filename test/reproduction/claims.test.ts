@@ -291,12 +291,28 @@ describe('results', () => {
       command: 'npx gyrus reproduce growing-brains',
     })
 
-  it('begins with the main figure and says of every claim how it fell', () => {
+  it('begins with a plain sentence on every claim, which links to its test', () => {
+    const text = page(asThePaper)
+    const screen = text.slice(0, text.indexOf('planned networks'))
+    const links = [...screen.matchAll(/\[(held|did not hold|open[^\]]*)\]\(#([a-z-]+)\)/g)].map(([, , name]) => name)
+    expect(links).toHaveLength(9)
+    for (const name of links) expect(text.split(`<a id="${name}"></a>`)).toHaveLength(2)
+    for (const word of ['λ', 'z ', 'p =', 'Holm', 'silhouette']) expect(screen).not.toContain(word)
+  })
+
+  it('says of claims that are open that there are too few networks', () => {
+    const text = page(asThePaper.filter(({ seed }) => seed === 1))
+    expect(text.slice(0, text.indexOf('planned networks'))).toMatch(
+      /\[open.*\]\(#groups\) \| Too few networks so far\./,
+    )
+  })
+
+  it('has figures before tables, and says of every claim how it fell', () => {
     const text = page(change('bimt', { indexVariance: nullAt(-1) }))
     expect(text.indexOf('![The main figure')).toBeLessThan(text.indexOf('![Performance'))
     expect(text.match(/\*\*held\*\*/g)).toHaveLength(7)
     expect(text).toMatch(/Anatomical modules form under BIMT .* \| \*\*did not hold\*\*/)
-    expect(text).toMatch(/17 of 60 planned runs are in \(17 of 51 on the paper's tasks;/)
+    expect(text).toMatch(/17 of 60 planned networks are in \(17 of 51 on the paper's 20 tasks;/)
   })
 
   it('says at most what BIMT needs for an error that its sparsest network already undercuts', () => {

@@ -6,6 +6,14 @@ import type { PaperRecipe } from '../plan.js'
 import type { ParetoRow } from '../summary.js'
 
 export interface Claim {
+  /** Lowercase letters and hyphens: the anchor of its row. */
+  name: string
+  /** Whether the paper claims it, or we do. */
+  by: 'paper' | 'gyrus'
+  /** The claim for a reader who knows no word of the field, as a sentence. */
+  says: string
+  /** What came out, as such a sentence; used where the claim is decided. */
+  found: { held: string; not: string }
   claim: string
   /** The test of the claim, with its null. */
   test: string

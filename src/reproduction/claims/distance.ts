@@ -12,6 +12,13 @@ const OVER_SEEDS = `over the median of ${whole(PLACE_SHUFFLES)} shuffles of the 
 export function falls(at: At): Claim {
   const tests = at('bimt').map(({ distance }) => distance.fall)
   return {
+    name: 'near-is-strong',
+    by: 'paper',
+    says: 'Under BIMT near neurons are connected more strongly than far ones.',
+    found: {
+      held: `They are: strength falls ${fixed(Math.exp(overNull(tests).mean), 1)} times as far as where places are drawn at random.`,
+      not: 'They are not, beyond what random places give.',
+    },
     claim: 'Weight falls with distance under BIMT',
     test: `Mean |w| among active neurons at .05 to .1 over the lowest at .25 to .45, ${OVER_SEEDS}`,
     outcome: [...ratiosOf(tests), `the paper: ${fixed(fallOf(PAPER_MEANS))}`],
@@ -23,6 +30,13 @@ export function humps(at: At): Claim {
   const group = at('bimt').map(({ distance }) => distance)
   const tests = group.map(({ hump }) => hump)
   return {
+    name: 'second-hump',
+    by: 'paper',
+    says: 'And connections grow stronger again at about half the length of the sheet.',
+    found: {
+      held: 'They do.',
+      not: 'They do not: there is no second hump.',
+    },
     claim: 'and rises again to a second hump at about .55',
     test: `Highest mean |w| among active neurons at .45 to .7 over the lowest at .25 to .45 (1 at least, since both have .45), ${OVER_SEEDS}`,
     outcome: [

@@ -41,6 +41,13 @@ export function functional(at: At): Claim {
     return `${PAPER_LABELS[recipe]}, ${seedsText(group.length)}: ${list(clusters, 0)} clusters${inPaper}, silhouette ${list(silhouettes, 2)}, ${seedTestText('z', tests[i], 1)}`
   })
   return {
+    name: 'groups',
+    by: 'paper',
+    says: 'Neurons that work on the same tasks form groups (functional modules), with and without a charge on wire.',
+    found: {
+      held: 'They do in every kind of network: the tasks make the groups, not the charge.',
+      not: 'They do not in every kind of network.',
+    },
     claim: 'Functional modules form in all three kinds of network',
     test: `z of the silhouette of the Ward clusters against task variances permuted over tasks (${SILHOUETTE_SAMPLES} permutations): ${OVER_SEEDS}. A mild null: it keeps no likeness between tasks`,
     outcome: parts,
@@ -64,6 +71,13 @@ export function beyondCorrelations(at: At): Claim {
   const flat = measured.flat()
   const alone = flat.filter((test) => (test.p ?? 1) < 0.01).length
   return {
+    name: 'more-than-likeness',
+    by: 'gyrus',
+    says: 'These groups are more than a by-product of tasks that resemble each other.',
+    found: {
+      held: 'On average they are: groups are tighter than the likeness of tasks alone would make them.',
+      not: 'They are not clearly more: the likeness of tasks may be all that makes them.',
+    },
     claim: 'These clusters are tighter than correlations between tasks make them, on average over seeds',
     test: `z of the same silhouette against neurons without groups: a Gaussian-copula surrogate, in which each task keeps all its task variances and each pair of tasks its rank correlation over neurons (${SILHOUETTE_SAMPLES} draws): ${OVER_SEEDS}. Not a claim of the paper’s`,
     outcome: [
@@ -106,6 +120,13 @@ export function anatomical(at: At, shown: Readonly<Record<PaperRecipe, number>>)
   const defined = [bimt, l1, none].every(({ medians }) => medians.every((z) => z !== null))
   const lambda = shown.bimt.toExponential()
   return {
+    name: 'together',
+    by: 'paper',
+    says: 'Where long wires cost more and neurons may swap places (BIMT), the neurons of a group also stand together (anatomical modules).',
+    found: {
+      held: 'They do; where all wires cost the same (L1) or nothing, the groups lie scattered.',
+      not: 'The kinds do not differ as the paper has it.',
+    },
     claim: `Anatomical modules form under BIMT (λ ${lambda}), not under L1 and not without regularization`,
     test: `Median z over seeds (and range) against ${whole(LABEL_SHUFFLES)} shuffles of the cluster labels, both measures: ≤ −3 for BIMT, > −3 for the others. Seeds 1 to ${SCHEDULE_CHOSEN_UP_TO} of BIMT are not counted: its schedule was chosen on them by these measures`,
     outcome: [`BIMT: ${bimt.text}`, `L1: ${l1.text}`, `no regularization: ${none.text}`],

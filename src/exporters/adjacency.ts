@@ -6,7 +6,9 @@
 import { CONNECTION_THRESHOLD } from '../analysis/connectome.js'
 import { encodeMat, type MatArray } from '../formats/mat.js'
 import { about } from './about.js'
+import { arraysOf, namesOf } from './arrays.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
+import { fromOne } from './mat.js'
 
 export const adjacency = defineExporter({
   name: 'adjacency',
@@ -14,10 +16,12 @@ export const adjacency = defineExporter({
   files: (network) => ({ 'adjacency.mat': encodeMat(variablesOf(network)) }),
 })
 
-/** The names are those that the toolbox's own documentation has for its arguments. */
+/** The names are those that the toolbox's own documentation has for its arguments, then ours for what it has no use for. */
 function variablesOf(network: ExportedNetwork) {
-  const { connections, lengths, analysis, size } = network
+  const { connections, lengths, size } = network
   const { hidden } = size
+  const { clusters, importance, preferredTasks, sign } = arraysOf(network)
+  const { tasks, areas } = namesOf(network)
   return {
     W: matrixFromTo(hidden, (from, to) => {
       const weight = connections.recurrentWeights[to * hidden + from]
@@ -25,9 +29,9 @@ function variablesOf(network: ExportedNetwork) {
     }),
     D: matrixFromTo(hidden, (from, to) => lengths.recurrentWeights[to * hidden + from]),
     XYZ: coordinates(network),
-    ...(analysis && {
-      Ci: { data: Float64Array.from(analysis.labels, (label) => label + 1), shape: [hidden, 1] },
-    }),
+    ...(clusters && { Ci: fromOne(clusters), importance, preferredTasks: fromOne(preferredTasks), tasks }),
+    ...(sign && { sign }),
+    ...(areas && { areas }),
     about: JSON.stringify(about(network)),
   }
 }

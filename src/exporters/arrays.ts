@@ -4,6 +4,7 @@ import { MATRICES, type MatrixName, type Parameter } from '../network/parameters
 import { inputNames, outputNames } from '../tasks/battery.js'
 import { sheetOf } from '../training/sheet.js'
 import type { ExportedNetwork } from './exporter.js'
+import { preferredTasks } from './preferredTasks.js'
 
 /** Row-major; `[]` is the shape of a single number. */
 export interface NumberArray {
@@ -18,7 +19,10 @@ const LENGTHS: Record<MatrixName, string> = {
   outputWeights: 'outputLengths',
 }
 
-/** The parameters under their own names, lengths, places, positions, and clusters where there are any (−1: inactive). */
+/**
+ * The parameters under their own names, lengths, places, positions, and what an analysis knows of each neuron: its cluster and
+ * its preferred task by their index (−1: inactive), and its importance.
+ */
 export function arraysOf(network: ExportedNetwork): Record<string, NumberArray> {
   const { table, parameters, lengths, places, layout, analysis } = network
   const shapeOf = (name: string) => (table.find((parameter) => parameter.name === name) as Parameter).shape
@@ -39,6 +43,7 @@ export function arraysOf(network: ExportedNetwork): Record<string, NumberArray> 
     outputPositions: positions(layout.output),
     ...(analysis && {
       clusters: perNeuron(Int32Array.from(analysis.labels)),
+      preferredTasks: perNeuron(preferredTasks(analysis)),
       importance: perNeuron(Float64Array.from(analysis.importance)),
     }),
   }

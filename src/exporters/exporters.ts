@@ -27,11 +27,19 @@ export const EXPORTERS: readonly Exporter[] = [
   onnx,
 ]
 
+/** Formats that are asked for and cannot hold such networks: why, and what to use in their place. */
+const REFUSED: Readonly<Record<string, string>> = {
+  nir:
+    'NIR has no rate neuron: a faithful export needs a conversion to spiking units, which gyrus does not have yet; ' +
+    'use onnx for the program, or safetensors for the weights',
+}
+
 /**
  * The exporter of a format.
- * @throws InputError with the nearest names
+ * @throws InputError with the nearest names, or why the format cannot hold a network
  */
 export function exporterNamed(name: string): Exporter {
+  if (Object.hasOwn(REFUSED, name)) throw new InputError(`format ${name}: ${REFUSED[name]}`)
   const exporter = EXPORTERS.find((candidate) => candidate.name === name)
   if (exporter) return exporter
   const names = EXPORTERS.map((candidate) => candidate.name)

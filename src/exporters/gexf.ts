@@ -3,7 +3,7 @@
  * Version 1.2 because networkx reads no later one.
  */
 import { clusterColor, QUIET } from '../figures/style.js'
-import { element, lines, xmlDocument } from '../formats/xml.js'
+import { element, lines, manyLines, xmlDocument } from '../formats/xml.js'
 import { factsOf } from './about.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
 import { type Column, type ColumnType, edgeTable, neuronTable, rowsOf } from './tables.js'
@@ -37,7 +37,7 @@ function documentOf(network: ExportedNetwork): string {
       ...drawingOf(network, row),
     ]),
   )
-  const connections = Array.from({ length: rowsOf(edges) }, (_, row) =>
+  const connections = manyLines(rowsOf(edges), (row) =>
     element(
       'edge',
       { id: row, source: String(from[row]), target: String(to[row]), weight: Number(weights[row]) },
@@ -48,7 +48,7 @@ function documentOf(network: ExportedNetwork): string {
     attributesElement('node', neuronColumns),
     attributesElement('edge', edgeColumns),
     element('nodes', {}, lines(nodes)),
-    element('edges', {}, lines(connections)),
+    element('edges', {}, connections),
   ])
   const meta = element('meta', {}, [
     element('creator', {}, 'gyrus'),

@@ -2,7 +2,7 @@
  * GraphML (graphml.graphdrawing.org): a directed graph of the neurons, with typed attributes. Each key is declared for one
  * kind of element and without a default, since readers differ in what they do with defaults.
  */
-import { element, lines, type XmlValue, xmlDocument } from '../formats/xml.js'
+import { element, lines, manyLines, type XmlValue, xmlDocument } from '../formats/xml.js'
 import { factsOf } from './about.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
 import { type Column, type ColumnType, edgeTable, neuronTable, rowsOf } from './tables.js'
@@ -34,13 +34,11 @@ function documentOf(network: ExportedNetwork): string {
         element('node', { id: String(neuron) }, dataOf('node', neuronColumns, row)),
       ),
     ),
-    ...lines(
-      Array.from({ length: rowsOf(edges) }, (_, row) =>
-        element(
-          'edge',
-          { source: String(from[row]), target: String(to[row]) },
-          dataOf('edge', edgeColumns, row),
-        ),
+    ...manyLines(rowsOf(edges), (row) =>
+      element(
+        'edge',
+        { source: String(from[row]), target: String(to[row]) },
+        dataOf('edge', edgeColumns, row),
       ),
     ),
     '\n',

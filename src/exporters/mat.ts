@@ -8,12 +8,12 @@ export const mat = defineExporter({
   name: 'mat',
   description: 'weights, lengths, places and names as variables, read by MATLAB, Octave and scipy.io.loadmat',
   files: (network) => {
-    const { places, clusters, ...arrays } = arraysOf(network)
+    const { places, clusters, preferredTasks, ...arrays } = arraysOf(network)
     return {
       'network.mat': encodeMat({
         ...arrays,
         places: fromOne(places),
-        ...(clusters && { clusters: fromOne(clusters) }),
+        ...(clusters && { clusters: fromOne(clusters), preferredTasks: fromOne(preferredTasks) }),
         ...namesOf(network),
         step: network.step,
         about: JSON.stringify(about(network)),

@@ -4,7 +4,7 @@
  */
 import { encodeSafetensors } from '../formats/safetensors.js'
 import { factsOf } from './about.js'
-import { arraysOf } from './arrays.js'
+import { arraysOf, namesOf } from './arrays.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
 
 export const safetensors = defineExporter({
@@ -16,6 +16,8 @@ export const safetensors = defineExporter({
   }),
 })
 
-/** Safetensors knows no other values than text. */
-const metadataOf = (network: ExportedNetwork): Record<string, string> =>
-  Object.fromEntries(Object.entries(factsOf(network)).map(([key, value]) => [key, String(value)]))
+/** Safetensors knows no other values than text: names of tasks, channels and areas are JSON in it. */
+const metadataOf = (network: ExportedNetwork): Record<string, string> => ({
+  ...Object.fromEntries(Object.entries(factsOf(network)).map(([key, value]) => [key, String(value)])),
+  ...Object.fromEntries(Object.entries(namesOf(network)).map(([key, names]) => [key, JSON.stringify(names)])),
+})

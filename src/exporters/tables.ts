@@ -8,7 +8,8 @@ import { isGrid, type Positions, type Sheet } from '../growth/sheet.js'
 import { MATRICES, type MatrixName, type Parameter, weightsOf } from '../network/parameters.js'
 import { inputNames, outputNames } from '../tasks/battery.js'
 import { sheetOf } from '../training/sheet.js'
-import type { ExportedNetwork } from './exporter.js'
+import type { ExportedNetwork, KnownActivity } from './exporter.js'
+import { preferredTasks } from './preferredTasks.js'
 
 /** `integer`: 32 bits; `float`: 32 bits, as weights are; `double`: 64 bits; `flag`: true or false. */
 export type ColumnType = 'integer' | 'float' | 'double' | 'text' | 'flag'
@@ -67,18 +68,9 @@ export function neuronParameters({ table }: ExportedNetwork): Parameter[] {
 }
 
 /** What the analysis knows of each neuron. */
-function activityColumns({
-  tasks,
-  importance,
-  labels,
-  order,
-  normalizedTaskVariance,
-}: NonNullable<ExportedNetwork['analysis']>): Column[] {
-  const preferred: (string | null)[] = new Array(labels.length).fill(null)
-  order.forEach((neuron, column) => {
-    const variances = normalizedTaskVariance.map((ofTask) => ofTask[column])
-    preferred[neuron] = tasks[variances.indexOf(Math.max(...variances))]
-  })
+function activityColumns(analysis: KnownActivity): Column[] {
+  const { tasks, importance, labels } = analysis
+  const preferred = Array.from(preferredTasks(analysis), (task) => (task < 0 ? null : tasks[task]))
   return [
     { name: 'active', type: 'flag', values: labels.map((label) => label >= 0) },
     { name: 'importance', type: 'double', values: importance },
@@ -182,7 +174,9 @@ function connectionsOf(
 ): Listed {
   const columns = matrix === 'inputWeights' ? size.inputs : size.hidden
   const weights = connections[matrix]
-  const indices = Array.from(weights.keys()).filter((index) => Math.abs(weights[index]) > threshold)
+  const indices: number[] = []
+  for (let index = 0; index < weights.length; index++)
+    if (Math.abs(weights[index]) > threshold) indices.push(index)
   return {
     from: indices.map((index) => index % columns),
     to: indices.map((index) => Math.floor(index / columns)),

@@ -3,6 +3,7 @@
  * 128 bytes, then one element a variable. Each element has a type, a length and data, padded to eight bytes. Numbers are
  * stored column by column. This file turns values into bytes; it opens no files.
  */
+import { InputError } from '../errors.js'
 import { joined } from './bytes.js'
 
 /** Numbers, row-major as everywhere in gyrus; of rank 1 they become a column. */
@@ -19,12 +20,16 @@ const DATA = { int8: 1, int32: 5, uint32: 6, single: 7, double: 9, matrix: 14, u
 /** Numbers of classes of arrays (table 1-3). */
 const CLASS = { cell: 1, char: 4, double: 6, single: 7, int32: 12 } as const
 
+/** A variable of level 5 must take less: 2 GB ("MAT-File Versions", The MathWorks). */
+const MOST_BYTES = 2 ** 31
+
 /** MATLAB's own limit (namelengthmax). */
 const LONGEST_NAME = 63
 
 /**
  * The bytes of a file with these variables, in the order given. The same values always give the same bytes.
  * @throws RangeError for a name that no variable can have, or a shape that does not fit its data
+ * @throws InputError for a variable of 2 GB or more
  */
 export function encodeMat(variables: Readonly<Record<string, MatValue>>): Uint8Array {
   const elements = Object.entries(variables).map(([name, value]) => {
@@ -34,6 +39,9 @@ export function encodeMat(variables: Readonly<Record<string, MatValue>>): Uint8A
   })
   return joined([header(), ...elements])
 }
+
+/** More than what stands before the numbers of a variable: its flags, size and name, each with its type and length. */
+const HEAD_BYTES = 256
 
 /** A text for people, then the version and the byte order: `IM` is how a little-endian machine reads `MI`. */
 function header(): Uint8Array {
@@ -49,6 +57,10 @@ function arrayElement(name: string, value: MatValue): Uint8Array {
   if ('shape' in value) {
     const { data, shape } = value
     const size = shape.length === 1 ? [shape[0], 1] : shape.length === 0 ? [1, 1] : shape
+    if (data.byteLength + HEAD_BYTES >= MOST_BYTES)
+      throw new InputError(
+        `a MAT-file holds variables of less than 2 GB, ${name} has ${(data.byteLength / 1e9).toFixed(2)} GB; use npz`,
+      )
     if (size.reduce((product, length) => product * length, 1) !== data.length)
       throw new RangeError(`encodeMat: ${name} has shape [${shape.join(', ')}] but ${data.length} values`)
     return matrix(classOf(data), size, name, [numbers(byColumns(data, size))])

@@ -105,6 +105,10 @@ describe('gyrus export', () => {
   })
 
   it.each<[string[], RegExp]>([
+    [
+      ['run', '--format', 'nir'],
+      /^gyrus: format nir: NIR has no rate neuron: .*spiking units, .*use onnx for the program, or safetensors/,
+    ],
     [['run', '--format', 'numpy'], /format: there is no "numpy"; nearest: npz.*; all: safetensors/],
     [['run'], /required option '--format <name>'/],
     [['nowhere', '--format', 'npz'], /no such file or folder .*nowhere/],

@@ -4,6 +4,7 @@ import { csv } from '../../src/exporters/csv.js'
 import type { ExportedNetwork } from '../../src/exporters/exporter.js'
 import { npz } from '../../src/exporters/npz.js'
 import { safetensors } from '../../src/exporters/safetensors.js'
+import { decodeSafetensors } from '../../src/formats/safetensors.js'
 import { MATRICES } from '../../src/network/parameters.js'
 import { networkOf, sealedNetwork } from '../../src/runs/networkFile.js'
 import { parseExperiment } from '../../src/training/experiment.js'
@@ -25,6 +26,14 @@ describe('safetensors', () => {
     })
     expect(parseExperiment(JSON.parse(experiment!))).toEqual(network.experiment)
     expect(tensors.clusters.data).toEqual(Int32Array.from(network.analysis!.labels))
+    expect(tensors.preferredTasks.data).toEqual(Int32Array.from(preferredIndices(network)))
+  })
+
+  it('has names of tasks, channels and areas in its metadata', async () => {
+    const { 'network.safetensors': bytes } = await safetensors.files(measuredNetwork())
+    const { metadata } = decodeSafetensors(bytes as Uint8Array)
+    expect(JSON.parse(metadata.areas)).toEqual([...Array(5).fill('L2/3'), ...Array(7).fill('L5')])
+    expect(JSON.parse(metadata.tasks)).toEqual(measuredNetwork().battery.tasks.map(({ name }) => name))
   })
 
   it('has no clusters where there is no analysis', async () => {
@@ -32,6 +41,12 @@ describe('safetensors', () => {
     expect(Object.keys(sealedNetwork(bytes as Uint8Array).open(null).tensors)).not.toContain('clusters')
   })
 })
+
+/** By what the made network says of itself: −1 for neurons that are not active. */
+const preferredIndices = (network: ExportedNetwork): number[] =>
+  network.analysis!.labels.map((_, neuron) =>
+    network.analysis!.tasks.indexOf(preferredTask(network, neuron) ?? ''),
+  )
 
 const numpy = pythonsWith('numpy')
 const NPZ = `
@@ -52,6 +67,8 @@ describe.runIf(numpy.length > 0)('npz, read by NumPy', () => {
       expect(arrays.positions).toEqual(['float64', [12, 2], Array.from(network.layout.hidden)])
       expect(arrays.places).toEqual(['int32', [12], Array.from(network.places)])
       expect(arrays.clusters[2]).toEqual(network.analysis!.labels)
+      expect(arrays.preferredTasks).toEqual(['int32', [12], preferredIndices(network)])
+      expect(arrays.importance[2]).toEqual(network.analysis!.importance)
       expect(arrays.step).toEqual(['int32', [], [12]])
       expect(arrays.tasks[2]).toEqual(network.battery.tasks.map(({ name }) => name))
       expect(arrays.inputNames[2]).toHaveLength(network.size.inputs)

@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { adjacency } from '../../src/exporters/adjacency.js'
+import type { ExportedNetwork } from '../../src/exporters/exporter.js'
+import { graphml } from '../../src/exporters/graphml.js'
 import { mat } from '../../src/exporters/mat.js'
 import { encodeMat } from '../../src/formats/mat.js'
 import { fromPython, pythonsWith } from '../python.js'
-import { madeNetwork, written } from './made.js'
+import { madeNetwork, measuredNetwork, preferredTask, written } from './made.js'
 
 const VALUES = {
   number: 24000,
@@ -19,6 +21,11 @@ const VALUES = {
 }
 
 describe('encodeMat', () => {
+  it('refuses a variable of 2 GB, which the format cannot hold', () => {
+    const large = { data: new Float64Array(2 ** 28 - 2), shape: [2 ** 28 - 2] }
+    expect(() => encodeMat({ D: large })).toThrow('less than 2 GB, D has 2.15 GB; use npz')
+  })
+
   it.each([
     [{ '2go': 1 }, /no variable can be named "2go"/],
     [{ [`a${'b'.repeat(63)}`]: 1 }, /no variable can be named "abb/],
@@ -90,7 +97,7 @@ describe.runIf(scipy.length > 0)('read by scipy', () => {
     const network = madeNetwork()
     const { 'adjacency.mat': path } = written(await adjacency.files(network))
     for (const python of scipy) {
-      const [{ W, D, XYZ, Ci }] = fromPython(python, SCIPY, [path]) as Variables[]
+      const [{ W, D, XYZ, Ci, ...known }] = fromPython(python, SCIPY, [path]) as Variables[]
       expect([W[1], D[1], XYZ[1], Ci[1]]).toEqual([
         [12, 12],
         [12, 12],
@@ -108,9 +115,30 @@ describe.runIf(scipy.length > 0)('read by scipy', () => {
         }
       }
       expect(Ci[2]).toEqual(network.analysis!.labels.map((label) => label + 1))
+      expectKnown(network, known)
     }
   })
+
+  it('what is known of each neuron goes with it', async () => {
+    for (const python of scipy)
+      for (const format of [mat, adjacency]) {
+        const network = measuredNetwork()
+        const [path] = Object.values(written(await format.files(network)))
+        const [known] = fromPython(python, SCIPY, [path]) as Variables[]
+        expectKnown(network, known)
+        expect(known.areas[2]).toEqual([...Array(5).fill('L2/3'), ...Array(7).fill('L5')])
+        expect(known.sign[2]).toEqual(Array.from(network.parameters.sign))
+      }
+  })
 })
+
+/** Importance and preferred tasks: as indices that begin at 1, so that 0 is of a neuron that is not active. */
+function expectKnown(network: ExportedNetwork, { importance, preferredTasks, tasks }: Variables): void {
+  expect(importance[2]).toEqual(network.analysis!.importance)
+  expect(preferredTasks[2].map((task) => (task === 0 ? null : tasks[2][Number(task) - 1]))).toEqual(
+    network.analysis!.labels.map((_, neuron) => preferredTask(network, neuron)),
+  )
+}
 
 const octave = (script: string) =>
   spawnSync('octave-cli', ['--no-gui', '--quiet', '--norc', '--eval', script], { encoding: 'utf8' }).stdout
@@ -157,5 +185,52 @@ describe.runIf(octave('disp(1)') === '1\n')('read by Octave', () => {
       in: neurons.map((to) => neurons.filter((from) => counted(from, to)).length),
       out: neurons.map((from) => neurons.filter((to) => counted(from, to)).length),
     })
+  })
+})
+
+/** Degrees, strengths and Newman's modularity of the clusters for directed weights (Leicht and Newman 2008), of sizes. */
+const MEASURED_BY_OCTAVE = `
+  S = abs(W); m = sum(S(:));
+  same = Ci == Ci';
+  Q = sum(sum((S / m - sum(S, 2) * sum(S, 1) / m ^ 2) .* same));
+  disp(jsonencode(struct('in', sum(W ~= 0, 1), 'out', sum(W ~= 0, 2)', ...
+    'strengthIn', sum(W, 1), 'strengthOut', sum(W, 2)', 'Q', Q)))`
+
+const MEASURED_BY_NETWORKX = `
+import json, sys, networkx
+graph = networkx.read_graphml(sys.argv[1], node_type=int)
+graph.remove_edges_from(list(networkx.selfloop_edges(graph)))
+clusters = {}
+for neuron, known in graph.nodes(data=True): clusters.setdefault(known.get('cluster', -1), set()).add(neuron)
+listed = lambda of: [value for _, value in sorted(of)]
+print(json.dumps({
+    'in': listed(graph.in_degree()),
+    'out': listed(graph.out_degree()),
+    'strengthIn': listed(graph.in_degree(weight='weight')),
+    'strengthOut': listed(graph.out_degree(weight='weight')),
+    'Q': networkx.algorithms.community.modularity(graph, clusters.values(), weight='strength'),
+}))
+`
+const networkx = pythonsWith('networkx')
+
+describe.runIf(octave('disp(1)') === '1\n' && networkx.length > 0)('the same network', () => {
+  it('has the same degrees, strengths and modularity as a matrix in Octave and as a graph in networkx', async () => {
+    const network = madeNetwork('network.cell=ei')
+    const { 'adjacency.mat': matrix } = written(await adjacency.files(network))
+    const [graph] = Object.values(written(await graphml.files(network)))
+    type Measured = Record<'in' | 'out' | 'strengthIn' | 'strengthOut', number[]> & { Q: number }
+    const byOctave = JSON.parse(octave(`load('${matrix}'); ${MEASURED_BY_OCTAVE}`)) as Measured
+    expect(new Set(byOctave.in).size).toBeGreaterThan(1)
+    expect(byOctave.in).not.toEqual(byOctave.out)
+    for (const python of networkx) {
+      const { Q, ...expected } = fromPython(python, MEASURED_BY_NETWORKX, [graph]) as Measured
+      expect(byOctave.Q).toBeCloseTo(Q, 4) // Octave's JSON has five digits
+      expect(byOctave.in).toEqual(expected.in)
+      expect(byOctave.out).toEqual(expected.out)
+      for (const strength of ['strengthIn', 'strengthOut'] as const)
+        byOctave[strength].forEach((value, neuron) => {
+          expect(value).toBeCloseTo(expected[strength][neuron], 3)
+        })
+    }
   })
 })

@@ -294,7 +294,9 @@ describe('results', () => {
   it('begins with a plain sentence on every claim, which links to its test', () => {
     const text = page(asThePaper)
     const screen = text.slice(0, text.indexOf('planned networks'))
-    const links = [...screen.matchAll(/\[(held|did not hold|open[^\]]*)\]\(#([a-z-]+)\)/g)].map(([, , name]) => name)
+    const links = [...screen.matchAll(/\[(held|did not hold|open[^\]]*)\]\(#([a-z-]+)\)/g)].map(
+      ([, , name]) => name,
+    )
     expect(links).toHaveLength(9)
     for (const name of links) expect(text.split(`<a id="${name}"></a>`)).toHaveLength(2)
     for (const word of ['λ', 'z ', 'p =', 'Holm', 'silhouette']) expect(screen).not.toContain(word)

@@ -18,6 +18,7 @@ import { type SweepRow, sweepRows } from '../runs/sweep.js'
 import { readJson } from '../runs/textFile.js'
 import { allWire } from './experiments/allWire.js'
 import { type Experiment, type NetworkRow, networkRowSchema } from './experiments/experiment.js'
+import { laterTasks } from './experiments/laterTasks.js'
 import { mapOrModules } from './experiments/mapOrModules.js'
 import { substrate } from './experiments/substrate.js'
 import { together } from './experiments/together.js'
@@ -25,7 +26,14 @@ import { wireNeeded } from './experiments/wireNeeded.js'
 import { provenance } from './provenance.js'
 
 /** All of them, in the order of docs/experiments.md. */
-export const EXPERIMENTS: readonly Experiment[] = [wireNeeded, mapOrModules, together, substrate, allWire]
+export const EXPERIMENTS: readonly Experiment[] = [
+  wireNeeded,
+  mapOrModules,
+  together,
+  substrate,
+  laterTasks,
+  allWire,
+]
 
 /** @throws InputError naming those that there are */
 export function experimentOf(name: string): Experiment {

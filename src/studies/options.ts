@@ -20,5 +20,9 @@ export function positive(most = Number.MAX_VALUE) {
   return z.number(range).gt(0, range).lte(most, range)
 }
 
+/** One of some words. */
+export const choice = <const Words extends readonly [string, ...string[]]>(words: Words) =>
+  z.enum(words, expected(`one of ${words.join(', ')}`))
+
 /** A list of at least one number. */
 export const numbers = () => z.array(z.number(expected('a number')), expected('a list of numbers')).min(1)

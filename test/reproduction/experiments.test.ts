@@ -7,6 +7,7 @@ import { renderSvg } from '../../src/figures/render.js'
 import { Random } from '../../src/random/random.js'
 import { allWire } from '../../src/reproduction/experiments/allWire.js'
 import type { Experiment, NetworkRow } from '../../src/reproduction/experiments/experiment.js'
+import { laterTasks } from '../../src/reproduction/experiments/laterTasks.js'
 import { asGrown, laidOut } from '../../src/reproduction/experiments/layouts.js'
 import { mapOrModules } from '../../src/reproduction/experiments/mapOrModules.js'
 import { areaUnder, substrate, withBits, withNoise } from '../../src/reproduction/experiments/substrate.js'
@@ -96,10 +97,11 @@ describe('the experiments', () => {
       'map-or-modules': 12,
       'together-in-time': 9,
       substrate: 18,
+      'later-tasks': 9,
       'all-wire': 54,
     })
     // Networks that several experiments measure are trained once: 6 BIMT, 6 L1, 6 without a charge, 3 L1 with swaps.
-    expect(new Set(ids).size).toBe(24 + 18 + 3 + 54)
+    expect(new Set(ids).size).toBe(24 + 18 + 3 + 9 + 54)
   })
 
   it('cut all wire, and not the recurrent one, in the fifth', async () => {
@@ -383,6 +385,42 @@ describe('a robust substrate', () => {
       substrate,
       rows((i) => 0.2 + 0.01 * i),
     ))
+})
+
+describe('later tasks', () => {
+  const row = (group: string, seed: number, module: number, random: number) => ({
+    ...base(group, seed),
+    settings: { steps: 400, batch: 16, criterion: 0.9 },
+    tasks: ['rtgo', 'dnmc'].map((task) => ({
+      task,
+      module: { cluster: 1, neurons: 20 },
+      learned: (['everything', 'task input', 'module', 'same size', 'same importance'] as const).map(
+        (plastic) => ({
+          plastic,
+          exchanged: false,
+          trialsToCriterion: plastic === 'module' ? module : plastic === 'task input' ? null : random,
+          interference: 0.2,
+        }),
+      ),
+    })),
+  })
+  const rows = (bimt: number[], l1: number[]) => [
+    ...bimt.map((more, i) => row('bimt', 21 + i, 400, 400 + more)),
+    ...l1.map((more, i) => row('l1', 21 + i, 400, 400 + more)),
+  ]
+
+  it('asks whether the module needs fewer trials than random sets, and by more than in L1', () => {
+    expect(metBy(laterTasks, rows([200, 210, 190], [10, 0, 20]))).toEqual([true])
+    expect(metBy(laterTasks, rows([200, 210, 190], [190, 200, 210]))).toEqual([false])
+    expect(metBy(laterTasks, rows([200, -210, 190], [-500, -900, -500]))).toEqual([false])
+    expect(metBy(laterTasks, rows([200, 210, 190], [10, 0]))).toEqual([null])
+  })
+
+  it('says what was not learned with the trials at which learning ended', () => {
+    expect(laterTasks.table(rows([200], []))).toContain('| BIMT | 1 | 600 | 6,400 | 400 | 600 | 600 | 20.0 |')
+  })
+
+  it('is drawn', () => draws(laterTasks, rows([200, 210, 190], [10, 0, 20])))
 })
 
 describe('all wire', () => {

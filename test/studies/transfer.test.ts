@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { functionalClusters } from '../../src/analysis/clusters.js'
 import {
   advantage,
   censoredAt,
@@ -10,7 +11,7 @@ import {
   transferDifferences,
   transferFinding,
 } from '../../src/studies/transfer/finding.js'
-import { busiest } from '../../src/studies/transfer/study.js'
+import { busiest, modulesOf } from '../../src/studies/transfer/modules.js'
 
 describe('the module that learns', () => {
   // Neurons 1, 2, 4 and 5 of six are active, in two clusters; two tasks.
@@ -18,14 +19,51 @@ describe('the module that learns', () => {
   const labels = Int32Array.of(0, 0, 1, 1)
   const variance = Float64Array.of(...[0, 1, 2, 9, 0.5, 2], ...[0, 1, 0, 9, 1, 1])
 
+  const neurons = (taskVariance = variance) => ({ taskVariance, hidden: 6, active, labels })
+
   it('is the cluster that varies most in the relatives of the task, whatever inactive neurons do', () => {
-    expect(busiest(variance, 6, active, labels, [0])).toBe(0)
-    expect(busiest(variance, 6, active, labels, [1])).toBe(1)
-    expect(busiest(variance, 6, active, labels, [0, 1])).toBe(1)
+    expect(busiest(neurons(), [0])).toBe(0)
+    expect(busiest(neurons(), [1])).toBe(1)
+    expect(busiest(neurons(), [0, 1])).toBe(1)
   })
 
   it('is the first of equals', () => {
-    expect(busiest(new Float64Array(12).fill(1), 6, active, labels, [0, 1])).toBe(0)
+    expect(busiest(neurons(new Float64Array(12).fill(1)), [0, 1])).toBe(0)
+  })
+
+  /** Four neurons, each a cluster in the finest of three cuts, and their variance in three tasks. */
+  const four = {
+    hidden: 4,
+    active: Int32Array.of(0, 1, 2, 3),
+    taskVariance: Float64Array.of(...[9, 4, 1, 0], ...[9, 1, 5, 0], ...[2, 1, 1, 0]),
+  }
+  const cuts = [
+    { k: 2, silhouette: 0.9, labels: Int32Array.of(0, 0, 1, 1) },
+    { k: 3, silhouette: 0.5, labels: Int32Array.of(0, 1, 2, 2) },
+    { k: 4, silhouette: 0.4, labels: Int32Array.of(0, 1, 2, 3) },
+  ]
+  const two = { ...functionalClusters(new Float64Array(8), 2), labels: cuts[0].labels, cuts }
+
+  it('can be one for several families, or another one for each, so that their shares are largest', () => {
+    const families = [[0], [1]]
+    expect(modulesOf('busiest', { ...four, families }, two).modules).toEqual([0, 0])
+    // Shares of (0, 1): 13/14 and 1/14 of task 0, 10/15 and 5/15 of task 1.
+    expect(modulesOf('distinct', { ...four, families }, two)).toEqual({
+      labels: cuts[0].labels,
+      modules: [0, 1],
+    })
+  })
+
+  it('is of the sharpest cut into enough clusters where the chosen one has too few', () => {
+    const families = [[0], [1], [2]]
+    const { labels, modules } = modulesOf('distinct', { ...four, families }, two)
+    expect(labels).toEqual(cuts[1].labels)
+    // Shares: 9, 4, 1 of 14; 9, 1, 5 of 15; 2, 1, 1 of 4: 9/14 + 5/15 + 1/4 is the most.
+    expect(modules).toEqual([0, 2, 1])
+    const five = [[0], [1], [2], [0], [1]]
+    expect(() => modulesOf('distinct', { ...four, families: five }, two)).toThrow(
+      /cannot be cut into 5 clusters/,
+    )
   })
 })
 

@@ -22,7 +22,7 @@ export const DEFINITIONS: Definitions = {
   ],
   ceiling: ['Accuracy of the ideal observer in the task.', 'share of trials', DESCRIPTION],
   module: [
-    'The functional cluster that learns: that with the highest task variance, summed over its neurons and over the task’s relatives among the old tasks. overlap = mean share of its neurons that a random set of the same importance still holds.',
+    'The functional cluster that learns: that with the highest task variance, summed over its neurons and over the task’s relatives among the old tasks; or, with settings.modules distinct, another one for each task, so that their shares of their families’ task variance have the largest sum. overlap = mean share of its neurons that a random set of the same importance still holds.',
     'none',
     DESCRIPTION,
   ],

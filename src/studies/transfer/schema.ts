@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { count, counts, fields, maybe, number, text } from '../../analysis/shapes.js'
 import { type Learned, PLASTIC } from './finding.js'
+import { MODULE_CHOICES, type ModuleChoice } from './modules.js'
 
 /** How tasks were learned, and the numbers of trials by which accuracies were measured. */
 export interface TransferSettings {
@@ -22,13 +23,15 @@ export interface TransferSettings {
   criterion: number
   /** Number of random sets of each of the two kinds. */
   randomSets: number
+  /** How the cluster that learns is chosen; `busiest` where it is not said. */
+  modules?: ModuleChoice
 }
 
 export interface TransferredTask {
   task: string
   /** Accuracy of the ideal observer. */
   ceiling: number
-  /** The cluster that learns: the one with the largest task variance, summed over the tasks related to this one. */
+  /** The cluster that learns (modules.ts), and the tasks related to this one. */
   module: { cluster: number; neurons: number; relatives: string[]; overlap: number }
   learned: Learned[]
 }
@@ -49,7 +52,7 @@ const settings = fields(
     ...(['trials', 'oldTrials', 'criterion', 'randomSets'] as const),
   ],
   number,
-)
+).extend({ modules: z.enum(MODULE_CHOICES).optional() })
 
 export const transferSchema: z.ZodType<Transfer> = z.looseObject({
   settings,

@@ -3,6 +3,7 @@
  * only those of one input, of one functional cluster, or of random sets of neurons (docs/transfer.md, A)?
  */
 import { meanAccuracy, taskAccuracy } from '../../analysis/accuracy.js'
+import { clusterSizes } from '../../analysis/partition.js'
 import { InputError } from '../../errors.js'
 import type { Parameters, ParameterTable } from '../../network/parameters.js'
 import { countPlastic, exchanged, onlyInput, onlyNeurons } from '../../network/plastic.js'
@@ -10,13 +11,14 @@ import { taskByName } from '../../tasks/battery.js'
 import { relatives } from '../../tasks/statistics.js'
 import type { Task } from '../../tasks/task.js'
 import { activeNeurons } from '../network.js'
-import { integer, positive } from '../options.js'
+import { choice, integer, positive } from '../options.js'
 import { importanceMatched, randomSets } from '../randomSets.js'
 import type { Means, OptionValues, StudiedNetwork, Study } from '../study.js'
 import { DEFINITIONS } from './definitions.js'
 import { transferFigure } from './figure.js'
 import { type Learned, type Plastic, transferFinding } from './finding.js'
 import { AnswerCounter, learn, oneTask } from './learn.js'
+import { MODULE_CHOICES, modulesOf } from './modules.js'
 import { type Transfer, type TransferredTask, type TransferSettings, transferSchema } from './schema.js'
 import { transferComparison, transferTable } from './table.js'
 
@@ -40,6 +42,11 @@ const OPTIONS = {
     value: positive(1),
     unit: 'share',
     help: `of the ideal observer's accuracy, at which learning ends (${DEFAULTS.criterion})`,
+  },
+  modules: {
+    value: choice(MODULE_CHOICES),
+    unit: 'choice',
+    help: 'the cluster that learns: busiest in the family of the task (default), or distinct, another one for each task',
   },
   randomSets: { value: integer(1), unit: 'n', help: `random sets of either kind (${DEFAULTS.randomSets})` },
 }
@@ -74,6 +81,7 @@ function settingsOf(options: Options): TransferSettings {
     oldTrials: options.oldTrials ?? DEFAULTS.oldTrials,
     criterion: options.criterion ?? DEFAULTS.criterion,
     randomSets: options.randomSets ?? DEFAULTS.randomSets,
+    ...(options.modules && { modules: options.modules }),
   }
 }
 
@@ -88,7 +96,6 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
   }
   const { engine, random } = means
   const { taskVariance, importance, active, clusters } = await activeNeurons(network, engine)
-  const { labels } = clusters
   const mixed = exchanged(parameters, table, active, random('exchange'))
   const optimizer = { ...experiment.optimizer, kind: 'adam' as const, weightDecay: 0, clip: settings.clip }
 
@@ -98,16 +105,16 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
   try {
     const oldAccuracy = await oldAccuracyOf(parameters)
     const tasks: TransferredTask[] = []
-    for (const name of heldOut) {
-      const task = taskByName(wholeBattery, name)
-      const kin = relatives(battery, task)
-      const cluster = busiest(
-        taskVariance,
-        size.hidden,
-        active,
-        labels,
-        kin.map(({ index }) => index),
-      )
+    const held = heldOut.map((name) => taskByName(wholeBattery, name))
+    const kinOf = held.map((task) => relatives(battery, task))
+    const families = kinOf.map((kin) => kin.map(({ index }) => index))
+    const { labels, modules } = modulesOf(
+      settings.modules ?? 'busiest',
+      { taskVariance, hidden: size.hidden, active, families },
+      clusters,
+    )
+    for (const [t, name] of heldOut.entries()) {
+      const [task, kin, cluster] = [held[t], kinOf[t], modules[t]]
       const members = active.filter((_, i) => labels[i] === cluster)
       const sets = settings.randomSets
       const matched = importanceMatched(members, active, importance, sets, random('importance', name))
@@ -154,7 +161,7 @@ async function measure(network: StudiedNetwork, options: Options, means: Means):
         learned,
       })
     }
-    return { settings, activeNeurons: active.length, clusters: clusters.sizes, oldAccuracy, tasks }
+    return { settings, activeNeurons: active.length, clusters: clusterSizes(labels), oldAccuracy, tasks }
   } finally {
     await old.release()
   }
@@ -197,18 +204,3 @@ function conditionsOf(
 
 const inputOf = ({ wholeBattery }: StudiedNetwork, { channel }: Task): number =>
   wholeBattery.stimulusCount + channel
-
-/** The cluster with the largest summed task variance in some tasks; the first one if several are equal. */
-export function busiest(
-  taskVariance: Float64Array,
-  hidden: number,
-  active: Int32Array,
-  labels: Int32Array,
-  tasks: readonly number[],
-): number {
-  const sums: number[] = []
-  active.forEach((neuron, i) => {
-    for (const t of tasks) sums[labels[i]] = (sums[labels[i]] ?? 0) + taskVariance[t * hidden + neuron]
-  })
-  return sums.indexOf(Math.max(...sums))
-}

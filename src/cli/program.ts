@@ -9,6 +9,7 @@ import { activityCommand } from './activity.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
 import { exportCommand } from './export.js'
+import { importCommand } from './import.js'
 import { layoutCommand } from './layout.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
@@ -54,6 +55,7 @@ function programFor(words: readonly string[], study?: LoadedStudy): Command {
     .addCommand(runsCommand())
     .addCommand(exportCommand())
     .addCommand(activityCommand())
+    .addCommand(importCommand())
     .addCommand(reproduceCommand())
     .addCommand(commandOf(lesions, 'lesion'))
     .addCommand(studyCommand(study))

@@ -7,6 +7,7 @@ import { InputError } from '../errors.js'
 import { encodeSafetensors, type Tensor } from '../formats/safetensors.js'
 import { factsOf } from './about.js'
 import { defineExporter, type ExportedNetwork } from './exporter.js'
+import { type Gate, GRU_GATES, LSTM_GATES } from './stackedGates.js'
 
 export const pytorch = defineExporter({
   name: 'pytorch',
@@ -53,10 +54,10 @@ function recurrentModule(network: ExportedNetwork): RecurrentModule {
       return { module: 'Leaky', settings: { activation, alpha, form, noise }, tensors: leakyTensors(network) }
     case 'gru':
       if (activation !== 'tanh') break
-      return { module: 'GRU', settings: {}, tensors: gatedTensors(network, GRU) }
+      return { module: 'GRU', settings: {}, tensors: gatedTensors(network, GRU_GATES) }
     case 'lstm':
       if (activation !== 'tanh') break
-      return { module: 'LSTM', settings: {}, tensors: gatedTensors(network, LSTM) }
+      return { module: 'LSTM', settings: {}, tensors: gatedTensors(network, LSTM_GATES) }
   }
   const why = cell === 'gru' || cell === 'lstm' ? `its ${cell} has tanh and not ${activation}` : `not ${cell}`
   throw new InputError(`pytorch: PyTorch has no such neurons (${why}); export the network as onnx`)
@@ -81,34 +82,6 @@ function leakyTensors({ parameters, size }: ExportedNetwork): Record<string, Ten
     'recurrent.weight': { data: parameters.recurrentWeights, shape: [hidden, hidden] },
   }
 }
-
-/** Our names for what PyTorch stacks: of each gate its weights, its bias, and a second bias where it is one of its own. */
-interface Gate {
-  readonly inputWeights: string
-  readonly recurrentWeights: string
-  readonly bias: string
-  readonly recurrentBias?: string
-}
-
-const gate = (name: string): Gate => ({
-  inputWeights: `${name}InputWeights`,
-  recurrentWeights: `${name}RecurrentWeights`,
-  bias: `${name}Bias`,
-})
-const candidate: Gate = {
-  inputWeights: 'inputWeights',
-  recurrentWeights: 'recurrentWeights',
-  bias: 'recurrentBias',
-}
-
-/** In the order of PyTorch: r, z, n. Of the candidate, the reset gate multiplies the second bias, so it is not to be added. */
-const GRU: readonly Gate[] = [
-  gate('resetGate'),
-  gate('updateGate'),
-  { ...candidate, recurrentBias: 'resettableBias' },
-]
-/** In the order of PyTorch: i, f, g, o. */
-const LSTM: readonly Gate[] = [gate('inputGate'), gate('forgetGate'), candidate, gate('outputGate')]
 
 /** The parts of all gates one below the other. */
 function gatedTensors({ parameters, size }: ExportedNetwork, gates: readonly Gate[]): Record<string, Tensor> {

@@ -54,4 +54,20 @@ export interface RunInformation {
   charge?: ChargeWords
   /** If neurons were laid out anew after the training: the run whose network this was before. */
   layoutOf?: string
+  /** Where the network comes from, where gyrus did not train it. */
+  imported?: ImportedFrom
+}
+
+/** The file of a network that another program trained. */
+export interface ImportedFrom {
+  /** Its name, without its folder. */
+  file: string
+  /** Of its bytes. */
+  sha256: string
+  /** For people, e.g. `PyTorch`. */
+  format: string
+  /** The names that its tensors had, by the part of the network that they are. */
+  tensors: Record<string, string>
+  /** Whether swaps laid its neurons out, or neuron i stands at place i. */
+  places: 'layout' | 'row-major'
 }

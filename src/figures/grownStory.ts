@@ -5,11 +5,12 @@ import { lengthUnit, sheetSize, unitText } from '../growth/sheetWords.js'
 import { sheetOf } from '../training/sheet.js'
 import { cellSentence } from './cellWords.js'
 import { chargeWords } from './chargeWords.js'
-import type { FigureData } from './data.js'
+import type { FigureData, ImportedFrom } from './data.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
 export function whatWasGrown(data: FigureData): string[] {
   const { analysis, battery, metrics, record } = data
+  if (record.imported) return whatWasImported(data, record.imported)
   const { experiment, machine } = record
   const { training, seed } = experiment
   const sheet = sheetOf(experiment)
@@ -33,6 +34,31 @@ export function whatWasGrown(data: FigureData): string[] {
         ]
       : []),
     `${time} on ${machine.cpu} (${counted(machine.cores, 'core')}; ${machine.platform}, Node ${machine.node}), started ${record.created.slice(0, 16).replace('T', ' ')} UTC.`,
+  ]
+}
+
+/** Of a network that another program trained, nothing is known of its training but the steps that were said. */
+function whatWasImported(
+  { analysis, battery, metrics, record }: FigureData,
+  { file, sha256, format, places }: ImportedFrom,
+): string[] {
+  const { experiment } = record
+  const sheet = sheetOf(experiment)
+  const { step } = analysis.summary
+  const rounds = laidOutRounds(metrics)
+  const stands =
+    places === 'row-major'
+      ? `Neuron i of the file stands at place i${isGrid(sheet) ? ', row by row' : ''}.`
+      : rounds.length === 0
+        ? 'Neuron i of the file stands at place i: no exchange of two neurons shortened the wires.'
+        : `The file gives its neurons no places: they were laid out by exchanges of two at a time until none shortened the wires, ${settledTold(rounds)}.`
+  return [
+    `A recurrent network of ${counted(neuronsOf(sheet), 'neuron')} ${whereItStood(sheet)}, ` +
+      `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name}. ` +
+      `It was not trained by gyrus${step > 0 ? `, but elsewhere for ${counted(step, 'step')}` : ''}: its weights are those of ${file} (${format}; SHA-256 ${sha256}).`,
+    ...[cellSentence(record)].filter((sentence) => sentence !== null),
+    stands,
+    ...(record.layoutOf === undefined ? [] : layoutAfterTraining({ metrics, record })),
   ]
 }
 
@@ -81,15 +107,25 @@ function whatWasCut(experiment: FigureData['record']['experiment']): string {
 }
 
 /** What `gyrus layout` did to the network after its training. */
-function layoutAfterTraining({ metrics, record }: FigureData): string[] {
+function layoutAfterTraining({ metrics, record }: Pick<FigureData, 'metrics' | 'record'>): string[] {
   if (record.layoutOf === undefined) return []
-  const rounds = metrics.filter(({ type, afterTraining }) => type === 'swap' && afterTraining)
+  const rounds = laidOutRounds(metrics)
   if (rounds.length === 0) return ['After training, no exchange of two neurons shortened its wires.']
-  const cost = (line: (typeof rounds)[number], name: string) => plain(Number(line[name]))
   return [
-    `After training, its neurons were laid out anew, by exchanges of two at a time until none shortened the wires: ${counted(swapsOf(rounds), 'exchange')} in ${counted(rounds.length, 'round')}, ` +
-      `Σ|w|·d from ${cost(rounds[0], 'costBefore')} to ${cost(rounds[rounds.length - 1], 'costAfter')}. What it computes stayed the same.`,
+    `After training, its neurons were laid out anew, by exchanges of two at a time until none shortened the wires: ${settledTold(rounds)}. What it computes stayed the same.`,
   ]
+}
+
+const laidOutRounds = (metrics: FigureData['metrics']) =>
+  metrics.filter(({ type, afterTraining }) => type === 'swap' && afterTraining)
+
+/** `12 exchanges in 2 rounds, Σ|w|·d from 40 to 20` */
+function settledTold(rounds: FigureData['metrics']): string {
+  const cost = (line: FigureData['metrics'][number], name: string) => plain(Number(line[name]))
+  return (
+    `${counted(swapsOf(rounds), 'exchange')} in ${counted(rounds.length, 'round')}, ` +
+    `Σ|w|·d from ${cost(rounds[0], 'costBefore')} to ${cost(rounds[rounds.length - 1], 'costAfter')}`
+  )
 }
 
 const swapsOf = (rounds: FigureData['metrics']): number =>

@@ -10,9 +10,10 @@ export type CountedLengths = 'all' | 'recurrent' | 'none'
  * training, or because they decided which connections exist.
  */
 export function countedLengths(
-  record: Pick<RunInformation, 'experiment' | 'charge' | 'layoutOf'>,
+  record: Pick<RunInformation, 'experiment' | 'charge' | 'layoutOf' | 'imported'>,
 ): CountedLengths {
   if (record.layoutOf !== undefined) return 'all'
+  if (record.imported) return record.imported.places === 'layout' ? 'all' : 'none'
   const { pruning } = record.experiment
   if (pruning?.totalWiring !== undefined) return 'all'
   const { lengths } = chargeWords(record)

@@ -28,9 +28,9 @@ export const PAPER_NETWORKS: Readonly<Record<PaperKind, string>> = {
 const isPaperKind = (kind: string): kind is PaperKind => Object.hasOwn(PAPER_NETWORKS, kind)
 
 /** The paper's network with a run's regularizer, to which the run is compared; null if the paper has none. */
-export function paperKind({ experiment, layoutOf }: RunInformation): PaperKind | null {
+export function paperKind({ experiment, layoutOf, imported }: RunInformation): PaperKind | null {
   const { kind } = experiment.regularizer
-  return layoutOf === undefined && isPaperKind(kind) ? kind : null
+  return layoutOf === undefined && !imported && isPaperKind(kind) ? kind : null
 }
 
 /**

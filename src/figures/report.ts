@@ -199,8 +199,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[], ki
 }
 
 function reproduction({ record, dir }: FigureData): string {
-  const { experiment, versions, layoutOf } = record
-  const train = trainCommand(experiment)
+  const { experiment, versions, layoutOf, imported } = record
+  const train = imported ? null : trainCommand(experiment)
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const laidOut = layoutOf === undefined ? [] : [`npx gyrus layout ${quoted(layoutOf)} --out ${quoted(dir)}`]
   const commands = [
@@ -211,9 +211,11 @@ function reproduction({ record, dir }: FigureData): string {
   return [
     `<pre>${escaped(commands.join('\n'))}</pre>`,
     paragraphs([
-      train === null
-        ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
-        : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. With the same versions, number of threads and instruction set of the processor throughout, every weight comes out the same to the bit (docs/reproducibility.md).`,
+      imported
+        ? `Its weights are those of ${imported.file}, SHA-256 ${imported.sha256}, which \`npx gyrus import\` reads; experiment.json in the run’s folder says which tensor is which, and holds every setting.`
+        : train === null
+          ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
+          : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. With the same versions, number of threads and instruction set of the processor throughout, every weight comes out the same to the bit (docs/reproducibility.md).`,
       `Seed ${experiment.seed}; ${used.join(', ')}; Node ${record.machine.node}; ${counted(experiment.engine.threads, 'thread')} (${experiment.engine.provider}); instruction set ${record.machine.instructionSet}. Every setting: experiment.json. Every number: analysis/summary.json and analysis/details.json.`,
     ]),
   ].join('\n')

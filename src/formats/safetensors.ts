@@ -7,18 +7,9 @@
 
 import { InputError } from '../errors.js'
 import { parseJson } from '../text.js'
+import { NUMBERS, type NumberType, numbersIn, type Tensor, type TensorData, volume } from './numbers.js'
 
-/**
- * The typed arrays that a tensor may have: F32, F64, I32, I64 and U8 in the file. F16 and BF16 are read, and widened to
- * 32 bits, which changes no value.
- */
-export type TensorData = Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array
-
-/** A tensor in C order (the last index runs fastest); `[]` is the shape of a scalar. */
-export interface Tensor {
-  shape: readonly number[]
-  data: TensorData
-}
+export type { Tensor, TensorData } from './numbers.js'
 
 export interface TensorFile {
   tensors: Record<string, Tensor>
@@ -26,33 +17,6 @@ export interface TensorFile {
 }
 
 type Written = 'F64' | 'I64' | 'F32' | 'I32' | 'U8'
-type Dtype = Written | 'F16' | 'BF16'
-
-// Typed arrays have the machine's byte order, which is little-endian wherever Node or a browser runs this engine.
-const DTYPES: Record<Dtype, { bytes: number; from: (bytes: ArrayBuffer) => TensorData }> = {
-  F64: { bytes: 8, from: (bytes) => new Float64Array(bytes) },
-  I64: { bytes: 8, from: (bytes) => new BigInt64Array(bytes) },
-  F32: { bytes: 4, from: (bytes) => new Float32Array(bytes) },
-  I32: { bytes: 4, from: (bytes) => new Int32Array(bytes) },
-  F16: { bytes: 2, from: (bytes) => Float32Array.from(new Uint16Array(bytes), halfValue) },
-  BF16: { bytes: 2, from: (bytes) => fromBfloat16(new Uint16Array(bytes)) },
-  U8: { bytes: 1, from: (bytes) => new Uint8Array(bytes) },
-}
-
-/** The value of 16 bits of IEEE 754: a sign, 5 bits of exponent, 10 of fraction. */
-function halfValue(bits: number): number {
-  const exponent = (bits >> 10) & 0x1f
-  const fraction = (bits & 0x3ff) / 1024
-  const sign = bits & 0x8000 ? -1 : 1
-  if (exponent === 0) return sign * fraction * 2 ** -14
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN
-  return sign * (1 + fraction) * 2 ** (exponent - 15)
-}
-
-/** bfloat16 is the upper half of a 32-bit float. */
-function fromBfloat16(bits: Uint16Array): Float32Array {
-  return new Float32Array(Uint32Array.from(bits, (half) => half << 16).buffer)
-}
 
 const METADATA = '__metadata__'
 const LENGTH_BYTES = 8
@@ -73,7 +37,7 @@ export function encodeSafetensors({ tensors, metadata }: TensorFile): Uint8Array
     }
     return { name, shape, dtype: dtypeOf(data), data }
   })
-  parts.sort((a, b) => DTYPES[b.dtype].bytes - DTYPES[a.dtype].bytes || (a.name < b.name ? -1 : 1))
+  parts.sort((a, b) => NUMBERS[b.dtype].bytes - NUMBERS[a.dtype].bytes || (a.name < b.name ? -1 : 1))
 
   // Written key by key: an object would move names like "7" to the front.
   const fields = [
@@ -119,10 +83,7 @@ export function decodeSafetensors(bytes: Uint8Array): TensorFile {
     tensors: Object.fromEntries(
       entries.map(({ name, dtype, shape, begin, end }) => [
         name,
-        {
-          shape,
-          data: DTYPES[dtype].from(new Uint8Array(bytes.subarray(start + begin, start + end)).buffer),
-        },
+        { shape, data: numbersIn(dtype, bytes.subarray(start + begin, start + end)) },
       ]),
     ),
     metadata: checkMetadata(metadata),
@@ -142,7 +103,7 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 interface Info {
-  dtype: Dtype
+  dtype: NumberType
   shape: number[]
   /** Bytes from the end of the header. */
   begin: number
@@ -153,8 +114,8 @@ function checkInfo(name: string, info: unknown): Info {
   const tensor = `tensor ${JSON.stringify(name)}`
   if (!isObject(info)) throw new Error(`${tensor}: must be an object with dtype, shape and data_offsets`)
   const { dtype, shape, data_offsets: offsets } = info
-  if (typeof dtype !== 'string' || !Object.hasOwn(DTYPES, dtype)) {
-    const known = Object.keys(DTYPES).join(', ')
+  if (typeof dtype !== 'string' || !Object.hasOwn(NUMBERS, dtype)) {
+    const known = Object.keys(NUMBERS).join(', ')
     throw new Error(`${tensor}: dtype must be one of ${known}, got ${JSON.stringify(dtype)}`)
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
@@ -164,11 +125,11 @@ function checkInfo(name: string, info: unknown): Info {
     throw new Error(`${tensor}: data_offsets must be [begin, end], got ${JSON.stringify(offsets)}`)
   }
   const [begin, end] = offsets
-  const needed = volume(shape) * DTYPES[dtype as Dtype].bytes
+  const needed = volume(shape) * NUMBERS[dtype as NumberType].bytes
   if (end - begin !== needed) {
     throw new Error(`${tensor}: ${dtype} [${shape.join(', ')}] takes ${needed} bytes, got ${end - begin}`)
   }
-  return { dtype: dtype as Dtype, shape, begin, end }
+  return { dtype: dtype as NumberType, shape, begin, end }
 }
 
 /** The tensors must cover the bytes after the header once each, as the format demands. */
@@ -208,8 +169,6 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isSize = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-
-const volume = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1)
 
 const jsonObject = (entries: string[][]): string =>
   `{${entries.map(([key, json]) => `${JSON.stringify(key)}:${json}`).join(',')}}`

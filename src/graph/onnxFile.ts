@@ -1,8 +1,24 @@
 /**
  * The file format of ONNX: the messages of onnx.proto (IR version 8) that our programs use, with the numbers of their
- * fields. Fields that our programs never have are left out.
+ * fields, and what other programs have where they keep weights. One table of fields serves both directions; a field that
+ * it does not have is passed over.
  */
-import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { BinaryReader, BinaryWriter } from '@bufbuild/protobuf/wire'
+import {
+  bytes,
+  doubles,
+  type Fields,
+  float,
+  floats,
+  integer,
+  integers,
+  message,
+  optional,
+  readFields,
+  repeated,
+  text,
+  writeFields,
+} from './protobuf.js'
 
 export interface Model {
   irVersion: number
@@ -28,13 +44,16 @@ export interface Node {
   attribute: readonly Attribute[]
 }
 
-/** An attribute has one of the values `i`, `s`, `g` and `ints`, according to its type. */
+/** An attribute has one of the values beside its name, according to its type; ours are `i`, `s`, `g` and `ints`. */
 export interface Attribute {
   name: string
+  f?: number
   i?: number
   s?: string
+  t?: Initializer
   g?: Graph
   ints?: readonly number[]
+  strings?: readonly string[]
   type: number
 }
 
@@ -45,9 +64,14 @@ export const ATTRIBUTE_TYPE = { i: 2, s: 3, g: 5, ints: 7 } as const
 export interface Initializer {
   dims: readonly number[]
   dataType: number
+  floatData?: readonly number[]
+  int32Data?: readonly number[]
   int64Data?: readonly number[]
   name: string
   rawData?: Uint8Array
+  doubleData?: readonly number[]
+  /** 1 where its numbers are in another file. */
+  dataLocation?: number
 }
 
 export interface ValueInfo {
@@ -56,7 +80,10 @@ export interface ValueInfo {
 }
 
 /** A size, or the name of a size that is known only when the program runs. */
-export type Dimension = { dimValue: number } | { dimParam: string }
+export interface Dimension {
+  dimValue?: number
+  dimParam?: string
+}
 
 /** The bytes of a model's file. */
 export function modelBytes(model: Model): Uint8Array<ArrayBuffer> {
@@ -65,57 +92,25 @@ export function modelBytes(model: Model): Uint8Array<ArrayBuffer> {
   return writer.finish()
 }
 
-// ------------------------------------------------------------------------------------------ how a field is written
-
-type Write<T> = (writer: BinaryWriter, field: number, value: T) => void
-
-const integer: Write<number> = (writer, field, value) => writer.tag(field, WireType.Varint).int64(value)
-
-const text: Write<string> = (writer, field, value) =>
-  writer.tag(field, WireType.LengthDelimited).string(value)
-
-const bytes: Write<Uint8Array> = (writer, field, value) =>
-  writer.tag(field, WireType.LengthDelimited).bytes(value)
-
-/** A list of integers, packed into one field. */
-const integers: Write<readonly number[]> = (writer, field, values) => {
-  if (values.length === 0) return
-  writer.tag(field, WireType.LengthDelimited).fork()
-  for (const value of values) writer.int64(value)
-  writer.join()
+/**
+ * The model in a file. Lists that the file leaves out are empty, numbers are 0 and texts empty, as protobuf has it.
+ * @throws Error with one line if the bytes are no model
+ */
+export function readModel(bytes: Uint8Array): Model {
+  try {
+    const model: Partial<Model> = readFields(new BinaryReader(bytes), bytes.length, modelFields)
+    if (model.graph && model.graph.node.length > 0) return model as Model
+  } catch (error) {
+    throw new Error(`not an ONNX program, or a damaged one (${(error as Error).message})`)
+  }
+  throw new Error('not an ONNX program: it has no operations')
 }
-
-const repeated =
-  <T>(write: Write<T>): Write<readonly T[]> =>
-  (writer, field, values) => {
-    for (const value of values) write(writer, field, value)
-  }
-
-/** @param fields a function, because types contain each other: a graph has nodes, whose attributes may be graphs */
-const message =
-  <T extends object>(fields: () => Fields<T>): Write<T> =>
-  (writer, field, value) => {
-    writer.tag(field, WireType.LengthDelimited).fork()
-    writeFields(writer, fields(), value)
-    writer.join()
-  }
 
 // ------------------------------------------------------------------------------------------------ which fields are
 
-/** Fields of a message by name, in the order of their numbers. */
-type Fields<T> = { readonly [Name in keyof T]-?: readonly [field: number, Write<NonNullable<T[Name]>>] }
-
-function writeFields<T extends object>(writer: BinaryWriter, fields: Fields<T>, value: T): void {
-  for (const name of Object.keys(fields) as (keyof T)[]) {
-    const [field, write] = fields[name]
-    const fieldValue = value[name]
-    if (fieldValue !== undefined && fieldValue !== null) write(writer, field, fieldValue)
-  }
-}
-
-const dimensionFields: Fields<{ dimValue?: number; dimParam?: string }> = {
-  dimValue: [1, integer],
-  dimParam: [2, text],
+const dimensionFields: Fields<Dimension> = {
+  dimValue: [1, optional(integer)],
+  dimParam: [2, optional(text)],
 }
 
 const shapeFields: Fields<{ dim: readonly Dimension[] }> = {
@@ -134,17 +129,24 @@ const valueInfoFields: Fields<ValueInfo> = { name: [1, text], type: [2, message(
 const initializerFields: Fields<Initializer> = {
   dims: [1, integers],
   dataType: [2, integer],
-  int64Data: [7, integers],
+  floatData: [4, floats],
+  int32Data: [5, optional(integers)],
+  int64Data: [7, optional(integers)],
   name: [8, text],
   rawData: [9, bytes],
+  doubleData: [10, doubles],
+  dataLocation: [14, optional(integer)],
 }
 
 const attributeFields: Fields<Attribute> = {
   name: [1, text],
-  i: [3, integer],
-  s: [4, text],
+  f: [2, float],
+  i: [3, optional(integer)],
+  s: [4, optional(text)],
+  t: [5, message(() => initializerFields)],
   g: [6, message(() => graphFields)],
-  ints: [8, integers],
+  ints: [8, optional(integers)],
+  strings: [9, optional(repeated(text))],
   type: [20, integer],
 }
 

@@ -50,6 +50,8 @@ export function refuseIfLost(run: RunFolder): void {
 /** Of a run without checkpoints and without a kept network: what to say if it once had one; null if it is yet to begin. */
 export function lossOf(run: RunFolder): string | null {
   const { dir, record } = run
+  if (record.imported)
+    return `${dir}: holds no network, its ${NETWORK_FILE} is gone; put it back, or import ${record.imported.file} again into another folder`
   if (record.layoutOf !== undefined) {
     const again = `npx gyrus layout ${quoted(record.layoutOf)} --out …`
     return `${dir}: holds no network, as it was not laid out to the end or its checkpoints are gone; lay the run out into another folder with \`${again}\``

@@ -29,7 +29,7 @@ const CHECKPOINTS_KEPT = 2
 const HIDDEN = 'run'
 
 /** Where a new run is made, and what is noted of it besides its experiment. */
-export interface RunPlace extends Pick<RunRecord, 'layoutOf' | 'cell' | 'charge'> {
+export interface RunPlace extends Pick<RunRecord, 'layoutOf' | 'imported' | 'cell' | 'charge'> {
   /** Its folder; without it `<root>/<preset>-s<seed>`. */
   dir?: string
   /** `runs` where left out. */
@@ -82,6 +82,7 @@ export class RunFolder {
       created: new Date().toISOString(),
       machine: machine(),
       ...(where.layoutOf !== undefined && { layoutOf: where.layoutOf }),
+      ...(where.imported && { imported: where.imported }),
       ...(where.cell && { cell: where.cell }),
       ...(where.charge && { charge: where.charge }),
       experiment: parseExperiment(experiment),

@@ -10,6 +10,7 @@ import { settle } from '../growth/settle.js'
 import { layOut, sizeOfLayout } from '../growth/sheet.js'
 import { estimable, signsOfPlaces } from '../growth/swapping.js'
 import { matrixScales } from '../growth/wiring.js'
+import type { Experiment } from '../training/experiment.js'
 import { sheetOf } from '../training/sheet.js'
 import { batteryOf, tableOf } from '../training/train.js'
 import { computationsOf } from './computation.js'
@@ -41,9 +42,9 @@ export async function layOutRun(
     )
   }
   const { network, save } = await finished(source)
-  const rounds = await settled(source, network)
-  const { cell, charge } = source.record
-  const place = { dir, layoutOf: source.dir, cell, charge }
+  const rounds = await settled(source.experiment, network)
+  const { cell, charge, imported } = source.record
+  const place = { dir, layoutOf: source.dir, cell, charge, imported }
   const run = await RunFolder.create(source.experiment, place, async (made) => {
     let last: MetricsLine | undefined
     for (const line of linesOf(source, network.step, rounds)) {
@@ -91,8 +92,8 @@ async function finished(source: RunFolder): Promise<Finished> {
   }
 }
 
-/** Moves the neurons, in place. */
-async function settled({ experiment }: RunFolder, grown: GrowingNetwork): Promise<SwapRound[]> {
+/** Moves the neurons, in place, until no swap shortens the wires; of an experiment that says where they may stand. */
+export async function settled(experiment: Experiment, grown: GrowingNetwork): Promise<SwapRound[]> {
   const { regularizer } = experiment
   const { distance } = experiment.sheet
   const sheet = sheetOf(experiment)
@@ -111,7 +112,16 @@ function* linesOf(source: RunFolder, step: number, rounds: readonly SwapRound[])
     elapsed = Number(line.elapsed ?? 0)
     yield line
   }
+  yield* layoutLines(rounds, step, elapsed)
+  yield { type: 'checkpoint', step, elapsed }
+}
+
+/** The lines of rounds that were made after a training. */
+export function* layoutLines(
+  rounds: readonly SwapRound[],
+  step: number,
+  elapsed: number,
+): Generator<MetricsLine> {
   for (const round of rounds)
     yield { ...metricsLine({ type: 'swap', step, ...round }, elapsed)!, afterTraining: true }
-  yield { type: 'checkpoint', step, elapsed }
 }

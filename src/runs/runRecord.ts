@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { InputError } from '../errors.js'
 import type { CellWords } from '../figures/cellWords.js'
 import type { ChargeWords } from '../figures/chargeWords.js'
+import type { ImportedFrom } from '../figures/data.js'
 import { naming, parseJson, plain, undamaged } from '../text.js'
 import { checked, type Experiment, parseExperiment } from '../training/experiment.js'
 import { UNKNOWN } from './instructionSet.js'
@@ -34,6 +35,15 @@ const recordSchema = z.object({
     instructionSet: z.string().default(UNKNOWN), // not noted by the first versions of gyrus
   }),
   layoutOf: z.string().optional(),
+  imported: z
+    .object({
+      file: z.string(),
+      sha256: z.string(),
+      format: z.string(),
+      tensors: z.record(z.string(), z.string()),
+      places: z.enum(['layout', 'row-major']),
+    })
+    .optional(),
   cell: z.object({ name: z.string(), sentence: z.string().nullable() }).optional(),
   charge: z
     .object({
@@ -60,6 +70,8 @@ export interface RunRecord {
   machine: Machine
   /** The folder of the run whose network this is, its neurons laid out anew after the training. */
   layoutOf?: string
+  /** Where its network comes from, where gyrus did not train it. */
+  imported?: ImportedFrom
   /** The words of its cell, where that is a module of a user's own, which readers need not have. */
   cell?: CellWords
   /** The words of its charge, where that is a module of a user's own, which readers need not have. */

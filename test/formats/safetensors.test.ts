@@ -226,7 +226,7 @@ describe('decodeSafetensors', () => {
     [
       { w: tensor('F8_E5M2', [2], [0, 2]) },
       2,
-      'dtype must be one of F64, I64, F32, I32, F16, BF16, U8, got "F8_E5M2"',
+      'dtype must be one of F64, I64, F32, I32, F16, BF16, I16, I8, U8, BOOL, got "F8_E5M2"',
     ],
     [{ w: tensor('toString', [1], [0, 2]) }, 2, 'got "toString"'],
     [{ w: tensor(undefined, [1], [0, 2]) }, 2, 'dtype must be one of'],

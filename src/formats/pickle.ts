@@ -1,0 +1,299 @@
+/**
+ * Python's pickle (Lib/pickletools.py has every opcode, protocols 2 to 5), read without running anything: a pickle is a
+ * program that builds values, and may name any function of Python to be called. Here the functions are those of a list that
+ * the caller gives, each of them ours; whatever else is named is refused by its name.
+ */
+
+/** A value: lists and tuples are arrays, dictionaries maps. */
+export type Pickled =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | Pickled[]
+  | Map<Pickled, Pickled>
+  | PickleFunction
+  | object
+
+/** What stands for a function or class of Python. */
+export class PickleFunction {
+  constructor(
+    /** As the file names it, e.g. `collections.OrderedDict`. */
+    readonly name: string,
+    readonly call: (args: Pickled[]) => Pickled,
+  ) {}
+}
+
+export interface PickleReader {
+  /** What a global stands for. @throws Error for one that is not known */
+  global(module: string, name: string): Pickled
+  /** The object that the file keeps outside of the pickle. */
+  persistent(id: Pickled): Pickled
+}
+
+const MARK = Symbol('mark')
+type Stacked = Pickled | typeof MARK
+
+/**
+ * The value that a pickle builds.
+ * @throws Error with one line that says what is wrong with it, or what it names that is not known
+ */
+export function unpickle(bytes: Uint8Array, reader: PickleReader): Pickled {
+  const machine = new Machine(bytes, reader)
+  try {
+    return machine.run()
+  } catch (error) {
+    // Of a DataView: a number that reaches beyond the end.
+    throw error instanceof RangeError ? new Error('truncated: the pickle ends early') : error
+  }
+}
+
+class Machine {
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
+  readonly #reader: PickleReader
+  readonly #stack: Stacked[] = []
+  readonly #memo = new Map<number, Pickled>()
+  #at = 0
+
+  constructor(bytes: Uint8Array, reader: PickleReader) {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.#reader = reader
+  }
+
+  run(): Pickled {
+    for (;;) {
+      const code = this.#u8()
+      if (code === STOP) return this.#pop()
+      const step = STEPS[code]
+      if (!step) throw new Error(`not a pickle that is read here: opcode 0x${code.toString(16)}`)
+      step(this)
+    }
+  }
+
+  // -------------------------------------------------------------------------------- what opcodes do
+
+  push(value: Stacked): void {
+    this.#stack.push(value)
+  }
+
+  pop(): Pickled {
+    return this.#pop()
+  }
+
+  /** What was pushed since the last mark. */
+  popToMark(): Pickled[] {
+    const from = this.#stack.lastIndexOf(MARK)
+    if (from < 0) throw damaged()
+    const values = this.#stack.splice(from) as Pickled[]
+    return values.slice(1)
+  }
+
+  top(): Pickled {
+    const value = this.#stack.at(-1)
+    if (value === undefined || value === MARK) throw damaged()
+    return value as Pickled
+  }
+
+  remember(index = this.#memo.size): void {
+    this.#memo.set(index, this.top())
+  }
+
+  recall(index: number): void {
+    if (!this.#memo.has(index)) throw damaged()
+    this.push(this.#memo.get(index) as Pickled)
+  }
+
+  global(module: Pickled, name: Pickled): void {
+    if (typeof module !== 'string' || typeof name !== 'string') throw damaged()
+    this.push(this.#reader.global(module, name))
+  }
+
+  persistent(): void {
+    this.push(this.#reader.persistent(this.#pop()))
+  }
+
+  call(): void {
+    const args = this.#pop()
+    const callee = this.#pop()
+    if (!(callee instanceof PickleFunction) || !Array.isArray(args)) throw damaged()
+    this.push(callee.call(args))
+  }
+
+  setItems(items: readonly Pickled[]): void {
+    const map = this.top()
+    if (!(map instanceof Map) || items.length % 2 !== 0) throw damaged()
+    for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1])
+  }
+
+  append(items: readonly Pickled[]): void {
+    const list = this.top()
+    if (!Array.isArray(list)) throw damaged()
+    for (const item of items) list.push(item)
+  }
+
+  // -------------------------------------------------------------------------------- what follows them
+
+  u8(): number {
+    return this.#u8()
+  }
+
+  u16(): number {
+    this.#at += 2
+    return this.#view.getUint16(this.#at - 2, true)
+  }
+
+  i32(): number {
+    this.#at += 4
+    return this.#view.getInt32(this.#at - 4, true)
+  }
+
+  u32(): number {
+    return this.i32() >>> 0
+  }
+
+  u64(): number {
+    this.#at += 8
+    return Number(this.#view.getBigUint64(this.#at - 8, true))
+  }
+
+  f64(): number {
+    this.#at += 8
+    return this.#view.getFloat64(this.#at - 8, false)
+  }
+
+  bytes(length: number): Uint8Array {
+    const end = this.#at + length
+    if (end > this.#bytes.length) throw new RangeError('pickle')
+    const taken = this.#bytes.subarray(this.#at, end)
+    this.#at = end
+    return taken
+  }
+
+  text(length: number): string {
+    return new TextDecoder().decode(this.bytes(length))
+  }
+
+  line(): string {
+    const end = this.#bytes.indexOf(NEWLINE, this.#at)
+    if (end < 0) throw new RangeError('pickle')
+    const text = this.text(end - this.#at)
+    this.#at++
+    return text
+  }
+
+  /** A whole number in two's complement. */
+  integer(length: number): number | bigint {
+    const value = this.bytes(length).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
+    const signed = BigInt.asIntN(8 * length, value)
+    return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed
+  }
+
+  #u8(): number {
+    if (this.#at >= this.#bytes.length) throw new RangeError('pickle')
+    return this.#bytes[this.#at++]
+  }
+
+  #pop(): Pickled {
+    const value = this.#stack.pop()
+    if (value === undefined || value === MARK) throw damaged()
+    return value as Pickled
+  }
+}
+
+const NEWLINE = 10
+const STOP = '.'.charCodeAt(0)
+const damaged = () => new Error('damaged pickle: an opcode does not find what it works on')
+
+type Step = (machine: Machine) => void
+
+const push =
+  (value: (machine: Machine) => Stacked): Step =>
+  (machine) =>
+    machine.push(value(machine))
+
+const tuple =
+  (length: number): Step =>
+  (machine) => {
+    const values = Array.from({ length }, () => machine.pop())
+    machine.push(values.reverse())
+  }
+
+/** What each opcode does, by its byte. */
+const STEPS: Readonly<Record<number, Step | undefined>> = {
+  128: (m) => void m.u8(), // the protocol
+  149: (m) => void m.u64(), // a frame's length
+  40: push(() => MARK),
+  48: (m) => void m.pop(),
+  49: (m) => void m.popToMark(),
+
+  78: push(() => null),
+  136: push(() => true),
+  137: push(() => false),
+  74: push((m) => m.i32()),
+  75: push((m) => m.u8()),
+  77: push((m) => m.u16()),
+  138: push((m) => m.integer(m.u8())),
+  139: push((m) => m.integer(m.u32())),
+  71: push((m) => m.f64()),
+  88: push((m) => m.text(m.u32())),
+  140: push((m) => m.text(m.u8())),
+  141: push((m) => m.text(m.u64())),
+  66: push((m) => m.bytes(m.u32())),
+  67: push((m) => m.bytes(m.u8())),
+  142: push((m) => m.bytes(m.u64())),
+
+  93: push(() => []),
+  41: push(() => []),
+  125: push(() => new Map()),
+  143: push(() => []), // a set
+  116: push((m) => m.popToMark()),
+  108: push((m) => m.popToMark()),
+  145: push((m) => m.popToMark()), // a set that stays as it is
+  133: tuple(1),
+  134: tuple(2),
+  135: tuple(3),
+  97: (m) => {
+    const item = m.pop()
+    m.append([item])
+  },
+  101: (m) => {
+    const items = m.popToMark()
+    m.append(items)
+  },
+  144: (m) => {
+    const items = m.popToMark()
+    m.append(items)
+  },
+  115: (m) => {
+    const value = m.pop()
+    m.setItems([m.pop(), value])
+  },
+  117: (m) => {
+    const items = m.popToMark()
+    m.setItems(items)
+  },
+
+  113: (m) => m.remember(m.u8()),
+  114: (m) => m.remember(m.u32()),
+  148: (m) => m.remember(),
+  104: (m) => m.recall(m.u8()),
+  106: (m) => m.recall(m.u32()),
+
+  99: (m) => {
+    const module = m.line()
+    m.global(module, m.line())
+  },
+  147: (m) => {
+    const name = m.pop()
+    m.global(m.pop(), name)
+  },
+  81: (m) => m.persistent(),
+  82: (m) => m.call(),
+  129: (m) => m.call(),
+  // Attributes, such as the versions that a state_dict notes: nothing that is read here.
+  98: (m) => void m.pop(),
+}

@@ -27,6 +27,7 @@ export type {
 } from './fields.js'
 export type { CellWords } from './figures/cellWords.js'
 export type { ChargeWords } from './figures/chargeWords.js'
+export type { ImportedFrom } from './figures/data.js'
 export type { SpecTitle } from './figures/spec.js'
 export { type FigureSpec, figure, type Heading, type Spec } from './figures/style.js'
 export {

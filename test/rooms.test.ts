@@ -46,7 +46,7 @@ describe('the rooms of src/', () => {
   it('know nothing of Node where a browser runs them too', () => {
     const browser = [
       ...['random', 'tasks', 'graph', 'network', 'growth', 'analysis', 'training', 'studies'],
-      ...['formats', 'exporters'],
+      ...['formats', 'exporters', 'importers'],
     ]
     const tied = files.flatMap((file) => {
       const found = (imports.get(file) ?? []).filter((path) => path.startsWith('node:'))

@@ -70,7 +70,7 @@ export function onnxWeights(bytes: Uint8Array): Weights {
   if (!node) return { tensors: new Map(floats.map(([name, of]) => [name, tensorOf(name, of)])), facts }
   const { tensors, used, activation } = operatorWeights(node, constants)
   const readout = readoutOf(node, graph, constants)
-  for (const name of readout.used) used.add(name)
+  for (const name of [...readout.used, ...startOf(node, graph, constants)]) used.add(name)
   const others = floats.filter(([name]) => !used.has(name))
   return {
     tensors: new Map([
@@ -116,6 +116,26 @@ function operatorWeights(node: Node, constants: Constants): Found & { activation
     tensors.set('bias_hh_l0', gatesOf(biases.data.subarray(rows) as TensorData, [rows], order))
   }
   return { tensors, used: new Set(input.slice(1)), activation }
+}
+
+/**
+ * The constants from which the operator begins, all of them 0; a start that is fed is 0 by agreement.
+ * @throws Error if it begins elsewhere
+ */
+function startOf({ opType, input }: Node, { node: nodes }: Graph, constants: Constants): string[] {
+  return input.slice(5, 7).flatMap((start) => {
+    let name = start
+    for (let seen = 0; seen <= nodes.length && !constants.has(name); seen++) {
+      const made = nodes.find(({ output }) => name !== '' && output.includes(name))
+      if (!made || !['Expand', ...PASSING].includes(made.opType)) return []
+      name = made.input[0]
+    }
+    const constant = constants.get(name)
+    if (!constant) return []
+    if (tensorOf(name, constant).data.some((value) => Number(value) !== 0))
+      throw new Error(`its ${opType} begins at a state other than 0; gyrus has no such networks`)
+    return [name]
+  })
 }
 
 /** @throws Error for what gyrus does not have */

@@ -23,18 +23,24 @@ export interface RecurrentShape {
  * The shape of the recurrent weights, from which the number of neurons follows.
  * @throws InputError if those of such a cell cannot have it
  */
-export function recurrentShape({ tensors }: WeightFile, { tensor }: Recurrent, cell: string): RecurrentShape {
+export function recurrentShape(
+  { tensors }: WeightFile,
+  { tensor, naming }: Recurrent,
+  cell: string,
+): RecurrentShape {
   const { shape } = tensors.get(tensor) as Tensor
   const gates = gatesOf(cell).length
+  const isAlwaysStacked = gates > 1 && naming?.isTorchModule === true
   const [rows, columns] = shape
   if (shape.length === 2 && rows > 0 && columns > 0) {
-    if (rows === columns) return { hidden: rows, isStacked: false }
+    if (rows === columns && !isAlwaysStacked) return { hidden: rows, isStacked: false }
     if (rows === gates * columns) return { hidden: columns, isStacked: true, orientation: 'rows-receive' }
     if (columns === gates * rows) return { hidden: rows, isStacked: true, orientation: 'columns-receive' }
   }
-  const must = gates === 1 ? '[n, n]' : `[${gates}n, n], or [n, n] with one for each gate`
-  const other =
-    rows === 3 * columns ? '; a gru has [3n, n]' : rows === 4 * columns ? '; an lstm has [4n, n]' : ''
+  const must =
+    gates === 1 ? '[n, n]' : `[${gates}n, n]${isAlwaysStacked ? '' : ', or [n, n] with one for each gate'}`
+  const is = Object.entries({ 'an rnn': 1, 'a gru': 3, 'an lstm': 4 }).find(([, of]) => rows === of * columns)
+  const other = is ? `; ${is[0]} has [${is[1] === 1 ? '' : is[1]}n, n]` : ''
   throw new InputError(
     `recurrentWeights: of ${cell} must be ${must}, ${tensor} is [${shape.join(', ')}]${other}`,
   )

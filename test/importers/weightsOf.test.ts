@@ -190,7 +190,7 @@ describe('what is refused, in one line', () => {
       'another cell with gates',
       { weight_hh_l0: [16, 4] },
       { cell: 'gru' },
-      /of gru must be \[3n, n\], or .*an lstm has \[4n, n\]$/,
+      /of gru must be \[3n, n\], .*an lstm has \[4n, n\]$/,
     ],
     [
       'other channels',

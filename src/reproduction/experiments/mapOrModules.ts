@@ -230,7 +230,7 @@ function drawn(rows: readonly Row[]): FigureSpec {
   )
   const color = kindColors(mapOrModules.groups.map(({ title }) => title))
   const gradient: Spec = {
-    title: panelTitle('Gradient within clusters', 'z against places permuted within clusters; dashed: 2.3'),
+    title: panelTitle('Gradient within clusters', 'z against places permuted within clusters; dashed: p = .01'),
     width: 300,
     height: 260,
     layer: [
@@ -286,6 +286,6 @@ function drawn(rows: readonly Row[]): FigureSpec {
         'Left: within clusters, do neurons of similar tasks stand near each other? A line a network. Right: the same networks with their neurons laid out anew after the training.',
       width: 800,
     },
-    { hconcat: [gradient, layouts], spacing: 30 },
+    { hconcat: [gradient, layouts], spacing: 225, bounds: 'flush' },
   )
 }

@@ -194,6 +194,6 @@ function drawn(rows: readonly Row[]): FigureSpec {
       subtitle: `z of three measures while the networks grow, a line a network. Dashed: ${decimal(BEYOND, 0)} standard deviations of the null, beyond which a measure counts. Functional: silhouette against neurons with the same correlations between tasks. Anatomical: squared distance to the cluster’s center against shuffled labels (negative: closer).`,
       width: 850,
     },
-    { hconcat: NAMES.map(panel), spacing: 24, resolve: { scale: { y: 'independent' } } },
+    { hconcat: NAMES.map(panel), spacing: 62, bounds: 'flush', resolve: { scale: { y: 'independent' } } },
   )
 }

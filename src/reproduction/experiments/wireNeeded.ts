@@ -144,6 +144,6 @@ function drawn(rows: readonly NetworkRow[]): FigureSpec {
       subtitle:
         'A mask of radius r leaves the connections of at most r cells: radius 0 those of a neuron with itself alone. Points: networks (seeds 21 to 23), bars: their mean. No wire is charged.',
     },
-    { hconcat: there.map(panel), spacing: 30 },
+    { hconcat: there.map(panel), spacing: 80, bounds: 'flush' },
   )
 }

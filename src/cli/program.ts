@@ -1,10 +1,12 @@
 /** The command line: one file a command. Bad input is one line and exit code 2. */
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../errors.js'
+import { onForeignModule } from '../runs/userModule.js'
 import { VERSION } from '../runs/versions.js'
 import { lesions } from '../studies/lesions/study.js'
 import { stability } from '../studies/stability/study.js'
 import { transfer } from '../studies/transfer/study.js'
+import { plain } from '../text.js'
 import { activityCommand } from './activity.js'
 import { analyzeCommand } from './analyze.js'
 import { benchCommand } from './bench.js'
@@ -28,6 +30,14 @@ const BAD_INPUT = 2
  * @param words what follows `gyrus`
  */
 export async function runProgram(words: readonly string[]): Promise<void> {
+  const told = new Set<string>()
+  onForeignModule((path) => {
+    if (told.has(path)) return
+    told.add(path)
+    process.stderr.write(
+      `gyrus: loading ${plain(path)}: code from outside of this folder, which runs with your rights\n`,
+    )
+  })
   try {
     await programFor(words, await studyAsked(words)).parseAsync(words, { from: 'user' })
   } catch (error) {

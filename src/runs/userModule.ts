@@ -4,8 +4,8 @@
  * module imports is not looked at.
  */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.js'
 import { decodeText, naming } from '../text.js'
@@ -25,6 +25,23 @@ export interface LoadedModule<Value> {
   value: Value
   /** SHA-256 of the module's text, hexadecimal. */
   sha256: string
+}
+
+let tellForeign: (path: string) => void = () => {}
+
+/**
+ * A module is code that runs with the user's rights. One from outside of the working folder may have come with a run or a
+ * sweep that somebody else made, so it is told before it is loaded.
+ * @param tell called with the module's path, each time
+ */
+export function onForeignModule(tell: (path: string) => void): void {
+  tellForeign = tell
+}
+
+/** Whether a file lies outside of the working folder, links followed. */
+async function isForeign(path: string): Promise<boolean> {
+  const way = relative(await realpath('.'), await realpath(path))
+  return isAbsolute(way) || way.split(sep)[0] === '..'
 }
 
 /**
@@ -51,6 +68,7 @@ export async function loadModule<Value>(
         `${sha256.slice(0, 12)}…); undo the change, or start a new run`,
     )
   }
+  if (await isForeign(path)) tellForeign(path)
   // Node keeps modules by their address: with the text's hash in it, another text is another module.
   return { value: await importDefault(kind, file, `${pathToFileURL(path).href}?sha256=${sha256}`), sha256 }
 }

@@ -116,7 +116,7 @@ describe('gyrus tasks --battery FILE', () => {
   it('says where gyrus must be found', async () => {
     const lonely = mkdtempSync(join(tmpdir(), 'gyrus-lonely-'))
     writeFileSync(join(lonely, 'b.mjs'), source)
-    expect(await refusal('tasks', 'list', '--battery', join(lonely, 'b.mjs'))).toMatch(
+    expect(await refusalOf(['tasks', 'list', '--battery', './b.mjs'], { cwd: lonely })).toMatch(
       /where gyrus is installed/,
     )
     rmSync(lonely, { recursive: true })

@@ -1,5 +1,5 @@
 /** A study of a user's own: a module that `gyrus study` is given, kept in the run and told in its report. */
-import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openNetwork } from '../../web/src/files/read.js'
@@ -24,6 +24,18 @@ beforeAll(async () => {
 })
 
 describe('gyrus study FILE RUN', () => {
+  it('says before it loads code from outside of the working folder, links followed', async () => {
+    mkdirSync(at('elsewhere'))
+    renameSync(at('run'), at('elsewhere/run'))
+    const inside = (...args: string[]) => gyrus(args, { cwd: at('elsewhere') })
+    const told = `gyrus: loading "${at('wires.mjs')}": code from outside of this folder, which runs with your rights\n`
+    expect((await inside('study', '../wires.mjs', 'run')).stderr).toBe(told)
+    symlinkSync('../wires.mjs', at('elsewhere/link.mjs'))
+    const { code, stderr } = await inside('study', './link.mjs', 'run')
+    expect([code, stderr]).toEqual([0, told.replace('wires.mjs', 'elsewhere/link.mjs')])
+    renameSync(at('elsewhere/run'), at('run'))
+  })
+
   it('asks it, with its options, and keeps the result in the run', async () => {
     const { code, stdout, stderr } = await run('study', './wires.mjs', 'run', '--named', '3')
     expect([code, stderr]).toEqual([0, ''])

@@ -230,7 +230,10 @@ function drawn(rows: readonly Row[]): FigureSpec {
   )
   const color = kindColors(mapOrModules.groups.map(({ title }) => title))
   const gradient: Spec = {
-    title: panelTitle('Gradient within clusters', 'z against places permuted within clusters; dashed: p = .01'),
+    title: panelTitle(
+      'Gradient within clusters',
+      'z against places permuted within clusters; dashed: p = .01',
+    ),
     width: 300,
     height: 260,
     layer: [

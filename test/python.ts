@@ -4,9 +4,15 @@
  * run, which is said at the end and fails where CI=true (notRun.ts).
  */
 import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT } from './built.js'
 
 /** Those on the path, and Debian's, whose packages `.ci/run` installs. */
 const PYTHONS = ['python3', '/usr/bin/python3']
+
+/** The first line of a script that imports the files of `python/`, which leaves nothing beside them. */
+export const READERS = `import sys; sys.dont_write_bytecode = True; sys.path.insert(0, ${JSON.stringify(join(ROOT, 'python'))})
+`
 
 /** The Pythons that can import some modules. */
 export function pythonsWith(...modules: string[]): string[] {

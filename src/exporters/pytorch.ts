@@ -1,6 +1,6 @@
 /**
  * PyTorch: the network as the `state_dict` of a module with two parts, `rnn` and `readout` (a `nn.Linear`). `rnn` is PyTorch's own
- * `nn.RNN`, `nn.GRU` or `nn.LSTM` where the network computes the same, else the `Leaky` of docs/python.md. The metadata say which,
+ * `nn.RNN`, `nn.GRU` or `nn.LSTM` where the network computes the same, else the `Leaky` of python/gyrus_torch.py. The metadata say which,
  * and with which arguments it is made.
  */
 import { InputError } from '../errors.js'

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeCheckpoint } from '../../src/runs/checkpoint.js'
-import { ROOT } from '../built.js'
-import { fromPython, pythonsWith } from '../python.js'
+import { fromPython, pythonsWith, READERS } from '../python.js'
 import { grown } from './grown.js'
 import { gyrus } from './gyrus.js'
 
@@ -71,30 +70,23 @@ describe('DuckDB', () => {
 
 const numpy = pythonsWith('numpy')
 describe.runIf(numpy.length > 0)('NumPy', () => {
-  it('reads a checkpoint by the description of safetensors, and trials', () => {
+  it('reads a checkpoint by python/gyrus_reader.py, and trials', () => {
     const path = join(folder, 'run/checkpoints/step-00000300.safetensors')
-    const script = `
-import json, sys, numpy
-sys.path.append(sys.argv[2])
-from safetensors import read
-metadata, header, data = read(sys.argv[1])
-types = {'F32': numpy.float32, 'I32': numpy.int32, 'F64': numpy.float64, 'I64': numpy.int64, 'U8': numpy.uint8}
-def array(name):
-    begin, end = header[name]['data_offsets']
-    return numpy.frombuffer(data[begin:end], types[header[name]['dtype']]).reshape(header[name]['shape'])
-trials = numpy.load(sys.argv[3])
+    const script = `${READERS}
+import json, numpy, gyrus_reader
+tensors, metadata = gyrus_reader.read_safetensors(sys.argv[1])
+trials = numpy.load(sys.argv[2])
 print(json.dumps({
     'step': metadata['step'],
-    'names': sorted(header),
-    'weights': array('recurrentWeights').flatten().tolist(),
-    'places': array('places').tolist(),
+    'names': sorted(tensors),
+    'weights': tensors['recurrentWeights'].flatten().tolist(),
+    'places': tensors['places'].tolist(),
     'inputs': list(trials['inputs'].shape),
 }))
 `
     const { tensors } = decodeCheckpoint(readFileSync(path))
     for (const python of numpy) {
-      const args = [path, join(ROOT, 'test/fixtures/python/safetensors/..'), join(folder, 'trials.npz')]
-      const read = fromPython(python, script, args) as Record<string, unknown>
+      const read = fromPython(python, script, [path, join(folder, 'trials.npz')]) as Record<string, unknown>
       expect(read).toMatchObject({
         step: '300',
         names: Object.keys(tensors).toSorted(),

@@ -1,20 +1,12 @@
-/** Networks in PyTorch, as docs/python.md has them: its code is run here. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Networks in PyTorch, by the module of python/gyrus_torch.py. */
 import { describe, expect, it } from 'vitest'
 import type { ExportedNetwork } from '../../src/exporters/exporter.js'
 import { pytorch } from '../../src/exporters/pytorch.js'
+import { safetensors } from '../../src/exporters/safetensors.js'
 import { encodeNpz } from '../../src/formats/npz.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
-import { ROOT } from '../built.js'
-import { gyrusProcess } from '../cli/gyrus.js'
-import { fromPython, pythonsWith } from '../python.js'
+import { fromPython, pythonsWith, READERS } from '../python.js'
 import { madeNetwork, responses, written } from './made.js'
-
-const page = readFileSync(join(ROOT, 'docs/python.md'), 'utf8')
-const [MODULE, ACCURACY] = Array.from(page.matchAll(/^```python\n([\s\S]*?)^```$/gm), ([, code]) => code)
-/** Where safetensors is not installed, what the page uses of it; one that is installed comes first. */
-const SAFETENSORS = `import sys\nsys.path.append(${JSON.stringify(join(ROOT, 'test/fixtures/python'))})\n`
 
 const NETWORKS: [module: string, settings: string[]][] = [
   ['RNN', ['network.cell=rate']],
@@ -47,9 +39,10 @@ describe('the state_dict', () => {
 
 const pythons = pythonsWith('torch', 'numpy')
 
-describe.runIf(pythons.length > 0)('docs/python.md, run by PyTorch', () => {
+describe.runIf(pythons.length > 0)('gyrus_torch', () => {
   const COMPARE = `
-import numpy
+import json, sys, numpy, torch
+from gyrus_torch import load
 result = []
 for state, recorded in zip(sys.argv[1::2], sys.argv[2::2]):
     recorded, network = numpy.load(recorded), load(state)
@@ -78,33 +71,26 @@ print(json.dumps(result))
       paths.push(files['state.safetensors'], files['recorded.npz'])
     }
     for (const python of pythons) {
-      const compared = fromPython(python, SAFETENSORS + MODULE + COMPARE, paths) as [string, number, number][]
+      const compared = fromPython(python, READERS + COMPARE, paths) as [string, number, number][]
       expect(compared.map(([module]) => module)).toEqual(NETWORKS.map(([module]) => module))
       for (const [, ofActivity, ofLogits] of compared)
         expect(Math.max(ofActivity, ofLogits)).toBeLessThan(1e-5)
     }
   })
 
-  it('answers the trials of a run as its analysis says', async () => {
-    const run = join(ROOT, 'results/growing-brains/networks/bimt-s4')
-    const cwd = join(Object.values(written({ 'empty.txt': '' }))[0], '..')
-    const commands = page.match(/^ {4}npx gyrus .*$/gm)!
-    expect(commands).toHaveLength(2)
-    for (const command of commands) {
-      const words = command.trim().split(' ').slice(2)
-      const args = words.map((word) => (word.startsWith('runs/') ? run : word === '50' ? '20' : word))
-      expect(await gyrusProcess(args, { cwd })).toMatchObject({ code: 0, stderr: '' })
-    }
-    const { accuracy } = JSON.parse(readFileSync(join(run, 'analysis/summary.json'), 'utf8'))
-    const there = `import os\nos.chdir(${JSON.stringify(cwd)})\n`
-    // What the page prints is gathered, to be read as one value.
-    const gather = 'import json\nprinted = {}\nprint = printed.__setitem__\n'
-    const script = `${SAFETENSORS}${there}${MODULE}${gather}${ACCURACY}\nsys.stdout.write(json.dumps(printed))\n`
-    for (const python of pythons) {
-      const measured = fromPython(python, script) as Record<string, number>
-      expect(Object.keys(measured)).toEqual(Object.keys(accuracy))
-      const off = Object.entries(measured).map(([task, share]) => share - accuracy[task])
-      expect(Math.abs(off.reduce((a, b) => a + b) / off.length)).toBeLessThan(0.04) // 400 trials; sd .011
-    }
+  it('refuses a file that names no module', async () => {
+    const { 'network.safetensors': path } = written(await safetensors.files(madeNetwork()))
+    const script = `${READERS}
+import json, sys
+from gyrus_torch import load
+try:
+    load(sys.argv[1])
+except ValueError as error:
+    print(json.dumps(str(error)))
+`
+    for (const python of pythons)
+      expect(fromPython(python, script, [path])).toMatch(
+        /safetensors: is not what `gyrus export --format pytorch`/,
+      )
   })
 })

@@ -15,9 +15,11 @@ import type { RunFolder } from '../runs/folder.js'
 import type { Modules } from '../runs/modules.js'
 import { record } from '../runs/record.js'
 import type { Battery } from '../tasks/battery.js'
+import type { Ending, Tracker } from '../trackers/tracker.js'
+import { type AskedTrackers, trackersOf } from '../trackers/trackers.js'
 import type { Experiment } from '../training/experiment.js'
 import { sheetOf } from '../training/sheet.js'
-import { NotFiniteError, type TrainingState, train } from '../training/train.js'
+import { NotFiniteError, type TrainingState, type TrainOptions, train } from '../training/train.js'
 import { sequenceSteps } from '../training/trialLength.js'
 import { conclusion } from './conclusion.js'
 import { output } from './output.js'
@@ -37,13 +39,18 @@ export const command = (name: string, dir: string) => `npx gyrus ${name} ${quote
 /**
  * Trains, then analyzes and reports; sets the exit code.
  * @param before the machines and engines that computed the training up to the step at which it goes on here
+ * @param trackers that are told of it, beside those that the run has had before
  */
 export async function grow(
   run: RunFolder,
   engine: Engine,
   modules: Modules,
   from: TrainingState | undefined,
-  { json, before = [] }: { json: boolean; before?: readonly Computation[] },
+  {
+    json,
+    before = [],
+    trackers: asked,
+  }: { json: boolean; before?: readonly Computation[]; trackers?: AskedTrackers },
 ): Promise<void> {
   const say = (text: string) => (json ? process.stderr : process.stdout).write(`${text}\n`)
   const computedBy = withComputation(before, computation(engine))
@@ -58,12 +65,28 @@ export async function grow(
     if (trained) sayTrained(signal)
   })
   output.matters = false
+  let trackers: Tracker | undefined
+  let ending: Ending = 'failed'
   try {
-    for await (const event of train(run.experiment, engine, { ...modules, from, signal: stopping.signal })) {
+    trackers = await trackersOf(run, from?.step ?? 0, asked ?? new Map(), (text) =>
+      process.stderr.write(`${text}\n`),
+    )
+    let taskVariance: Float64Array | null = null
+    const listening: TrainOptions = {
+      signal: stopping.signal,
+      onEvaluation: (of) => {
+        taskVariance = of
+      },
+    }
+    for await (const event of train(run.experiment, engine, { ...modules, from, ...listening })) {
       const line = await record(run, event, seconds(), computedBy)
-      if (line) progress.line(line)
+      if (line) {
+        progress.line(line)
+        trackers.line(line, event.type === 'evaluation' ? taskVariance : null)
+      }
       trained ||= event.type === 'done'
     }
+    ending = trained ? 'done' : 'stopped'
     progress.stop()
     stopping.saved()
     if (stopping.received) {
@@ -91,6 +114,7 @@ export async function grow(
     )
   } finally {
     stopping.release()
+    await trackers?.close(ending)
     await run.close()
   }
 }

@@ -14,5 +14,12 @@ export const integer =
     throw new InputError(`${option}: must be an integer ${range}, got ${JSON.stringify(text)}`)
   }
 
+/** `--log` of the commands that train: docs/trackers.md. */
+export const LOG = [
+  '--log <tracker>',
+  'tell a tracker too: tensorboard[=DIR] or mlflow=URI; may come several times, and resume goes on with it',
+  (value: string, before: readonly string[] = []) => repeated(value, before),
+] as const
+
 /** Collects the values of an option that may come several times. */
 export const repeated = (value: string, before: readonly string[] = []): string[] => [...before, value]

@@ -6,15 +6,19 @@ import { continuationOf } from '../runs/continuation.js'
 import { RunFolder } from '../runs/folder.js'
 import { modulesOf } from '../runs/modules.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
+import { askedTrackers } from '../trackers/trackers.js'
 import { command, conclude, engineOf, grow } from './grow.js'
+import { LOG } from './options.js'
 import { otherBits } from './otherBits.js'
 
 export function resumeCommand(): Command {
   return new Command('resume')
     .description('go on with a run from its last checkpoint')
     .argument('<dir>', 'the folder of the run')
+    .option(...LOG)
     .option('--json', 'print the events as JSON lines')
-    .action(async (dir: string, { json = false }: { json?: boolean }) => {
+    .action(async (dir: string, { log = [], json = false }: { log?: string[]; json?: boolean }) => {
+      const trackers = askedTrackers(log)
       const run = await RunFolder.open(dir, { lock: true })
       const say = (text: string) => void (json ? undefined : console.log(text))
       try {
@@ -34,7 +38,7 @@ export function resumeCommand(): Command {
         const warning = otherBits(run, checkpoint, engine, 'training')
         if (warning !== null) (json ? process.stderr : process.stdout).write(`${warning}\n`)
         const before = checkpoint ? computationsOf(run.record, checkpoint) : []
-        await grow(run, engine, modules, from, { json, before })
+        await grow(run, engine, modules, from, { json, before, trackers })
       } finally {
         await run.close()
       }

@@ -6,8 +6,9 @@ import { InputError } from '../errors.js'
 import { quoted } from '../figures/command.js'
 import { readSweepFile, type SweepBlock, SweepFolder, sweepName, sweepRows } from '../runs/sweep.js'
 import { keyAndValue } from '../text.js'
+import { askedTrackers } from '../trackers/trackers.js'
 import { presetNames } from '../training/presets.js'
-import { repeated } from './options.js'
+import { LOG, repeated } from './options.js'
 import { output } from './output.js'
 import { plotOf } from './plotRuns.js'
 import { concludeSweep, JOBS, runSweep } from './sweepRuns.js'
@@ -17,6 +18,7 @@ interface Options {
   set?: string[]
   out?: string
   jobs?: number
+  log?: string[]
 }
 
 export function sweepCommand(): Command {
@@ -31,13 +33,15 @@ export function sweepCommand(): Command {
     .option('--set <key=value>', 'a field that is the same in all runs', repeated)
     .option('--out <dir>', 'the folder of the sweep (default: sweeps/<name of spec>)')
     .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', JOBS)
+    .option(...LOG)
     .addHelpText('after', HELP)
-    .action(async (spec: string, { vary = [], set = [], out, jobs }: Options) => {
+    .action(async (spec: string, { vary = [], set = [], out, jobs, log = [] }: Options) => {
+      askedTrackers(log)
       output.matters = false // trainings go on without a reader
       const say = (text: string) => void console.log(text)
       const sweep = await sweepOf(spec, { vary, set, out })
       say(`sweep in ${sweep.dir}`)
-      const outcome = await runSweep(sweep, { jobs, say })
+      const outcome = await runSweep(sweep, { jobs, say, log })
       concludeSweep(outcome, `npx gyrus sweep ${quoted(sweep.dir)}`, say)
       if (outcome.stopped) return
       say(`Table: npx gyrus runs list ${quoted(sweep.dir)}`)

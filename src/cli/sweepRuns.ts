@@ -47,13 +47,15 @@ export interface SweepRunOptions {
   jobs?: number
   /** Runs to do; by default all of the sweep. */
   rows?: readonly SweepRow[]
+  /** Trackers that each run tells too, as `--log` is given them. */
+  log?: readonly string[]
   say(text: string): void
   /** Called when a run is done, with its table row. */
   onDone?(row: SweepRow, run: CatalogRow): void | Promise<void>
 }
 
 export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Promise<SweepOutcome> {
-  const { jobs, rows = sweep.rows, say, onDone } = options
+  const { jobs, rows = sweep.rows, log = [], say, onDone } = options
   const { todo, locked, faults } = await survey(sweep, rows, onDone)
   const done = rows.length - todo.length - faults.length - locked.size
   say(
@@ -96,7 +98,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
         await onDone?.(row, found)
         display.pass(row, 'done by another process')
       })
-      return isOurs ? ['resume', dir, '--json'] : null
+      return isOurs ? ['resume', dir, '--json', ...log.flatMap((tracker) => ['--log', tracker])] : null
     }
     const task = { row, dir, args }
     return task

@@ -10,17 +10,19 @@ import { askedExperiment, wordsOf } from '../runs/modules.js'
 import { readExperiment } from '../runs/runRecord.js'
 import { readText } from '../runs/textFile.js'
 import { VERSION } from '../runs/versions.js'
+import { askedTrackers } from '../trackers/trackers.js'
 import { type Experiment, experimentFields, fieldOf } from '../training/experiment.js'
 import { preset, presetDescriptions, presetNames } from '../training/presets.js'
 import { batteryOf } from '../training/train.js'
 import { longTrialsWarning } from '../training/trialLength.js'
 import { engineOf, grow } from './grow.js'
-import { repeated } from './options.js'
+import { LOG, repeated } from './options.js'
 
 interface Options {
   set?: string[]
   out?: string
   from?: string
+  log?: string[]
   json?: boolean
 }
 
@@ -41,9 +43,11 @@ export function trainCommand(): Command {
       '--from <run>',
       'begin where another run has come to that is the same until then, such as one with another pruning budget',
     )
+    .option(...LOG)
     .option('--json', 'print the events as JSON lines')
     .addHelpText('after', moreHelp)
-    .action(async (name: string, { set = [], out, from, json = false }: Options) => {
+    .action(async (name: string, { set = [], out, from, log = [], json = false }: Options) => {
+      const trackers = askedTrackers(log)
       const { experiment, modules } = await askedExperiment(await experimentNamed(name), set)
       if (out === '') throw new InputError('--out: must be the name of a new folder, got ""')
       const engine = engineOf(experiment)
@@ -61,7 +65,7 @@ export function trainCommand(): Command {
       const read = json ? null : tablesRead(experiment)
       if (read !== null) console.log(read)
       if (!json && beginning) console.log(`the first ${beginning.state.step} steps are those of ${from}`)
-      await grow(run, engine, modules, beginning?.state, { json })
+      await grow(run, engine, modules, beginning?.state, { json, trackers })
     })
 }
 

@@ -1,6 +1,6 @@
 /**
  * Networks that PyTorch trained come in, answer the same trials in the same way, and go out again as they were. The code by
- * which they are trained is that of docs/import.md, and of docs/python.md where a network leaks.
+ * which they are trained is that of docs/import.md, and of python/gyrus_torch.py where a network leaks.
  */
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ import { batteryByName } from '../../src/tasks/batteries.js'
 import { sampleTrials } from '../../src/tasks/sample.js'
 import { ROOT } from '../built.js'
 import { type PtValue, ptFile } from '../formats/pt.js'
-import { fromPython, pythonsWith } from '../python.js'
+import { fromPython, pythonsWith, READERS } from '../python.js'
 import { RUN_FOLDER } from '../run.js'
 
 const folder = mkdtempSync(join(process.env[RUN_FOLDER]!, 'imported-'))
@@ -54,14 +54,12 @@ const NETWORKS: Record<string, Partial<ImportAsked>> = {
 }
 const HIDDEN = 24
 
-const TRAIN = `
-import json, os, sys
+const TRAIN = `${READERS}
+import json, os
 import numpy as np
 import torch
 from torch import nn
-sys.path.append(sys.argv[2])
-${block('docs/python.md')}
-LeakyNetwork = Network
+from gyrus_torch import Leaky, Network as LeakyNetwork
 ${block('docs/import.md')}
 os.chdir(sys.argv[1])
 torch.set_num_threads(1)
@@ -107,10 +105,7 @@ describe.runIf(pythons.length > 0)('a network that PyTorch trained', () => {
   let right: Record<string, number>
   beforeAll(() => {
     writeFileSync(at('trials.npz'), encodeNpz(sample as Parameters<typeof encodeNpz>[0]))
-    right = fromPython(pythons[0], TRAIN, [folder, join(ROOT, 'test/fixtures/python')]) as Record<
-      string,
-      number
-    >
+    right = fromPython(pythons[0], TRAIN, [folder]) as Record<string, number>
   })
 
   it.each(Object.keys(NETWORKS))('%s answers the same trials in the same way', async (name) => {

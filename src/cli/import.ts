@@ -45,15 +45,18 @@ export function importCommand(): Command {
       repeated,
     )
     .addOption(
-      new Option('--orientation <how>', 'what is the row of a weight matrix').choices([...ORIENTATIONS]),
+      new Option(
+        '--orientation <how>',
+        'whether rows or columns of weight matrices receive (default: by names and shapes)',
+      ).choices([...ORIENTATIONS]),
     )
     .option('--gates <order>', 'in which order gates are stacked, e.g. r,z,n or i,f,g,o')
     .option('--positions <file>', 'a CSV file with the places of the neurons, in the order of the weights')
     .addOption(
-      new Option('--places <how>', 'swaps until none shortens the wires, or neuron i at place i').choices([
-        'layout',
-        'row-major',
-      ]),
+      new Option(
+        '--places <how>',
+        'swaps until none shortens the wires (default, but with --positions), or neuron i at place i',
+      ).choices(['layout', 'row-major']),
     )
     .option('--step <n>', 'training steps that it has taken', integer('--step', 0, 1e9))
     .option('--out <dir>', 'the folder of the run (default: runs/imported-s<seed>)')

@@ -11,36 +11,48 @@ import { command, conclude, engineOf, grow } from './grow.js'
 import { LOG } from './options.js'
 import { otherBits } from './otherBits.js'
 
+export interface ResumeOptions {
+  /** Trackers, as `--log` is given them. */
+  log?: string[]
+  json?: boolean
+}
+
 export function resumeCommand(): Command {
   return new Command('resume')
     .description('go on with a run from its last checkpoint')
     .argument('<dir>', 'the folder of the run')
     .option(...LOG)
     .option('--json', 'print the events as JSON lines')
-    .action(async (dir: string, { log = [], json = false }: { log?: string[]; json?: boolean }) => {
-      const trackers = askedTrackers(log)
-      const run = await RunFolder.open(dir, { lock: true })
-      const say = (text: string) => void (json ? undefined : console.log(text))
-      try {
-        const continuation = await continuationOf(run)
-        if (continuation.kind === 'finished') {
-          say(`${dir}: finished at step ${continuation.step}`)
-          if (existsSync(run.path('report.html'))) say(`Analyze it anew with: ${command('analyze', dir)}`)
-          else await conclude(run, engineOf(run.experiment), say)
-          return
-        }
-        const checkpoint = continuation.kind === 'checkpoint' ? continuation.checkpoint : null
-        const modules = await modulesOf(run.experiment)
-        const from = checkpoint ? fromCheckpoint(checkpoint, run, modules) : undefined
-        const engine = engineOf(run.experiment)
-        rewindMetrics(run, from?.step ?? -1)
-        say(`going on with ${dir} from step ${from?.step ?? 0}`)
-        const warning = otherBits(run, checkpoint, engine, 'training')
-        if (warning !== null) (json ? process.stderr : process.stdout).write(`${warning}\n`)
-        const before = checkpoint ? computationsOf(run.record, checkpoint) : []
-        await grow(run, engine, modules, from, { json, before, trackers })
-      } finally {
-        await run.close()
-      }
-    })
+    .action((dir: string, options: ResumeOptions) => resumeRun(dir, options))
+}
+
+/**
+ * Goes on with a run to its report, and sets the exit code.
+ * @throws InputError if it cannot be gone on with (BusyError where another process holds it)
+ */
+export async function resumeRun(dir: string, { log = [], json = false }: ResumeOptions): Promise<void> {
+  const trackers = askedTrackers(log)
+  const run = await RunFolder.open(dir, { lock: true })
+  const say = (text: string) => void (json ? undefined : console.log(text))
+  try {
+    const continuation = await continuationOf(run)
+    if (continuation.kind === 'finished') {
+      say(`${dir}: finished at step ${continuation.step}`)
+      if (existsSync(run.path('report.html'))) say(`Analyze it anew with: ${command('analyze', dir)}`)
+      else await conclude(run, engineOf(run.experiment), say)
+      return
+    }
+    const checkpoint = continuation.kind === 'checkpoint' ? continuation.checkpoint : null
+    const modules = await modulesOf(run.experiment)
+    const from = checkpoint ? fromCheckpoint(checkpoint, run, modules) : undefined
+    const engine = engineOf(run.experiment)
+    rewindMetrics(run, from?.step ?? -1)
+    say(`going on with ${dir} from step ${from?.step ?? 0}`)
+    const warning = otherBits(run, checkpoint, engine, 'training')
+    if (warning !== null) (json ? process.stderr : process.stdout).write(`${warning}\n`)
+    const before = checkpoint ? computationsOf(run.record, checkpoint) : []
+    await grow(run, engine, modules, from, { json, before, trackers })
+  } finally {
+    await run.close()
+  }
 }

@@ -11,6 +11,7 @@ import { presetNames } from '../training/presets.js'
 import { LOG, repeated } from './options.js'
 import { output } from './output.js'
 import { plotOf } from './plotRuns.js'
+import { sweepRowCommand } from './sweepRow.js'
 import { concludeSweep, JOBS, runSweep } from './sweepRuns.js'
 
 interface Options {
@@ -35,6 +36,9 @@ export function sweepCommand(): Command {
     .option('--jobs <n>', 'processes at a time, one thread each unless set (default: one a core)', JOBS)
     .option(...LOG)
     .addHelpText('after', HELP)
+    .enablePositionalOptions() // what comes after `row` is its own
+    .helpCommand(false)
+    .addCommand(sweepRowCommand())
     .action(async (spec: string, { vary = [], set = [], out, jobs, log = [] }: Options) => {
       askedTrackers(log)
       output.matters = false // trainings go on without a reader

@@ -1,29 +1,19 @@
 /**
  * Does the runs of a sweep in a pool of processes. A run that is missing is trained, one that was stopped goes on, and
- * one that is done is not touched. If a run fails, the others go on. The folder of a new run is made here, from its row
- * in the manifest; `gyrus resume` then trains it, as it does for a run that was stopped.
+ * one that is done is not touched. If a run fails, the others go on. The folder of a new run is made from its row in the
+ * manifest (runs/sweepRow.ts); `gyrus resume` then trains it, as it does for a run that was stopped.
  */
-import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { InputError } from '../errors.js'
 import { counted } from '../figures/words.js'
-import { type Beginning, beginningOf, takeOver } from '../runs/beginning.js'
 import { type CatalogRow, catalogRow } from '../runs/catalog.js'
-import { computation } from '../runs/computation.js'
-import { RunFolder } from '../runs/folder.js'
-import { isHalfMade, removeHalfMade } from '../runs/halfMade.js'
-import { alone, fileSystemTime, heldBy } from '../runs/lock.js'
+import { fileSystemTime, heldBy } from '../runs/lock.js'
 import { parseMetricsLine } from '../runs/metricsLines.js'
-import { modulesOf, wordsOf } from '../runs/modules.js'
-import { NETWORK_FILE } from '../runs/networkFile.js'
 import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
+import { layOut, runAt, threadsOf } from '../runs/sweepRow.js'
 import { batteryOfRun } from '../runs/userBattery.js'
-import { sharedSteps } from '../training/beginning.js'
-import type { Experiment } from '../training/experiment.js'
 import { longTrialsWarning } from '../training/trialLength.js'
-import { engineOf } from './grow.js'
 import { integer } from './options.js'
 import { SIGNALS, type StopSignal, stopOnSignal } from './signals.js'
 import { labelOf, sweepDisplay } from './sweepDisplay.js'
@@ -178,85 +168,6 @@ async function faultOf(work: () => Promise<void>): Promise<string | null> {
     throw error
   }
 }
-
-/**
- * The run in a folder of the sweep.
- * @param now time in ms by the clock of the sweep's file system
- * @throws InputError if the folder holds something that is no run, or a damaged run
- */
-async function runAt(dir: string, now: number): Promise<CatalogRow | { status: 'missing' | 'running' }> {
-  if (existsSync(join(dir, 'experiment.json'))) {
-    const run = await catalogRow(dir, now)
-    const isKeptAlone = existsSync(join(dir, NETWORK_FILE))
-    // A run that was stopped after its analysis has no report yet; resume makes it.
-    return run.status === 'done' && !isKeptAlone && !existsSync(join(dir, 'report.html'))
-      ? { ...run, status: 'stopped' }
-      : run
-  }
-  if (!existsSync(dir)) return { status: 'missing' }
-  if (heldBy(dir, now) !== null) return { status: 'running' }
-  if (await isHalfMade(dir)) return { status: 'missing' }
-  throw new InputError(
-    `${dir}: has no experiment.json; put it back, or delete the folder to train the run anew`,
-  )
-}
-
-/** Makes the folder of a new run, from which `resume` trains it; false if another process made it first. */
-async function layOut(sweep: SweepFolder, row: SweepRow): Promise<boolean> {
-  const dir = sweep.runDir(row)
-  const beginning = await beginningFor(sweep, row)
-  if (existsSync(dir)) {
-    await alone(sweep.dir, async () => {
-      if (await isHalfMade(dir)) await removeHalfMade(dir)
-    })
-  }
-  try {
-    const experiment = asked(row)
-    const place = { dir, ...wordsOf(experiment, await modulesOf(experiment)) }
-    const run = await RunFolder.create(experiment, place, async (made) => {
-      if (beginning) await takeOver(made, beginning)
-    })
-    await run.close()
-    return true
-  } catch (error) {
-    if (existsSync(join(dir, 'experiment.json'))) return false
-    throw error
-  }
-}
-
-/**
- * The longest beginning that a run shares with a finished run of the sweep, so that it need not be trained again; null
- * if there is none, as for most runs. A finished run that cannot be used is skipped: this costs only time.
- */
-async function beginningFor(sweep: SweepFolder, row: SweepRow): Promise<Beginning | null> {
-  const experiment = asked(row)
-  const here = computation(engineOf(experiment))
-  let best: Beginning | null = null
-  for (const finished of sweep.rows) {
-    const dir = sweep.runDir(finished)
-    if (!existsSync(join(dir, 'report.html'))) continue
-    const shared = sharedSteps(asked(finished), experiment)
-    const atMost = best?.state.step ?? 0
-    if (shared <= atMost) continue
-    try {
-      const run = await RunFolder.open(dir)
-      if (!(await run.checkpointSteps()).some((step) => step <= shared && step > atMost)) continue
-      best = await beginningOf(experiment, run, here)
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error
-    }
-  }
-  return best
-}
-
-/** The row's experiment as it is run: with one thread unless the sweep says otherwise. */
-const asked = (row: SweepRow): Experiment => ({
-  ...row.experiment,
-  engine: { ...row.experiment.engine, threads: threadsOf(row) },
-})
-
-const threadsOf = ({ settings, experiment }: SweepRow) =>
-  settings.some((setting) => setting.startsWith('engine.threads=')) ? experiment.engine.threads : 1
 
 /** Says how a sweep ended and sets the exit code. */
 export function concludeSweep(

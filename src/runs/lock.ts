@@ -18,7 +18,7 @@ const TAKEOVER = '.takeover'
 export const isLockName = (name: string): boolean => name.replaceAll(TAKEOVER, '') === LOCK_FILE
 
 /** Another process has what is asked for. */
-class BusyError extends InputError {}
+export class BusyError extends InputError {}
 
 export class RunLock {
   #path: string

@@ -37,7 +37,7 @@ export type Drawings = Readonly<Record<string, Drawing>>
 
 /** The report as HTML. */
 export function report(data: FigureData, drawings: Drawings): string {
-  const { experiment, layoutOf } = data.record
+  const { experiment, layoutOf, imported } = data.record
   const title = `${experiment.preset}, seed ${experiment.seed}${layoutOf === undefined ? '' : ', laid out after training'}`
   const figure = (name: string) => {
     const drawing = drawings[name]
@@ -67,7 +67,7 @@ export function report(data: FigureData, drawings: Drawings): string {
       ({ name, question, paragraphs: texts }) => [question, paragraphs(texts) + figure(name)] as const,
     ),
     ['How is the network organized?', paragraphs(howItIsOrganized(data)) + figure('structure')],
-    ['How training went', figure('training')],
+    ...(imported ? [] : [['How training went', figure('training')] as const]),
     ['The network itself', paragraphs(howItLooks(data)) + figure('network')],
     ['All numbers', numbersTable(data) + accuracyTable(data) + definitionList(data)],
     ['How to reproduce it', reproduction(data)],
@@ -212,7 +212,7 @@ function reproduction({ record, dir }: FigureData): string {
     `<pre>${escaped(commands.join('\n'))}</pre>`,
     paragraphs([
       imported
-        ? `Its weights are those of ${imported.file}, SHA-256 ${imported.sha256}, which \`npx gyrus import\` reads; experiment.json in the run’s folder says which tensor is which, and holds every setting.`
+        ? `Its weights are those of ${imported.file}, SHA-256 ${imported.sha256}, which npx gyrus import reads; experiment.json in the run’s folder says which tensor is which, and holds every setting.`
         : train === null
           ? `The preset “${experiment.preset}” is not one of this gyrus; experiment.json in the run’s folder holds every setting.`
           : `The first line grows the network again, the ${layoutOf === undefined ? '' : 'second lays out the run so named, the '}last measures it again. With the same versions, number of threads and instruction set of the processor throughout, every weight comes out the same to the bit (docs/reproducibility.md).`,
@@ -223,7 +223,9 @@ function reproduction({ record, dir }: FigureData): string {
 
 function caveats(data: FigureData): string[] {
   return [
-    `This is a reconstruction, not the authors’ code: none was published. It rests on the paper’s abstract, on its figures measured pixel by pixel, and on the public code that it builds on. The loss, its constants, λ and its schedule, the swaps and the training settings are choices of this project; docs/differences.md lists each with its reason.`,
+    data.record.imported
+      ? 'gyrus did not train this network: with which loss, on which trials and with which charge is not known here. Its inputs and outputs are taken for those of the battery, in their order.'
+      : `This is a reconstruction, not the authors’ code: none was published. It rests on the paper’s abstract, on its figures measured pixel by pixel, and on the public code that it builds on. The loss, its constants, λ and its schedule, the swaps and the training settings are choices of this project; docs/differences.md lists each with its reason.`,
     `Numbers marked as the paper’s are digitized from the figures of ${PAPER_NAME} (active neurons ±1, error ±0.001, wiring ±3%). Its definitions of wiring length, isolation and index variance are inferred from them; its unit of distance is not known.`,
     `One run with one seed (${data.record.experiment.seed}): where it stands among the paper’s networks is an observation, not a comparison of methods, which needs at least three seeds of each.`,
   ]

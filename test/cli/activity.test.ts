@@ -1,16 +1,17 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Details, Summary } from '../../src/analysis/analysis.js'
 import { decodeSafetensors, encodeSafetensors } from '../../src/formats/safetensors.js'
 import type { Lesions } from '../../src/studies/lesions/schema.js'
 import { readNpz, textsOf, valuesOf } from '../formats/npz.js'
+import { CELL, userFolder } from '../userFolder.js'
 import { grown } from './grown.js'
-import { gyrus, gyrusProcess } from './gyrus.js'
+import { gyrus, gyrusProcess, smallest } from './gyrus.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'gyrus-activity-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const user = userFolder()
+const folder = user.path
+afterAll(() => user.remove())
 const read = (name: string) => readFileSync(join(folder, name))
 const activity = (...args: string[]) => gyrus(['activity', ...args], { cwd: folder })
 const shares = (arrays: ReturnType<typeof readNpz>) =>
@@ -31,7 +32,10 @@ function varianceOf(values: readonly number[], [trials, time, neurons]: number[]
   return mean(variances)
 }
 
-beforeAll(() => grown(join(folder, 'run')))
+beforeAll(async () => {
+  user.file('cell.mjs', CELL)
+  await grown(join(folder, 'run'))
+})
 
 describe('gyrus activity', () => {
   it('answers the trials of the analysis as the analysis says', async () => {
@@ -55,6 +59,25 @@ describe('gyrus activity', () => {
     // And the same bytes again.
     expect((await activity('run', '--out', 'again.npz', '--trials', '10')).code).toBe(0)
     expect(read('again.npz').equals(read('act.npz'))).toBe(true)
+  })
+
+  it.each([
+    ['network.cell=./cell.mjs', 'network.open=-2'],
+    ['network.cell=gru', 'network.activation=tanh'],
+    ['regularizer.kind=mask', 'regularizer.radius=1'],
+  ])('has the accuracies of the analysis with %s, %s', async (...settings) => {
+    const dir = settings.join(' ').replaceAll(/\W/g, '-')
+    const trained = await gyrus(['train', 'tiny', '--out', dir, ...smallest('tasks=go,dm1', ...settings)], {
+      cwd: folder,
+    })
+    expect([trained.code, trained.stderr]).toEqual([0, ''])
+    expect((await activity(dir, '--out', `${dir}.npz`, '--trials', '10')).stdout).toContain('9 neurons')
+    const arrays = readNpz(read(`${dir}.npz`))
+    const { accuracy } = JSON.parse(String(read(`${dir}/analysis/summary.json`))) as Summary
+    expect(Object.fromEntries(shares(arrays))).toEqual(accuracy)
+    const { shape } = arrays['go/activity']
+    expect(valuesOf(arrays['go/activity']).some((rate) => rate !== 0)).toBe(true)
+    expect(shape.slice(0, 1).concat(shape[2])).toEqual([10, 9])
   })
 
   it('of a lesion has the accuracy that the study of lesions found', async () => {

@@ -68,9 +68,7 @@ export async function grow(
   let trackers: Tracker | undefined
   let ending: Ending = 'failed'
   try {
-    trackers = await trackersOf(run, from?.step ?? 0, asked ?? new Map(), (text) =>
-      process.stderr.write(`${text}\n`),
-    )
+    trackers = await trackersOf(run, from?.step ?? 0, asked ?? new Map(), complain)
     let taskVariance: Float64Array | null = null
     const listening: TrainOptions = {
       signal: stopping.signal,
@@ -117,6 +115,14 @@ export async function grow(
     await trackers?.close(ending)
     await run.close()
   }
+}
+
+const complain = (text: string) => void process.stderr.write(`${text}\n`)
+
+/** Tells trackers of a training that is done: those asked for now, and those that a kill has kept from hearing of its end. */
+export async function tellDone(run: RunFolder, step: number, asked: AskedTrackers): Promise<void> {
+  const trackers = await trackersOf(run, step, asked, complain)
+  await trackers.close('done')
 }
 
 /** Changes that may keep the numbers of a new run finite, the likeliest first, as a phrase: `this, that or another`. */

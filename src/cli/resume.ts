@@ -7,7 +7,7 @@ import { RunFolder } from '../runs/folder.js'
 import { modulesOf } from '../runs/modules.js'
 import { fromCheckpoint, rewindMetrics } from '../runs/record.js'
 import { askedTrackers } from '../trackers/trackers.js'
-import { command, conclude, engineOf, grow } from './grow.js'
+import { command, conclude, engineOf, grow, tellDone } from './grow.js'
 import { LOG } from './options.js'
 import { otherBits } from './otherBits.js'
 
@@ -38,8 +38,10 @@ export async function resumeRun(dir: string, { log = [], json = false }: ResumeO
     const continuation = await continuationOf(run)
     if (continuation.kind === 'finished') {
       say(`${dir}: finished at step ${continuation.step}`)
-      if (existsSync(run.path('report.html'))) say(`Analyze it anew with: ${command('analyze', dir)}`)
+      const isReported = existsSync(run.path('report.html'))
+      if (isReported) say(`Analyze it anew with: ${command('analyze', dir)}`)
       else await conclude(run, engineOf(run.experiment), say)
+      if (!isReported || trackers.size > 0) await tellDone(run, continuation.step, trackers)
       return
     }
     const checkpoint = continuation.kind === 'checkpoint' ? continuation.checkpoint : null

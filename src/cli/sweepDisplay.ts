@@ -28,6 +28,8 @@ export interface SweepDisplay {
   end(end: RunEnd): void
   /** Notes that a run is not done here, and why. */
   pass(row: SweepRow, why: string): void
+  /** Says something that is of no run alone. */
+  note(text: string): void
   close(): void
 }
 
@@ -64,6 +66,9 @@ class PlainDisplay implements SweepDisplay {
   }
   pass(row: SweepRow, why: string): void {
     this.#say(row, why)
+  }
+  note(text: string): void {
+    this.say(text)
   }
   close(): void {}
 
@@ -118,6 +123,10 @@ class LiveDisplay implements SweepDisplay {
 
   pass(row: SweepRow, why: string): void {
     this.#say(row, why)
+  }
+
+  note(text: string): void {
+    this.#bars.log(`${text}\n`)
   }
 
   close(): void {

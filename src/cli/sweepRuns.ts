@@ -13,6 +13,7 @@ import { type PoolTask, runPool } from '../runs/pool.js'
 import type { SweepFolder, SweepRow } from '../runs/sweep.js'
 import { layOut, runAt, threadsOf } from '../runs/sweepRow.js'
 import { batteryOfRun } from '../runs/userBattery.js'
+import { isTrackerWarning } from '../trackers/trackers.js'
 import { longTrialsWarning } from '../training/trialLength.js'
 import { integer } from './options.js'
 import { SIGNALS, type StopSignal, stopOnSignal } from './signals.js'
@@ -62,6 +63,7 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
   const processes = jobs ?? Math.max(1, Math.floor(availableParallelism() / threads))
   const display = sweepDisplay(todo.length, say)
   const stopping = stopOnSignal()
+  const warned = new Set<string>()
   const leave = ({ row, dir }: RunTask) => {
     locked.add(dir)
     display.pass(row, 'left to another process')
@@ -100,6 +102,10 @@ export async function runSweep(sweep: SweepFolder, options: SweepRunOptions): Pr
       signal: stopping.signal,
       onStart: ({ row }) => display.start(row),
       onLine: ({ row }, line) => display.line(row, parseMetricsLine(line)),
+      onMessage: (_, line) => {
+        if (isTrackerWarning(line) && !warned.has(line)) display.note(line)
+        warned.add(line) // many runs may meet the same
+      },
       onEnd: ({ task, ...end }) =>
         orFail(task.row, async () => {
           const { row, dir } = task

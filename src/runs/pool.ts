@@ -33,6 +33,8 @@ export interface PoolOptions<Task extends PoolTask> {
   onStart?(task: Task): void
   /** A line of a task's standard output. */
   onLine?(task: Task, line: string): void
+  /** A line of its standard error. */
+  onMessage?(task: Task, line: string): void
   /** Awaited. What it or a task's `args` throws stops the pool as the signal does, and is thrown by it. */
   onEnd?(end: PoolEnd<Task>): void | Promise<void>
 }
@@ -76,7 +78,7 @@ export async function runPool<Task extends PoolTask>(
 async function runOne<Task extends PoolTask>(
   task: Task,
   args: readonly string[],
-  { program, signal, onStart, onLine }: PoolOptions<Task>,
+  { program, signal, onStart, onLine, onMessage }: PoolOptions<Task>,
 ): Promise<PoolEnd<Task>> {
   const start = performance.now()
   onStart?.(task)
@@ -89,7 +91,9 @@ async function runOne<Task extends PoolTask>(
   let message = ''
   createInterface({ input: child.stdout }).on('line', (line) => onLine?.(task, line))
   createInterface({ input: child.stderr }).on('line', (line) => {
-    if (line.trim() !== '') message = line
+    if (line.trim() === '') return
+    message = line
+    onMessage?.(task, line)
   })
   try {
     const code = await new Promise<number | null>((resolve, reject) => {

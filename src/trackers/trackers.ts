@@ -43,6 +43,13 @@ export function askedTrackers(log: readonly string[]): AskedTrackers {
   )
 }
 
+/** How each warning of a tracker begins. */
+const prefixOf = ({ name }: TrackerKind): string => `gyrus: ${name}: `
+
+/** Whether a line that a training has said is a warning of a tracker. */
+export const isTrackerWarning = (line: string): boolean =>
+  TRACKERS.some((kind) => line.startsWith(prefixOf(kind)))
+
 /**
  * The trackers of a run: those asked for now, and those that it has had before.
  * @param step from which it is trained now
@@ -82,7 +89,7 @@ export async function trackersOf(
         save()
       },
       warn(text) {
-        if (!isWarned) warn(`gyrus: ${name}: ${text}`)
+        if (!isWarned) warn(`${prefixOf(kind)}${text}`)
         isWarned = true
       },
     })

@@ -136,7 +136,36 @@ describe.runIf(readers.length > 0)('a training', () => {
   })
 })
 
+describe('a run that is done', () => {
+  it('is told as a whole when it is asked for', async () => {
+    const told = await mlflowServer()
+    await grown(join(folder, 'done'))
+    const { code, stderr } = await run('resume', 'done', '--log', `mlflow=${told.uri}`)
+    expect([code, stderr]).toEqual([0, ''])
+    expect(told.runs.get('run1')).toMatchObject({ name: 'done', status: 'FINISHED' })
+    expect(toldNumbers(told.runs.get('run1')!)).toEqual(numbersOf(linesOf('done')))
+  })
+
+  it('is done for its tracker too, when a kill came between training and report', async () => {
+    const told = await mlflowServer()
+    await grown(join(folder, 'unreported'))
+    await run('resume', 'unreported', '--log', `mlflow=${told.uri}`)
+    told.runs.get('run1')!.status = 'RUNNING'
+    rmSync(join(folder, 'unreported/report.html'))
+    expect((await run('resume', 'unreported')).code).toBe(0)
+    expect([...told.runs.values()].map(({ status }) => status)).toEqual(['FINISHED'])
+  })
+})
+
 describe('a sweep', () => {
+  it('says once that a server is down, whatever the number of its runs', async () => {
+    const short = smallest('training.steps=20', 'training.evaluateEvery=20')
+    const log = ['--vary', 'seed=1..2', '--log', 'mlflow=http://127.0.0.1:1']
+    const { code, stdout } = await run('sweep', 'tiny', '--out', 'deaf', ...short, ...log)
+    expect(code).toBe(0)
+    expect(stdout.match(/^gyrus: mlflow: .*cannot be reached/gm)).toHaveLength(1)
+  })
+
   it('has a run of the tracker for each of its own', async () => {
     const told = await mlflowServer()
     const short = smallest('training.steps=40', 'training.evaluateEvery=20')

@@ -9,6 +9,7 @@ import { InputError } from '../errors.js'
 import type { Tensor } from '../formats/safetensors.js'
 import type { SwapRound } from '../growth/relocation.js'
 import { neuronsOf } from '../growth/sheet.js'
+import { joined } from '../importers/joined.js'
 import { recurrentShape } from '../importers/orientation.js'
 import { recurrentOf } from '../importers/parts.js'
 import { readWeights } from '../importers/readWeights.js'
@@ -57,7 +58,8 @@ export async function importRun(path: string, asked: ImportAsked): Promise<Impor
   const bytes = await readFile(path).catch((error: unknown) => {
     throw diskError(error, `reading ${path}`)
   })
-  const file = ofFile(path, () => readWeights(bytes))
+  const alongRows = asked.orientation === 'columns-receive'
+  const file = ofFile(path, () => joined(readWeights(bytes), asked.map, alongRows))
   const { step = file.facts.step ?? 0 } = asked
   const recurrent = ofFile(path, () => recurrentOf(file, asked.map))
   const shape = ofFile(path, () => recurrentShape(file, recurrent, asked.cell))

@@ -1,4 +1,5 @@
 /** The weights that are found in a file, without a run: what `gyrus import` does of it. */
+import { joined } from '../../src/importers/joined.js'
 import { recurrentShape } from '../../src/importers/orientation.js'
 import { recurrentOf } from '../../src/importers/parts.js'
 import { readWeights } from '../../src/importers/readWeights.js'
@@ -20,8 +21,9 @@ export function found(
   bytes: Uint8Array | WeightFile,
   { cell = 'rnn', inputs = 5, outputs = 3, map = {}, ...rest }: FoundAsked = {},
 ): FoundWeights & { size: NetworkSize } {
-  const file = bytes instanceof Uint8Array ? readWeights(bytes) : bytes
   const asked = { ...rest, map: new Map(Object.entries(map)) }
+  const read = bytes instanceof Uint8Array ? readWeights(bytes) : bytes
+  const file = joined(read, asked.map, rest.orientation === 'columns-receive')
   const recurrent = recurrentOf(file, asked.map)
   const shape = recurrentShape(file, recurrent, cell)
   const size = { inputs, hidden: shape.hidden, outputs }

@@ -74,6 +74,28 @@ describe('a network of rate neurons', () => {
     expect(rowsReceive.tensors.recurrentWeights.data).toEqual(dataOf(square, 'W'))
   })
 
+  it('has the weights of its inputs in one matrix, also where they are in several', () => {
+    const shapes = { rec: [4, 4], senses: [4, 3], rules: [4, 2], 'fc.weight': [3, 4] }
+    const map = { recurrentWeights: 'rec', inputWeights: 'senses+rules' }
+    const file = fileWith(shapes)
+    const { tensors, leftAside } = found(file, { map })
+    const beside = rows(dataOf(file, 'senses'), 3).map((row, i) => [
+      ...row,
+      ...rows(dataOf(file, 'rules'), 2)[i],
+    ])
+    expect(tensors.inputWeights).toEqual({ shape: [4, 5], data: Float32Array.from(beside.flat()) })
+    expect(leftAside).toEqual([])
+    const turned = fileWith({ rec: [4, 4], senses: [3, 4], rules: [2, 4], 'fc.weight': [4, 3] })
+    const below = [...dataOf(turned, 'senses'), ...dataOf(turned, 'rules')]
+    const { inputWeights } = found(turned, { map, orientation: 'columns-receive' }).tensors
+    expect(inputWeights.data).toEqual(transposed(below, 4))
+    expect(() => found(turned, { map })).toThrow(
+      '--map: inputWeights=senses+rules: must be matrices of as many rows, are [3, 4], [2, 4]',
+    )
+    const unknown = { ...map, inputWeights: 'senses+rule' }
+    expect(() => found(file, { map: unknown })).toThrow('--map: the file has no "senses+rule"')
+  })
+
   it('has the signs of what its neurons send, for ei', () => {
     const file = fileWith(RNN)
     const [recurrent, output] = [dataOf(file, 'rnn.weight_hh_l0'), dataOf(file, 'fc.weight')]

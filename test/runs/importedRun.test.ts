@@ -38,11 +38,7 @@ async function imported(file: string, dir: string, given: Partial<ImportAsked>) 
   return result
 }
 
-const block = (page: string) =>
-  Array.from(
-    readFileSync(join(ROOT, page), 'utf8').matchAll(/^```python\n([\s\S]*?)^```$/gm),
-    ([, code]) => code,
-  )[0]
+const [, PAGE] = /^```python\n([\s\S]*?)^```$/m.exec(readFileSync(join(ROOT, 'docs/import.md'), 'utf8'))!
 const RELU = ['network.activation=relu']
 /** By name: how the file is imported. */
 const NETWORKS: Record<string, Partial<ImportAsked>> = {
@@ -56,11 +52,11 @@ const HIDDEN = 24
 
 const TRAIN = `${READERS}
 import json, os
+import gyrus_torch
 import numpy as np
 import torch
 from torch import nn
-from gyrus_torch import Leaky, Network as LeakyNetwork
-${block('docs/import.md')}
+${PAGE}
 os.chdir(sys.argv[1])
 torch.set_num_threads(1)
 torch.manual_seed(5)
@@ -70,9 +66,9 @@ class Gated(Network):
     def __init__(self, inputs, hidden, outputs, kind, **settings):
         super().__init__(inputs, hidden, outputs)
         self.rnn = getattr(nn, kind)(inputs, hidden, **settings)
-class Leaking(LeakyNetwork):
+class Leaking(gyrus_torch.Network):
     def __init__(self, inputs, hidden, outputs):
-        super().__init__(Leaky(inputs, hidden, 'retanh', 0.5, 'inside', 0), hidden, outputs)
+        super().__init__(gyrus_torch.Leaky(inputs, hidden, 'retanh', 0.5, 'inside', 0), hidden, outputs)
     def forward(self, inputs):
         return super().forward(inputs)[0]
 kinds = {

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { meanAccuracy, type TaskCount, taskAccuracy } from '../analysis/accuracy.js'
 import { InputError } from '../errors.js'
 import type { ExportedNetwork } from '../exporters/exporter.js'
-import { percent, whole } from '../figures/words.js'
+import { counted, percent, whole } from '../figures/words.js'
 import { nearest } from '../nearest.js'
 import { type ActivityRequest, QUANTITIES, writeActivity } from '../runs/activity.js'
 import { exportedNetwork } from '../runs/exportedNetwork.js'
@@ -113,7 +113,7 @@ function conclusion(
         ? `the ${whole(analyzed)} of the analysis, and more`
         : `drawn as the analysis draws its ${whole(analyzed)}`
   return [
-    `${out}: ${whole(tasks.length)} tasks, ${whole(most)} trials each (${which}), ${whole(size.hidden)} neurons, step ${whole(step)}`,
+    `${out}: ${counted(tasks.length, 'task')}, ${counted(most, 'trial')} each (${which}), ${whole(size.hidden)} neurons, step ${whole(step)}`,
     ...(lesion ? [`Silenced: ${lesion.name}`] : []),
     `Accuracy: ${percent(accuracy)} ± ${percent(se)}`,
   ].join('\n')

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { InputError } from '../../src/errors.js'
@@ -111,6 +112,32 @@ describe('writeWhole', () => {
       expect(others.length).toBe(at >= 1 && at <= OPERATIONS.indexOf('rename') ? 1 : 0)
     },
   )
+
+  it('of content that comes in pieces is whole, or as before, wherever it stops', async () => {
+    const pieces = async (file: FileHandle) => {
+      await file.writeFile(NEW.slice(0, 10))
+      await file.writeFile(NEW.slice(10)) // a handle goes on where it was
+    }
+    const operations = ['open', 'write', ...OPERATIONS.slice(1)]
+    for (const at of operations.keys()) {
+      const path = join(temporaryFolder(), 'act.npz')
+      writeFileSync(path, OLD)
+      plan(at)
+      await expect(writeWhole(path, pieces)).rejects.toThrow(/^disk full/)
+      expect(readFileSync(path, 'utf8')).toBe(at <= operations.indexOf('rename') ? OLD : NEW)
+      expect(readdirSync(join(path, '..'))).toEqual(['act.npz'])
+    }
+    const path = join(temporaryFolder(), 'act.npz')
+    plan(Number.POSITIVE_INFINITY)
+    const failing = async (file: FileHandle) => {
+      await pieces(file)
+      throw new InputError('the activity is not finite')
+    }
+    await expect(writeNew(path, failing)).rejects.toThrow('the activity is not finite')
+    expect(readdirSync(join(path, '..'))).toEqual([])
+    expect(await writeNew(path, pieces)).toBe(true)
+    expect(readFileSync(path, 'utf8')).toBe(NEW)
+  })
 
   it('says what is wrong with a path', async () => {
     const folder = temporaryFolder()

@@ -4,7 +4,7 @@ import { counted, duration, percent, whole } from '../figures/words.js'
 import { lengthUnit } from '../growth/sheetWords.js'
 import type { CatalogRow } from '../runs/catalog.js'
 import type { MetricsLine } from '../runs/metrics.js'
-import type { SweepRow } from '../runs/sweep.js'
+import type { RowName, SweepRow } from '../runs/sweep.js'
 import { sheetOf } from '../training/sheet.js'
 
 /** How a run of a sweep ended. */
@@ -38,7 +38,7 @@ export function sweepDisplay(total: number, say: (text: string) => void): SweepD
 }
 
 /** A run's name within its sweep: its id and the fields that vary, without their group (`lambda=…`). */
-export const labelOf = ({ id, varied }: SweepRow) =>
+export const labelOf = ({ id, varied }: RowName) =>
   `${id}  ${varied.map((text) => text.replace(/^[^=]*\./, '')).join(' ')}`.trim()
 
 function resultOf({ row, dir, code, message, seconds, stopped, run }: RunEnd): string {

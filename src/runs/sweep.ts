@@ -212,11 +212,8 @@ export class SweepFolder {
     try {
       await mkdir(dir, { recursive: true })
       return await alone(dir, async () => {
-        const there = existsSync(path) ? await readManifest(path) : []
-        const known = new Set(there.map(({ id }) => id))
-        const fresh = rows.filter(({ id }) => !known.has(id))
-        const all = [...there, ...fresh]
-        if (fresh.length > 0) await writeWhole(path, all.map((row) => `${JSON.stringify(row)}\n`).join(''))
+        const { there, all } = await extended(path, rows)
+        if (all.length > there) await writeWhole(path, all.map((row) => `${JSON.stringify(row)}\n`).join(''))
         return new SweepFolder(dir, all)
       })
     } catch (error) {
@@ -224,10 +221,28 @@ export class SweepFolder {
     }
   }
 
+  /** What `extend` would make of a folder; nothing is written. @throws InputError if the manifest is damaged */
+  static async extended(dir: string, rows: readonly SweepRow[]): Promise<SweepFolder> {
+    return new SweepFolder(dir, (await extended(manifestOf(dir), rows)).all)
+  }
+
   /** The folder of a row's run. */
   runDir({ id }: Pick<SweepRow, 'id'>): string {
-    return join(this.dir, 'runs', id.slice(0, 2), id)
+    return runDir(this.dir, id)
   }
+}
+
+/** The folder of the run of that id in a sweep. */
+export const runDir = (sweep: string, id: string): string => join(sweep, 'runs', id.slice(0, 2), id)
+
+/** The rows that are there and, after them, those that are not. */
+async function extended(
+  path: string,
+  rows: readonly SweepRow[],
+): Promise<{ there: number; all: SweepRow[] }> {
+  const there = existsSync(path) ? await readManifest(path) : []
+  const known = new Set(there.map(({ id }) => id))
+  return { there: there.length, all: [...there, ...rows.filter(({ id }) => !known.has(id))] }
 }
 
 const manifestOf = (dir: string) => join(dir, 'manifest.jsonl')
@@ -241,24 +256,37 @@ const manifestRow = z.object({
   experiment: z.unknown(),
 })
 
-async function readManifest(path: string): Promise<SweepRow[]> {
-  const text = await readText(path)
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line, i) =>
-      undamaged(
-        `${path}: line ${i + 1}`,
-        () => {
-          const { experiment: written, ...row } = checked(manifestRow, parseJson(line))
-          const experiment = parseExperiment(written)
-          if (experimentId(experiment) !== row.id)
-            throw new InputError(`its configuration is not that of ${row.id}`)
-          return { ...row, experiment }
-        },
-        'delete the line, and run the specification of the sweep again',
-      ),
-    )
+function readManifest(path: string): Promise<SweepRow[]> {
+  return linesOf(path, ({ experiment: written, ...row }) => {
+    const experiment = parseExperiment(written)
+    if (experimentId(experiment) !== row.id)
+      throw new InputError(`its configuration is not that of ${row.id}`)
+    return { ...row, experiment }
+  })
+}
+
+/** What a row is called. */
+export type RowName = Pick<SweepRow, 'id' | 'varied'>
+
+/**
+ * The names of a sweep's rows, without a look at their configurations, which takes ten times as long.
+ * @throws InputError if there is no manifest or a line of it is damaged
+ */
+export async function rowNames(dir: string): Promise<RowName[]> {
+  const path = manifestOf(dir)
+  if (!existsSync(path)) throw new InputError(`${dir}: not a sweep, it has no manifest.jsonl`)
+  return linesOf(path, ({ id, varied }) => ({ id, varied }))
+}
+
+async function linesOf<T>(path: string, read: (row: z.output<typeof manifestRow>) => T): Promise<T[]> {
+  const lines = (await readText(path)).split('\n').filter((line) => line.trim() !== '')
+  return lines.map((line, i) =>
+    undamaged(
+      `${path}: line ${i + 1}`,
+      () => read(checked(manifestRow, parseJson(line))),
+      'delete the line, and run the specification of the sweep again',
+    ),
+  )
 }
 
 /** The name that a sweep's folder has unless it is told one: that of its file, or of its preset. */

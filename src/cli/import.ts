@@ -32,7 +32,7 @@ export function importCommand(): Command {
     )
     .argument('<weights>', 'a .safetensors, .npz, .pt (a state_dict) or .onnx file')
     .requiredOption('--cell <name>', 'its neurons: rnn, gru, lstm, ei, or a file such as ./mine.mjs')
-    .option('--battery <name>', 'the battery whose tasks it does (default: "yang19")')
+    .option('--battery <name>', 'the battery whose tasks it does (default: that of the preset, or "yang19")')
     .option(
       '--tasks <names>',
       'those of its tasks that it was trained on, separated by commas (default: all)',

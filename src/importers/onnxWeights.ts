@@ -6,6 +6,7 @@
 
 import {
   inOrder,
+  NUMBERS,
   type NumberType,
   numbersIn,
   type Tensor,
@@ -234,10 +235,10 @@ function tensorOf(name: string, constant: Initializer): Tensor {
     throw new Error(`${name} lies in a file beside it; save the program with its weights inside`)
   const type = TYPES[dataType]
   if (type === undefined) throw new Error(`${name} has numbers of type ${dataType}, which are not read`)
-  const data = rawData ? numbersIn(type, rawData) : listed(constant)
-  if (data.length !== volume(dims))
-    throw new Error(`${name} is [${dims.join(', ')}] but has ${data.length} numbers`)
-  return { shape: dims, data }
+  const listedNumbers = rawData ? null : listed(constant)
+  const count = listedNumbers?.length ?? rawData!.length / NUMBERS[type].bytes
+  if (count !== volume(dims)) throw new Error(`${name} is [${dims.join(', ')}] but has ${count} numbers`)
+  return { shape: dims, data: listedNumbers ?? numbersIn(type, rawData!) }
 }
 
 /** Numbers that are not kept as bytes. */

@@ -62,7 +62,8 @@ export async function importedExperiment(
   for (const [path, value] of given) {
     const other = settingOf(settings, path, {} as Experiment)
     const isSame = String(other) === value || Number(other) === Number(value)
-    if (value !== undefined && other !== undefined && !isSame)
+    // Noise may be left out or added: the weights are the same.
+    if (value !== undefined && other !== undefined && !isSame && path !== 'network.noise')
       throw new InputError(`${path}: is ${show(value)} by the file or the command, got ${show(other)}`)
   }
   const measured = positions !== undefined || sets('sheet.positions')

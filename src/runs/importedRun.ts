@@ -8,13 +8,14 @@ import { basename } from 'node:path'
 import { InputError } from '../errors.js'
 import type { Tensor } from '../formats/safetensors.js'
 import type { SwapRound } from '../growth/relocation.js'
-import { neuronsOf } from '../growth/sheet.js'
+import { isGrid, neuronsOf } from '../growth/sheet.js'
 import { joined } from '../importers/joined.js'
 import { recurrentShape } from '../importers/orientation.js'
 import { recurrentOf } from '../importers/parts.js'
 import { readWeights } from '../importers/readWeights.js'
 import type { WeightFile } from '../importers/weights.js'
 import { type WeightsAsked, weightsOf } from '../importers/weightsOf.js'
+import { SIGN } from '../network/cells/ei.js'
 import type { NetworkSize, ParameterTable } from '../network/parameters.js'
 import { type Battery, inputNames, outputNames } from '../tasks/battery.js'
 import type { Experiment } from '../training/experiment.js'
@@ -69,16 +70,17 @@ export async function importRun(path: string, asked: ImportAsked): Promise<Impor
     facts: file.facts.network,
     isTorchModule: recurrent.naming?.isTorchModule,
   }
-  const { experiment, modules } = await importedExperiment(known, asked)
-  const battery = batteryOf(experiment, modules.battery)
-  const size = sizeOf(experiment, battery)
-  const table = tableOf(experiment, battery, modules.cell)
+  const { experiment: planned, modules } = await importedExperiment(known, asked)
+  const battery = batteryOf(planned, modules.battery)
+  const size = sizeOf(planned, battery)
+  const table = tableOf(planned, battery, modules.cell)
   const { tensors, parts, orientation, leftAside } = ofFile(path, () => {
     refuseOtherChannels(file, battery)
     const network = { cell: asked.cell, size, table, battery: battery.name }
     return weightsOf(file, recurrent, shape, network, asked)
   })
   const network = ofFile(path, () => networkOf({ ...tensors, [PLACES]: inOrder(size) }, table))
+  const experiment = ofFile(path, () => withSigns(planned, network.parameters[SIGN]))
   const places = asked.places ?? (experiment.sheet.neurons ? 'row-major' : 'layout')
   const rounds = places === 'layout' ? await laidOut(experiment, network, table) : []
   const imported = {
@@ -123,6 +125,25 @@ function refuseOtherChannels({ facts }: WeightFile, battery: Battery): void {
         `its ${side}s must be the ${must.length} of ${battery.name}, are ${has.length}${at >= 0 ? `; ${side} ${at} must be ${JSON.stringify(must[at] ?? null)}, is ${JSON.stringify(has[at])}` : ''}; name its tasks with --battery and --tasks`,
       )
   }
+}
+
+/**
+ * The experiment with the share of excitatory neurons that the network has.
+ * @param signs of the cell `ei`
+ * @throws InputError where the places were measured to have other signs
+ */
+function withSigns(experiment: Experiment, signs: Float32Array | undefined): Experiment {
+  if (!signs) return experiment
+  const sheet = sheetOf(experiment)
+  const measured = isGrid(sheet) ? undefined : sheet.sign
+  const other = measured?.findIndex((sign, i) => sign !== signs[i]) ?? -1
+  if (measured && other >= 0)
+    throw new InputError(
+      `sign: of neuron ${other} must be ${measured[other]}, as its place was measured, is ${signs[other]}`,
+    )
+  const excitatory = signs.filter((sign) => sign > 0).length / signs.length
+  if (measured || excitatory === 0) return experiment
+  return { ...experiment, network: { ...experiment.network, excitatory } }
 }
 
 const inOrder = ({ hidden }: NetworkSize): Tensor => ({

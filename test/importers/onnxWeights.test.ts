@@ -111,6 +111,14 @@ describe('an operator of ONNX', () => {
       'W lies in a file beside it',
     ],
     [
+      'RNN of half a number',
+      program(
+        [node('RNN', ['x', 'W', 'R'], ['Y'])],
+        [{ ...floats('W', [1, 3, 2]), rawData: new Uint8Array(23) }],
+      ),
+      'W is [1, 3, 2] but has 5.75 numbers',
+    ],
+    [
       'RNN with too few weights',
       program([node('RNN', ['x', 'W', 'R'], ['Y'])], [{ ...floats('W', [1, 3, 2]), dims: [1, 3, 3] }]),
       'W is [1, 3, 3] but has 6 numbers',

@@ -236,6 +236,61 @@ describe('an imported run', () => {
     expect(bytes('two').equals(bytes('twice'))).toBe(true)
   })
 
+  it('takes what a preset says, and input weights in several matrices', async () => {
+    const weights = (rows: number, columns: number) => ({
+      data: random(rows * columns, rows),
+      shape: [rows, columns],
+    })
+    const state = {
+      rec: weights(12, 12),
+      senses: weights(12, 65),
+      rules: weights(12, 20),
+      W_out: weights(33, 12),
+    }
+    writeFileSync(at('senses.npz'), encodeNpz(state))
+    const map = new Map([
+      ['recurrentWeights', 'rec'],
+      ['inputWeights', 'senses+rules'],
+    ])
+    const settings = ['network.noise=0']
+    const { run } = await imported('senses.npz', 'senses', { preset: 'yang2019', settings, map })
+    expect(run.experiment).toMatchObject({
+      battery: 'yang19-original',
+      network: { activation: 'softplus', alpha: 0.2, form: 'inside', noise: 0 },
+      regularizer: { kind: 'none', lambda: 0 },
+    })
+    expect(run.record.imported!.tensors).toMatchObject({
+      inputWeights: 'senses+rules',
+      outputWeights: 'W_out',
+    })
+  })
+
+  it('of excitatory and inhibitory neurons has the signs of its weights, which must be those of their places', async () => {
+    const state = STATE as Record<string, { data: Float32Array; shape: number[] }>
+    const signed = ({ data, shape }: { data: Float32Array; shape: number[] }) => ({
+      data: data.map((value, i) => (i % 12 < 9 ? Math.abs(value) : -Math.abs(value))),
+      shape,
+    })
+    const [recurrent, output] = ['rnn.weight_hh_l0', 'fc.weight']
+    const ei = { ...state, [recurrent]: signed(state[recurrent]), [output]: signed(state[output]) }
+    writeFileSync(at('ei.pt'), ptFile(ei))
+    const given = { cell: 'ei', settings: RELU }
+    const { run } = await imported('ei.pt', 'ei', given)
+    expect(run.experiment.network).toMatchObject({ cell: 'ei', excitatory: 0.75 })
+    const cells = (signs: (i: number) => string) => {
+      const rows = Array.from({ length: 12 }, (_, i) => `${i},${(5 * i) % 12},${signs(i)}`)
+      writeFileSync(at('signed.csv'), `x,y,sign\n${rows.join('\n')}\n`)
+      return at('signed.csv')
+    }
+    const positions = cells((i) => (i < 9 ? 'e' : 'i'))
+    const measured = await imported('ei.pt', 'ei-measured', { ...given, positions, places: 'layout' })
+    const { parameters } = await exportedNetwork(at('ei-measured'))
+    expect([...parameters.sign]).toEqual(measured.run.experiment.sheet.neurons!.sign)
+    cells((i) => (i < 8 ? 'e' : 'i'))
+    const refused = importRun(at('ei.pt'), asked({ dir: at('refused'), ...given, positions }))
+    await expect(refused).rejects.toThrow('sign: of neuron 8 must be -1, as its place was measured, is 1')
+  })
+
   async function exportedNetworkOf(file: string, dir: string, given: Partial<ImportAsked>) {
     await imported(file, dir, given)
     return exportedNetwork(at(dir))

@@ -1,7 +1,7 @@
 /**
  * An npz file that is written while its arrays are computed, so that it may be larger than memory. The size of an array
  * is known from its shape, so each has its place in the file and several may grow at a time. Entries are stored, not
- * deflated: that would take longer than computing them.
+ * deflated, which would take as long as computing them.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'

@@ -55,7 +55,7 @@ export function tasksCommand(): Command {
       const { out, force } = options
       if (out === undefined) return print(trialPicture(trial, battery))
       await writeOut({ out, endings: ['.svg', '.png', '.json'], force }, async (ending) => {
-        const { figureFile } = await import('../figures/render.js') // Vega takes a while to load
+        const { figureFile } = await import('../figures/render.js')
         return figureFile(trialFigure(trial, battery), ending)
       })
       print(`wrote ${out}`)

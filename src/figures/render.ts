@@ -3,15 +3,24 @@
  * figures/ that runs Vega. A specification gives the same bytes on every machine, because fonts come from a package.
  */
 import { Resvg } from '@resvg/resvg-js'
-import * as vega from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import type * as Vega from 'vega'
+import type { TopLevelSpec } from 'vega-lite'
 import { FONT_FILES, FontMetrics } from './font.js'
 import { type FigureSpec, FONT } from './style.js'
 
 /** Device pixels of a PNG for each pixel of the figure. */
 const PNG_SCALE = 2
 
-let metrics: { regular: FontMetrics; bold: FontMetrics } | undefined
+let loading: Promise<{ vega: typeof Vega; compile: typeof import('vega-lite').compile }> | undefined
+
+/** Vega, which is loaded with the first figure: it takes as long and as much memory as all the rest of gyrus. */
+function vegaLoaded(): NonNullable<typeof loading> {
+  loading ??= Promise.all([import('vega'), import('vega-lite')]).then(([vega, { compile }]) => {
+    measureTextByFont(vega)
+    return { vega, compile }
+  })
+  return loading
+}
 
 /**
  * A figure as SVG.
@@ -19,8 +28,8 @@ let metrics: { regular: FontMetrics; bold: FontMetrics } | undefined
  * figure would be wrong
  */
 export async function renderSvg(spec: FigureSpec): Promise<string> {
-  measureTextByFont()
-  const logger = new Strict()
+  const { vega, compile } = await vegaLoaded()
+  const logger = new Strict(vega.Warn)
   const { spec: program } = compile(spec as unknown as TopLevelSpec, { logger })
   vega.resetSVGDefIds() // otherwise ids depend on the figures drawn before
   const view = new vega.View(vega.parse(program), { renderer: 'none', logger })
@@ -69,26 +78,26 @@ export async function figureFile(
 }
 
 /** Gives Vega the true widths of our font. Vega has one function for this, for all views, which may be replaced. */
-function measureTextByFont(): void {
-  if (metrics) return
-  const loaded = { regular: FontMetrics.read(FONT_FILES.regular), bold: FontMetrics.read(FONT_FILES.bold) }
-  metrics = loaded
+function measureTextByFont(vega: typeof Vega): void {
+  const fonts = { regular: FontMetrics.read(FONT_FILES.regular), bold: FontMetrics.read(FONT_FILES.bold) }
   // Vega exports textMetrics, but its types do not have it.
   const { textMetrics } = vega as unknown as { textMetrics: { width: TextWidth } }
   textMetrics.width = (item, text) => {
     const bold = item.fontWeight === 'bold' || Number(item.fontWeight) >= 600
-    return loaded[bold ? 'bold' : 'regular'].width(String(text ?? ''), item.fontSize ?? 11)
+    return fonts[bold ? 'bold' : 'regular'].width(String(text ?? ''), item.fontSize ?? 11)
   }
 }
 
 type TextWidth = (item: { fontSize?: number; fontWeight?: string | number }, text: unknown) => number
 
 /** A logger for Vega that throws every message as an error. */
-class Strict implements vega.LoggerInterface {
+class Strict implements Vega.LoggerInterface {
+  /** @param least level of the messages that Vega is to tell */
+  constructor(private readonly least: number) {}
   level(): number
   level(_: number): this
   level(_?: number): number | this {
-    return _ === undefined ? vega.Warn : this
+    return _ === undefined ? this.least : this
   }
   error(...args: readonly unknown[]): this {
     throw new Error(`figure: ${args.join(' ')}`)

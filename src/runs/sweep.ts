@@ -257,11 +257,13 @@ const manifestRow = z.object({
 })
 
 function readManifest(path: string): Promise<SweepRow[]> {
+  let before: Experiment | undefined
   return linesOf(path, ({ experiment: written, ...row }) => {
     const experiment = parseExperiment(written)
     if (experimentId(experiment) !== row.id)
       throw new InputError(`its configuration is not that of ${row.id}`)
-    return { ...row, experiment }
+    before = sharing(before, experiment)
+    return { ...row, experiment: before }
   })
 }
 
@@ -287,6 +289,19 @@ async function linesOf<T>(path: string, read: (row: z.output<typeof manifestRow>
       'delete the line, and run the specification of the sweep again',
     ),
   )
+}
+
+/**
+ * An experiment that has in common with the one before what is equal in both. Rows of a sweep differ in few fields, so that
+ * ten thousand of them take little memory.
+ */
+function sharing(before: Experiment | undefined, experiment: Experiment): Experiment {
+  if (before === undefined) return experiment
+  const groups = Object.entries(experiment).map(([name, group]) => {
+    const other = before[name as keyof Experiment]
+    return [name, JSON.stringify(other) === JSON.stringify(group) ? other : group]
+  })
+  return Object.fromEntries(groups) as Experiment
 }
 
 /** The name that a sweep's folder has unless it is told one: that of its file, or of its preset. */

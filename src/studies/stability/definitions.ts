@@ -1,7 +1,7 @@
 /** Definitions of all numbers of the study, by the names of the fields of `StabilityMeasures` and of its changes. */
 import { whole } from '../../figures/words.js'
 import type { Definitions } from '../study.js'
-import { KMEANS_RUNS, RESTARTS, SHUFFLES } from './measures.js'
+import { KMEANS_RUNS, RESTARTS, SHUFFLES } from './settings.js'
 
 /** Number of random halves of the tasks. */
 export const HALVES = 20

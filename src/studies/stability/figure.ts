@@ -8,7 +8,8 @@ import { kindEncoding, kindName, kindsOf } from '../../figures/kinds.js'
 import { type FigureSpec, figure, panelTitle, QUIET, type Spec } from '../../figures/style.js'
 import { counted, list, whole } from '../../figures/words.js'
 import { CLEAR_Z, type StableNetwork, stabilityFinding } from './finding.js'
-import { SHUFFLES, type TwoNumbers, UNCHANGED } from './measures.js'
+import type { TwoNumbers } from './measures.js'
+import { SHUFFLES, UNCHANGED } from './settings.js'
 
 const ORIGINAL = 'as trained'
 /** Height of a row in px, in a figure of one network and of several. */

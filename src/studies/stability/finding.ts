@@ -10,7 +10,8 @@ import {
   rangeText,
 } from '../../figures/kinds.js'
 import { decimal, list } from '../../figures/words.js'
-import { type Change, type StabilityMeasures, UNCHANGED } from './measures.js'
+import type { Change, StabilityMeasures } from './measures.js'
+import { UNCHANGED } from './settings.js'
 
 /** The parts of a result that a finding needs. */
 export interface StableNetwork extends StabilityMeasures {

@@ -17,12 +17,7 @@ import { geometryOf } from '../../growth/geometry.js'
 import { neuronsOf, type Sheet } from '../../growth/sheet.js'
 import type { Random } from '../../random/random.js'
 import type { Means } from '../study.js'
-
-/** Number of shuffles of the labels in the null of an index. */
-export const SHUFFLES = 10_000
-/** Number of searches by Leiden's method, and of runs of k-means, of which the best is used. */
-export const RESTARTS = 20
-export const KMEANS_RUNS = 50
+import { KMEANS_RUNS, RESTARTS, SHUFFLES, UNCHANGED } from './settings.js'
 
 /** Task variance of all neurons in some tasks, with some statistics of the input. */
 export interface Measured {
@@ -88,9 +83,6 @@ export interface StabilityMeasures {
   /** The changes. The first is the repetition on other trials, without a change. */
   changes: Change[]
 }
-
-/** The name of the repetition with unchanged statistics. */
-export const UNCHANGED = 'other trials'
 
 /** Measures the stability of the functional clusters. @throws RangeError if no neuron is active */
 export function measureStability(input: StabilityInput): StabilityMeasures {

@@ -78,13 +78,18 @@ export class MlflowServer {
 
   /** @throws ServerError */
   async #call<Answer>(method: 'GET' | 'POST', path: string, body?: string): Promise<Answer> {
-    let response: Response
-    try {
-      response = await fetch(`${this.#uri}/api/2.0/mlflow/${path}`, {
+    const ask = () =>
+      fetch(`${this.#uri}/api/2.0/mlflow/${path}`, {
         method,
         body,
         headers: { ...authorization(), ...(body !== undefined && { 'content-type': 'application/json' }) },
         signal: AbortSignal.any([this.#signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      })
+    try {
+      const response = await ask().catch((error: Error) => {
+        // A connection that is kept for the next request may be closed by then, which is seen only when it is used.
+        if (CLOSED.includes(codeOf(error) ?? '')) return ask()
+        throw error
       })
       const text = await response.text()
       if (response.ok) return JSON.parse(text) as Answer
@@ -115,11 +120,16 @@ function parsed(text: string): { error_code?: string; message?: string } {
   }
 }
 
+/** Codes of a connection that the other side has closed. */
+const CLOSED = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']
+
 /** `fetch` hides the system's code in the cause. */
+const codeOf = ({ cause }: Error): string | undefined => (cause as { code?: string } | undefined)?.code
+
 function reason(error: unknown): string {
-  const { cause, name, message } = error as Error & { cause?: { code?: string; message?: string } }
+  const { cause, name, message } = error as Error
   if (name === 'TimeoutError') return `no answer in ${TIMEOUT_MS / 1000} s`
-  return cause?.code ?? cause?.message ?? message
+  return codeOf(error as Error) ?? (cause as Error | undefined)?.message ?? message
 }
 
 /** By the variables of MLflow's own clients. */

@@ -42,11 +42,14 @@ function placed(experiment: Experiment, color: (neuron: number) => string) {
     })
     return { width: columns * cell, height: rows * cell, marks: marks.join('') }
   }
-  const { least, extents, side, spacing } = geometryOf(sheet)
+  const { least, margins, extents, side, spacing } = geometryOf(sheet)
   const scale = SIDE / side
   const radius = Math.min(8, Math.max(LEAST_CELL / 2, 0.4 * spacing * scale))
-  const at = (value: number, axis: number) => (radius + 1 + (value - least[axis]) * scale).toFixed(2)
-  const size = (axis: number) => Math.ceil(2 * (radius + 1) + extents[axis] * scale)
+  // Along an axis on which all stand alike there is no room, and a disc needs some; discs at the edge do too.
+  const room = radius + 1
+  const at = (value: number, axis: number) =>
+    (room + (value - least[axis] + margins[axis]) * scale).toFixed(2)
+  const size = (axis: number) => Math.ceil(2 * room + extents[axis] * scale)
   const marks = Array.from(
     sheet.x,
     (x, neuron) =>

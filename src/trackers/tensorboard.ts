@@ -53,7 +53,10 @@ export const tensorboard: TrackerKind = {
 
 /** The folder of this run's event files: `DIR/<name of the run>`, with -2, -3, … where another run has that name. */
 function folderOf(target: string, { dir, noted, note }: TrackedRun): string {
-  if (target === '') return makeFolder(join(dir, OWN))
+  if (target === '') {
+    note({ folder: OWN })
+    return makeFolder(join(dir, OWN))
+  }
   if (noted?.folder !== undefined) return makeFolder(noted.folder)
   const name = join(target, basename(resolve(dir)))
   makeFolder(target)

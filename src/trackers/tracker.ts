@@ -16,7 +16,7 @@ export interface TrackerKind {
    * @throws InputError if it is no such place
    */
   target(value: string | undefined): string
-  /** Begins, or goes on where `run.noted` says that it was. @throws InputError if it cannot even begin */
+  /** Begins, or goes on where `run.noted` says that it was. What it throws leaves it out of this training. */
   open(target: string, run: TrackedRun): Tracker
 }
 
@@ -27,7 +27,7 @@ export interface TrackedRun {
   readonly dir: string
   /** The step from which it is trained now; 0 at the start. */
   readonly step: number
-  /** What this tracker has noted of the run, when an earlier process trained it; undefined for a new one. */
+  /** What this tracker has noted of the run, when an earlier process trained it; undefined where it has not. */
   readonly noted: Readonly<Record<string, string>> | undefined
   /** Keeps something for the next process that trains the run. */
   note(noted: Readonly<Record<string, string>>): void

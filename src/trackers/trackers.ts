@@ -51,10 +51,9 @@ export const isTrackerWarning = (line: string): boolean =>
   TRACKERS.some((kind) => line.startsWith(prefixOf(kind)))
 
 /**
- * The trackers of a run: those asked for now, and those that it has had before.
+ * The trackers of a run: those asked for now, and those that it has had before. One that fails is left out from then on.
  * @param step from which it is trained now
  * @param warn tells the user what is wrong, a line a tracker at most
- * @throws InputError if one cannot begin
  */
 export async function trackersOf(
   run: RunFolder,
@@ -62,49 +61,86 @@ export async function trackersOf(
   asked: AskedTrackers,
   warn: (text: string) => void,
 ): Promise<Tracker> {
-  const path = run.path(TRACKERS_FILE)
-  const notes: Notes = existsSync(path)
-    ? await readJson(path, notesSchema, `delete it, and ask for the trackers with --log again`)
-    : {}
+  const notes = await notesOf(run, warn)
   let saving = Promise.resolve()
   const save = () => {
     saving = saving
       .then(() => run.write(TRACKERS_FILE, asJson(notes)))
       .catch((error: Error) => warn(`gyrus: ${error.message}`))
   }
-  const trackers = TRACKERS.flatMap((kind) => {
+  const working: Working[] = []
+  for (const kind of TRACKERS) {
     const { name } = kind
     const target = asked.get(name) ?? notes[name]?.target
-    if (target === undefined) return []
-    const before = notes[name]?.target === target ? notes[name].noted : undefined
-    notes[name] = { target, noted: before ?? {} }
+    if (target === undefined) continue
+    const before = notes[name]?.target === target ? notes[name].noted : {}
+    const noted = Object.keys(before).length > 0 ? before : undefined
+    notes[name] = { target, noted: before }
     let isWarned = false
-    const tracker = kind.open(target, {
-      experiment: run.experiment,
-      dir: run.dir,
-      step,
-      noted: before,
-      note(noted) {
-        notes[name] = { target, noted }
-        save()
-      },
-      warn(text) {
-        if (!isWarned) warn(`${prefixOf(kind)}${text}`)
-        isWarned = true
-      },
+    const warnOnce = (text: string) => {
+      if (!isWarned) warn(prefixOf(kind) + text)
+      isWarned = true
+    }
+    const note = (of: Readonly<Record<string, string>>) => {
+      notes[name] = { target, noted: of }
+      save()
+    }
+    const opened: Working = { tracker: null, warn: warnOnce }
+    await guarded(opened, () => {
+      const { experiment, dir } = run
+      opened.tracker = kind.open(target, { experiment, dir, step, noted, note, warn: warnOnce })
+      // To one that is new, what the run has told before: it may have begun with another, or without a tracker.
+      if (noted === undefined) for (const line of run.metrics.lines()) opened.tracker.line(line, null)
     })
-    // To one that is new, what the run has told before: it may have begun with another, or without a tracker.
-    if (before === undefined) for (const line of run.metrics.lines()) tracker.line(line, null)
-    return tracker
-  })
-  if (trackers.length > 0) save()
+    working.push(opened)
+  }
+  if (working.length > 0) save()
   return {
     line(line, taskVariance) {
-      for (const tracker of trackers) tracker.line(line, taskVariance)
+      for (const each of working) {
+        try {
+          each.tracker?.line(line, taskVariance)
+        } catch (error) {
+          fail(each, error)
+        }
+      }
     },
     async close(ending) {
-      await Promise.all(trackers.map((tracker) => tracker.close(ending)))
+      await Promise.all(working.map((each) => guarded(each, () => each.tracker?.close(ending))))
       await saving
     },
+  }
+}
+
+/** A tracker that was opened; null once it has failed. */
+interface Working {
+  tracker: Tracker | null
+  warn(text: string): void
+}
+
+/** Whatever goes wrong with a tracker, the training goes on. */
+async function guarded(of: Working, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    fail(of, error)
+  }
+}
+
+function fail(of: Working, error: unknown): void {
+  of.tracker = null
+  of.warn(`${(error as Error).message}; the training goes on without it`)
+}
+
+/** What earlier processes have kept. A damaged file is told, and is no reason not to go on with a run. */
+async function notesOf(run: RunFolder, warn: (text: string) => void): Promise<Notes> {
+  const path = run.path(TRACKERS_FILE)
+  if (!existsSync(path)) return {}
+  try {
+    return await readJson(path, notesSchema, 'ask for the trackers with --log again')
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    warn(`gyrus: ${error.message}`)
+    return {}
   }
 }

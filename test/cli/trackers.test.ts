@@ -1,5 +1,5 @@
 /** `--log`: what trackers are told by `train`, `resume` and `sweep`, and that a training is the same with them and without. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
@@ -116,6 +116,21 @@ describe.runIf(readers.length > 0)('a training', () => {
       /^gyrus: mlflow: http:\/\/127\.0\.0\.1:1 cannot be reached \(.*\); the training goes on, .*\n$/,
     )
     expect(existsSync(join(folder, 'down/report.html'))).toBe(true)
+  })
+
+  it('is not stopped by a folder that cannot be made, nor by notes that are damaged', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const trained = await run('train', 'tiny', '--out', 'blocked', ...smallest(), '--log', 'tensorboard=file')
+    expect(trained.code).toBe(0)
+    expect(trained.stderr).toMatch(
+      /^gyrus: tensorboard: .*while making the folder file.*; the training goes on without it\n$/,
+    )
+    writeFileSync(join(folder, 'blocked/trackers.json'), '{"mlflow": 3}')
+    rmSync(join(folder, 'blocked/report.html'))
+    const resumed = await run('resume', 'blocked')
+    expect(resumed.code).toBe(0)
+    expect(resumed.stderr).toMatch(/^gyrus: blocked\/trackers\.json: damaged .*--log again\n$/)
+    expect(existsSync(join(folder, 'blocked/report.html'))).toBe(true)
   })
 
   it('that is told later tells what was before, too', async () => {

@@ -1,5 +1,8 @@
 /** The figure of many runs: what its points are means of, what it leaves out, and that it can be drawn. */
-import { describe, expect, it } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { Ajv } from 'ajv'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { meanInterval } from '../../src/analysis/statistics.js'
 import { renderSvg } from '../../src/figures/render.js'
 import type { FigureSpec, Spec } from '../../src/figures/spec.js'
@@ -161,7 +164,13 @@ describe('what is left out is said', () => {
   })
 })
 
-describe('every figure can be drawn, without a number that is none', () => {
+describe('every figure can be drawn, without a number that is none, and keeps to Vega-Lite’s schema', () => {
+  let validate: (value: unknown) => boolean
+  beforeAll(() => {
+    const schema = createRequire(import.meta.url).resolve('vega-lite/vega-lite-schema.json')
+    const formats = { 'color-hex': true, uri: true } as const
+    validate = new Ajv({ strict: false, formats }).compile(JSON.parse(readFileSync(schema, 'utf8')))
+  })
   const one = row({ lambda: 1e-5, seed: 1, active: 10, error: 0.1 })
   const dead = [1, 2, 3].map((seed) => row({ lambda: 1e-5, seed, active: 0, error: 0 }))
   const wide = Array.from({ length: 9 }, (_, i) =>
@@ -180,7 +189,9 @@ describe('every figure can be drawn, without a number that is none', () => {
     ['of one color of numbers', dead, { x: 'seed', color: 'error' }],
     ['of one category', SEEDS, { color: 'status' }],
   ])('%s', async (_, rows, asked) => {
-    const svg = await renderSvg(plot(rows, asked))
+    const spec = plot(rows, asked)
+    expect(validate(JSON.parse(JSON.stringify(spec)))).toBe(true)
+    const svg = await renderSvg(spec)
     expect(svg).not.toMatch(/NaN|Infinity|undefined/)
   })
 })

@@ -140,6 +140,18 @@ describe('a server', () => {
     expect(told.runs.size).toBe(0)
   })
 
+  it('that has closed a connection is asked once more, at once', async () => {
+    const told = await mlflowServer()
+    const { run, warnings } = tracked()
+    const tracker = mlflow.open(told.uri, run)
+    await expect.poll(() => told.runs.size).toBe(1)
+    await expect.poll(() => Object.keys([...told.runs.values()][0].params).length).toBeGreaterThan(10)
+    told.trouble = 'closed'
+    await tracker.close('done')
+    expect(warnings).toEqual([])
+    expect(told.runs.get('run1')!.status).toBe('FINISHED')
+  })
+
   it('that refuses is not asked again', async () => {
     const told = await mlflowServer()
     told.trouble = 403

@@ -26,8 +26,11 @@ export interface Told {
   /** Sizes of the batches of metrics. */
   batches: number[]
   authorization: (string | undefined)[]
-  /** What the next requests are answered with: a status, or nothing at all, for as long as it stands. */
-  trouble: number | 'silence' | null
+  /**
+   * What the next requests are answered with, for as long as it stands: a status, or nothing at all; `closed` is of one request,
+   * whose connection is closed under it.
+   */
+  trouble: number | 'silence' | 'closed' | null
 }
 
 interface Refusal {
@@ -127,6 +130,11 @@ export async function mlflowServer(): Promise<Told> {
     told.paths.push(path)
     told.authorization.push(request.headers.authorization)
     if (told.trouble === 'silence') return
+    if (told.trouble === 'closed') {
+      told.trouble = null
+      request.socket.destroy()
+      return
+    }
     const say = (status: number, body: object) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
     }

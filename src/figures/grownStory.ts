@@ -6,6 +6,7 @@ import { sheetOf } from '../training/sheet.js'
 import { cellSentence } from './cellWords.js'
 import { chargeWords } from './chargeWords.js'
 import type { FigureData, ImportedFrom } from './data.js'
+import { importedSentence } from './importedWords.js'
 import { counted, duration, list, percent, plain, whole } from './words.js'
 
 export function whatWasGrown(data: FigureData): string[] {
@@ -40,14 +41,14 @@ export function whatWasGrown(data: FigureData): string[] {
 /** Of a network that another program trained, nothing is known of its training but the steps that were said. */
 function whatWasImported(
   { analysis, battery, metrics, record }: FigureData,
-  { file, sha256, format, places }: ImportedFrom,
+  imported: ImportedFrom,
 ): string[] {
   const { experiment } = record
   const sheet = sheetOf(experiment)
   const { step } = analysis.summary
   const rounds = laidOutRounds(metrics)
   const stands =
-    places === 'row-major'
+    imported.places === 'row-major'
       ? `Neuron i of the file stands at place i${isGrid(sheet) ? ', row by row' : ''}.`
       : rounds.length === 0
         ? 'Neuron i of the file stands at place i: no exchange of two neurons shortened the wires.'
@@ -55,10 +56,9 @@ function whatWasImported(
   return [
     `A recurrent network of ${counted(neuronsOf(sheet), 'neuron')} ${whereItStood(sheet)}, ` +
       `with ${battery.inputCount} inputs and ${battery.outputCount} outputs, on ${counted(battery.tasks.length, 'task')} of the battery ${battery.name}. ` +
-      `It was not trained by gyrus${step > 0 ? `, but elsewhere for ${counted(step, 'step')}` : ''}: its weights are those of ${file} (${format}; SHA-256 ${sha256}).`,
+      importedSentence(imported, step),
     ...[cellSentence(record)].filter((sentence) => sentence !== null),
-    stands,
-    ...(record.layoutOf === undefined ? [] : layoutAfterTraining({ metrics, record })),
+    ...(record.layoutOf === undefined ? [stands] : layoutAfterTraining({ metrics, record })),
   ]
 }
 

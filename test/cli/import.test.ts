@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encodeNpz } from '../../src/formats/npz.js'
 import { decodeSafetensors } from '../../src/formats/safetensors.js'
+import { openNetwork } from '../../web/src/files/read.js'
 import { ptFile } from '../formats/pt.js'
+import { blobs } from '../web/blobs.js'
 import { gyrus, refusalOf } from './gyrus.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gyrus-import-'))
@@ -62,6 +64,13 @@ describe('gyrus import', () => {
     expect(readFileSync(join(folder, 'again/report.html'), 'utf8')).toMatch(
       /its weights are those of gru\.pt/,
     )
+    // The page shows it, with the same words.
+    const { snapshot, growth, notes, analysis } = await openNetwork(blobs(join(folder, 'run')), 'run')
+    expect(snapshot).toMatchObject({ step: 40 })
+    expect(growth.join(' ')).toMatch(
+      /It was not trained by gyrus, but elsewhere for 40 steps: its weights are those of gru\.pt/,
+    )
+    expect([notes, analysis !== null]).toEqual([[], true])
     for (const format of ['graphml', 'csv', 'onnx', 'pytorch'])
       await says('export', 'run', '--format', format)
     await says('tasks', 'sample', '--run', 'run', '--n', '2', '--out', 'trials.npz')

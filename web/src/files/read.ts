@@ -6,6 +6,7 @@
 import { InputError } from 'gyrus/errors.js'
 import { cellSentence } from 'gyrus/figures/cellWords.js'
 import { chargeWords } from 'gyrus/figures/chargeWords.js'
+import { importedSentence } from 'gyrus/figures/importedWords.js'
 import { decodeSafetensors, type Tensor } from 'gyrus/formats/safetensors.js'
 import { connections } from 'gyrus/network/parameters.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
@@ -66,7 +67,10 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const notes: string[] = []
   const metrics = await metricsAmong(files)
   const told = record ?? { experiment }
-  const growth = [cellSentence(told), chargeWords(told).sentence].filter((sentence) => sentence !== null)
+  const made = record?.imported
+    ? importedSentence(record.imported, found?.step ?? 0)
+    : chargeWords(told).sentence
+  const growth = [cellSentence(told), made].filter((sentence) => sentence !== null)
   const opened = { described: { experiment, source }, metrics, record, growth }
   if (!found) {
     const first = experiment.training.checkpointEvery.toLocaleString('en-US')

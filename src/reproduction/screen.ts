@@ -1,6 +1,6 @@
 /** The first screen of RESULTS.md: each claim and each experiment in one plain sentence, with a link to its numbers. */
 import type { Claim } from './claims/claim.js'
-import type { ExperimentResult } from './experiments/experiment.js'
+import { type ExperimentResult, NO_ROW } from './experiments/experiment.js'
 import { tableOf } from './tables.js'
 
 /** A row of a table that can be linked to. */
@@ -26,18 +26,18 @@ export function firstScreen(claims: readonly Claim[], experiments: readonly Expe
     tableOf(heads('What the paper says'), said(claims.filter(({ by }) => by === 'paper'))),
     tableOf(heads('What we say'), said(claims.filter(({ by }) => by === 'gyrus'))),
   ]
-  const asked = experiments.flatMap(({ experiment, rows, planned }) => {
-    if (rows.length === 0) return []
-    return experiment
+  const asked = experiments.flatMap(({ experiment, rows, planned }) =>
+    experiment
       .outcomes(rows)
+      .filter(({ outcome }) => outcome !== NO_ROW)
       .map(({ outcome, met }, i) => [
         i === 0
           ? `[${experiment.question}](#${experiment.name}) (${rows.length} of ${planned} networks)`
           : '',
         met === null ? 'open' : met ? 'yes' : 'no',
         outcome,
-      ])
-  })
+      ]),
+  )
   if (asked.length > 0) tables.push(tableOf(['What we asked', 'Criterion met', 'In a sentence'], asked))
   return tables.join('\n\n')
 }

@@ -184,7 +184,7 @@ function isMap(rows: readonly Row[]): Outcome {
     outcome:
       bimt.of + others.of === 0
         ? NO_ROW
-        : `Within clusters, neurons of similar tasks stand nearer to each other in ${bimt.maps} of ${counted(bimt.of, 'BIMT network')} and in ${others.maps} of ${others.of} others`,
+        : `Within clusters, neurons of similar tasks stand nearer to each other in ${bimt.maps} of ${counted(bimt.of, 'BIMT network')}${others.of > 0 ? ` and in ${others.maps} of ${counted(others.of, 'other')}` : ''}`,
     met: isWhole ? bimt.maps >= 5 && others.maps <= 1 : null,
   }
 }

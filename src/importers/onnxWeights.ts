@@ -4,36 +4,12 @@
  * tensor, and an axis of directions), and the readout is the product that follows.
  */
 
-import {
-  inOrder,
-  NUMBERS,
-  type NumberType,
-  numbersIn,
-  type Tensor,
-  type TensorData,
-  volume,
-} from '../formats/numbers.js'
-import { type Graph, type Initializer, type Node, readModel } from '../graph/onnxFile.js'
+import { inOrder, type Tensor, type TensorData, volume } from '../formats/numbers.js'
+import { type Graph, type Node, readModel } from '../graph/onnxFile.js'
 import type { Activation } from '../network/activation.js'
 import { factsIn } from './facts.js'
+import { type Constants, constantsOf, isFloat, tensorOf } from './onnxConstants.js'
 import type { WeightFile } from './weights.js'
-
-/** The numbers of `DataType`. */
-const TYPES: Readonly<Record<number, NumberType>> = {
-  1: 'F32',
-  2: 'U8',
-  3: 'I8',
-  5: 'I16',
-  6: 'I32',
-  7: 'I64',
-  9: 'BOOL',
-  10: 'F16',
-  11: 'F64',
-  16: 'BF16',
-}
-
-/** Of these weights are; sizes and indices are whole numbers. */
-const FLOATS: readonly NumberType[] = ['F16', 'BF16', 'F32', 'F64']
 
 /** Of each operator: the gates in the order of ONNX, as PyTorch orders them, and what its activations are by default. */
 const OPERATORS: Readonly<Record<string, { order: readonly number[]; activations: readonly string[] }>> = {
@@ -67,8 +43,9 @@ export function onnxWeights(bytes: Uint8Array): Weights {
   if (recurrent.length > 1)
     throw new Error(`has ${recurrent.length} recurrent operators, one after the other; gyrus has one layer`)
   const [node] = recurrent
-  const floats = [...constants].filter(([, { dataType }]) => FLOATS.includes(TYPES[dataType]))
+  const floats = [...constants].filter(([, { dataType }]) => isFloat(dataType))
   if (!node) return { tensors: new Map(floats.map(([name, of]) => [name, tensorOf(name, of)])), facts }
+  refuseInFront(node, graph)
   const { tensors, used, activation } = operatorWeights(node, constants)
   const readout = readoutOf(node, graph, constants)
   for (const name of [...readout.used, ...startOf(node, graph, constants)]) used.add(name)
@@ -117,6 +94,20 @@ function operatorWeights(node: Node, constants: Constants): Found & { activation
     tensors.set('bias_hh_l0', gatesOf(biases.data.subarray(rows) as TensorData, [rows], order))
   }
   return { tensors, used: new Set(input.slice(1)), activation }
+}
+
+/** @throws Error if the operator does not get the program's inputs themselves */
+function refuseInFront({ opType, input: [first] }: Node, { node: nodes, input: inputs }: Graph): void {
+  let name = first
+  for (let seen = 0; seen <= nodes.length; seen++) {
+    if (inputs.some((given) => given.name === name)) return
+    const made = nodes.find(({ output }) => output.includes(name))
+    if (!made || !PASSING.includes(made.opType))
+      throw new Error(
+        `has ${made?.opType ?? 'something'} in front of its ${opType}; gyrus has no layer there`,
+      )
+    name = made.input[0]
+  }
 }
 
 /**
@@ -214,36 +205,4 @@ function readoutOf(recurrent: Node, { node: nodes }: Graph, constants: Constants
 
 function transposed({ shape: [rows, columns], data }: Tensor): Tensor {
   return { shape: [columns, rows], data: inOrder(data, [columns, rows], [1, columns]) }
-}
-
-// ------------------------------------------------------------------------------------------------- its constants
-
-type Constants = ReadonlyMap<string, Initializer>
-
-/** Initializers, and the values of nodes `Constant`. */
-function constantsOf({ initializer, node }: Graph): Constants {
-  const computed = node.flatMap(({ opType, output, attribute }) => {
-    const value = opType === 'Constant' && attribute.find(({ name }) => name === 'value')?.t
-    return value ? [[output[0], value] as const] : []
-  })
-  return new Map([...initializer.map((constant) => [constant.name, constant] as const), ...computed])
-}
-
-function tensorOf(name: string, constant: Initializer): Tensor {
-  const { dims, dataType, rawData, dataLocation } = constant
-  if (dataLocation === 1)
-    throw new Error(`${name} lies in a file beside it; save the program with its weights inside`)
-  const type = TYPES[dataType]
-  if (type === undefined) throw new Error(`${name} has numbers of type ${dataType}, which are not read`)
-  const listedNumbers = rawData ? null : listed(constant)
-  const count = listedNumbers?.length ?? rawData!.length / NUMBERS[type].bytes
-  if (count !== volume(dims)) throw new Error(`${name} is [${dims.join(', ')}] but has ${count} numbers`)
-  return { shape: dims, data: listedNumbers ?? numbersIn(type, rawData!) }
-}
-
-/** Numbers that are not kept as bytes. */
-function listed({ floatData, doubleData, int32Data, int64Data }: Initializer): TensorData {
-  if (floatData) return Float32Array.from(floatData)
-  if (doubleData) return Float64Array.from(doubleData)
-  return Int32Array.from(int32Data ?? int64Data ?? [])
 }

@@ -18,12 +18,13 @@ const node = (opType: string, input: string[], output: string[], attribute: Attr
   output,
   attribute,
 })
+const x = { name: 'x', type: { tensorType: { elemType: 1, shape: { dim: [] } } } }
 const program = (nodes: Node[], initializer: Initializer[]) =>
   modelBytes({
     irVersion: 8,
     producerName: 'test',
     opsetImport: [{ domain: '', version: 17 }],
-    graph: { name: 'g', node: nodes, initializer, input: [], output: [] },
+    graph: { name: 'g', node: nodes, initializer, input: [x], output: [] },
   })
 
 /** One layer with a readout, 2 inputs, 3 neurons, 1 output. */
@@ -85,6 +86,14 @@ describe('an operator of ONNX', () => {
       'its RNN clips its currents; gyrus has no such neurons',
     ],
     [
+      'RNN behind a layer',
+      program(
+        [node('MatMul', ['x', 'E'], ['e']), node('RNN', ['e', 'W', 'R'], ['Y'])],
+        [floats('E', [2, 2])],
+      ),
+      'has MatMul in front of its RNN; gyrus has no layer there',
+    ],
+    [
       'RNN that begins elsewhere',
       program(
         [node('Expand', ['h', 'sizes'], ['start']), node('RNN', ['x', 'W', 'R', '', '', 'start'], ['Y'])],
@@ -143,7 +152,7 @@ class Network(nn.Module):
     def forward(self, inputs):
         activity, _ = self.rnn(inputs)
         return self.readout(activity[-1] if self.last else activity)
-kinds = [('RNN', {'nonlinearity': 'relu'}), ('RNN', {}), ('GRU', {}), ('LSTM', {}), ('GRU', {'batch_first': True})]
+kinds = [('RNN', {'nonlinearity': 'relu'}), ('RNN', {}), ('GRU', {}), ('LSTM', {}), ('GRU', {'batch_first': True}), ('LSTM', {'bias': False})]
 names = []
 for kind, settings in kinds:
     for last in (False, True):
@@ -158,7 +167,7 @@ print(json.dumps(names))
   it.each(pythons)('is its state_dict, with %s', (python) => {
     const folder = mkdtempSync(join(process.env[RUN_FOLDER]!, 'torch-'))
     const files = fromPython(python, SAVE, [folder]) as string[]
-    expect(files).toHaveLength(10)
+    expect(files).toHaveLength(12)
     for (const name of files) {
       const read = (ending: string) => readWeights(new Uint8Array(readFileSync(join(folder, name + ending))))
       const state = [...read('.pt').tensors].map(

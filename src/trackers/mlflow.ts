@@ -25,7 +25,7 @@ export const mlflow: TrackerKind = {
       )
     return value.replace(/\/+$/, '')
   },
-  open: (target, run) => new MlflowRun(target, run),
+  open: async (target, run) => new MlflowRun(target, run),
 }
 
 /** Numbers are collected so long before they are sent. */

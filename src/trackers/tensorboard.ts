@@ -5,7 +5,6 @@ import { InputError } from '../errors.js'
 import { type EventContent, eventRecord } from '../formats/eventFile.js'
 import { diskError, errorCode } from '../runs/files.js'
 import { scalarsOf } from './scalars.js'
-import { sheetPicture } from './sheetPicture.js'
 import type { TrackedRun, TrackerKind } from './tracker.js'
 
 /** Where the event files lie when nothing else is asked for, in the folder of the run. */
@@ -18,7 +17,8 @@ export const tensorboard: TrackerKind = {
     if (value === '') throw new InputError('--log tensorboard: must be tensorboard or tensorboard=DIR')
     return value ?? ''
   },
-  open(target, run) {
+  async open(target, run) {
+    const { sheetPicture } = await import('./sheetPicture.js') // what draws takes a while to load
     const { experiment, step, warn } = run
     const { file, isFirst } = openFile(folderOf(target, run))
     let open: number | null = file

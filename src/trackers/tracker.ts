@@ -17,7 +17,7 @@ export interface TrackerKind {
    */
   target(value: string | undefined): string
   /** Begins, or goes on where `run.noted` says that it was. What it throws leaves it out of this training. */
-  open(target: string, run: TrackedRun): Tracker
+  open(target: string, run: TrackedRun): Promise<Tracker>
 }
 
 /** The run that is tracked. */

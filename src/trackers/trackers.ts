@@ -86,9 +86,9 @@ export async function trackersOf(
       save()
     }
     const opened: Working = { tracker: null, warn: warnOnce }
-    await guarded(opened, () => {
+    await guarded(opened, async () => {
       const { experiment, dir } = run
-      opened.tracker = kind.open(target, { experiment, dir, step, noted, note, warn: warnOnce })
+      opened.tracker = await kind.open(target, { experiment, dir, step, noted, note, warn: warnOnce })
       // To one that is new, what the run has told before: it may have begun with another, or without a tracker.
       if (noted === undefined) for (const line of run.metrics.lines()) opened.tracker.line(line, null)
     })

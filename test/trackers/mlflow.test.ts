@@ -47,7 +47,7 @@ describe('a server', () => {
   it('is told the fields of the experiment, every number, and how it ended', async () => {
     const told = await mlflowServer()
     const { run, warnings, notes } = tracked()
-    const tracker = mlflow.open(told.uri, run)
+    const tracker = await mlflow.open(told.uri, run)
     for (let step = 100; step <= 3000; step += 100) tracker.line(line(step), null)
     await tracker.close('done')
     const [[id, of]] = told.runs
@@ -72,7 +72,7 @@ describe('a server', () => {
     vi.stubEnv('MLFLOW_TRACKING_PASSWORD', 'key')
     const told = await mlflowServer()
     for (const ending of ['stopped', 'failed'] as const)
-      await mlflow.open(told.uri, tracked().run).close(ending)
+      await (await mlflow.open(told.uri, tracked().run)).close(ending)
     expect([...told.runs.values()].map(({ experiment, status }) => [experiment, status])).toEqual([
       ['brains', 'KILLED'],
       ['brains', 'FAILED'],
@@ -85,15 +85,15 @@ describe('a server', () => {
   it('goes on with the run of an earlier process, and with a new one where that is gone', async () => {
     const told = await mlflowServer()
     const { run, notes } = tracked()
-    await mlflow.open(told.uri, run).close('stopped')
-    const again = mlflow.open(told.uri, { ...run, noted: notes[0], step: 200 })
+    await (await mlflow.open(told.uri, run)).close('stopped')
+    const again = await mlflow.open(told.uri, { ...run, noted: notes[0], step: 200 })
     again.line(line(300), null)
     await again.close('done')
     expect(told.runs.size).toBe(1)
     expect(told.runs.get('run1')).toMatchObject({ statuses: ['RUNNING', 'KILLED', 'RUNNING', 'FINISHED'] })
     expect(told.runs.get('run1')!.metrics).toHaveLength(2)
     told.runs.delete('run1')
-    await mlflow.open(told.uri, { ...run, noted: notes[0] }).close('done')
+    await (await mlflow.open(told.uri, { ...run, noted: notes[0] })).close('done')
     expect([...told.runs.values()].map(({ status }) => status)).toEqual(['FINISHED'])
   })
 
@@ -101,7 +101,7 @@ describe('a server', () => {
     const told = await mlflowServer()
     told.trouble = 503
     const { run, warnings } = tracked()
-    const tracker = mlflow.open(told.uri, run)
+    const tracker = await mlflow.open(told.uri, run)
     for (let step = 1; step <= 2000; step++) tracker.line(line(step), null)
     await expect.poll(() => told.paths.length).toBeGreaterThan(1)
     told.trouble = null
@@ -117,7 +117,7 @@ describe('a server', () => {
   it('that is down for very long costs the oldest numbers, and no more memory', async () => {
     const told = await mlflowServer()
     told.trouble = 503
-    const tracker = mlflow.open(told.uri, tracked().run)
+    const tracker = await mlflow.open(told.uri, tracked().run)
     for (let step = 1; step <= 15_000; step++) tracker.line(line(step), null)
     told.trouble = null
     await tracker.close('done')
@@ -130,7 +130,7 @@ describe('a server', () => {
     const told = await mlflowServer()
     told.trouble = 'silence'
     const { run, warnings } = tracked()
-    const tracker = mlflow.open(told.uri, run)
+    const tracker = await mlflow.open(told.uri, run)
     await expect.poll(() => told.paths.length).toBe(1)
     tracker.line(line(1), null)
     const start = performance.now()
@@ -143,7 +143,7 @@ describe('a server', () => {
   it('that has closed a connection is asked once more, at once', async () => {
     const told = await mlflowServer()
     const { run, warnings } = tracked()
-    const tracker = mlflow.open(told.uri, run)
+    const tracker = await mlflow.open(told.uri, run)
     await expect.poll(() => told.runs.size).toBe(1)
     await expect.poll(() => Object.keys([...told.runs.values()][0].params).length).toBeGreaterThan(10)
     told.trouble = 'closed'
@@ -156,7 +156,7 @@ describe('a server', () => {
     const told = await mlflowServer()
     told.trouble = 403
     const { run, warnings } = tracked()
-    const tracker = mlflow.open(told.uri, run)
+    const tracker = await mlflow.open(told.uri, run)
     await expect.poll(() => warnings.length).toBe(1)
     tracker.line(line(1), null)
     await tracker.close('done')

@@ -30,16 +30,10 @@ const runCommand: RunCommand = (command, args) =>
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output.stderr += text
     })
-    child.on('error', (error) =>
-      reject(
-        new InputError(
-          `${command}: cannot be run here (${(error as NodeJS.ErrnoException).code}); is Slurm?`,
-          {
-            cause: error,
-          },
-        ),
-      ),
-    )
+    child.on('error', (cause: NodeJS.ErrnoException) => {
+      const fault = `${command}: cannot be run here (${cause.code}); use a machine of the cluster`
+      reject(new InputError(fault, { cause }))
+    })
     child.on('close', (status) => resolve({ status, ...output }))
   })
 

@@ -129,12 +129,6 @@ export class Cluster {
     return spawnSync(command, args, { env: this.env, encoding: 'utf8' })
   }
 
-  /** Whether this machine still has processes of a job, `<job>_<index>`, whatever the controller says of it. */
-  hasProcesses(job: string): boolean {
-    const [id] = job.split('_') // that of its last element
-    return spawnSync('pgrep', ['-f', `^slurmstepd: \\[${id}\\.`]).status === 0
-  }
-
   /** Cancels what runs, ends the daemons and removes the folder. */
   async stop(): Promise<void> {
     if (this.#running.has('slurmctld')) {

@@ -70,7 +70,14 @@ const KILL_WAIT = 10
 describe.skipIf(!canRunSlurm)(`on a real Slurm (as root: apt-get install -y ${PACKAGES})`, () => {
   let cluster: Cluster
   beforeAll(async () => {
-    cluster = await Cluster.start('MaxArraySize=3', `KillWait=${KILL_WAIT}`)
+    cluster = await Cluster.start(
+      'MaxArraySize=3',
+      `KillWait=${KILL_WAIT}`,
+      'PreemptType=preempt/partition_prio',
+      'PreemptMode=REQUEUE',
+      `PartitionName=low Nodes=${hostname()} PriorityTier=1 PreemptMode=REQUEUE GraceTime=120`,
+      `PartitionName=high Nodes=${hostname()} PriorityTier=10 PreemptMode=OFF`,
+    )
     process.env.SLURM_CONF = cluster.env.SLURM_CONF
   })
   afterAll(async () => {
@@ -191,10 +198,26 @@ describe.skipIf(!canRunSlurm)(`on a real Slurm (as root: apt-get install -y ${PA
     expect((await run('sweep', 'cancel', 'long')).stdout).toBe('0 rows canceled\n')
   })
 
+  it('a run that is preempted is saved when the grace begins', async () => {
+    const vary = [
+      '--vary',
+      'seed=1',
+      ...smallest('training.steps=1000000', 'training.checkpointEvery=1000000'),
+    ]
+    await run('sweep', 'tiny', '--out', 'low', ...vary, '--executor', 'slurm', '--partition', 'low')
+    const [{ job }] = await until('low', ([{ id }]) => lastStep('low', id) >= 200)
+    const wanted = ['--partition=high', '--exclusive', '--output=/dev/null', '--wrap=sleep 5']
+    expect(cluster.run('sbatch', ...wanted).status).toBe(0)
+    const [{ step }] = await until('low', ([{ status }]) => status === 'waiting', false)
+    expect(step).toBeGreaterThanOrEqual(200)
+    expect(logOf('low', job!)).toMatch(/stopped by SIGTERM; saved[\s\S]*goes on when job \d+_0 starts again/)
+    await run('sweep', 'cancel', 'low')
+  })
+
   it('refuses a partition that there is not, and passes on what Slurm refuses', async () => {
     const sweep = ['sweep', 'tiny', '--vary', 'seed=1', '--out', 'refused', '--executor', 'slurm']
     expect(await refusalOf([...sweep, '--partition', 'mian'], where)).toBe(
-      'gyrus: --partition: must be one of main, got "mian"; nearest: main\n',
+      'gyrus: --partition: must be one of main, low, high, got "mian"; nearest: main, high\n',
     )
     const { code, stderr } = await run(...sweep, '--extra-sbatch=--nodelist=nowhere')
     expect([code, stderr]).toEqual([

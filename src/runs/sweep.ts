@@ -9,14 +9,17 @@ import { basename, extname, join } from 'node:path'
 import { Parser, parse as parseYaml, YAMLError } from 'yaml'
 import { z } from 'zod'
 import { InputError } from '../errors.js'
-import { DEEPEST, naming, parseJson, refuseDeep, show, undamaged } from '../text.js'
-import { checked, complaint, type Experiment, parseExperiment } from '../training/experiment.js'
+import { DEEPEST, naming, parseJson, refuseDeep, show } from '../text.js'
+import { complaint } from '../training/experiment.js'
 import { preset } from '../training/presets.js'
 import { diskError, writeWhole } from './files.js'
 import { experimentId } from './identity.js'
 import { alone } from './lock.js'
+import { manifestOf, readManifest, type SweepRow } from './manifest.js'
 import { askedExperiment } from './modules.js'
 import { readText } from './textFile.js'
+
+export { type RowName, rowNames, type SweepRow } from './manifest.js'
 
 /** More is likelier a slip than a wish. */
 const MOST_RUNS = 100_000
@@ -47,17 +50,6 @@ const blockSchema = z.strictObject({
 
 /** A block of a sweep: every combination of the varied fields. A sweep is one or several. */
 export type SweepBlock = z.input<typeof blockSchema>
-
-export interface SweepRow {
-  /** `experimentId` of its configuration. */
-  id: string
-  preset: string
-  /** What is set on the preset, `key=value` each. */
-  settings: string[]
-  /** Of these, what varies in the sweep. */
-  varied: string[]
-  experiment: Experiment
-}
 
 /**
  * The runs of a sweep, each combination once.
@@ -243,65 +235,6 @@ async function extended(
   const there = existsSync(path) ? await readManifest(path) : []
   const known = new Set(there.map(({ id }) => id))
   return { there: there.length, all: [...there, ...rows.filter(({ id }) => !known.has(id))] }
-}
-
-const manifestOf = (dir: string) => join(dir, 'manifest.jsonl')
-
-/** A line of the manifest, whose experiment has a schema of its own. */
-const manifestRow = z.object({
-  id: z.string(),
-  preset: z.string(),
-  settings: z.array(z.string()),
-  varied: z.array(z.string()),
-  experiment: z.unknown(),
-})
-
-function readManifest(path: string): Promise<SweepRow[]> {
-  let before: Experiment | undefined
-  return linesOf(path, ({ experiment: written, ...row }) => {
-    const experiment = parseExperiment(written)
-    if (experimentId(experiment) !== row.id)
-      throw new InputError(`its configuration is not that of ${row.id}`)
-    before = sharing(before, experiment)
-    return { ...row, experiment: before }
-  })
-}
-
-/** What a row is called. */
-export type RowName = Pick<SweepRow, 'id' | 'varied'>
-
-/**
- * The names of a sweep's rows, without a look at their configurations, which takes ten times as long.
- * @throws InputError if there is no manifest or a line of it is damaged
- */
-export async function rowNames(dir: string): Promise<RowName[]> {
-  const path = manifestOf(dir)
-  if (!existsSync(path)) throw new InputError(`${dir}: not a sweep, it has no manifest.jsonl`)
-  return linesOf(path, ({ id, varied }) => ({ id, varied }))
-}
-
-async function linesOf<T>(path: string, read: (row: z.output<typeof manifestRow>) => T): Promise<T[]> {
-  const lines = (await readText(path)).split('\n').filter((line) => line.trim() !== '')
-  return lines.map((line, i) =>
-    undamaged(
-      `${path}: line ${i + 1}`,
-      () => read(checked(manifestRow, parseJson(line))),
-      'delete the line, and run the specification of the sweep again',
-    ),
-  )
-}
-
-/**
- * An experiment that has in common with the one before what is equal in both. Rows of a sweep differ in few fields, so that
- * ten thousand of them take little memory.
- */
-function sharing(before: Experiment | undefined, experiment: Experiment): Experiment {
-  if (before === undefined) return experiment
-  const groups = Object.entries(experiment).map(([name, group]) => {
-    const other = before[name as keyof Experiment]
-    return [name, JSON.stringify(other) === JSON.stringify(group) ? other : group]
-  })
-  return Object.fromEntries(groups) as Experiment
 }
 
 /** The name that a sweep's folder has unless it is told one: that of its file, or of its preset. */

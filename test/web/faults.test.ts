@@ -148,3 +148,12 @@ test('Where a network that the page brings along does not come, the one that gro
   await expect.poll(() => page.evaluate('location.search')).not.toContain('network')
   await open.close()
 })
+
+test('Without scripts, a sentence says what is missing', async () => {
+  // Where Chromium is told to run no scripts it still reads pages as if it did: what is in noscript is text to it.
+  const { page, close } = await site.open(BESIDE, { javaScriptEnabled: false })
+  await page.goto(site.url)
+  const text = (await page.locator('header noscript').textContent())!.replaceAll(/\s+/g, ' ')
+  expect(text).toMatch(/needs JavaScript for it\. Nothing is sent anywhere\./)
+  await close()
+})

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -138,7 +139,23 @@ export class Cluster {
     }
     for (const child of [...this.#running.values()].reverse()) await ended(child, 'SIGTERM')
     this.#running.clear()
+    for (const pid of this.#left()) spawnSync('kill', ['-KILL', String(pid)]) // it may have ended meanwhile
     rmSync(this.dir, { recursive: true, force: true })
+  }
+
+  /** What Slurm has started and outlives it: who cannot tell the controller of its end tries for ever. */
+  #left(): number[] {
+    const mark = `SLURM_CONF=${this.env.SLURM_CONF}\0`
+    const pids = readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && pid !== process.pid)
+    return pids.filter((pid) => {
+      try {
+        return `${readFileSync(`/proc/${pid}/environ`, 'utf8')}\0`.includes(mark)
+      } catch {
+        return false // it has ended meanwhile
+      }
+    })
   }
 
   #spawn(daemon: string, args: readonly string[]): void {

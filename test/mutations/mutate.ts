@@ -70,15 +70,16 @@ function changed(value: unknown, random: Random): unknown {
   if (keys.length === 0) return ODD[random.integer(ODD.length)]
   const key = keys[random.integer(keys.length)]
   const inner = (value as Record<string, unknown>)[key]
+  const way = random.integer(6)
   if (Array.isArray(value)) {
     const at = Number(key)
-    if (random.integer(6) === 0) value.splice(at, random.integer(3))
-    else if (random.integer(6) === 0) value.splice(at, 0, inner, inner)
+    if (way === 0) value.splice(at, random.integer(3))
+    else if (way === 1) value.splice(at, 0, inner, inner)
     else value[at] = changed(inner, random)
     return value
   }
   const entries = Object.entries(value)
-  if (random.integer(6) === 0) return Object.fromEntries(entries.filter(([name]) => name !== key))
-  if (random.integer(6) === 0) return Object.fromEntries([...entries, [`${key}s`, inner]])
+  if (way === 0) return Object.fromEntries(entries.filter(([name]) => name !== key))
+  if (way === 1) return Object.fromEntries([...entries, [`${key}s`, inner]])
   return Object.fromEntries(entries.map(([name, old]) => [name, name === key ? changed(old, random) : old]))
 }

@@ -65,9 +65,9 @@ export function damagedJson(value: unknown, random: Random): unknown {
 
 function changed(value: unknown, random: Random): unknown {
   const isInside = typeof value === 'object' && value !== null && random.integer(8) > 0
-  if (!isInside) return ODD[random.integer(ODD.length)]
-  const keys = Object.keys(value)
-  if (keys.length === 0) return ODD[random.integer(ODD.length)]
+  const keys = isInside ? Object.keys(value) : []
+  // A copy, since a later damage may change it.
+  if (!isInside || keys.length === 0) return structuredClone(ODD[random.integer(ODD.length)])
   const key = keys[random.integer(keys.length)]
   const inner = (value as Record<string, unknown>)[key]
   const way = random.integer(6)

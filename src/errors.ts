@@ -6,4 +6,16 @@
 export class InputError extends Error {
   /** How it is told from other errors. */
   override name = 'InputError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(oneLine(message), options)
+  }
+}
+
+/**
+ * A message on one line, without the characters by which a terminal is told what to do. What it quotes of a file or of
+ * another parser's message may have some.
+ */
+function oneLine(message: string): string {
+  return message.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 }

@@ -191,7 +191,9 @@ async function faultOf(read: Parser['read'], bytes: Uint8Array): Promise<string 
     if (!(error instanceof Error)) return `threw ${error}`
     const isTyped = error instanceof InputError || error.constructor === Error
     if (!isTyped) return `threw ${error.stack}`
-    if (/[\n\r]/.test(error.message)) return `has more than a line: ${error.message}`
+    const told = error instanceof InputError ? error : new InputError(error.message) // as callers make of it
+    if (/\p{Cc}/u.test(told.message) || /[\n\r]/.test(error.message))
+      return `is no plain line: ${JSON.stringify(error.message)}`
     if (error.message.length > 2000) return `has a line of ${error.message.length} letters`
   }
   const { user } = process.cpuUsage(time)

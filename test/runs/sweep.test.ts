@@ -134,6 +134,10 @@ describe('a specification', () => {
   it('says what is wrong with it', async () => {
     await expect(readSweepFile(join(folder, 'none.yaml'))).rejects.toThrow(/none\.yaml/)
     await expect(readSweepFile(file('b.json', '{'))).rejects.toThrow(/b\.json: must be JSON: /)
+    // What the parser quotes has no line breaks and nothing that a terminal obeys.
+    await expect(readSweepFile(file('c.json', 'Y{\n\x1b[31m'))).rejects.toThrow(
+      /c\.json: must be JSON: [^\p{Cc}]+$/u,
+    )
     await expect(readSweepFile(file('c.yaml', 'preset: tiny\nvery: {}\n'))).rejects.toThrow(
       /c\.yaml: very: no such field/,
     )

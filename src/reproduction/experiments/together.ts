@@ -64,7 +64,7 @@ const schema: z.ZodType<Growth> = z.looseObject({
 export const together: Experiment<Growth> = {
   name: 'together-in-time',
   question: 'Do functional and anatomical modules emerge together?',
-  groups: [grown('bimt', SEEDS, true), grown('l1+swap', SEEDS, true), grown('l1', SEEDS, true)],
+  groups: [grown('bimt', SEEDS), grown('l1+swap', SEEDS), grown('l1', SEEDS)],
   schema,
   async measure(run, means) {
     const { steps } = run.experiment.training

@@ -117,7 +117,7 @@ export function partsOf(
   return found
 }
 
-/** The weights of a layer that is named as a readout, or the only ones of its shape. */
+/** The weights of a layer that is named as a readout, or the only ones of its shape, whether rows or columns receive. */
 function readout(
   tensors: ReadonlyMap<string, Tensor>,
   taken: readonly (string | null)[],
@@ -126,8 +126,10 @@ function readout(
 ): string | null {
   const free = [...tensors.keys()].filter((name) => !taken.includes(name))
   const named = free.filter((name) => READOUTS.some((ending) => prefixOf(name, `${ending}.weight`) !== null))
-  const fits = (name: string) => String(tensors.get(name)!.shape) === String([outputs, hidden])
-  const fitting = named.some(fits) ? named.filter(fits) : named.length > 0 ? named : free.filter(fits)
+  const shapeOf = (name: string) => String(tensors.get(name)!.shape)
+  const fits = (name: string) => shapeOf(name) === String([outputs, hidden])
+  const fitsTurned = (name: string) => fits(name) || shapeOf(name) === String([hidden, outputs])
+  const fitting = named.some(fits) ? named.filter(fits) : named.length > 0 ? named : free.filter(fitsTurned)
   if (fitting.length > 1) throw ambiguous('outputWeights', fitting, tensors)
   return fitting[0] ?? null
 }

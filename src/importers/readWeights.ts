@@ -33,8 +33,14 @@ function tensorsIn(bytes: Uint8Array): WeightFile {
     if (isPt(zipFiles(bytes)))
       return { format: 'PyTorch', tensors: decodePt(bytes), others: none, facts: { network: {} } }
     const { tensors, texts, others } = decodeNpz(bytes)
-    if (tensors.size === 0)
-      throw new Error('an archive with neither data.pkl of torch.save nor arrays of numpy.savez')
+    if (tensors.size === 0) {
+      const held = [...others].map(([name, type]) => `${name} holds ${type}`).join(', ')
+      throw new Error(
+        held
+          ? `an archive without arrays of numbers: ${held}`
+          : 'an archive with neither data.pkl of torch.save nor arrays of numpy.savez',
+      )
+    }
     for (const name of texts.keys()) others.set(name, 'texts')
     const facts = {
       ...factsIn({ about: texts.get('about')?.[0] }),

@@ -3,6 +3,13 @@ import { expect, it } from 'vitest'
 import { readWeights } from '../../src/importers/readWeights.js'
 import { ptFile } from '../formats/pt.js'
 
+/** A npy file of version 1 with nothing behind its header. */
+const npy = (header: string) =>
+  Buffer.concat([
+    Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0),
+    Buffer.from(header),
+  ])
+
 it.each<[string, Uint8Array, string]>([
   [
     'nothing',
@@ -25,6 +32,11 @@ it.each<[string, Uint8Array, string]>([
     'another archive',
     zipSync({ 'a.txt': Buffer.from('a') }),
     'an archive with neither data.pkl of torch.save nor',
+  ],
+  [
+    'arrays of Python’s objects',
+    zipSync({ 'W.npy': npy("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }") }),
+    'an archive without arrays of numbers: W holds |O',
   ],
   [
     'a truncated archive',

@@ -63,6 +63,10 @@ describe('a network of rate neurons', () => {
     expect(tensors.inputWeights).toEqual({ shape: [4, 5], data: transposed(dataOf(file, 'V'), 4) })
     expect(tensors.recurrentWeights).toEqual({ shape: [4, 4], data: transposed(dataOf(file, 'W'), 4) })
     expect(tensors.outputWeights).toEqual({ shape: [3, 4], data: transposed(dataOf(file, 'U'), 3) })
+    const { outputWeights, ...others } = map
+    expect(found(file, { map: others }).parts.outputWeights).toBe(outputWeights) // the only one of its shape
+    const twice = fileWith({ ...shapes, X: [4, 3] })
+    expect(() => found(twice, { map: others })).toThrow('outputWeights: may be each of U [4, 3], X [4, 3]')
     const square = fileWith({ V: [4, 4], W: [4, 4], U: [4, 4] })
     const sizes = { inputs: 4, outputs: 4, map }
     expect(() => found(square, sizes)).toThrow(

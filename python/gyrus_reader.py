@@ -78,7 +78,7 @@ class Run:
         try:
             with open(path, encoding='utf-8') as file:
                 return json.load(file)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise FileNotFoundError(f'{self.path}: is not a run, it has no {name}') from None
         except ValueError as error:
             raise ValueError(f'{path}: is damaged, it is not JSON ({error})') from None

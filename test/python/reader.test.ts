@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { safetensors } from '../../src/exporters/safetensors.js'
 import { encodeSafetensors } from '../../src/formats/safetensors.js'
@@ -171,6 +172,7 @@ print(json.dumps([plain(gyrus_reader.read_safetensors(path)[0]) for path in sys.
     const newest = 'checkpoints/step-00000300.safetensors'
     const cases: [string[], RegExp][] = [
       [[join(folder(), 'nowhere')], /nowhere: is not a run, it has no experiment\.json$/],
+      [[fileURLToPath(import.meta.url)], /reader\.test\.ts: is not a run, it has no experiment\.json$/],
       [[dir, '7'], /run: has no network of step 7; it has those of 250, 300$/],
       [
         [changed('bare', (copy) => rmSync(join(copy, 'checkpoints'), { recursive: true }))],

@@ -139,18 +139,27 @@ export function onset({ moments }: Growth, measure: Measure): number | null {
 const onsetText = (step: number | null) => (step === null ? 'never' : whole(step))
 
 function areTogether(rows: readonly Row[]): Outcome {
-  const onsets = ofGroup(rows, 'bimt').map((row) => [
-    onset(row, 'silhouette'),
-    onset(row, 'meanSquaredRadius'),
-  ])
-  const near = onsets.filter(([a, b]) => a !== null && b !== null && Math.abs(a - b) <= TOGETHER)
+  const onsets = ofGroup(rows, 'bimt').map((row) => ({
+    functional: onset(row, 'silhouette'),
+    anatomical: onset(row, 'meanSquaredRadius'),
+  }))
+  const apart = onsets.map(({ functional, anatomical }) =>
+    functional === null || anatomical === null ? null : functional - anatomical,
+  )
+  const near = apart.filter((steps) => steps !== null && Math.abs(steps) <= TOGETHER)
+  const isWhole = onsets.length >= SEEDS
+  const met = near.length === onsets.length
+  const isPlaceFirst = apart.every((steps) => steps !== null && steps > TOGETHER)
+  const steps = onsets.map(
+    ({ functional, anatomical }) => `${onsetText(functional)}, anatomical ones at ${onsetText(anatomical)}`,
+  )
   return {
     criterion: `Onset: the first of ${IN_A_ROW} evaluations in a row beyond ${BEYOND} sd of the null. Together, if in each of the three BIMT networks the onsets of silhouette and squared radius are at most ${whole(TOGETHER)} steps apart.`,
     outcome:
       onsets.length === 0
         ? NO_ROW
-        : `Steps of the onsets under BIMT, functional and anatomical: ${list(onsets.map(([a, b]) => `${onsetText(a)} and ${onsetText(b)}`))}; at most ${whole(TOGETHER)} apart in ${near.length} of ${onsets.length}`,
-    met: onsets.length < SEEDS ? null : near.length === onsets.length,
+        : `Under BIMT functional modules appear at step ${steps.join('; ')}${isWhole && !met && isPlaceFirst ? ': not together, the order on the sheet comes first' : ''}`,
+    met: isWhole ? met : null,
   }
 }
 

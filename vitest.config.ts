@@ -17,7 +17,9 @@ const files = all.filter((file) => !isLong || /'fast-check'|length\.js'/.test(re
  * built page, which share a browser; and each file that puts something else in the place of a module.
  */
 const having = (text: RegExp) => files.filter((file) => text.test(readFileSync(file, 'utf8')))
-const ofCommands = files.filter((file) => file.startsWith('test/cli/'))
+const ofCommands = [
+  ...new Set([...files.filter((file) => file.startsWith('test/cli/')), ...having(/from '\.\.\/cli\//)]),
+]
 const ofPage = having(/from '\.\/page\.js'/)
 const withMocks = having(/vi\.(do)?[mM]ock\(/)
 const others = files.filter((file) => ![...ofCommands, ...ofPage, ...withMocks].includes(file))

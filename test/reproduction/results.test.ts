@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { resultsTables, tableIn } from '../../results/tables.js'
 import { decimal, percent, whole } from '../../src/figures/words.js'
 import { claims } from '../../src/reproduction/claims.js'
+import { onset } from '../../src/reproduction/experiments/together.js'
 import { SHOWN } from '../../src/reproduction/plan.js'
 import { type ParetoRow, readReproduction } from '../../src/reproduction/summary.js'
 import { byKText } from '../../src/reproduction/tables.js'
@@ -15,6 +16,8 @@ const cells = (table: string) =>
     .split('\n')
     .filter((line) => !/^\| -/.test(line))
     .map((line) => line.split('|').map((cell) => cell.trim()))
+
+type Growth = Parameters<typeof onset>[0]
 
 it('docs/results.md has the tables of the committed runs; `npx tsx results/tables.ts` writes them', async () => {
   const page = readFileSync(at('docs/results.md'), 'utf8')
@@ -68,6 +71,25 @@ it('docs/results.md says of the fronts what RESULTS.md does', async () => {
     /^BIMT’s at 17 of the 18 .* \(not 2\), L1’s at 0 .* no regularization’s at 0 /,
   )
   expect(page).toContain('cut into any number from 3 to 19, BIMT')
+})
+
+it('docs/results.md says of the experiments what their rows do', () => {
+  const page = readFileSync(at('docs/results.md'), 'utf8')
+  const rowsOf = (name: string) =>
+    JSON.parse(readFileSync(at(`results/growing-brains/experiments/${name}.json`), 'utf8'))
+  const without = rowsOf('wire-needed').filter(({ group }: { group: string }) => group === 'yang19/radius 0')
+  const errors = without.map(({ error }: { error: number }) => error)
+  const right = errors.map((error: number) => decimal(100 * (1 - error), 1))
+  expect(page).toContain(`answer ${right.slice(0, 2).join(', ')} and ${right[2]}% right`)
+  expect(page).toContain(
+    `(${errors.map((error: number) => decimal(error, 3).replace(/^0/, '')).join(', ')});`,
+  )
+  const bimt = rowsOf('together-in-time').filter(({ group }: { group: string }) => group === 'bimt')
+  const first = bimt.map(({ moments }: Growth) => decimal(moments[0].meanSquaredRadius.z, 1))
+  expect(page).toContain(`z ${first[0]}, ${first[1]} and ${first[2]})`)
+  expect(bimt.map((row: Growth) => [onset(row, 'silhouette'), onset(row, 'meanSquaredRadius')])).toEqual(
+    Array(3).fill([7000, 1000]),
+  )
 })
 
 it('docs/results.md says of all wire what the kept networks have', () => {

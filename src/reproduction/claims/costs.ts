@@ -40,7 +40,7 @@ const PLAIN: Readonly<
     says: 'At the same accuracy, BIMT leaves a network with fewer neurons than an equal charge on every wire does (L1).',
     found: {
       held: `It does: L1 needs ${besidePaper(ratios, paper)} as many.`,
-      not: `It does not: L1 needs ${besidePaper(ratios, paper)} as many. To charge by length shortens wires, and saves no neurons.`,
+      not: `It does not: L1 needs ${besidePaper(ratios, paper)} as many.`,
     },
   }),
   wiringLength: (ratios, paper) => ({
@@ -48,7 +48,7 @@ const PLAIN: Readonly<
     by: 'paper',
     says: 'And with far less wire between neurons.',
     found: {
-      held: `With less, if not by as much as in the paper: L1 needs ${besidePaper(ratios, paper)} as much. What saves it is that neurons moved: L1 laid out once after its training comes near (docs/results.md).`,
+      held: `With less: L1 needs ${besidePaper(ratios, paper)} as much. docs/results.md says how much of it comes from where neurons stand.`,
       not: `Not clearly: L1 needs ${besidePaper(ratios, paper)} as much.`,
     },
   }),
@@ -157,7 +157,7 @@ export function reaches(rows: readonly ParetoRow[]): Claim {
     says: 'BIMT, as we reconstructed it from the paper’s words and figures, is as good as the paper’s networks.',
     found: {
       held: 'It is, at every error that both reach.',
-      not: `Not after as many steps as the paper names: at the same error ours needs ${comparisons.map(({ ratios }, i) => `${fixed(median(ratios), 1)} times the ${COSTS[costs[i]]}`).join(' and ')}. Trained three times as long it comes near.`,
+      not: `Not after as many steps as the paper names: at the same error ours needs ${comparisons.map(({ ratios }, i) => `${fixed(median(ratios), 1)} times the ${COSTS[costs[i]]}`).join(' and ')}.`,
     },
     claim: 'BIMT as reconstructed reaches the paper’s BIMT front',
     test: `What ours costs over what the paper’s costs, digitized, at ${LEVELS} equal errors over the range that both reach, .2 at most: at most 1 at every one, in active neurons and in recurrent wire, with ${ENOUGH_SEEDS} seeds that have every λ`,

@@ -232,7 +232,7 @@ function drawn(rows: readonly Row[]): FigureSpec {
   const gradient: Spec = {
     title: panelTitle(
       'Gradient within clusters',
-      'z against places permuted within clusters; dashed: p = .01',
+      'z against places permuted within clusters; dashed: about p = .01',
     ),
     width: 300,
     height: 260,

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
-import { type OpenPage, openSite, type Site, seriousViolations } from './page.js'
+import { inMenu, type OpenPage, openSite, type Site, seriousViolations } from './page.js'
 
 let site: Site
 
@@ -102,7 +102,7 @@ test('Without WebGL the network is a drawing, and grows', async () => {
   await reached(page, 2)
   expect(await page.getByRole('application').locator('svg circle').count()).toBeGreaterThanOrEqual(16)
   await page.evaluate("gyrus.set('view', 'map')")
-  expect(await page.getByRole('button', { name: 'Video' }).getAttribute('title')).toMatch(/need WebGL/)
+  expect(await (await inMenu(page, 'Picture', 'Video')).getAttribute('title')).toMatch(/need WebGL/)
   expect(errors).toEqual([])
   await close()
 })

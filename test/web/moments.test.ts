@@ -7,7 +7,7 @@ import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
 import { temporaryFolder } from '../runs/disks.js'
 import { NETWORKS } from './blobs.js'
-import { openSite, type Site, says } from './page.js'
+import { inMenu, openSite, type Site, says } from './page.js'
 import { stepLine, training } from './servedRun.js'
 
 let site: Site
@@ -23,7 +23,7 @@ async function ofScene(page: Page, expression: string): Promise<unknown> {
   await page.evaluate(
     'gyrus.film = async (scene) => { window.scene = scene; throw new Error("only a look") }',
   )
-  await page.getByRole('button', { name: 'Video' }).click()
+  await (await inMenu(page, 'Picture', 'Video')).click()
   await says(page, '!!window.scene').toBe(true)
   return page.evaluate(expression)
 }

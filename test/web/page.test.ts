@@ -8,7 +8,7 @@ import { train } from '../../src/training/train.js'
 import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
 import { parse, toExperiment } from '../../web/src/settings.js'
-import { openSite, PHONE, type Site, seriousViolations } from './page.js'
+import { inMenu, openSite, PHONE, type Site, seriousViolations } from './page.js'
 
 let site: Site
 
@@ -146,6 +146,34 @@ test('gyrus view shows the runs that it was given, and another where one is chos
   await server.close()
 })
 
+test('Of 200 served runs a search finds those whose names have all its words, and Enter shows the first', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gyrus-many-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const kept = 'results/growing-brains/networks'
+  for (let seed = 1; seed <= 199; seed++) {
+    cpSync(join(kept, 'none-s1/experiment.json'), join(folder, `free-s${seed}`, 'experiment.json'))
+  }
+  cpSync(join(kept, 'l1-s1'), join(folder, 'needle-s77'), { recursive: true })
+  const runs = new ServedRuns([folder])
+  await runs.list()
+  const server = await serve({ site: site.folder, runs, port: 0 })
+  const { page, errors, close } = await site.open('', {}, server.url)
+  const search = page.getByLabel('Search 200 runs')
+  await search.fill('free 77')
+  // s77, s177; the shown run stays in the list
+  await page.getByText('2 found, Enter shows the first').waitFor()
+  const options = page.getByLabel('Network', { exact: true }).locator('optgroup').last().locator('option')
+  expect((await options.allTextContents()).filter((name) => name.endsWith('77'))).toHaveLength(2)
+  expect(await options.count()).toBe(3)
+  await search.fill('77 NEEDLE')
+  await search.press('Enter')
+  await page.getByRole('figure', { name: 'needle-s77' }).waitFor()
+  expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+  await server.close()
+})
+
 test('A network that is chosen from disk opens, and one that is damaged is said to be', async () => {
   const { page, close } = await site.open('?pause=1')
   const dir = 'results/growing-brains/networks/l1-s1'
@@ -234,7 +262,7 @@ test.each([
 ])('A video is recorded %s, and the button ends it early', async (_, query) => {
   const { page, errors, close } = await site.open(query)
   await expect.poll(() => page.evaluate('gyrus.loading || gyrus.training.running')).toBe(false)
-  await page.getByRole('button', { name: 'Video' }).click()
+  await (await inMenu(page, 'Picture', 'Video')).click()
   const stop = page.getByRole('button', { name: /^Stop \([1-8] s\)$/ })
   await stop.waitFor()
   const [download] = await Promise.all([page.waitForEvent('download'), stop.click()])
@@ -242,7 +270,7 @@ test.each([
   const bytes = await readFile(await download.path())
   expect(bytes.subarray(0, 4).toString('hex')).toBe('1a45dfa3')
   expect(bytes.length).toBeGreaterThan(5000)
-  await page.getByRole('button', { name: 'Video' }).waitFor()
+  await stop.waitFor({ state: 'detached' })
   await expect.poll(() => page.evaluate('gyrus.training.running')).toBe(false)
   if (query.includes('pause')) expect(await page.evaluate('gyrus.showing.step')).toBeGreaterThan(3)
   expect(errors).toEqual([])
@@ -268,7 +296,7 @@ test('Of a network that is done the timeline is recorded; where no video can be,
   expect(growing).toEqual([null, true])
   await page.addInitScript('delete window.MediaRecorder')
   await page.reload()
-  const button = page.getByRole('button', { name: 'Video' })
+  const button = await inMenu(page, 'Picture', 'Video')
   expect(await button.isDisabled()).toBe(true)
   expect(await button.getAttribute('title')).toBe('This browser cannot record a video.')
   await close()

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type axe from 'axe-core'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { ensureBuilt, ROOT } from '../built.js'
 import { launchChromium } from './chromium.js'
@@ -63,6 +63,13 @@ let launched: Promise<Browser> | undefined
 
 /** What an expression gives in the page, asked until it is as expected. */
 export const says = (page: Page, expression: string) => expect.poll(() => page.evaluate(expression))
+
+/** A button of one of the page's menus, after the menu is opened. */
+export async function inMenu(page: Page, menu: string, name: string): Promise<Locator> {
+  const button = page.getByRole('button', { name, exact: true })
+  if ((await button.count()) === 0) await page.getByRole('button', { name: menu, exact: true }).click()
+  return button
+}
 
 async function openPage(
   browser: Browser,

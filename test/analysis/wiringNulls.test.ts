@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Connectome } from '../../src/analysis/connectome.js'
 import { lengthClasses } from '../../src/analysis/lengths.js'
 import { bestPartition } from '../../src/analysis/modularity.js'
-import { affordableSamples, clusterWiring } from '../../src/analysis/wiringNulls.js'
+import { affordableSamples, clusterWiring, modularityNull } from '../../src/analysis/wiringNulls.js'
 import { Random } from '../../src/random/random.js'
 import { publishedMaps, randomStrength } from './fixtures.js'
 
@@ -36,6 +36,22 @@ describe('clusterWiring', () => {
     )
     expect(result.bestPartition.labels).toHaveLength(n)
     expect(result.bestPartition.sizes.reduce((a, b) => a + b)).toBe(n)
+  })
+
+  it('has the same null for Q as the quick measure, up to chance', () => {
+    const network = wired((length, same) => 0.05 + 0.4 * Math.exp(-length / 3) + (same ? 0.2 : 0), 1)
+    const { nullMean, nullSd } = clusterWiring(network, labels, lengths, samples, Random.seeded(2)).modularity
+      .degrees
+    const quick = modularityNull(network, labels, 99, Random.seeded(5))
+    const mean = quick.reduce((sum, q) => sum + q, 0) / quick.length
+    const sd = Math.sqrt(quick.reduce((sum, q) => sum + (q - mean) ** 2, 0) / quick.length)
+    // The difference of two means of 99 samples has a standard error of sd·√(2 / 99), and samples are a little alike.
+    expect(Math.abs(mean - nullMean!)).toBeLessThan(5 * nullSd! * Math.sqrt(2 / 99))
+    expect(sd / nullSd!).toBeGreaterThan(0.7)
+    expect(sd / nullSd!).toBeLessThan(1.4)
+    expect(
+      modularityNull({ neurons: 2, strength: new Float64Array(4) }, Int32Array.of(0, 1), 9, Random.seeded(1)),
+    ).toHaveLength(0)
   })
 
   it('sees through short connections: they pass for modules only while lengths are free', () => {

@@ -6,6 +6,7 @@
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { Address } from './address.js'
 import type { BrainClient, StartedWorker } from './brain/client.js'
+import { EvidenceOfShown } from './evidence.svelte.js'
 import type { Opened } from './files/read.js'
 import { chosenRuns } from './files/served.js'
 import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
@@ -36,6 +37,7 @@ export class Page {
   readonly runs = new ServedRuns()
   readonly training: Training
   readonly inspection: Inspection
+  readonly evidence: EvidenceOfShown
   readonly motion: Motion = $derived.by(() => {
     const { showing, training } = this
     if (showing.opened === null && !training.finished && !training.failed) return 'growth'
@@ -61,6 +63,12 @@ export class Page {
         const snapshot = networks.length > 0 ? this.showing.seen(0) : null
         return snapshot && { experiment: networks[0].experiment, snapshot }
       },
+      trying: (act) => this.#trying(act),
+    })
+    this.evidence = new EvidenceOfShown({
+      client: worker.client,
+      showing: this.showing,
+      training: () => this.training.running && this.showing.opened === null,
       trying: (act) => this.#trying(act),
     })
   }

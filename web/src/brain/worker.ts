@@ -8,8 +8,10 @@ import mjs from 'onnxruntime-web/ort-wasm-simd-threaded.mjs?url'
 import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { type BrainEvent, Brains } from './brains.js'
 import { evaluate } from './evaluated.js'
+import { evidence } from './evidence.js'
 import { lesion, trial } from './inspect.js'
 import { NOT_STARTED } from './notStarted.js'
+import { Patience } from './patience.js'
 import type { Snapshot } from './snapshot.js'
 
 const absolute = (path: string) => new URL(path, self.location.href).href
@@ -34,6 +36,7 @@ function buffersOf(event: BrainEvent): Transferable[] {
 }
 
 let brains: Brains | null = null
+const patience = new Patience()
 /** A promise that resolves when the page has received the last event. */
 let heard: unknown
 /** Whether the page has been sent a snapshot yet. */
@@ -48,6 +51,7 @@ const api = {
   /** Makes new networks, in place of those before. They do not run yet. */
   async grow(experiments: readonly Experiment[], tell: (event: BrainEvent) => unknown): Promise<void> {
     const before = brains
+    patience.stop()
     brains = new Brains(engine, experiments, (event) => {
       heard = tell(Comlink.transfer(event, buffersOf(event)))
       if (seen || event.type !== 'snapshot') return
@@ -57,7 +61,10 @@ const api = {
     })
     await before?.dispose()
   },
-  run: () => brains?.run(),
+  run: () => {
+    patience.stop()
+    brains?.run()
+  },
   /** Pauses. When this resolves, the page has received the network as it is then. */
   pause: async () => {
     await brains?.pause()
@@ -73,6 +80,9 @@ const api = {
     evaluate(engine, experiment, snapshot),
   lesion: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, neurons: readonly number[]) =>
     lesion(engine, experiment, snapshot, neurons),
+  /** @returns null if it was ended, because the networks train again or another moment was asked for */
+  evidence: (experiment: Experiment, snapshot: Snapshot, network: number) =>
+    patience.measure(engine, `evidence ${network}`, (patient) => evidence(patient, experiment, snapshot)),
   trial: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, name: string, draw: number) =>
     trial(engine, experiment, snapshot, name, draw),
 }

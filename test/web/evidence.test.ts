@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anatomy } from '../../src/analysis/anatomy.js'
+import { connectome } from '../../src/analysis/connectome.js'
+import { newmanModularity } from '../../src/analysis/modularity.js'
+import { wiringLength } from '../../src/analysis/wiring.js'
+import { modularityNull } from '../../src/analysis/wiringNulls.js'
+import { Random } from '../../src/random/random.js'
+import type { Evidence } from '../../web/src/brain/evidence.js'
+import { openSite, type Site, says, seriousViolations } from './page.js'
+
+let site: Site
+
+beforeAll(async () => {
+  site = await openSite()
+})
+
+afterAll(() => site?.close())
+
+/** A number with a sign that is a minus, as the page writes it. */
+const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(1)}`
+
+test('Two opened networks have a card each, with the numbers of their analyses', async () => {
+  const { page, errors, close } = await site.open('?network=paper&compare=l1&view=map')
+  for (const name of ['bimt-s1', 'l1-s1']) {
+    const path = `results/growing-brains/networks/${name}/analysis/summary.json`
+    const summary = JSON.parse(readFileSync(path, 'utf8'))
+    const card = page.getByRole('article', { name: `Evidence: ${name}` })
+    await card.getByRole('row', { name: /^Modularity Q/ }).waitFor()
+    const said = (await card.allInnerTexts())[0].replace(/\s+/g, ' ')
+    expect(said).toContain(`Accuracy ${(100 * summary.meanAccuracy).toFixed(1)} %`)
+    expect(said).toContain(`Active neurons ${summary.activeNeurons} of 400`)
+    expect(said).toContain(`Wire ${summary.wiringLength.toLocaleString('en-US')} cells`)
+    expect(said).toContain(`Modules ${summary.clusters.length}`)
+    for (const [title, { value, z }] of [
+      [
+        `Isolated neurons ${(100 * summary.isolatedNeuronRatio.value).toFixed(1)} %`,
+        summary.isolatedNeuronRatio,
+      ],
+      [`Squared radius ${summary.meanSquaredRadius.value.toFixed(1)}`, summary.meanSquaredRadius],
+      [`Modularity Q ${summary.modularity.value.toFixed(3)}`, summary.modularity],
+    ] as const) {
+      expect(value).not.toBeNull()
+      expect(said.slice(said.indexOf(title))).toMatch(
+        new RegExp(`^\\S[^z]*? ${signed(z).replace('+', '\\+')}( |$)`),
+      )
+    }
+  }
+  await page.getByText('over 10,000 shuffles').waitFor()
+  expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('A network that grows is measured where it pauses, by the functions of the analysis', async () => {
+  const { page, errors, close } = await site.open('?pause=300&rows=6&columns=6&seed=3&view=map')
+  await says(page, 'window.gyrus?.evidence.of(0)?.step').toBe(300)
+  const { evidence, clusters, weights, accuracy } = (await page.evaluate(`(async () => {
+    const { snapshot, experiment } = gyrus.showing.networks[0]
+    const evaluated = gyrus.showing.seen(0).evaluation
+    return {
+      evidence: gyrus.evidence.of(0),
+      clusters: evaluated.step === 300 ? [...evaluated.clusters] : null,
+      accuracy: evaluated.meanAccuracy,
+      weights: [...snapshot.connections.recurrentWeights],
+    }
+  })()`)) as { evidence: Evidence; clusters: number[]; weights: number[]; accuracy: number }
+  const sheet = { rows: 6, columns: 6 }
+  const active = Int32Array.from([...clusters.keys()].filter((place) => clusters[place] >= 0))
+  const labels = active.map((place) => clusters[place])
+  const random = (of: string) => Random.seeded(3, 'evidence', of)
+  const { rowMajor, meanSquaredRadius } = anatomy(labels, active, sheet, 1000, random('labels'))
+  const network = connectome(Float32Array.from(weights), active)
+  expect(evidence).toMatchObject({
+    meanAccuracy: accuracy,
+    activeNeurons: active.length,
+    wiringLength: wiringLength(Float32Array.from(weights), sheet).wiringLength,
+    modules: new Set(labels).size,
+    shuffles: 1000,
+    rewired: 100,
+  })
+  expect(evidence.isolatedNeuronRatio).toEqual(rowMajor.isolatedNeuronRatio)
+  expect(evidence.meanSquaredRadius).toEqual(meanSquaredRadius)
+  const nulls = modularityNull(network, labels, 100, random('wiring'))
+  expect(evidence.modularity.value).toBe(newmanModularity(network, labels))
+  expect(evidence.modularity.nullMean).toBeCloseTo(nulls.reduce((a, b) => a + b, 0) / 100, 10)
+  // The card says so.
+  const row = page.getByRole('row', { name: /^Squared radius/ })
+  expect((await row.allInnerTexts())[0]).toContain(meanSquaredRadius.value!.toFixed(1))
+  // While it grows on, nothing is measured, and the card says when it will be.
+  await page.evaluate("gyrus.set('pause', 0)")
+  await page.evaluate('gyrus.training.run()')
+  await page.getByText('measured against chance when the growth pauses').waitFor()
+  await page.evaluate('gyrus.training.pause()')
+  const step = await page.evaluate('gyrus.showing.step')
+  await says(page, 'gyrus.evidence.of(0)?.step').toBe(step)
+  expect(errors).toEqual([])
+  await close()
+})

@@ -26,6 +26,10 @@ function valueFor(setting: Setting): fc.Arbitrary<unknown> {
       return fc.constantFrom(...setting.options)
     case 'text':
       return fc.string()
+    case 'places':
+      return fc
+        .uniqueArray(fc.integer({ min: 0, max: setting.max }))
+        .map((places) => places.sort((a, b) => a - b))
     case 'list':
       return fc.oneof(common, fc.subarray([...setting.options], { minLength: setting.atLeastOne ? 1 : 0 }))
   }
@@ -57,6 +61,8 @@ test('An address is short: only what differs, the shortest number, commas as the
     steps: 20_000,
   }
   expect(format(settings)).toBe('tasks=go,dm1&steps=2e4&kind=l1%2Bswap&lambda=1e-4&wires=')
+  expect(format({ ...DEFAULTS, lesion: [0, 1, 2, 7, 9, 10] })).toBe('lesion=0-2,7,9-10')
+  expect(read('lesion=9-10,0,1-2,7,1').settings.lesion).toEqual([0, 1, 2, 7, 9, 10])
   expect(read('tasks=dm1,go,go').settings.tasks).toEqual(['go', 'dm1'])
   expect(read('tasks=all').settings.tasks).toHaveLength(20)
 })
@@ -67,6 +73,10 @@ test.each([
   ['lambda=', 'Wiring cost λ (lambda) must be a number from 0 to 0.01, got ""; 4e-4 is used.'],
   ['rows=2.5', 'Rows (rows) must be a whole number from 2 to 32, got "2.5"; 10 is used.'],
   ['view=flat', 'View (view) must be one of space, map, got "flat"; space is used.'],
+  [
+    'lesion=7-3',
+    'Lesion (lesion) must be whole numbers from 0 to 4095 with commas between, such as 3,7-12, got "7-3"; none is used.',
+  ],
   ['seed=2&seed=3', 'The address sets seed twice; the first counts.'],
 ])('%s is complained of in a sentence', (text, sentence) => {
   expect(read(text).complaints).toEqual([sentence])

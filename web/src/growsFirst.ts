@@ -5,5 +5,8 @@
 import { API_META } from 'gyrus/view/api.js'
 
 export function growsFirst(page: Pick<Document, 'querySelector'>, search: string): boolean {
-  return !page.querySelector(`meta[name="${API_META}"]`) && !new URLSearchParams(search).has('network')
+  const asked = new URLSearchParams(search)
+  return (
+    !page.querySelector(`meta[name="${API_META}"]`) && !['network', 'file'].some((name) => asked.has(name))
+  )
 }

@@ -23,6 +23,9 @@ interface Lesion {
 
 interface Played {
   step: number
+  task: string
+  /** Number of the trial: the same number gives the same trial. */
+  draw: number
   /** The former trial while a new one is computed; null if there is none. */
   trial: PlayedTrial | null
   waiting: boolean
@@ -39,6 +42,8 @@ export class Inspection {
   readonly lesioned = $derived(this.#shown(this.#lesion)?.neurons ?? NONE)
   readonly lesion = $derived(this.#shown(this.#lesion)?.found ?? null)
   readonly trial = $derived(this.#shown(this.#played)?.trial ?? null)
+  /** Which trial it is, also while it is being computed; null if none is. */
+  readonly played: Pick<Played, 'task' | 'draw'> | null = $derived(this.#shown(this.#played))
   /** Whether a trial is being computed. */
   readonly waiting = $derived(this.#shown(this.#played)?.waiting ?? false)
   #draws = 0
@@ -70,19 +75,20 @@ export class Inspection {
     })
   }
 
-  /** Plays a new trial of a task. The training pauses for it. */
-  async play(task: string): Promise<void> {
+  /** Plays a trial of a task, a new one unless its number is given. The training pauses for it. */
+  async play(task: string, draw = this.#draws): Promise<void> {
     const subject = await this.#still()
     if (!subject) return
     const { experiment, snapshot } = subject
     const { step, parameters } = snapshot
-    const asked: Played = { step, trial: this.trial, waiting: true }
+    const asked: Played = { step, task, draw, trial: this.trial, waiting: true }
+    this.#draws = draw + 1
     this.#played = asked
     let { trial } = asked
     await this.#page.trying(async () => {
-      trial = await this.#page.client.trial(experiment, { parameters }, task, this.#draws++)
+      trial = await this.#page.client.trial(experiment, { parameters }, task, draw)
     })
-    if (this.#played === asked) this.#played = { step, trial, waiting: false }
+    if (this.#played === asked) this.#played = { ...asked, trial, waiting: false }
   }
 
   /** Forgets all results, because the page shows another network. */

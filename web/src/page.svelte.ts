@@ -6,6 +6,7 @@
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { Address } from './address.js'
 import type { BrainClient, StartedWorker } from './brain/client.js'
+import { CHOSEN, Chosen } from './chosen.svelte.js'
 import { EvidenceOfShown } from './evidence.svelte.js'
 import type { Opened } from './files/read.js'
 import { chosenRuns } from './files/served.js'
@@ -13,14 +14,34 @@ import { openShipped, SHIPPED, type Shipped } from './files/shipped.js'
 import { film, type Motion } from './film.js'
 import { Inspection } from './inspection.svelte.js'
 import type { RegularizerValue } from './panels/charge.js'
+import { Pointed } from './pointed.svelte.js'
 import type { BrainScene } from './scene/scene.js'
 import { ServedRuns } from './servedRuns.svelte.js'
-import { DEFAULTS, type SettingName, type Settings, toExperiments } from './settings.js'
+import {
+  DEFAULTS,
+  differing,
+  type Parsed,
+  type SettingName,
+  type Settings,
+  toExperiments,
+} from './settings.js'
 import { Showing } from './showing.svelte.js'
 import { Training } from './training.svelte.js'
 
 /** Settings that change only how a network is shown or how fast it runs; the network stays. */
-const LOOKS: readonly SettingName[] = ['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme']
+const LOOKS: readonly SettingName[] = [
+  ...(['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme', 'chapter'] as const),
+  ...CHOSEN,
+]
+/** Settings of what wires cost, which a network that grows takes while it grows. */
+const CHARGES: readonly SettingName[] = [
+  ...(['kind', 'lambda', 'distance', 'every', 'kind2', 'lambda2', 'distance2', 'every2'] as const),
+  'compare',
+]
+/** How many networks from files are kept for when the user goes back to them. */
+const MOST_FILES = 4
+/** The settings that name a source of networks, as they are where none is named. */
+const NO_SOURCE = { network: 'auto', run: '', beside: '', file: '' } as const
 
 /**
  * The source of the networks: they grow here, are opened from files, are shipped with the page, or are a served run.
@@ -38,6 +59,8 @@ export class Page {
   readonly training: Training
   readonly inspection: Inspection
   readonly evidence: EvidenceOfShown
+  readonly pointed = new Pointed()
+  readonly chosen: Chosen
   readonly motion: Motion = $derived.by(() => {
     const { showing, training } = this
     if (showing.opened === null && !training.finished && !training.failed) return 'growth'
@@ -48,13 +71,18 @@ export class Page {
   readonly #address = new Address()
   /** Counts how often a source was chosen. A network that arrives after another source was chosen is not shown. */
   #asked = 0
+  /** The value of `#asked` when the networks that are shown were asked for. */
+  #shown = 0
   /** Notes about the source. They are shown before the notes about the opened networks. */
   #standing: readonly string[] = []
+  /** The networks that were opened from files last, by what the address calls them: Back shows them again. */
+  readonly #files = new Map<string, readonly Opened[]>()
 
   constructor(worker: StartedWorker) {
     this.#client = worker.client
     this.training = new Training(worker, this.showing, () => {
       this.loading = false
+      void this.#come()
     })
     this.inspection = new Inspection({
       client: worker.client,
@@ -71,6 +99,24 @@ export class Page {
       training: () => this.training.running && this.showing.opened === null,
       trying: (act) => this.#trying(act),
     })
+    this.chosen = new Chosen(this)
+  }
+
+  /** The settings with what is chosen in the networks that are shown: what the address says. */
+  get told(): Settings {
+    const { settings, chosen } = this
+    const told = { ...settings, ...chosen.settings }
+    return told.moment === settings.pause ? { ...told, moment: DEFAULTS.moment } : told
+  }
+
+  /** Brings the address up to date. */
+  write(): void {
+    this.#address.write(this.told)
+  }
+
+  /** The link to what is shown. */
+  get link(): string {
+    return this.#address.linkTo(this.told)
   }
 
   /** The record from a network's experiment.json; null if it was not opened from files. */
@@ -82,20 +128,24 @@ export class Page {
   async open(page: Document): Promise<void> {
     const { settings, complaints } = this.#address.read()
     this.settings = settings
+    this.chosen.take(settings, true)
+    this.#address.onturn((parsed) => void this.#turn(parsed))
     await this.#trying(async () => {
       await this.runs.find(page)
       await this.#begin(complaints)
     })
   }
 
-  /** Changes one setting, here and in the address. If it is a setting of the network, the network begins anew. */
+  /** Changes one setting. If it is a setting of the network, the network begins anew. */
   set = async <Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> => {
     const before = this.settings
-    this.#take({ [name]: value })
+    this.#take({ ...(name === 'network' && NO_SOURCE), [name]: value })
+    if (!LOOKS.includes(name)) this.chosen.forget()
     if (name === 'speed') await this.training.setSpeed(this.settings.speed)
     if (name === 'pause') await this.training.setPause(this.settings.pause)
     if (LOOKS.includes(name) || (await this.#begin([]))) return
-    this.#take({ [name]: before[name] })
+    const { network, run, beside, file } = before
+    this.#take({ network, run, beside, file, [name]: before[name] })
   }
 
   /** Grows a network here, whatever was shown before. */
@@ -105,15 +155,54 @@ export class Page {
 
   /** Shows one of the served runs, and another beside it unless its name is empty. */
   async choose(run: string, beside: string): Promise<void> {
-    this.#take({ network: 'auto', run, beside: beside === run ? '' : beside })
+    this.#take({ ...NO_SOURCE, run, beside: beside === run ? '' : beside })
+    this.chosen.forget()
     await this.#begin([])
   }
 
   /** Shows networks that were dropped or chosen. */
   async openFiles(opened: readonly Opened[]): Promise<void> {
     this.#asked++
+    const name = opened.map(({ described }) => described.source).join(' and ')
+    this.#files.delete(name)
+    this.#files.set(name, opened)
+    if (this.#files.size > MOST_FILES) this.#files.delete([...this.#files.keys()][0])
+    this.#take({ ...NO_SOURCE, file: name })
+    this.chosen.forget()
     this.#leave('files', [])
     await this.#show(opened)
+  }
+
+  /** Shows what the address says after the user went back or forward. */
+  async #turn({ settings, complaints }: Parsed): Promise<void> {
+    const { training, showing } = this
+    const changed = differing(this.settings, settings).filter((name) => !LOOKS.includes(name))
+    const experiments = toExperiments(settings)
+    // A charge that was edited is edited back; the training goes on.
+    const edited =
+      this.source === 'grow' &&
+      changed.every((name) => CHARGES.includes(name)) &&
+      experiments.length === showing.networks.length
+    this.settings = settings
+    this.chosen.take(settings, !edited && changed.length > 0)
+    await this.#trying(async () => {
+      await training.setSpeed(settings.speed)
+      if (!edited && changed.length > 0) {
+        await this.#begin(complaints)
+        return
+      }
+      if (edited) {
+        await training.change(experiments)
+        await training.setPause(this.chosen.pause || settings.pause)
+        if (this.chosen.pause > showing.step) await training.run()
+      }
+      await this.#come()
+    })
+  }
+
+  /** Chooses what the address says in the networks that are shown, unless others are on their way. */
+  async #come(): Promise<void> {
+    if (this.#shown === this.#asked) await this.chosen.come()
   }
 
   /**
@@ -141,6 +230,7 @@ export class Page {
   async rewind(): Promise<void> {
     await this.training.rewind(() => {
       this.notes = []
+      this.chosen.forget()
       this.#clear()
     })
   }
@@ -162,6 +252,8 @@ export class Page {
     this.training.finished = true
     this.loading = false
     this.notes = [...this.#standing, ...opened.flatMap(({ notes }) => notes)]
+    this.#shown = this.#asked
+    void this.#come()
     for (const [i, { snapshot }] of opened.entries()) {
       if (!snapshot || !this.showing.lacksEvaluation(snapshot)) continue
       await this.#trying(async () => {
@@ -176,10 +268,12 @@ export class Page {
   /** Shows the network of the settings. @returns false if it could not be opened; the page then stays as it was */
   async #begin(complaints: readonly string[]): Promise<boolean> {
     this.#asked++
-    const { network, run, beside } = this.settings
+    const { network, run, beside, file } = this.settings
     const chosen = SHIPPED.find((shipped) => shipped.network === network)
     const { runs, faults } = chosenRuns(network === 'auto' ? this.runs.all : [], [run, beside])
-    const notes = [...complaints, ...faults]
+    const unserved = network === 'auto' && run !== '' && !this.runs.served
+    const notes = [...complaints, ...faults, ...(unserved ? [needsServer(run)] : [])]
+    if (file !== '') return this.#openAgain(file, notes)
     if (chosen) return this.#openShipped(chosen, notes)
     if (runs.length > 0) {
       this.#leave(`run ${runs[0].id}`, notes)
@@ -215,10 +309,31 @@ export class Page {
     }
   }
 
+  /** Shows networks from files that were opened before. A page that was loaded since then has them no more. */
+  async #openAgain(file: string, notes: readonly string[]): Promise<boolean> {
+    const opened = this.#files.get(file)
+    if (opened) {
+      this.#leave('files', notes)
+      await this.#show(opened)
+      return true
+    }
+    this.#leave('files', [
+      ...notes,
+      `The address is of ${file}, which was opened from a disk: a page cannot open it again by itself, so choose it once more, or drop it here.`,
+    ])
+    this.loading = false
+    this.showing.grow([])
+    this.#clear()
+    await this.training.pause()
+    return true
+  }
+
   /** Grows the network of the settings, from the first step. */
   async #grow(notes: readonly string[]): Promise<void> {
     this.#leave('grow', notes)
-    const growing = this.training.grow(toExperiments(this.settings), this.settings)
+    const pause = this.chosen.pause || this.settings.pause
+    const growing = this.training.grow(toExperiments(this.settings), { ...this.settings, pause })
+    this.#shown = this.#asked
     this.#clear()
     await growing
   }
@@ -253,9 +368,10 @@ export class Page {
       this.notes = [...this.notes, message]
   }
 
-  /** Changes settings, here and in the address. */
   #take(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings }
-    this.#address.write(this.settings)
   }
 }
+
+const needsServer = (run: string) =>
+  `The address is of ${run}, a run on a disk: npx gyrus view ${run} shows it; here, drop its folder on the page.`

@@ -20,6 +20,11 @@ export class ServedRuns {
   #address: string | null = null
   #following = new AbortController()
 
+  /** Whether a server of runs was found. */
+  get served(): boolean {
+    return this.#address !== null
+  }
+
   /** Asks the server for its runs, if there is one. @throws InputError if the server has ended */
   async find(page: Document): Promise<void> {
     this.#address = servedRunsAddress(page)

@@ -1,5 +1,6 @@
 /**
- * A setting of the page: a number, a choice, a list of choices or a text; and how it is written in an address and read.
+ * A setting of the page: a number, a choice, a list of choices, a text, or places on the sheet; and how it is written in
+ * an address and read.
  */
 
 interface Words {
@@ -49,7 +50,12 @@ export interface TextSetting<Name extends string = string> extends Base<Name, st
   readonly kind: 'text'
 }
 
-export type Setting = NumberSetting | ChoiceSetting | ListSetting | TextSetting
+export interface PlacesSetting<Name extends string = string> extends Base<Name, readonly number[]> {
+  readonly kind: 'places'
+  readonly max: number
+}
+
+export type Setting = NumberSetting | ChoiceSetting | ListSetting | TextSetting | PlacesSetting
 
 export function number<Name extends string>(
   name: Name,
@@ -128,6 +134,36 @@ export function text<Name extends string>(name: Name, about: Words & Place): Tex
   }
 }
 const LONGEST_TEXT = 1000
+
+/** Places on the sheet, ascending, each once. They are written with their stretches: `3,7-12`. */
+export function places<Name extends string>(name: Name, about: Words & { max: number }): PlacesSetting<Name> {
+  const { max } = about
+  return {
+    kind: 'places',
+    name,
+    ...about,
+    default: [],
+    expected: `whole numbers from 0 to ${max} with commas between, such as 3,7-12`,
+    read(text) {
+      const found = new Set<number>()
+      for (const part of text === '' ? [] : text.split(',')) {
+        const [, from, to = from] = /^(\d{1,9})(?:-(\d{1,9}))?$/.exec(part) ?? []
+        if (from === undefined || Number(to) > max || Number(from) > Number(to)) return null
+        for (let place = Number(from); place <= Number(to); place++) found.add(place)
+      }
+      return [...found].sort((a, b) => a - b)
+    },
+    write(value) {
+      const stretches: [from: number, to: number][] = []
+      for (const place of value as readonly number[]) {
+        const last = stretches.at(-1)
+        if (last?.[1] === place - 1) last[1] = place
+        else stretches.push([place, place])
+      }
+      return stretches.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(',')
+    },
+  }
+}
 
 /** The shortest text of a number, e.g. 3e-4 for 0.0003. */
 export function short(value: number): string {

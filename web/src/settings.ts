@@ -10,10 +10,13 @@ import { yang19 } from 'gyrus/tasks/yang19.js'
 import { show } from 'gyrus/text.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { presets } from 'gyrus/training/presetList.js'
-import { choice, list, number, type Setting, text } from './setting.js'
+import { choice, list, number, places, type Setting, text } from './setting.js'
 
 const TASKS = yang19.tasks.map(({ name }) => name)
 const PAPER_SCHEDULE = presets['growing-brains'].experiment.regularizer.schedule
+
+/** The largest sheet that the page shows has 64 rows and 64 columns. */
+const MOST_NEURONS = 64 * 64
 
 /** What can be shown beside the first network. */
 export const COMPARED = ['off', 'none', 'l1', 'bimt', 'own'] as const
@@ -55,6 +58,10 @@ export const SETTINGS = [
   text('beside', {
     label: 'Run beside it',
     help: 'Of the runs that gyrus view serves, one that stands beside the other: what differs between them, their settings did.',
+  }),
+  text('file', {
+    label: 'Files',
+    help: 'The name of the files that were opened from a disk. A page cannot open them by itself: they are chosen again.',
   }),
   number('seed', {
     label: 'Seed',
@@ -192,6 +199,43 @@ export const SETTINGS = [
     max: 200_000,
     integer: true,
   }),
+  number('moment', {
+    label: 'Moment',
+    help: 'The step at which the networks are shown; −1 is the newest.',
+    default: -1,
+    min: -1,
+    max: 10_000_000,
+    integer: true,
+  }),
+  number('neuron', {
+    label: 'Neuron',
+    help: 'The place of the neuron that is pinned, row by row from 0; −1 is none.',
+    default: -1,
+    min: -1,
+    max: MOST_NEURONS - 1,
+    integer: true,
+  }),
+  places('lesion', {
+    label: 'Lesion',
+    help: 'The places of the neurons that are silenced, row by row from 0.',
+    max: MOST_NEURONS - 1,
+  }),
+  text('trial', {
+    label: 'Trial',
+    help: 'The task of which a trial is played.',
+  }),
+  number('draw', {
+    label: 'Draw of the trial',
+    help: 'Which of the task’s random trials: the same number is the same trial.',
+    default: 0,
+    min: 0,
+    max: 1e6,
+    integer: true,
+  }),
+  text('chapter', {
+    label: 'Chapter',
+    help: 'The chapter of the tour that is open.',
+  }),
   choice('theme', ['auto', 'light', 'dark'], {
     label: 'Appearance',
     help: 'Dark or light, or as the system has it; wires of either sign and modules keep their hues.',
@@ -206,7 +250,9 @@ type Value<S> = S extends { kind: 'number' }
     ? V
     : S extends { kind: 'text' }
       ? string
-      : readonly string[]
+      : S extends { kind: 'places' }
+        ? readonly number[]
+        : readonly string[]
 /** A valid value for each setting. */
 export type Settings = { readonly [S in (typeof SETTINGS)[number] as S['name']]: Value<S> }
 
@@ -244,7 +290,7 @@ export function parse(parameters: URLSearchParams): Parsed {
       const read = setting.read(text)
       if (read === null) {
         complaints.push(
-          `${setting.label} (${name}) must be ${setting.expected}, got ${show(text)}; ${setting.write(setting.default)} is used.`,
+          `${setting.label} (${name}) must be ${setting.expected}, got ${show(text)}; ${setting.write(setting.default) || 'none'} is used.`,
         )
       } else values[name] = read
     }
@@ -264,6 +310,13 @@ export function format(settings: Settings): string {
   })
     .filter((part) => part !== '')
     .join('&')
+}
+
+/** The names of the settings in which two differ. */
+export function differing(one: Settings, other: Settings): SettingName[] {
+  return (SETTINGS as readonly Setting[]).flatMap(({ name, write }) =>
+    write(one[name as SettingName]) === write(other[name as SettingName]) ? [] : [name as SettingName],
+  )
 }
 
 /** The first network's experiment, which `gyrus train` can train, too. */

@@ -5,8 +5,15 @@ import { connectome } from '../../src/analysis/connectome.js'
 import { newmanModularity } from '../../src/analysis/modularity.js'
 import { wiringLength } from '../../src/analysis/wiring.js'
 import { modularityNull } from '../../src/analysis/wiringNulls.js'
+import { nodeEngine } from '../../src/engine/node.js'
+import type { Parameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
+import { lesionOutcomes } from '../../src/studies/lesions/outcomes.js'
+import { randomSets } from '../../src/studies/randomSets.js'
+import type { Experiment } from '../../src/training/experiment.js'
+import { batteryOf, sizeOf } from '../../src/training/train.js'
 import type { Evidence } from '../../web/src/brain/evidence.js'
+import type { Lesioned, RandomLesions } from '../../web/src/brain/inspected.js'
 import { openSite, type Site, says, seriousViolations } from './page.js'
 
 let site: Site
@@ -94,6 +101,75 @@ test('A network that grows is measured where it pauses, by the functions of the 
   await page.evaluate('gyrus.training.pause()')
   const step = await page.evaluate('gyrus.showing.step')
   await says(page, 'gyrus.evidence.of(0)?.step').toBe(step)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('A lesion stands beside as many active neurons at random, in either of two networks', async () => {
+  const { page, errors, close } = await site.open('?pause=300&rows=6&columns=6&seed=3&compare=none&view=map')
+  await says(page, 'window.gyrus?.showing.step === 300 && !gyrus.training.running').toBe(true)
+  for (const network of [0, 1]) {
+    await page
+      .getByRole('region', { name: 'Lesion' })
+      .getByRole('button', { name: /^1 \(/ })
+      .nth(network)
+      .click()
+    await says(page, `gyrus.inspection.lesionOf(${network})?.random?.neurons > 0`).toBe(true)
+  }
+  const found = (await page.evaluate(`[0, 1].map((i) => {
+    const { neurons, found, random } = gyrus.inspection.lesionOf(i)
+    const { experiment } = gyrus.showing.networks[i]
+    const { evaluation, parameters } = gyrus.showing.seen(i)
+    const plain = Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]]))
+    return { neurons: [...neurons], found, random, experiment, clusters: [...evaluation.clusters], parameters: plain }
+  })`)) as {
+    neurons: number[]
+    found: Lesioned
+    random: RandomLesions
+    experiment: Experiment
+    clusters: number[]
+    parameters: Record<string, number[]>
+  }[]
+  const engine = nodeEngine()
+  for (const { neurons, found: inPage, random, experiment, clusters, parameters } of found) {
+    expect(neurons).toEqual([...clusters.keys()].filter((place) => clusters[place] === 0))
+    const battery = batteryOf(experiment)
+    const network = {
+      battery,
+      size: sizeOf(experiment, battery),
+      parameters: Object.fromEntries(
+        Object.entries(parameters).map(([name, values]) => [name, Float32Array.from(values)]),
+      ) as Parameters<Float32Array>,
+    }
+    const active = Int32Array.from([...clusters.keys()].filter((place) => clusters[place] >= 0))
+    const sets = randomSets(active, neurons.length, 10, Random.seeded(3, 'random lesion', neurons.length))
+    const plan = { trials: 100, seed: 3 }
+    const { intact, outcomes } = await lesionOutcomes(
+      engine,
+      network,
+      experiment.network,
+      [neurons, ...sets],
+      plan,
+    )
+    const after = outcomes.map(({ lost, gained }) =>
+      battery.tasks.map((_, t) => (intact[t].correct - lost[t] + gained[t]) / 100),
+    )
+    battery.tasks.forEach(({ name }, t) => {
+      // The browser's engine rounds otherwise, which may turn the answer of a trial or two.
+      expect(Math.abs(inPage.lesioned[name] - after[0][t])).toBeLessThanOrEqual(0.02)
+      const ofSets = after.slice(1).map((ofTasks) => ofTasks[t])
+      const mean = ofSets.reduce((a, b) => a + b) / 10
+      expect(Math.abs(random.accuracy[name].mean - mean)).toBeLessThanOrEqual(0.02)
+      const sd = Math.sqrt(ofSets.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 9)
+      expect(Math.abs(random.accuracy[name].sd - sd)).toBeLessThanOrEqual(0.02)
+    })
+    expect(random.neurons).toBe(neurons.length)
+  }
+  await page
+    .getByText(/active neurons at random cost/)
+    .nth(1)
+    .waitFor()
+  expect(await seriousViolations(page)).toEqual([])
   expect(errors).toEqual([])
   await close()
 })

@@ -10,7 +10,7 @@ import { canSwap, chargeOf, kindOf, LAMBDA_STOPS, lambdaAt, lambdaStop } from '.
 import { alone, chartData } from '../../web/src/panels/chartData.js'
 import { rgbOf } from '../../web/src/panels/colors.js'
 import { compact, type History, linesOf, valueAt } from '../../web/src/panels/history.js'
-import { lesionRows, lesionSentence } from '../../web/src/panels/lesionRows.js'
+import { lesionRows, lesionSentence, randomSentence } from '../../web/src/panels/lesionRows.js'
 import { colorShare, fullColorWeight, matrixOrder, matrixPixels } from '../../web/src/panels/matrixOrder.js'
 import { channelName, profileOf, strongestWires } from '../../web/src/panels/neuronFacts.js'
 import {
@@ -140,8 +140,8 @@ test('Units have names', () => {
 test('A lesion is told in points, a task that was not measured again without', () => {
   const rows = lesionRows(['go', 'dm1', 'dm2'], { go: 0.9, dm1: 0.8 }, { go: 0.4 })
   expect(rows).toEqual([
-    { task: 'go', intact: 90, lesioned: 40, drop: 50 },
-    { task: 'dm1', intact: 80, lesioned: null, drop: null },
+    { task: 'go', intact: 90, lesioned: 40, drop: 50, random: null },
+    { task: 'dm1', intact: 80, lesioned: null, drop: null, random: null },
   ])
   expect(lesionSentence(rows, 3)).toBe(
     '3 neurons silenced: go loses most, 50 points; the mean over tasks, 50 points.',
@@ -152,6 +152,20 @@ test('A lesion is told in points, a task that was not measured again without', (
   expect(lesionSentence(lesionRows(['go'], { go: 0.9 }, { go: 0.95 }), 2)).toBe(
     '2 neurons silenced: no task loses a point.',
   )
+})
+
+test('A lesion that costs more than random sets do is said to, and one within two standard deviations not', () => {
+  const intact = { go: 0.9, dm1: 0.7 }
+  const spread = { mean: 0.7, sd: 0.02 }
+  const random = { neurons: 3, accuracy: { go: spread, dm1: spread }, meanAccuracy: spread }
+  const said = (lesioned: Record<string, number>) =>
+    randomSentence(lesionRows(['go', 'dm1'], intact, lesioned, random.accuracy), random)
+  expect(said({ go: 0.6, dm1: 0.6 })).toBe('3 active neurons at random cost less: 10.0 ± 2.0 points.')
+  expect(said({ go: 0.9, dm1: 0.6 })).toBe('3 active neurons at random cost more: 10.0 ± 2.0 points.')
+  expect(said({ go: 0.72, dm1: 0.7 })).toBe(
+    '3 active neurons at random cost about as much: 10.0 ± 2.0 points.',
+  )
+  expect(lesionRows(['go'], intact, null, random.accuracy)[0].random).toEqual({ mean: 70, sd: 2 })
 })
 
 test('Every kind is a charge with or without swaps, and back', () => {

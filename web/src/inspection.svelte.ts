@@ -1,24 +1,33 @@
-/** Measurements of the first network at the step that is shown: a lesion, and a played trial. */
+/** Measurements of the networks at the step that is shown: a lesion of each, and a played trial of the first. */
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { BrainClient } from './brain/client.js'
-import type { Lesioned } from './brain/inspect.js'
+import type { Lesioned, RandomLesions } from './brain/inspected.js'
 import type { Snapshot } from './brain/snapshot.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
+
+interface Subject {
+  experiment: Experiment
+  snapshot: Snapshot
+}
 
 /** What an inspection needs of the page. */
 interface Inspected {
   client: BrainClient
-  /** The network at the moment that is shown; null before there is one. */
-  subject(): { experiment: Experiment; snapshot: Snapshot } | null
+  /** A network at the moment that is shown; null before there is one. */
+  subject(network: number): Subject | null
   /** Does something that may fail; a failure becomes a note on the page. */
   trying(act: () => Promise<void>): Promise<void>
 }
 
-interface Lesion {
+/** A lesion of one network. */
+export interface Lesion {
   step: number
+  /** Places that are silenced. */
   neurons: ReadonlySet<number>
   /** Null while it is being measured. */
   found: Lesioned | null
+  /** As many active neurons at random; null while it is being measured, `none` where such sets would not differ. */
+  random: RandomLesions | 'none' | null
 }
 
 interface Played {
@@ -36,11 +45,11 @@ const NONE: ReadonlySet<number> = new Set()
 /** Results belong to one step of one network; at another step they are not shown. */
 export class Inspection {
   readonly #page: Inspected
-  #lesion = $state.raw<Lesion | null>(null)
+  #lesions = $state.raw<readonly (Lesion | null)[]>([])
   #played = $state.raw<Played | null>(null)
-  /** Places that are silenced. */
-  readonly lesioned = $derived(this.#shown(this.#lesion)?.neurons ?? NONE)
-  readonly lesion = $derived(this.#shown(this.#lesion)?.found ?? null)
+  /** Places that are silenced in the first network, and what that does. */
+  readonly lesioned = $derived(this.lesionOf(0)?.neurons ?? NONE)
+  readonly lesion = $derived(this.lesionOf(0)?.found ?? null)
   readonly trial = $derived(this.#shown(this.#played)?.trial ?? null)
   /** Which trial it is, also while it is being computed; null if none is. */
   readonly played: Pick<Played, 'task' | 'draw'> | null = $derived(this.#shown(this.#played))
@@ -54,30 +63,56 @@ export class Inspection {
     this.#page = page
   }
 
+  /** The lesion of a network at the moment that is shown; null if there is none. */
+  lesionOf(network: number): Lesion | null {
+    return this.#shown(this.#lesions[network] ?? null, network)
+  }
+
   /**
    * Silences the neurons at some places; an empty list ends the lesion. The training pauses, so that neurons keep their
-   * places.
+   * places. Resolves when the lesion is measured; sets of as many neurons at random are measured after that.
    */
-  async silence(neurons: readonly number[]): Promise<void> {
-    const subject = await this.#still()
+  async silence(neurons: readonly number[], network = 0): Promise<void> {
+    const subject = await this.#still(network)
     if (!subject) return
-    if (neurons.length === 0) {
-      this.#lesion = null
-      return
-    }
-    const { experiment, snapshot } = subject
-    const { step, parameters } = snapshot
-    const asked: Lesion = { step, neurons: new Set(neurons), found: null }
-    this.#lesion = asked
+    if (neurons.length === 0) return this.#setLesion(network, null)
+    const { step, parameters } = subject.snapshot
+    const asked: Lesion = { step, neurons: new Set(neurons), found: null, random: null }
+    this.#setLesion(network, asked)
     await this.#page.trying(async () => {
-      const found = await this.#page.client.lesion(experiment, { parameters }, neurons)
-      if (this.#lesion === asked) this.#lesion = { ...asked, found }
+      const found = await this.#page.client.lesion(subject.experiment, { parameters }, neurons, network)
+      if (!found || this.#lesions[network] !== asked) return
+      const measured = { ...asked, found }
+      this.#setLesion(network, measured)
+      void this.#page.trying(() => this.#compare(network, measured, subject))
     })
+  }
+
+  /** Adds to a lesion what as many neurons at random do. */
+  async #compare(network: number, lesion: Lesion, { experiment, snapshot }: Subject): Promise<void> {
+    const { parameters, evaluation } = snapshot
+    const { neurons } = lesion
+    const random =
+      evaluation &&
+      (await this.#page.client.randomLesions(
+        experiment,
+        { parameters },
+        evaluation.clusters,
+        [...neurons],
+        network,
+      ))
+    if (this.#lesions[network] === lesion) this.#setLesion(network, { ...lesion, random: random ?? 'none' })
+  }
+
+  #setLesion(network: number, lesion: Lesion | null): void {
+    const lesions = [...this.#lesions]
+    lesions[network] = lesion
+    this.#lesions = lesions
   }
 
   /** Plays a trial of a task, a new one unless its number is given. The training pauses for it. */
   async play(task: string, draw = this.#draws): Promise<void> {
-    const subject = await this.#still()
+    const subject = await this.#still(0)
     if (!subject) return
     const { experiment, snapshot } = subject
     const { step, parameters } = snapshot
@@ -93,18 +128,19 @@ export class Inspection {
 
   /** Forgets all results, because the page shows another network. */
   clear(): void {
-    this.#lesion = this.#played = null
+    this.#lesions = []
+    this.#played = null
     this.#changes++
   }
 
   /** Pauses the training, then gives the network; null if there is none, or if another one was shown meanwhile. */
-  async #still() {
+  async #still(network: number): Promise<Subject | null> {
     const changes = this.#changes
     await this.#page.client.pause()
-    return changes === this.#changes ? this.#page.subject() : null
+    return changes === this.#changes ? this.#page.subject(network) : null
   }
 
-  #shown<T extends { step: number }>(asked: T | null): T | null {
-    return asked && asked.step === this.#page.subject()?.snapshot.step ? asked : null
+  #shown<T extends { step: number }>(asked: T | null, network = 0): T | null {
+    return asked && asked.step === this.#page.subject(network)?.snapshot.step ? asked : null
   }
 }

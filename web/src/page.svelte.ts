@@ -86,10 +86,10 @@ export class Page {
     })
     this.inspection = new Inspection({
       client: worker.client,
-      subject: () => {
+      subject: (network) => {
         const { networks } = this.showing
-        const snapshot = networks.length > 0 ? this.showing.seen(0) : null
-        return snapshot && { experiment: networks[0].experiment, snapshot }
+        const snapshot = network < networks.length ? this.showing.seen(network) : null
+        return snapshot && { experiment: networks[network].experiment, snapshot }
       },
       trying: (act) => this.#trying(act),
     })

@@ -7,7 +7,7 @@ export class Pointed {
   /** Place on the sheet, as is `pinned`; null for none. */
   hovered = $state<number | null>(null)
   pinned = $state<number | null>(null)
-  /** Whether a drag on the first network selects neurons. */
+  /** Whether a drag on a network selects neurons. */
   selecting = $state(false)
   /** Rates of the first network's units at the present step of the trial that is played. */
   activity = $state.raw<Float32Array | null>(null)

@@ -1,24 +1,18 @@
 /**
- * Two measurements of a network at one moment: the accuracy of each task without some neurons, and one played trial.
+ * Measurements of a network at one moment: the accuracy of each task without some neurons, and without as many at
+ * random; and one played trial.
  */
 import type { Engine } from 'gyrus/engine/engine.js'
 import { NetworkRunner } from 'gyrus/network/activity.js'
 import { Random } from 'gyrus/random/random.js'
 import { lesionOutcomes } from 'gyrus/studies/lesions/outcomes.js'
+import { randomSets } from 'gyrus/studies/randomSets.js'
 import { drawOfOneTiming, layTrials } from 'gyrus/tasks/trialSet.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { PlayedTrial } from '../panels/playedTrial.js'
+import { LESION_TRIALS, type Lesioned, RANDOM_SETS, type RandomLesions, type Spread } from './inspected.js'
 import type { Snapshot } from './snapshot.js'
-
-/** Trials of each task by which a lesion's accuracies are measured. */
-export const LESION_TRIALS = 100
-
-export interface Lesioned {
-  /** Accuracy by task, 0 to 1; `intact` and `lesioned` are of the same trials. */
-  intact: Record<string, number>
-  lesioned: Record<string, number>
-}
 
 /** Accuracies with and without some neurons. @param neurons places of the neurons that are silenced */
 export async function lesion(
@@ -38,6 +32,47 @@ export async function lesion(
     intact: byTask((t) => intact[t].correct),
     lesioned: byTask((t) => intact[t].correct - lost[t] + gained[t]),
   }
+}
+
+/**
+ * Accuracies without random sets of active neurons, on the trials of `lesion`.
+ * @param clusters of the neuron at each place, −1 if it is not active
+ * @param neurons places that the lesion silences
+ * @returns null if it silences none or all of the active neurons, because sets of as many do not differ
+ */
+export async function randomLesions(
+  engine: Engine,
+  experiment: Experiment,
+  { parameters }: Pick<Snapshot, 'parameters'>,
+  clusters: Int32Array,
+  neurons: readonly number[],
+): Promise<RandomLesions | null> {
+  const active = Int32Array.from(clusters.keys()).filter((place) => clusters[place] >= 0)
+  const size = neurons.filter((place) => clusters[place] >= 0).length
+  if (size === 0 || size === active.length) return null
+  const battery = batteryOf(experiment)
+  const network = { battery, size: sizeOf(experiment, battery), parameters }
+  const sets = randomSets(active, size, RANDOM_SETS, Random.seeded(experiment.seed, 'random lesion', size))
+  const plan = { trials: LESION_TRIALS, seed: experiment.seed }
+  const { intact, outcomes } = await lesionOutcomes(engine, network, experiment.network, sets, plan)
+  const ofTask = (task: number) =>
+    outcomes.map(
+      ({ lost, gained }) => (intact[task].correct - lost[task] + gained[task]) / intact[task].trials,
+    )
+  const accuracies = battery.tasks.map((_, task) => ofTask(task))
+  return {
+    neurons: size,
+    accuracy: Object.fromEntries(battery.tasks.map(({ name }, task) => [name, spread(accuracies[task])])),
+    meanAccuracy: spread(sets.map((_, set) => mean(accuracies.map((ofSets) => ofSets[set])))),
+  }
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / values.length
+
+function spread(values: readonly number[]): Spread {
+  const middle = mean(values)
+  const squares = values.reduce((sum, x) => sum + (x - middle) ** 2, 0)
+  return { mean: middle, sd: Math.sqrt(squares / (values.length - 1)) }
 }
 
 /**

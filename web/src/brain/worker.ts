@@ -9,7 +9,7 @@ import wasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 import { type BrainEvent, Brains } from './brains.js'
 import { evaluate } from './evaluated.js'
 import { evidence } from './evidence.js'
-import { lesion, trial } from './inspect.js'
+import { lesion, randomLesions, trial } from './inspect.js'
 import { NOT_STARTED } from './notStarted.js'
 import { Patience } from './patience.js'
 import type { Snapshot } from './snapshot.js'
@@ -78,8 +78,26 @@ const api = {
   change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
   evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters' | 'connections'>) =>
     evaluate(engine, experiment, snapshot),
-  lesion: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, neurons: readonly number[]) =>
-    lesion(engine, experiment, snapshot, neurons),
+  /** @returns null if it was ended, as that of `evidence`; so is `randomLesions` */
+  lesion: (
+    experiment: Experiment,
+    snapshot: Pick<Snapshot, 'parameters'>,
+    neurons: readonly number[],
+    network: number,
+  ) =>
+    patience.measure(engine, `lesion ${network}`, (patient) =>
+      lesion(patient, experiment, snapshot, neurons),
+    ),
+  randomLesions: (
+    experiment: Experiment,
+    snapshot: Pick<Snapshot, 'parameters'>,
+    clusters: Int32Array,
+    neurons: readonly number[],
+    network: number,
+  ) =>
+    patience.measure(engine, `lesion ${network}`, (patient) =>
+      randomLesions(patient, experiment, snapshot, clusters, neurons),
+    ),
   /** @returns null if it was ended, because the networks train again or another moment was asked for */
   evidence: (experiment: Experiment, snapshot: Snapshot, network: number) =>
     patience.measure(engine, `evidence ${network}`, (patient) => evidence(patient, experiment, snapshot)),

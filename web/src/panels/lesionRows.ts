@@ -1,4 +1,5 @@
 /** The effect of a lesion on each task, for the table. */
+import type { RandomLesions, Spread } from '../brain/inspected.js'
 
 export interface LesionRow {
   task: string
@@ -7,6 +8,8 @@ export interface LesionRow {
   lesioned: number | null
   /** Percentage points lost; negative if the accuracy rose. */
   drop: number | null
+  /** Accuracy in percent without as many neurons at random: mean and standard deviation over random sets. */
+  random: Spread | null
 }
 
 /** A row for each task, in the tasks' order. Tasks without an intact accuracy have none. */
@@ -14,13 +17,21 @@ export function lesionRows(
   tasks: readonly string[],
   intact: Readonly<Record<string, number>>,
   lesioned: Readonly<Record<string, number>> | null,
+  random: Readonly<Record<string, Spread>> | null = null,
 ): LesionRow[] {
   return tasks
     .filter((task) => task in intact)
     .map((task) => {
       const before = 100 * intact[task]
       const after = lesioned && task in lesioned ? 100 * lesioned[task] : null
-      return { task, intact: before, lesioned: after, drop: after === null ? null : before - after }
+      const chance = random && task in random ? random[task] : null
+      return {
+        task,
+        intact: before,
+        lesioned: after,
+        drop: after === null ? null : before - after,
+        random: chance && { mean: 100 * chance.mean, sd: 100 * chance.sd },
+      }
     })
 }
 
@@ -35,6 +46,18 @@ export function lesionSentence(rows: readonly LesionRow[], neurons: number): str
   const points = (x: number) =>
     `${x.toFixed(Math.abs(x) < 9.95 ? 1 : 0)} ${x.toFixed(1) === '1.0' ? 'point' : 'points'}`
   return `${many}: ${worst.task} loses most, ${points(worst.drop!)}; the mean over tasks, ${points(mean)}.`
+}
+
+/** A sentence on as many neurons at random: what they cost on average over tasks, and where the lesion lies in that. */
+export function randomSentence(rows: readonly LesionRow[], { neurons, meanAccuracy }: RandomLesions): string {
+  const mean = (of: (row: LesionRow) => number) => rows.reduce((sum, row) => sum + of(row), 0) / rows.length
+  const intact = mean((row) => row.intact)
+  const cost = intact - 100 * meanAccuracy.mean
+  const sd = 100 * meanAccuracy.sd
+  const beyond = mean((row) => row.drop ?? 0) - cost
+  const compared = Math.abs(beyond) < 2 * sd ? 'about as much' : beyond > 0 ? 'less' : 'more'
+  const many = neurons === 1 ? '1 active neuron' : `${neurons} active neurons`
+  return `${many} at random cost ${compared}: ${cost.toFixed(1)} ± ${sd.toFixed(1)} points.`
 }
 
 /**

@@ -12,6 +12,13 @@ export class InputError extends Error {
   }
 }
 
+/** What says so: V8 of an array or of WebAssembly's memory, and ONNX Runtime. */
+const OUT_OF_MEMORY = /allocation failed|bad_alloc|(failed|not) (to )?allocate memory/i
+
+/** Whether an error came of memory that the system did not give. */
+export const isOutOfMemory = (error: unknown): error is Error =>
+  error instanceof Error && OUT_OF_MEMORY.test(error.message)
+
 /**
  * A message on one line, without the characters by which a terminal is told what to do. What it quotes of a file or of
  * another parser's message may have some.

@@ -1,6 +1,6 @@
 /** The command line: one file a command. Bad input is one line and exit code 2. */
 import { Command, CommanderError } from 'commander'
-import { InputError } from '../errors.js'
+import { InputError, isOutOfMemory } from '../errors.js'
 import { onForeignModule } from '../runs/userModule.js'
 import { VERSION } from '../runs/versions.js'
 import { lesions } from '../studies/lesions/study.js'
@@ -45,6 +45,12 @@ export async function runProgram(words: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : BAD_INPUT
     } else if (error instanceof InputError) {
       complain(error.message)
+      process.exitCode = BAD_INPUT
+    } else if (isOutOfMemory(error)) {
+      complain(
+        `out of memory (${error.message}): allow more, as by \`ulimit -v\` or the job's --mem, or ask for less: ` +
+          'a smaller network, training.batch or training.time; a run goes on from what it has saved',
+      )
       process.exitCode = BAD_INPUT
     } else {
       throw error

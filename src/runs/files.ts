@@ -5,7 +5,7 @@
 import { type FileHandle, link, mkdir, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError } from '../errors.js'
-import { temporaryName } from './temporary.js'
+import { removeAbandoned, temporaryName } from './temporary.js'
 
 /** What a file shall hold: all of it, or what puts it into the new file where it is too much to be held at once. */
 export type Content = Uint8Array | string | ((file: FileHandle) => Promise<void>)
@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EIO: 'input/output error of the disk',
 }
 const SPACE = ['ENOSPC', 'EDQUOT']
+const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS']
 const OPEN_FILES = ['EMFILE', 'ENFILE']
 /** What file systems answer that have no hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']
@@ -37,11 +38,11 @@ const FOLDER_IS_THERE = ['EEXIST', 'ENOTEMPTY', 'ENOTDIR']
 
 /**
  * Writes a file whole; an older one of that name stays untouched until the new one is safe on the disk.
- * @param remedy what to do about a full disk
+ * @param again what to do once the system lets it be written
  * @throws InputError if the system refuses; nothing is left behind then
  */
-export async function writeWhole(path: string, content: Content, remedy?: string): Promise<void> {
-  await write(path, content, (temporary) => rename(temporary, path), remedy)
+export async function writeWhole(path: string, content: Content, again?: string): Promise<void> {
+  await write(path, content, (temporary) => rename(temporary, path), again)
 }
 
 /**
@@ -68,6 +69,7 @@ export async function writeNewFolder(
 ): Promise<boolean> {
   const temporary = join(dirname(path), temporaryName(basename(path)))
   try {
+    await removeAbandoned(dirname(path), basename(path))
     await mkdir(temporary)
     for (const [name, content] of Object.entries(files)) await writeFlushed(join(temporary, name), content)
     await syncFolder(temporary)
@@ -97,18 +99,19 @@ async function write<T>(
   path: string,
   content: Content,
   name: (temporary: string) => Promise<T>,
-  remedy?: string,
+  again?: string,
 ): Promise<T> {
   const folder = dirname(path)
   const temporary = join(folder, temporaryName(basename(path)))
   try {
+    await removeAbandoned(folder, basename(path))
     await writeFlushed(temporary, content)
     const result = await name(temporary)
     await syncFolder(folder)
     return result
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {}) // the first fault is the one to tell
-    throw diskError(error, `writing ${path}`, remedy)
+    throw diskError(error, `writing ${path}`, again)
   }
 }
 
@@ -163,14 +166,21 @@ export async function syncFolder(path: string): Promise<void> {
 /**
  * The error to throw for a fault met while `doing` something: an InputError of one line for what the system
  * refused, the error itself for any other.
+ * @param again what to do when its reason is gone, such as `try again`
  */
-export function diskError(error: unknown, doing: string, remedy = 'free space and try again'): unknown {
+export function diskError(error: unknown, doing: string, again?: string): unknown {
   const code = errorCode(error)
   if (error instanceof InputError || code === undefined) return error
   const reason = `${REASONS[code] ?? 'system error'} (${code}) while ${doing}`
-  if (isOutOfFiles(error))
-    return new InputError(`${reason}: allow more, e.g. \`ulimit -n 1024\``, { cause: error })
-  return new InputError(SPACE.includes(code) ? `${reason}: ${remedy}` : reason, { cause: error })
+  const remedy = remedyOf(code, again)
+  return new InputError(remedy === null ? reason : `${reason}: ${remedy}`, { cause: error })
+}
+
+function remedyOf(code: string, again?: string): string | null {
+  if (OPEN_FILES.includes(code)) return 'allow more, e.g. `ulimit -n 1024`'
+  if (SPACE.includes(code)) return `free space and ${again ?? 'try again'}`
+  if (again === undefined) return null
+  return `${FORBIDDEN.includes(code) ? 'make it writable' : 'mend that'} and ${again}`
 }
 
 /** Whether the system refused because it allows no more open files. */

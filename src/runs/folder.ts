@@ -17,7 +17,7 @@ import { diskError, errorCode, syncFolder, writeWhole } from './files.js'
 import { RunLock } from './lock.js'
 import { Metrics } from './metrics.js'
 import { FORMAT_VERSION, type RunRecord, readRecord, recordText } from './runRecord.js'
-import { isAbandoned, isTemporary, temporaryName } from './temporary.js'
+import { isTemporary, removeAbandoned, temporaryName } from './temporary.js'
 import { machine, VERSION, versions } from './versions.js'
 
 export type { RunRecord } from './runRecord.js'
@@ -45,19 +45,20 @@ export class RunFolder {
   /** @internal */
   readonly metrics: Metrics
   readonly #lock: RunLock | null
-  readonly #remedy: string
+  /** What to do when a training that the disk has stopped can go on. */
+  readonly #again: string
 
   private constructor(
     dir: string,
     record: RunRecord,
     lock: RunLock | null,
-    remedy = `free space and \`gyrus resume ${dir}\``,
+    again = `\`gyrus resume ${dir}\``,
   ) {
     this.dir = dir
     this.record = record
     this.#lock = lock
-    this.#remedy = remedy
-    this.metrics = new Metrics(join(dir, 'metrics.jsonl'), this.#remedy)
+    this.#again = again
+    this.metrics = new Metrics(join(dir, 'metrics.jsonl'), again)
   }
 
   /** What was asked. */
@@ -117,8 +118,8 @@ export class RunFolder {
       await mkdir(hidden)
       await removeAbandoned(above, HIDDEN)
       lock = await RunLock.take(hidden, dir)
-      const run = new RunFolder(hidden, record, lock, 'free space and try again')
-      await make(run.path('checkpoints'))
+      const run = new RunFolder(hidden, record, lock, 'try again')
+      await run.#makeFolder('checkpoints')
       await fill(run)
       run.metrics.close()
       await writeWhole(run.path('experiment.json'), recordText(record))
@@ -160,12 +161,18 @@ export class RunFolder {
 
   /**
    * Puts a file into the folder, whole or not at all, e.g. `write('analysis/summary.json', text)`.
+   * @param again what to do when the disk, which has refused, takes it
    * @throws InputError if the disk refuses
    */
-  async write(name: string, content: Uint8Array | string): Promise<void> {
+  async write(
+    name: string,
+    content: Uint8Array | string,
+    again = `\`gyrus analyze ${this.dir}\``,
+  ): Promise<void> {
     const path = this.path(name)
-    await make(dirname(path))
-    await writeWhole(path, content, `free space and \`gyrus analyze ${this.dir}\``)
+    this.metrics.ensureInPlace()
+    await this.#makeFolder(dirname(normalize(name)))
+    await writeWhole(path, content, again)
   }
 
   /** Where a file of the run lies, e.g. `path('report.html')`. */
@@ -188,9 +195,21 @@ export class RunFolder {
     if (this.#lock === null) throw new Error('RunFolder: opened without lock, it cannot save checkpoints')
     const bytes = encodeCheckpoint(checkpoint) // before the first wait: the training may go on with its arrays
     this.metrics.sync()
-    await make(this.path('checkpoints'))
-    await writeWhole(this.#checkpointPath(checkpoint.step), bytes, this.#remedy)
+    await this.#makeFolder('checkpoints')
+    await writeWhole(this.#checkpointPath(checkpoint.step), bytes, this.#again)
     await this.#removeOlder()
+  }
+
+  /** Makes a folder in that of the run, and those between them; not the run's own, which a user may have taken away. */
+  async #makeFolder(name: string): Promise<void> {
+    if (name === '.') return
+    await this.#makeFolder(dirname(name))
+    const path = this.path(name)
+    try {
+      await mkdir(path)
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw diskError(error, `making the folder ${path}`, this.#again)
+    }
   }
 
   /** Removes the checkpoints that are not kept. */
@@ -290,14 +309,6 @@ export class RunFolder {
       await rm(join(checkpoints, name), { recursive: true, force: true })
     }
     await this.#removeOlder()
-  }
-}
-
-/** Removes temporary files and folders that killed processes have left: all of them, or those of one name. */
-async function removeAbandoned(folder: string, of?: string): Promise<void> {
-  for (const name of list(folder)) {
-    if (isTemporary(name, of) && (await isAbandoned(folder, name)))
-      await rm(join(folder, name), { recursive: true, force: true })
   }
 }
 

@@ -2,7 +2,17 @@
  * metrics.jsonl: what happened in a run, one JSON object a line, in the order in which it happened. One process
  * appends; a line that a kill has torn is cut away on resume together with all that came after the checkpoint.
  */
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { InputError } from '../errors.js'
 import { diskError, errorCode } from './files.js'
 import { type MetricsLine, metricsOf } from './metricsLines.js'
 
@@ -13,13 +23,13 @@ const PIECE_BYTES = 65_536
 
 export class Metrics {
   readonly #path: string
-  readonly #remedy: string
+  readonly #again: string
   #file: number | null = null
 
-  /** @param remedy what to do about a full disk */
-  constructor(path: string, remedy: string) {
+  /** @param again what to do when the disk, which has refused a line, takes it */
+  constructor(path: string, again: string) {
     this.#path = path
-    this.#remedy = remedy
+    this.#again = again
   }
 
   /** Adds a line, and hands it to the system: it outlives this process. After a fault the file is as before. */
@@ -75,6 +85,23 @@ export class Metrics {
     return last
   }
 
+  /**
+   * Makes sure that what is written is still in the file of that name: a folder that was deleted, moved to another disk or
+   * replaced by a link takes the open file with it, and what is written then is lost, or parted from its checkpoints.
+   * @throws InputError if it is not
+   */
+  ensureInPlace(): void {
+    if (this.#file === null) return
+    const open = fstatSync(this.#file)
+    const named = statSync(this.#path, { throwIfNoEntry: false })
+    // On some file systems a file has another number each time it is looked up.
+    const isSame = named && ((named.ino === open.ino && named.dev === open.dev) || named.size === open.size)
+    if (isSame) return
+    throw new InputError(
+      `${this.#path}: was deleted, moved or replaced while the run was written; put its folder back, or go on with it where it is now: \`gyrus resume\``,
+    )
+  }
+
   close(): void {
     if (this.#file !== null) closeSync(this.#file)
     this.#file = null
@@ -113,8 +140,9 @@ export class Metrics {
     try {
       this.#file ??= openSync(this.#path, 'a')
       act(this.#file)
+      this.ensureInPlace()
     } catch (error) {
-      throw diskError(error, `writing ${this.#path}`, this.#remedy)
+      throw diskError(error, `writing ${this.#path}`, this.#again)
     }
   }
 }

@@ -70,8 +70,9 @@ export async function studyRun<Options extends StudyOptions, Result extends obje
     definitions: definitionsOf(study),
     ...(!isKnown && { told: { ...toldOf(study, measured), ...(sha256 && { sha256 }) } }),
   }
-  await run.write(fileOf(study), asJson(file))
-  await writeFigure(study.name, study.figure(file), (path, content) => run.write(path, content))
+  const write = (path: string, content: Uint8Array | string) => run.write(path, content, 'try again')
+  await write(fileOf(study), asJson(file))
+  await writeFigure(study.name, study.figure(file), write)
   await updateReport(run, saved)
   return file
 }

@@ -1,6 +1,6 @@
 /** Files and folders that are not whole yet: how they are named, and whether whoever made one was killed since. */
 import { createHash } from 'node:crypto'
-import { lstat } from 'node:fs/promises'
+import { lstat, readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isRunning } from './processes.js'
@@ -25,11 +25,22 @@ export const isTemporary = (name: string, of?: string): boolean =>
  * Whether something in a folder is a temporary file that nobody writes any more: its writer on this machine has ended,
  * or it is a day old. This process must be writing none of that name.
  */
-export async function isAbandoned(folder: string, name: string): Promise<boolean> {
+async function isAbandoned(folder: string, name: string): Promise<boolean> {
   const [, machine = MACHINE, digits] = NAME.exec(name) ?? []
   if (digits === undefined) return false
   const pid = Number(digits)
   if (machine === MACHINE && !isRunning(pid)) return true
   const found = await lstat(join(folder, name)).catch(() => null)
   return found !== null && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS
+}
+
+/**
+ * Removes temporary files and folders that killed processes have left: all of them, or those of one name. What cannot be
+ * removed now is removed later.
+ */
+export async function removeAbandoned(folder: string, of?: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (isTemporary(name, of) && (await isAbandoned(folder, name)))
+      await rm(join(folder, name), { recursive: true, force: true }).catch(() => {})
+  }
 }

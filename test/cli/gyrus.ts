@@ -128,6 +128,16 @@ export function gyrusProcess(
   })
 }
 
+/** Does something once, when what `--json` prints has come to a checkpoint of a step. */
+export function atStep(step: number, act: (child: ChildProcess) => void) {
+  let done = false
+  return (stdout: string, child: ChildProcess) => {
+    if (done || !stdout.includes(`"checkpoint","step":${step},`)) return
+    done = true
+    act(child)
+  }
+}
+
 /** `--set` arguments for a network that trains in a second or two. */
 export const small = (...settings: string[]): string[] =>
   [

@@ -86,9 +86,7 @@ describe('writeWhole', () => {
       const path = join(temporaryFolder(), 'report.html')
       writeFileSync(path, OLD)
       plan(at)
-      const error = await writeWhole(path, NEW, 'free space and `gyrus resume runs/x`').catch(
-        (e: unknown) => e,
-      )
+      const error = await writeWhole(path, NEW, '`gyrus resume runs/x`').catch((e: unknown) => e)
       expect(error).toBeInstanceOf(InputError)
       expect((error as InputError).message).toBe(
         `disk full (ENOSPC) while writing ${path}: free space and \`gyrus resume runs/x\``,

@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -405,6 +406,16 @@ describe('RunFolder.write', () => {
     for (const name of ['../x', '/tmp/x', 'figures/../../x']) {
       await expect(run.write(name, '')).rejects.toThrow(RangeError)
     }
+  })
+
+  it('does not make the folder of a run that was deleted meanwhile', async () => {
+    const run = await RunFolder.open(await runWith())
+    rmSync(run.dir, { recursive: true })
+    for (const name of ['analysis/summary.json', 'report.html'])
+      expect(await refusal(run.write(name, ''))).toMatch(
+        /^no such file or folder \(ENOENT\) while (making|writing) /,
+      )
+    expect(existsSync(run.dir)).toBe(false)
   })
 
   it('gives the reason why it cannot', async () => {

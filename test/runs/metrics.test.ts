@@ -38,7 +38,7 @@ const text = (lines: MetricsLine[]) => lines.map((line) => `${JSON.stringify(lin
 function metricsWith(content?: string) {
   const path = join(temporaryFolder(), 'metrics.jsonl')
   if (content !== undefined) writeFileSync(path, content)
-  return { path, metrics: new Metrics(path, 'free space and `gyrus resume runs/x`') }
+  return { path, metrics: new Metrics(path, '`gyrus resume runs/x`') }
 }
 
 describe('the lines of a file in pieces', () => {

@@ -40,11 +40,19 @@ export function refusal(request: IncomingMessage, port: number): Refusal | null 
   return null
 }
 
-/** Whether somebody followed a link from elsewhere to the page itself, which that other page cannot look into. */
+/**
+ * Whether somebody followed a link from elsewhere to the page itself, or shows what is embedded of it in a frame. That
+ * other page can look into neither.
+ */
 function isLinkToPage(request: IncomingMessage): boolean {
   const { 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } = request.headers
-  return mode === 'navigate' && dest === 'document' && /^\/(\?|$)/.test(request.url ?? '')
+  const url = request.url ?? ''
+  const opened = dest === 'document' || (dest === 'iframe' && isEmbedded(url))
+  return mode === 'navigate' && opened && /^\/(\?|$)/.test(url)
 }
+
+/** Whether an address asks for the page as it is embedded in others: the network and its timeline alone. */
+export const isEmbedded = (url: string): boolean => /^\/\?(.*&)?embed=1(&|$)/.test(url)
 
 function headerValues({ rawHeaders }: IncomingMessage, name: string): string[] {
   const values: string[] = []

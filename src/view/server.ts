@@ -10,12 +10,17 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError } from '../errors.js'
 import { API_META, API_PATH } from './api.js'
-import { refusal } from './guard.js'
+import { isEmbedded, refusal } from './guard.js'
 import { mediaTypeOf } from './mediaTypes.js'
 import { type OpenFile, openWithin, partsOf } from './paths.js'
 import { linesFrom, type ServedRuns } from './runs.js'
 
 const LOOPBACK = '127.0.0.1'
+
+/** Where the page may be shown in a frame: nowhere. */
+const UNFRAMED = "frame-ancestors 'none'"
+/** Where what is embedded of it may: in slides and pages that are served on this machine. */
+const FRAMED = 'frame-ancestors http://127.0.0.1:* http://localhost:*'
 
 /**
  * On every answer. Scripts, and requests by them, come from here alone; the page cannot be framed; nobody else may
@@ -33,7 +38,7 @@ const HEADERS: Readonly<Record<string, string>> = {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    UNFRAMED,
   ].join('; '),
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -115,6 +120,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   // Asked for again each time: a page that was built anew is the one to show.
   response.setHeader('Cache-Control', 'no-cache')
   if (path === '/' || path === '/index.html') {
+    if (isEmbedded(request.url ?? '')) {
+      const policy = HEADERS['Content-Security-Policy'].replace(UNFRAMED, FRAMED)
+      response.setHeader('Content-Security-Policy', policy)
+    }
     const page = withRuns(await file.handle.readFile('utf8'))
     return send(response, mediaTypeOf('index.html'), Buffer.from(page))
   }
@@ -176,7 +185,8 @@ async function sendFile(response: ServerResponse, type: string, { handle, size }
 }
 
 function head(response: ServerResponse, type: string, size: number): void {
-  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value)
+  for (const [name, value] of Object.entries(HEADERS))
+    if (!response.hasHeader(name)) response.setHeader(name, value)
   response.setHeader('Content-Type', type)
   response.setHeader('Content-Length', size)
 }

@@ -233,7 +233,23 @@ describe('the server of gyrus view', () => {
       expect(await status('/api/runs', link), site).toBe(403)
       expect(await status('/?seed=1', link), site).toBe(200) // a link to the page may be followed
       expect(await status('/', `Sec-Fetch-Site: ${site}\r\nSec-Fetch-Mode: no-cors\r\n`), site).toBe(403)
+      // A frame may have what is embedded of the page, but not the page.
+      const frame = link.replace('document', 'iframe')
+      for (const path of ['/?embed=1', '/?seed=2&embed=1&view=map'])
+        expect(await status(path, frame), path).toBe(200)
+      for (const path of ['/', '/?embed=0', '/?embed=11', '/?xembed=1', '/api/runs?embed=1'])
+        expect(await status(path, frame), path).toBe(403)
     }
+  })
+
+  it('lets pages of this machine alone frame what is embedded of the page', async () => {
+    const { get } = await served()
+    const policy = async (path: string) => (await get(path)).headers.get('content-security-policy')
+    expect(await policy('/?embed=1')).toMatch(
+      /; frame-ancestors http:\/\/127\.0\.0\.1:\* http:\/\/localhost:\*$/,
+    )
+    for (const path of ['/', '/?embed=0', '/api/runs?embed=1'])
+      expect(await policy(path)).toMatch(/; frame-ancestors 'none'$/)
   })
 
   it('is for reading, and leaves the runs as they were', async () => {

@@ -1,7 +1,13 @@
 /** What the address says, and that a page which is opened from it shows the same. */
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSite, type Site, says } from './page.js'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { ServedRuns } from '../../src/view/runs.js'
+import { serve } from '../../src/view/server.js'
+import { temporaryFolder } from '../runs/disks.js'
+import { openSite, type Site, says, seriousViolations } from './page.js'
+import { serveFolder } from './staticServer.js'
 
 let site: Site
 
@@ -16,13 +22,16 @@ const SEEN = `(() => {
   const { trial } = inspection
   return {
     source, view: settings.view, step: showing.seen(0)?.step, pinned: pointed.pinned,
-    lesioned: [...inspection.lesioned], lost: inspection.lesion?.lesioned,
+    lesions: [0, 1].map((i) => [[...inspection.lesionOf(i).neurons], inspection.lesionOf(i).found.lesioned]),
     trial: trial && [trial.task, ...trial.target, trial.activity[200]],
   }
 })()`
 const query = 'location.search'
 const chosen = (page: Page) =>
-  says(page, '!!gyrus.inspection.lesion && !!gyrus.inspection.trial && !gyrus.inspection.waiting').toBe(true)
+  says(
+    page,
+    '!!gyrus.inspection.lesion && !!gyrus.inspection.lesionOf(1)?.found && !!gyrus.inspection.trial && !gyrus.inspection.waiting',
+  ).toBe(true)
 const networks = 'results/growing-brains/networks'
 const filesOf = (name: string) => [
   `${networks}/${name}/network.safetensors`,
@@ -31,15 +40,18 @@ const filesOf = (name: string) => [
 const input = (page: Page) => page.locator('input[type=file]:not([webkitdirectory])')
 
 test('A page that is opened from an address shows the same neuron, lesion and trial', async () => {
-  const { page, errors, close } = await site.open('?network=paper-l1&view=map')
+  const { page, errors, close } = await site.open('?network=paper-l1&compare=none&view=map')
   await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
   await page.evaluate(`(async () => {
     gyrus.pointed.pinned = 57
     await gyrus.inspection.play('go')
     await gyrus.inspection.play('dm1')
     await gyrus.inspection.silence([1, 2, 3, 57, 399])
+    await gyrus.inspection.silence([9], 1)
   })()`)
-  await says(page, query).toBe('?network=paper-l1&view=map&neuron=57&lesion=1-3,57,399&trial=dm1&draw=1')
+  await says(page, query).toBe(
+    '?network=paper-l1&compare=none&view=map&neuron=57&lesion=1-3,57,399&lesion2=9&trial=dm1&draw=1',
+  )
   await chosen(page)
   const seen = await page.evaluate(SEEN)
   const entries = await page.evaluate('history.length')
@@ -171,5 +183,104 @@ test('The link is copied, and where the browser forbids it that is said', async 
   await page.evaluate('navigator.clipboard.writeText = () => Promise.reject(new Error("no"))')
   await page.getByRole('button', { name: 'Copy link' }).click()
   await page.getByText(/does not let the page copy/).waitFor()
+  await close()
+})
+
+test('A link to a network beside the page opens it at once', async () => {
+  const { page, errors, foreign, close } = await site.open('?src=networks/l1-s1')
+  await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
+  expect(await page.evaluate('[gyrus.source, gyrus.showing.seen(0).step]')).toEqual(['hosted', 24000])
+  await says(page, query).toBe('?src=networks/l1-s1')
+  expect(errors.filter((text) => !/404/.test(text))).toEqual([]) // it has no metrics.jsonl
+  expect(foreign).toEqual([])
+  await close()
+})
+
+test('A link to a network on another host asks first, and asks no other host', async () => {
+  const host = await serveFolder(resolve(networks), '/', { 'access-control-allow-origin': '*' })
+  onTestFinished(() => host.close())
+  const src = encodeURIComponent(`${host.url}bimt-s1`)
+  const { page, errors, foreign, close } = await site.open('?pause=1')
+  const asked: string[] = []
+  await page.route(`${host.url}**`, (route) => {
+    asked.push(route.request().url().slice(host.url.length))
+    return route.continue()
+  })
+  await page.goto(`${site.url}?src=${src}`)
+  const agree = page.getByRole('button', { name: `Load it from ${new URL(host.url).host}` })
+  await agree.waitFor()
+  expect(await seriousViolations(page)).toEqual([])
+  expect(asked).toEqual([])
+  expect(await page.evaluate('[gyrus.showing.networks.length, gyrus.training.running]')).toEqual([0, false])
+  await agree.click()
+  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  expect(asked.every((path) => path.startsWith('bimt-s1/'))).toBe(true)
+  expect(foreign).toEqual([])
+  expect(errors.filter((text) => !/404/.test(text))).toEqual([])
+  // Another source takes the question's place.
+  await page.goto(`${site.url}?src=${src}`)
+  await agree.waitFor()
+  await page.getByLabel('Network', { exact: true }).selectOption('paper-none')
+  await page.getByRole('figure', { name: 'none-s1' }).waitFor()
+  expect(await agree.count()).toBe(0)
+  await close()
+})
+
+test('A link to a host that lets no other page read it says so in a sentence', async () => {
+  const host = await serveFolder(resolve(networks))
+  onTestFinished(() => host.close())
+  const { page, close } = await site.open('?pause=1')
+  await page.route(`${host.url}**`, (route) => route.continue())
+  await page.goto(`${site.url}?src=${encodeURIComponent(`${host.url}bimt-s1`)}`)
+  await page.getByRole('button', { name: /^Load it from/ }).click()
+  await page
+    .getByRole('alert')
+    .getByText(/cannot be read: .*does not let other pages read it \(CORS\)/)
+    .waitFor()
+  await page.goto(`${site.url}?src=ftp://example.org/run`)
+  await page
+    .getByRole('alert')
+    .getByText(/expected an address that begins with https/)
+    .waitFor()
+  await close()
+})
+
+test('Embedded, the page is the network and its timeline, with a link to all of it', async () => {
+  const { page, errors, close } = await site.open('?embed=1&network=paper&view=map', {
+    viewport: { width: 480, height: 320 },
+  })
+  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  await page.getByRole('slider', { name: 'Timeline' }).waitFor()
+  expect(await page.getByRole('heading').count()).toBe(0)
+  expect(await page.getByRole('link').getAttribute('href')).toBe(`${site.url}?network=paper&view=map`)
+  expect(
+    await page.evaluate(
+      'document.documentElement.scrollHeight <= innerHeight && document.documentElement.scrollWidth <= innerWidth',
+    ),
+  ).toBe(true)
+  expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('gyrus view lets pages of this machine show what is embedded of it, and nothing else, in a frame', async () => {
+  const runs = new ServedRuns([networks])
+  await runs.list()
+  const server = await serve({ site: site.folder, runs, port: 0 })
+  onTestFinished(() => server.close())
+  const folder = temporaryFolder()
+  writeFileSync(
+    join(folder, 'slides.html'),
+    `<iframe id="embedded" src="${server.url}?embed=1" width="600" height="400"></iframe><iframe id="whole" src="${server.url}"></iframe>`,
+  )
+  const slides = await serveFolder(folder)
+  onTestFinished(() => slides.close())
+  const { page, close } = await site.open('?pause=1')
+  await page.route(/^http:/, (route) => route.continue())
+  await page.goto(`${slides.url.replace('127.0.0.1', 'localhost')}slides.html`)
+  const embedded = page.frameLocator('#embedded')
+  await embedded.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  await embedded.getByRole('link', { name: /open the whole page/ }).waitFor()
+  expect(await page.frameLocator('#whole').getByRole('main').count()).toBe(0)
   await close()
 })

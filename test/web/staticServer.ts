@@ -11,8 +11,15 @@ export interface StaticServer {
   close(): Promise<void>
 }
 
-/** @param path where the folder stands: begins and ends with `/`; whatever is not below it is not found */
-export async function serveFolder(folder: string, path = '/'): Promise<StaticServer> {
+/**
+ * @param path where the folder stands: begins and ends with `/`; whatever is not below it is not found
+ * @param headers that each answer has besides
+ */
+export async function serveFolder(
+  folder: string,
+  path = '/',
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticServer> {
   const server = createServer(async (request, response) => {
     try {
       const asked = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname)
@@ -21,10 +28,10 @@ export async function serveFolder(folder: string, path = '/'): Promise<StaticSer
       const file = normalize(join(folder, rest === '' ? 'index.html' : rest))
       if (!file.startsWith(folder + sep)) throw new Error('not in the folder')
       const bytes = await readFile(file)
-      response.writeHead(200, { 'content-type': mediaTypeOf(file) })
+      response.writeHead(200, { 'content-type': mediaTypeOf(file), ...headers })
       response.end(bytes)
     } catch {
-      response.writeHead(404, { 'content-type': 'text/plain' })
+      response.writeHead(404, { 'content-type': 'text/plain', ...headers })
       response.end('not found')
     }
   })

@@ -19,7 +19,7 @@ const ONE_CHOICE = 1000
 /** Settings that make no entry: they change without the user, or many times in a row. */
 const FLOWS: readonly SettingName[] = ['moment', 'pause', 'speed', 'draw']
 /** Settings that make no entry where they go back to nothing: the end of a choice is none. */
-const LET_GO: readonly SettingName[] = ['neuron', 'lesion', 'trial', 'chapter']
+const LET_GO: readonly SettingName[] = ['neuron', 'lesion', 'lesion2', 'trial', 'chapter']
 
 export class Address {
   #written = Number.NEGATIVE_INFINITY

@@ -10,7 +10,7 @@ import type { Showing } from './showing.svelte.js'
 import type { Training } from './training.svelte.js'
 
 /** The settings that say what is chosen. */
-export const CHOSEN = ['moment', 'neuron', 'lesion', 'trial', 'draw'] as const
+export const CHOSEN = ['moment', 'neuron', 'lesion', 'lesion2', 'trial', 'draw'] as const
 type Choice = Pick<Settings, (typeof CHOSEN)[number]>
 
 interface Parts {
@@ -40,10 +40,8 @@ export class Chosen {
     return {
       moment: moment === NONE ? (awaited?.moment ?? NONE) : moment,
       neuron: pointed.pinned ?? NONE,
-      lesion:
-        inspection.lesioned.size > 0
-          ? [...inspection.lesioned].sort((a, b) => a - b)
-          : (awaited?.lesion ?? []),
+      lesion: this.#lesioned(0) ?? awaited?.lesion ?? [],
+      lesion2: this.#lesioned(1) ?? awaited?.lesion2 ?? [],
       trial: inspection.played?.task ?? awaited?.trial ?? '',
       draw: inspection.played?.draw ?? awaited?.draw ?? 0,
     }
@@ -58,16 +56,16 @@ export class Chosen {
    * Chooses what an address says, at once or as soon as it can be.
    * @param anew whether it is chosen in another network than the one that is shown now
    */
-  take({ moment, neuron, lesion, trial, draw }: Choice, anew: boolean): void {
+  take(choice: Choice, anew: boolean): void {
     const { showing, inspection, pointed } = this.#parts
+    const { moment, neuron, lesion, lesion2, trial, draw } = choice
     pointed.pinned = neuron === NONE ? null : neuron
-    const now = this.settings
-    const same = `${lesion}` === `${now.lesion}` && trial === now.trial && draw === now.draw
-    if (!anew && same && moment === now.moment) return
+    const asked = { moment, neuron, lesion, lesion2, trial, draw }
+    if (!anew && JSON.stringify(asked) === JSON.stringify(this.settings)) return
     inspection.clear()
-    const nothing = moment === NONE && lesion.length === 0 && trial === ''
+    const nothing = moment === NONE && lesion.length + lesion2.length === 0 && trial === ''
     if (nothing && !anew) showing.moment = null
-    this.#awaited = nothing ? null : { moment, neuron, lesion, trial, draw }
+    this.#awaited = nothing ? null : asked
   }
 
   /** Waits for nothing any more, because the user chose another network. */
@@ -85,14 +83,24 @@ export class Chosen {
     const past = awaited.moment !== NONE && awaited.moment < showing.step
     if (grows && !past && (training.running || showing.step < awaited.moment)) return
     showing.moment = past ? awaited.moment : null
-    const lesion = awaited.lesion.filter((place) => place < neuronsOf(first.sheet))
+    const [lesion, lesion2] = [awaited.lesion, awaited.lesion2].map((places, i) => {
+      const sheet = showing.networks[i]?.sheet
+      return sheet ? places.filter((place) => place < neuronsOf(sheet)) : []
+    })
     const trial = first.tasks.includes(awaited.trial) ? awaited.trial : ''
-    const possible = { ...awaited, lesion, trial }
+    const possible = { ...awaited, lesion, lesion2, trial }
     this.#awaited = possible
     // One after the other: the browser's engine computes one thing at a time.
     if (trial !== '') await inspection.play(trial, awaited.draw)
-    if (this.#awaited === possible && lesion.length > 0) await inspection.silence(lesion)
+    for (const [i, places] of [lesion, lesion2].entries())
+      if (this.#awaited === possible && places.length > 0) await inspection.silence(places, i)
     if (this.#awaited === possible) this.#awaited = null
+  }
+
+  /** The places that are silenced in a network, ascending; null if none are. */
+  #lesioned(network: number): number[] | null {
+    const neurons = this.#parts.inspection.lesionOf(network)?.neurons
+    return neurons ? [...neurons].sort((a, b) => a - b) : null
   }
 
   /** The step that is looked back at, or at which a training pauses; NONE for the newest, or the end. */

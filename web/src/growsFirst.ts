@@ -7,6 +7,7 @@ import { API_META } from 'gyrus/view/api.js'
 export function growsFirst(page: Pick<Document, 'querySelector'>, search: string): boolean {
   const asked = new URLSearchParams(search)
   return (
-    !page.querySelector(`meta[name="${API_META}"]`) && !['network', 'file'].some((name) => asked.has(name))
+    !page.querySelector(`meta[name="${API_META}"]`) &&
+    !['network', 'src', 'file'].some((name) => asked.has(name))
   )
 }

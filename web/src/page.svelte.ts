@@ -30,7 +30,7 @@ import { Training } from './training.svelte.js'
 
 /** Settings that change only how a network is shown or how fast it runs; the network stays. */
 const LOOKS: readonly SettingName[] = [
-  ...(['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme', 'chapter'] as const),
+  ...(['view', 'color', 'threshold', 'wires', 'speed', 'pause', 'theme', 'chapter', 'embed'] as const),
   ...CHOSEN,
 ]
 /** Settings of what wires cost, which a network that grows takes while it grows. */
@@ -41,12 +41,13 @@ const CHARGES: readonly SettingName[] = [
 /** How many networks from files are kept for when the user goes back to them. */
 const MOST_FILES = 4
 /** The settings that name a source of networks, as they are where none is named. */
-const NO_SOURCE = { network: 'auto', run: '', beside: '', file: '' } as const
+const NO_SOURCE = { network: 'auto', run: '', beside: '', src: '', file: '' } as const
 
 /**
- * The source of the networks: they grow here, are opened from files, are shipped with the page, or are a served run.
+ * The source of the networks: they grow here, are opened from files or from an address of the web, are shipped with the
+ * page, or are a served run.
  */
-export type Source = 'grow' | 'files' | Shipped['network'] | `run ${string}`
+export type Source = 'grow' | 'files' | 'hosted' | Shipped['network'] | `run ${string}`
 
 export class Page {
   settings = $state.raw<Settings>(DEFAULTS)
@@ -54,6 +55,8 @@ export class Page {
   notes = $state.raw<readonly string[]>([])
   source = $state<Source>('grow')
   loading = $state(true)
+  /** An address on another host, which the user is asked about before it is loaded; null if there is no question. */
+  question = $state.raw<URL | null>(null)
   readonly showing = new Showing()
   readonly runs = new ServedRuns()
   readonly training: Training
@@ -75,6 +78,10 @@ export class Page {
   #shown = 0
   /** Notes about the source. They are shown before the notes about the opened networks. */
   #standing: readonly string[] = []
+  /** Addresses on other hosts that the user agreed to. */
+  readonly #agreedTo = new Set<string>()
+  /** Answers the question that stands. */
+  #answer: (agreed: boolean) => void = () => undefined
   /** The networks that were opened from files last, by what the address calls them: Back shows them again. */
   readonly #files = new Map<string, readonly Opened[]>()
 
@@ -114,9 +121,9 @@ export class Page {
     this.#address.write(this.told)
   }
 
-  /** The link to what is shown. */
+  /** The link to what is shown, on the whole page. */
   get link(): string {
-    return this.#address.linkTo(this.told)
+    return this.#address.linkTo({ ...this.told, embed: DEFAULTS.embed })
   }
 
   /** The record from a network's experiment.json; null if it was not opened from files. */
@@ -144,8 +151,8 @@ export class Page {
     if (name === 'speed') await this.training.setSpeed(this.settings.speed)
     if (name === 'pause') await this.training.setPause(this.settings.pause)
     if (LOOKS.includes(name) || (await this.#begin([]))) return
-    const { network, run, beside, file } = before
-    this.#take({ network, run, beside, file, [name]: before[name] })
+    const { network, run, beside, src, file } = before
+    this.#take({ network, run, beside, src, file, [name]: before[name] })
   }
 
   /** Grows a network here, whatever was shown before. */
@@ -268,12 +275,13 @@ export class Page {
   /** Shows the network of the settings. @returns false if it could not be opened; the page then stays as it was */
   async #begin(complaints: readonly string[]): Promise<boolean> {
     this.#asked++
-    const { network, run, beside, file } = this.settings
+    const { network, run, beside, src, file } = this.settings
     const chosen = SHIPPED.find((shipped) => shipped.network === network)
     const { runs, faults } = chosenRuns(network === 'auto' ? this.runs.all : [], [run, beside])
     const unserved = network === 'auto' && run !== '' && !this.runs.served
     const notes = [...complaints, ...faults, ...(unserved ? [needsServer(run)] : [])]
     if (file !== '') return this.#openAgain(file, notes)
+    if (src !== '') return this.#openHosted(src, notes)
     if (chosen) return this.#openShipped(chosen, notes)
     if (runs.length > 0) {
       this.#leave(`run ${runs[0].id}`, notes)
@@ -317,15 +325,53 @@ export class Page {
       await this.#show(opened)
       return true
     }
-    this.#leave('files', [
+    this.#showNone('files', [
       ...notes,
       `The address is of ${file}, which was opened from a disk: a page cannot open it again by itself, so choose it once more, or drop it here.`,
     ])
+    return true
+  }
+
+  /** Shows the network at an address of the web. On another host than the page's, it is loaded if the user agrees. */
+  async #openHosted(src: string, notes: readonly string[]): Promise<boolean> {
+    const asked = this.#asked
+    this.#showNone('hosted', notes)
+    await this.#trying(async () => {
+      const { hostedAddress, openHosted } = await import('./files/hosted.js')
+      const url = hostedAddress(src, document.baseURI)
+      if (url.origin !== location.origin && !(await this.#agreed(url))) return
+      this.loading = true
+      const opened = await openHosted(url).catch((error: unknown) => {
+        if (asked === this.#asked) throw error
+      })
+      if (opened && asked === this.#asked) await this.#show(opened)
+    })
+    return true
+  }
+
+  /** Asks the user about an address. The question stands until it is answered or another source is chosen. */
+  #agreed(url: URL): Promise<boolean> {
+    if (this.#agreedTo.has(url.href)) return Promise.resolve(true)
+    this.question = url
+    return new Promise((resolve) => {
+      this.#answer = resolve
+    })
+  }
+
+  /** Loads what the user was asked about. */
+  agree(): void {
+    if (this.question) this.#agreedTo.add(this.question.href)
+    this.question = null
+    this.#answer(true)
+  }
+
+  /** Shows no network, because it is not there or not yet. */
+  #showNone(source: Source, notes: readonly string[]): void {
+    this.#leave(source, notes)
     this.loading = false
     this.showing.grow([])
     this.#clear()
-    await this.training.pause()
-    return true
+    void this.training.pause()
   }
 
   /** Grows the network of the settings, from the first step. */
@@ -341,6 +387,8 @@ export class Page {
   /** Stops following served runs and changes to another source. @param notes shown as long as the source is */
   #leave(source: Source, notes: readonly string[]): void {
     this.runs.leave()
+    this.question = null
+    this.#answer(false)
     this.source = source
     this.notes = notes
     this.#standing = notes

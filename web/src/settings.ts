@@ -59,6 +59,10 @@ export const SETTINGS = [
     label: 'Run beside it',
     help: 'Of the runs that gyrus view serves, one that stands beside the other: what differs between them, their settings did.',
   }),
+  text('src', {
+    label: 'Source',
+    help: 'The web address of a network: the folder of a run, a zip of it, or a file of weights.',
+  }),
   text('file', {
     label: 'Files',
     help: 'The name of the files that were opened from a disk. A page cannot open them by itself: they are chosen again.',
@@ -220,6 +224,11 @@ export const SETTINGS = [
     help: 'The places of the neurons that are silenced, row by row from 0.',
     max: MOST_NEURONS - 1,
   }),
+  places('lesion2', {
+    label: 'Lesion of the second network',
+    help: 'The places of the neurons that are silenced in the network beside it, row by row from 0.',
+    max: MOST_NEURONS - 1,
+  }),
   text('trial', {
     label: 'Trial',
     help: 'The task of which a trial is played.',
@@ -235,6 +244,11 @@ export const SETTINGS = [
   text('chapter', {
     label: 'Chapter',
     help: 'The chapter of the tour that is open.',
+  }),
+  choice('embed', ['0', '1'], {
+    label: 'Embedded',
+    help: 'With 1 the page is the network and its timeline alone, for a frame in slides or in another page.',
+    default: '0',
   }),
   choice('theme', ['auto', 'light', 'dark'], {
     label: 'Appearance',

@@ -3,6 +3,8 @@
  * storage in a file `data/KEY` beside it. A tensor is a view of a storage, with offset and strides, and several tensors may
  * share one. Nothing of the pickle is run (pickle.ts): what it may name is listed here.
  */
+
+import { plain } from '../text.js'
 import {
   inOrder,
   NUMBERS,
@@ -142,10 +144,10 @@ function storageOf(id: Pickled, folder: string, files: ZipFiles, known: Map<stri
 
 function numbersOf(files: ZipFiles, name: string, type: NumberType, count: number): TensorData {
   const bytes = files.get(name)?.()
-  if (!bytes) throw new Error(`damaged: it has no ${name}`)
+  if (!bytes) throw new Error(`damaged: it has no ${JSON.stringify(name)}`)
   const needed = count * NUMBERS[type].bytes
   if (bytes.length < needed)
-    throw new Error(`damaged: ${name} has ${bytes.length} bytes instead of ${needed}`)
+    throw new Error(`damaged: ${JSON.stringify(name)} has ${bytes.length} bytes instead of ${needed}`)
   return numbersIn(type, bytes.subarray(0, needed))
 }
 
@@ -175,7 +177,7 @@ function tensorOf(name: string, { storage, offset, shape, strides }: TensorView)
   try {
     return { shape, data: inOrder(storage.numbers(), shape, strides, offset) }
   } catch (error) {
-    throw new Error(`${name}: ${(error as Error).message}`)
+    throw new Error(`${plain(name)}: ${(error as Error).message}`)
   }
 }
 

@@ -3,6 +3,7 @@
  * the masks of `prune`.
  */
 import type { Tensor } from '../formats/numbers.js'
+import { plain } from '../text.js'
 
 /** Old hooks: `NAME_g`, `NAME_v`; parametrizations: `parametrizations.NAME.original0`, `.original1`. */
 const PARTS: readonly { of: RegExp; other: (name: string) => string; made: 'norm' | 'mask' }[] = [
@@ -47,7 +48,9 @@ function normed(name: string, g: Tensor, v: Tensor): Tensor {
   const { shape } = v
   const isScalar = g.shape.length === 0
   if (!isScalar && !(g.shape.length === shape.length && g.shape.every((n, i) => n === 1 || n === shape[i])))
-    throw new Error(`${name}: its norms are [${g.shape.join(', ')}], its directions [${shape.join(', ')}]`)
+    throw new Error(
+      `${plain(name)}: its norms are [${g.shape.join(', ')}], its directions [${shape.join(', ')}]`,
+    )
   const [norms, directions] = [doubles(g), doubles(v)]
   /** The index of the norm of a number of v. */
   const normOf = (at: number): number => {
@@ -75,7 +78,7 @@ function normed(name: string, g: Tensor, v: Tensor): Tensor {
 function masked(name: string, whole: Tensor, mask: Tensor): Tensor {
   const { shape } = whole
   if (String(mask.shape) !== String(shape))
-    throw new Error(`${name}: is [${shape.join(', ')}], its mask [${mask.shape.join(', ')}]`)
+    throw new Error(`${plain(name)}: is [${shape.join(', ')}], its mask [${mask.shape.join(', ')}]`)
   const kept = doubles(mask)
   return { shape, data: Float32Array.from(doubles(whole), (value, at) => value * kept[at]) }
 }

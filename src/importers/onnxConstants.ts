@@ -8,6 +8,7 @@ import {
   volume,
 } from '../formats/numbers.js'
 import type { Graph, Initializer } from '../graph/onnxFile.js'
+import { plain } from '../text.js'
 
 /** The numbers of `DataType`. */
 const TYPES: Readonly<Record<number, NumberType>> = {
@@ -40,12 +41,14 @@ export function constantsOf({ initializer, node }: Graph): Constants {
 export function tensorOf(name: string, constant: Initializer): Tensor {
   const { dims, dataType, rawData, dataLocation } = constant
   if (dataLocation === 1)
-    throw new Error(`${name} lies in a file beside it; save the program with its weights inside`)
+    throw new Error(`${plain(name)} lies in a file beside it; save the program with its weights inside`)
   const type = TYPES[dataType]
-  if (type === undefined) throw new Error(`${name} has numbers of type ${dataType}, which are not read`)
+  if (type === undefined)
+    throw new Error(`${plain(name)} has numbers of type ${dataType}, which are not read`)
   const listedNumbers = rawData ? null : listed(constant)
   const count = listedNumbers?.length ?? rawData!.length / NUMBERS[type].bytes
-  if (count !== volume(dims)) throw new Error(`${name} is [${dims.join(', ')}] but has ${count} numbers`)
+  if (count !== volume(dims))
+    throw new Error(`${plain(name)} is [${dims.join(', ')}] but has ${count} numbers`)
   return { shape: dims, data: listedNumbers ?? numbersIn(type, rawData!) }
 }
 

@@ -6,6 +6,7 @@ import { decodeNpz } from '../formats/decodeNpz.js'
 import { decodePt, isLegacyPt, isPt } from '../formats/pt.js'
 import { decodeSafetensors } from '../formats/safetensors.js'
 import { isZip, zipFiles } from '../formats/zip.js'
+import { plain } from '../text.js'
 import { composed } from './composed.js'
 import { factsIn } from './facts.js'
 import { onnxWeights } from './onnxWeights.js'
@@ -34,7 +35,7 @@ function tensorsIn(bytes: Uint8Array): WeightFile {
       return { format: 'PyTorch', tensors: decodePt(bytes), others: none, facts: { network: {} } }
     const { tensors, texts, others } = decodeNpz(bytes)
     if (tensors.size === 0) {
-      const held = [...others].map(([name, type]) => `${name} holds ${type}`).join(', ')
+      const held = [...others].map(([name, type]) => `${plain(name)} holds ${type}`).join(', ')
       throw new Error(
         held
           ? `an archive without arrays of numbers: ${held}`

@@ -92,9 +92,14 @@ describe('decodePt', () => {
       'big-endian',
     )
     const { 'archive/data/0': _, ...rest } = files
-    expect(() => decodePt(zipSync(rest))).toThrow('damaged: it has no archive/data/0')
+    expect(() => decodePt(zipSync(rest))).toThrow('damaged: it has no "archive/data/0"')
+    // A name is quoted, whatever a damaged file has in it.
+    const renamed = Object.entries(rest).map(([name, bytes]) => [name.replace('archive', 'archiv\r'), bytes])
+    expect(() => decodePt(zipSync(Object.fromEntries(renamed)))).toThrow(
+      String.raw`damaged: it has no "archiv\r/data/0"`,
+    )
     const short = { ...files, 'archive/data/0': new Uint8Array(40) }
-    expect(() => decodePt(zipSync(short))).toThrow('archive/data/0 has 40 bytes instead of 48')
+    expect(() => decodePt(zipSync(short))).toThrow('"archive/data/0" has 40 bytes instead of 48')
   })
 
   it('refuses a file that was cut anywhere, and gives no other numbers where a byte was changed', () => {

@@ -5,12 +5,12 @@
 import { createReadStream, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
-import { SHIPPED, SHIPPED_FILES } from './src/files/shippedList.js'
+import { filesOf, SHIPPED } from './src/files/shippedList.js'
 
 const results = new URL('../results/growing-brains/networks/', import.meta.url)
 
 export function shippedNetworks(): Plugin {
-  const paths = SHIPPED.flatMap(({ name }) => SHIPPED_FILES.map((file) => `${name}/${file}`))
+  const paths = SHIPPED.flatMap((shipped) => filesOf(shipped).map((file) => `${shipped.name}/${file}`))
   return {
     name: 'gyrus-shipped-networks',
     generateBundle() {

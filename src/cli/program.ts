@@ -13,6 +13,7 @@ import { benchCommand } from './bench.js'
 import { exportCommand } from './export.js'
 import { importCommand } from './import.js'
 import { layoutCommand } from './layout.js'
+import { momentsCommand } from './moments.js'
 import { reproduceCommand } from './reproduce.js'
 import { resumeCommand } from './resume.js'
 import { runsCommand } from './runs.js'
@@ -71,6 +72,7 @@ function programFor(words: readonly string[], study?: LoadedStudy): Command {
     .addCommand(runsCommand())
     .addCommand(exportCommand())
     .addCommand(activityCommand())
+    .addCommand(momentsCommand())
     .addCommand(importCommand())
     .addCommand(reproduceCommand())
     .addCommand(commandOf(lesions, 'lesion'))

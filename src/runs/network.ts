@@ -24,6 +24,7 @@ import { refuseIfLost } from './continuation.js'
 import { diskError, writeWhole } from './files.js'
 import type { RunFolder } from './folder.js'
 import { type NetworkModules, networkModulesOf } from './modules.js'
+import { MOMENTS_FILE } from './momentsFile.js'
 import { encodeNetwork, NETWORK_FILE, type Network, networkOf, sealedNetwork } from './networkFile.js'
 import { fromCheckpoint } from './record.js'
 
@@ -124,14 +125,16 @@ export function networkBytes(table: ParameterTable, network: Network): Uint8Arra
 const KEPT = ['experiment.json', 'analysis/summary.json', 'analysis/details.json']
 
 /**
- * Copies the network of a run, its experiment and its analysis into another folder.
+ * Copies the network of a run, its experiment and its analysis into another folder, and the moments of its growth if it
+ * has them.
  * @throws InputError as `savedNetwork` does, or if the folder cannot be written
  */
 export async function keepNetwork(run: RunFolder, dir: string): Promise<void> {
   const { table, ...network } = await savedNetwork(run)
   try {
     await mkdir(join(dir, 'analysis'), { recursive: true })
-    for (const name of KEPT) await writeWhole(join(dir, name), await readFile(run.path(name)))
+    const kept = existsSync(run.path(MOMENTS_FILE)) ? [...KEPT, MOMENTS_FILE] : KEPT
+    for (const name of kept) await writeWhole(join(dir, name), await readFile(run.path(name)))
     await writeWhole(join(dir, NETWORK_FILE), networkBytes(table, network)) // last: with it the folder is whole
   } catch (error) {
     throw diskError(error, `writing ${dir}`)

@@ -80,7 +80,7 @@ export function toCheckpoint(
 }
 
 /** SHA-256 of all that a training computes from. */
-function fingerprint(experiment: Experiment): string {
+export function fingerprint(experiment: Experiment): string {
   return createHash('sha256').update(fingerprinted(experiment)).digest('hex')
 }
 

@@ -15,6 +15,7 @@ const FILES = [
   /^experiment\.json$/,
   /^metrics\.jsonl$/,
   /^network\.safetensors$/,
+  /^moments\.safetensors$/,
   /^checkpoints\/step-\d{8,}\.safetensors$/,
   /^analysis\/(summary|details)\.json$/,
   STUDY_FILE,

@@ -8,7 +8,7 @@ import { Brain } from '../../web/src/brain/brain.js'
 import { type BrainEvent, Brains } from '../../web/src/brain/brains.js'
 import { carried, evaluate } from '../../web/src/brain/evaluated.js'
 import { lesion, trial } from '../../web/src/brain/inspect.js'
-import type { Snapshot } from '../../web/src/brain/snapshot.js'
+import type { WholeSnapshot } from '../../web/src/brain/snapshot.js'
 import { mostMoments, Timeline } from '../../web/src/brain/timeline.js'
 
 const engine = nodeEngine()
@@ -21,7 +21,7 @@ const small = (...settings: string[]): Experiment =>
     ...settings,
   ])
 
-async function taken(brain: Brain, steps: number): Promise<Snapshot> {
+async function taken(brain: Brain, steps: number): Promise<WholeSnapshot> {
   for (let i = 0; i < steps; i++) await brain.advance()
   return brain.snapshot()!
 }
@@ -68,10 +68,10 @@ describe('an evaluation', () => {
     const after = await taken(brain, 2)
     expect(after.evaluation!.step).toBe(10)
     expect(after.places).not.toEqual(before.places)
-    const clusterOf = ({ places, evaluation }: Snapshot) =>
+    const clusterOf = ({ places, evaluation }: WholeSnapshot) =>
       new Map([...places].map((neuron, place) => [neuron, evaluation!.clusters[place]]))
     expect(clusterOf(after)).toEqual(new Map([...clusterOf(before)]))
-    const varianceOf = ({ places, evaluation }: Snapshot, neuron: number) =>
+    const varianceOf = ({ places, evaluation }: WholeSnapshot, neuron: number) =>
       [0, 1, 2, 3, 4, 5].map((task) => evaluation!.taskVariance[20 * task + places.indexOf(neuron)])
     for (let neuron = 0; neuron < 20; neuron++)
       expect(varianceOf(after, neuron)).toEqual(varianceOf(before, neuron))
@@ -251,7 +251,7 @@ it('A trial is the same for the same draw, and has what is to be seen of it', as
 })
 
 describe('a timeline', () => {
-  const moment = (step: number) => ({ step }) as Snapshot
+  const moment = (step: number) => ({ step }) as WholeSnapshot
 
   it('keeps at most so many, evenly, the first and the newest among them', () => {
     const timeline = new Timeline(10)

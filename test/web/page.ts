@@ -36,7 +36,7 @@ export interface Site {
   /** The built page on disk. */
   readonly folder: string
   /**
-   * @param query what follows the address, e.g. `?seed=2`
+   * @param query what follows the address, e.g. `?seed=2`; a network that grows from its first step if left out
    * @param url of another server of the page
    */
   open(query?: string, options?: BrowserContextOptions, url?: string): Promise<OpenPage>
@@ -53,7 +53,7 @@ export async function openSite(path = '/some/where/'): Promise<Site> {
     url: server.url,
     browser,
     folder: FOLDER,
-    open: (query = '', options = {}, url = server.url) => openPage(browser, url, query, options),
+    open: (query = '?network=grow', options = {}, url = server.url) => openPage(browser, url, query, options),
     close: () => server.close(),
   }
 }

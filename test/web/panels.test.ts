@@ -5,7 +5,8 @@ import { chargeNamed, KINDS } from 'gyrus/growth/charges/index.js'
 import { placeName } from 'gyrus/growth/sheetWords.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
 import { expect, test } from 'vitest'
-import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
+import type { Evaluated } from '../../src/training/evaluated.js'
+import type { Snapshot } from '../../web/src/brain/snapshot.js'
 import { canSwap, chargeOf, kindOf, LAMBDA_STOPS, lambdaAt, lambdaStop } from '../../web/src/panels/charge.js'
 import { alone, chartData } from '../../web/src/panels/chartData.js'
 import { rgbOf } from '../../web/src/panels/colors.js'
@@ -20,7 +21,6 @@ import {
   stripPixels,
   stripsOf,
 } from '../../web/src/panels/playedTrial.js'
-import { CONTROLS, STORY } from '../../web/src/panels/story.js'
 
 const evaluated = (step: number, more: Partial<Evaluated> = {}): Evaluated => ({
   step,
@@ -253,11 +253,6 @@ test('A trial in strips: channels over time, the wanted channel where something 
   expect([...pixels]).toEqual([0, 0, 100, 255, 255, 255, 255, 255])
   expect([...activityAt(trial, 1)]).toEqual([4, 5, 6])
   expect([periodAt(trial, 0), periodAt(trial, 1), periodAt(trial, 2)]).toEqual(['fixation', 'go', ''])
-})
-
-test('The words lead to controls that there are', () => {
-  expect(STORY).toHaveLength(7)
-  expect(STORY.filter(({ control }) => !(CONTROLS as readonly string[]).includes(control))).toEqual([])
 })
 
 test('A large number is short', () => {

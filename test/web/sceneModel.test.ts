@@ -3,7 +3,8 @@ import { layOut } from '../../src/growth/sheet.js'
 import { Random } from '../../src/random/random.js'
 import { subset } from '../../src/tasks/battery.js'
 import { yang19 } from '../../src/tasks/yang19.js'
-import type { Evaluated, Snapshot } from '../../web/src/brain/snapshot.js'
+import type { Evaluated } from '../../src/training/evaluated.js'
+import type { Snapshot } from '../../web/src/brain/snapshot.js'
 import { coloringOf, LOOK_SIZE, preferredTasks } from '../../web/src/scene/coloring.js'
 import { unitColorShare, unitOpacity, wireShare } from '../../web/src/scene/emphasis.js'
 import { MARK, NOTHING, SceneModel } from '../../web/src/scene/model.js'
@@ -172,11 +173,13 @@ describe('the drawing in SVG', () => {
     const svg = stillSvg({ ...still, snapshot: network(), threshold: 0.2 }, size)
     expect(svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg" width="600" height="500"')).toBe(true)
     expect(count(svg, /<circle /g)).toBe(inputs + 4 + outputs)
-    const { parameters } = network()
+    const { connections } = network()
     const above = (matrix: Float32Array, self = 0) =>
       [...matrix].filter((w, i) => Math.abs(w) > 0.2 && !(self && i % self === 0)).length
     const wires =
-      above(parameters.inputWeights) + above(parameters.recurrentWeights, 5) + above(parameters.outputWeights)
+      above(connections.inputWeights) +
+      above(connections.recurrentWeights, 5) +
+      above(connections.outputWeights)
     expect(count(svg, /<path d="M[^Z"]*C/g)).toBe(wires)
     for (const word of ['ring 1', 'fixation', 'dm1', 'sheet, 2 × 2', 'output'])
       expect(svg).toContain(`>${word}</text>`)

@@ -1,7 +1,7 @@
 /** Evidence of the networks at the moment that is shown: read from their analysis, or measured where they stand still. */
 import type { BrainClient } from './brain/client.js'
 import type { Evidence } from './brain/evidence.js'
-import type { Snapshot } from './brain/snapshot.js'
+import { isWhole, type WholeSnapshot } from './brain/snapshot.js'
 import { savedEvidence } from './files/savedEvidence.js'
 import type { Showing } from './showing.svelte.js'
 
@@ -20,7 +20,7 @@ interface Measured {
 
 export class EvidenceOfShown {
   readonly #page: Measured
-  #found = $state.raw<readonly { snapshot: Snapshot; evidence: Evidence }[]>([])
+  #found = $state.raw<readonly { snapshot: WholeSnapshot; evidence: Evidence }[]>([])
 
   constructor(page: Measured) {
     this.#page = page
@@ -45,8 +45,9 @@ export class EvidenceOfShown {
     if (training()) return
     const missing = showing.networks.flatMap((_, i) => {
       const snapshot = showing.seen(i)
-      // An opened network without an analysis is evaluated first, for the whole page.
-      if (!snapshot || this.of(i) || (showing.opened && !snapshot.evaluation)) return []
+      // An opened network without an analysis is evaluated first, for the whole page. Of a kept moment some wires are
+      // missing, so nothing is measured.
+      if (!snapshot || !isWhole(snapshot) || this.of(i) || (showing.opened && !snapshot.evaluation)) return []
       return [{ network: i, snapshot }]
     })
     if (missing.length === 0) return
@@ -56,7 +57,7 @@ export class EvidenceOfShown {
     return () => clearTimeout(timer)
   }
 
-  async #measure(network: number, snapshot: Snapshot): Promise<void> {
+  async #measure(network: number, snapshot: WholeSnapshot): Promise<void> {
     const { client, showing, trying } = this.#page
     const { experiment } = showing.networks[network]
     await trying(async () => {

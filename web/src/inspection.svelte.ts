@@ -2,18 +2,18 @@
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { BrainClient } from './brain/client.js'
 import type { Lesioned, RandomLesions } from './brain/inspected.js'
-import type { Snapshot } from './brain/snapshot.js'
+import type { WholeSnapshot } from './brain/snapshot.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
 
 interface Subject {
   experiment: Experiment
-  snapshot: Snapshot
+  snapshot: WholeSnapshot
 }
 
 /** What an inspection needs of the page. */
 interface Inspected {
   client: BrainClient
-  /** A network at the moment that is shown; null before there is one. */
+  /** A network at the moment that is shown; null before there is one, and if not all of it was kept. */
   subject(network: number): Subject | null
   /** Does something that may fail; a failure becomes a note on the page. */
   trying(act: () => Promise<void>): Promise<void>

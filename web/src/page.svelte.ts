@@ -6,6 +6,7 @@
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { Address } from './address.js'
 import type { BrainClient, StartedWorker } from './brain/client.js'
+import { isWhole } from './brain/snapshot.js'
 import { CHOSEN, Chosen } from './chosen.svelte.js'
 import { EvidenceOfShown } from './evidence.svelte.js'
 import type { Opened } from './files/read.js'
@@ -15,11 +16,13 @@ import { film, type Motion } from './film.js'
 import { Inspection } from './inspection.svelte.js'
 import type { RegularizerValue } from './panels/charge.js'
 import { Pointed } from './pointed.svelte.js'
+import { Replay } from './replay.svelte.js'
 import type { BrainScene } from './scene/scene.js'
 import { ServedRuns } from './servedRuns.svelte.js'
 import {
   DEFAULTS,
   differing,
+  growsHere,
   type Parsed,
   type SettingName,
   type Settings,
@@ -61,6 +64,7 @@ export class Page {
   readonly runs = new ServedRuns()
   readonly training: Training
   readonly inspection: Inspection
+  readonly replay = new Replay(this.showing)
   readonly evidence: EvidenceOfShown
   readonly pointed = new Pointed()
   readonly chosen: Chosen
@@ -96,7 +100,7 @@ export class Page {
       subject: (network) => {
         const { networks } = this.showing
         const snapshot = network < networks.length ? this.showing.seen(network) : null
-        return snapshot && { experiment: networks[network].experiment, snapshot }
+        return snapshot && isWhole(snapshot) ? { experiment: networks[network].experiment, snapshot } : null
       },
       trying: (act) => this.#trying(act),
     })
@@ -140,6 +144,9 @@ export class Page {
     await this.#trying(async () => {
       await this.runs.find(page)
       await this.#begin(complaints)
+      const isVisit =
+        this.#isVisit && this.showing.opened !== null && this.settings.moment === DEFAULTS.moment
+      if (isVisit && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.replay.play(settings.speed)
     })
   }
 
@@ -148,7 +155,10 @@ export class Page {
     const before = this.settings
     this.#take({ ...(name === 'network' && NO_SOURCE), [name]: value })
     if (!LOOKS.includes(name)) this.chosen.forget()
-    if (name === 'speed') await this.training.setSpeed(this.settings.speed)
+    if (name === 'speed') {
+      await this.training.setSpeed(this.settings.speed)
+      if (this.replay.playing) this.replay.play(this.settings.speed)
+    }
     if (name === 'pause') await this.training.setPause(this.settings.pause)
     if (LOOKS.includes(name) || (await this.#begin([]))) return
     const { network, run, beside, src, file } = before
@@ -157,7 +167,7 @@ export class Page {
 
   /** Grows a network here, whatever was shown before. */
   async grow(): Promise<void> {
-    await this.set('network', this.runs.all.length > 0 ? 'grow' : 'auto')
+    await this.set('network', 'grow')
   }
 
   /** Shows one of the served runs, and another beside it unless its name is empty. */
@@ -234,6 +244,12 @@ export class Page {
     else await this.set('rate', Math.max(1e-5, Number((rate / 10).toPrecision(3))))
   }
 
+  /** Shows a moment. @param step null for the newest */
+  seek(step: number | null): void {
+    this.replay.pause()
+    this.showing.moment = step
+  }
+
   async rewind(): Promise<void> {
     await this.training.rewind(() => {
       this.notes = []
@@ -254,6 +270,7 @@ export class Page {
     // Awaited only where the worker is needed: a worker that did not start never answers, but networks can be shown
     // without.
     const paused = anew ? this.training.pause() : null
+    if (anew) this.replay.pause()
     this.showing.open(opened, anew)
     if (anew) this.#clear()
     this.training.finished = true
@@ -276,13 +293,16 @@ export class Page {
   async #begin(complaints: readonly string[]): Promise<boolean> {
     this.#asked++
     const { network, run, beside, src, file } = this.settings
-    const chosen = SHIPPED.find((shipped) => shipped.network === network)
+    const chosen = this.#isVisit ? SHIPPED[0] : SHIPPED.find((shipped) => shipped.network === network)
     const { runs, faults } = chosenRuns(network === 'auto' ? this.runs.all : [], [run, beside])
     const unserved = network === 'auto' && run !== '' && !this.runs.served
     const notes = [...complaints, ...faults, ...(unserved ? [needsServer(run)] : [])]
     if (file !== '') return this.#openAgain(file, notes)
     if (src !== '') return this.#openHosted(src, notes)
-    if (chosen) return this.#openShipped(chosen, notes)
+    if (chosen) {
+      const isShown = await this.#openShipped(chosen, notes)
+      if (isShown || !this.#isVisit) return isShown
+    }
     if (runs.length > 0) {
       this.#leave(`run ${runs[0].id}`, notes)
       this.loading = true
@@ -296,6 +316,16 @@ export class Page {
     return true
   }
 
+  /**
+   * Whether nothing says which network is to be shown. Then it is one that grew beforehand: it shows more than what can
+   * grow here in a minute.
+   */
+  get #isVisit(): boolean {
+    const { network, run, src, file } = this.settings
+    const isNamed = network !== 'auto' || run !== '' || src !== '' || file !== ''
+    return !isNamed && this.runs.all.length === 0 && !growsHere(this.settings)
+  }
+
   /** Loads a network that is shipped with the page, and shows it. @returns false if it could not be loaded */
   async #openShipped(chosen: Shipped, notes: readonly string[]): Promise<boolean> {
     const asked = this.#asked
@@ -303,9 +333,9 @@ export class Page {
     this.loading = true
     const { compare } = this.settings
     const second = SHIPPED.find((shipped) => shipped !== chosen && shipped.compare === compare)
-    const names = [chosen, ...(second ? [second] : [])].map(({ name }) => name)
+    const both = [chosen, ...(second ? [second] : [])]
     try {
-      const opened = await Promise.all(names.map((name) => openShipped(name, document.baseURI)))
+      const opened = await Promise.all(both.map((each) => openShipped(each, document.baseURI)))
       if (asked !== this.#asked) return true
       this.#leave(chosen.network, notes)
       await this.#show(opened)
@@ -376,6 +406,7 @@ export class Page {
 
   /** Grows the network of the settings, from the first step. */
   async #grow(notes: readonly string[]): Promise<void> {
+    this.replay.pause()
     this.#leave('grow', notes)
     const pause = this.chosen.pause || this.settings.pause
     const growing = this.training.grow(toExperiments(this.settings), { ...this.settings, pause })

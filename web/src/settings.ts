@@ -48,7 +48,7 @@ const EVERY = {
 export const SETTINGS = [
   choice('network', ['auto', 'grow', 'paper', 'paper-l1', 'paper-none', 'gyrus'], {
     label: 'Network',
-    help: 'Grow a small one here from its first step, or open a network of the paper’s size whose training is over; auto is a run that is served to the page, or else one that grows.',
+    help: 'Grow a small one here from its first step, or open a network of the paper’s size; auto is a run that is served to the page, or else one that grows if the address says anything of how it grows, or else the paper’s.',
     default: 'auto',
   }),
   text('run', {
@@ -331,6 +331,21 @@ export function differing(one: Settings, other: Settings): SettingName[] {
   return (SETTINGS as readonly Setting[]).flatMap(({ name, write }) =>
     write(one[name as SettingName]) === write(other[name as SettingName]) ? [] : [name as SettingName],
   )
+}
+
+/**
+ * Whether the settings are of a network that grows here: they ask for one, or say something of how it grows. If they do
+ * neither, the page is free to show what it likes best.
+ */
+export function growsHere(settings: Settings): boolean {
+  const ofGrowth = (SETTINGS as readonly Setting[]).filter(
+    ({ path, name }) => path !== undefined || name === 'pause',
+  )
+  const changed = differing(settings, DEFAULTS).filter((name) =>
+    ofGrowth.some((setting) => setting.name === name),
+  )
+  const isGrown = changed.length > 0 || settings.compare === 'own'
+  return settings.network === 'grow' || (settings.network === 'auto' && isGrown)
 }
 
 /** The first network's experiment, which `gyrus train` can train, too. */

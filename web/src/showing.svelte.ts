@@ -3,8 +3,9 @@
  * class knows neither the worker nor files; page.svelte.ts and training.svelte.ts hand the networks to it.
  */
 import { neuronsOf } from 'gyrus/growth/sheet.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
-import type { Evaluated, Snapshot } from './brain/snapshot.js'
+import type { Snapshot, WholeSnapshot } from './brain/snapshot.js'
 import { mostMoments, Timeline } from './brain/timeline.js'
 import { pastOf } from './files/past.js'
 import type { Opened } from './files/read.js'
@@ -69,7 +70,8 @@ export class Showing {
       this.moment = null
       this.lambda = null
     }
-    opened.forEach(({ snapshot }, i) => {
+    opened.forEach(({ snapshot, past }, i) => {
+      if (anew) for (const moment of past) this.#timelines[i].add(moment)
       if (snapshot) this.#timelines[i].add(this.#evaluated.get(snapshot) ?? snapshot)
     })
     this.opened = opened
@@ -88,10 +90,10 @@ export class Showing {
    */
   async evaluate(
     network: number,
-    snapshot: Snapshot,
+    snapshot: WholeSnapshot,
     evaluate: (
       experiment: Experiment,
-      of: Pick<Snapshot, 'step' | 'parameters' | 'connections'>,
+      of: Pick<WholeSnapshot, 'step' | 'parameters' | 'connections'>,
     ) => Promise<Evaluated>,
   ): Promise<void> {
     const { generation } = this

@@ -2,10 +2,11 @@
 import { chargeNamed } from 'gyrus/growth/charges/index.js'
 import { type Layout, layOut, type Sheet } from 'gyrus/growth/sheet.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { sheetOf } from 'gyrus/training/sheet.js'
 import { batteryOf } from 'gyrus/training/train.js'
-import type { Evaluated, Snapshot } from './brain/snapshot.js'
+import type { Snapshot } from './brain/snapshot.js'
 import type { LossPoint } from './panels/history.js'
 
 export interface Shown {

@@ -5,11 +5,12 @@
 
 import type { Engine } from 'gyrus/engine/engine.js'
 import { connections, forParameters, type ParameterTable } from 'gyrus/network/parameters.js'
+import { type Evaluated, evaluated } from 'gyrus/training/evaluated.js'
 import type { EvaluationEvent } from 'gyrus/training/evaluationEvent.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, NotFiniteError, type TrainingState, tableOf, train } from 'gyrus/training/train.js'
-import { carried, evaluated } from './evaluated.js'
-import type { Evaluated, Snapshot } from './snapshot.js'
+import { carried } from './evaluated.js'
+import type { WholeSnapshot } from './snapshot.js'
 
 /** The result of one training step. */
 export interface Advanced {
@@ -95,7 +96,7 @@ export class Brain {
   }
 
   /** The network as it is now, copied; null before the first step. */
-  snapshot(): Snapshot | null {
+  snapshot(): WholeSnapshot | null {
     if (!this.#state) return null
     const { step, tensors, places } = this.#state
     const parameters = forParameters(this.#table, ({ name }) => (tensors[name].data as Float32Array).slice())

@@ -5,12 +5,12 @@
 import type { Engine } from 'gyrus/engine/engine.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { Brain, Diverged } from './brain.js'
-import type { Snapshot } from './snapshot.js'
+import type { WholeSnapshot } from './snapshot.js'
 
 /** Events for the page; `network` is 0 or 1. */
 export type BrainEvent =
   | { type: 'loss'; network: number; step: number; taskLoss: number; lambda: number }
-  | { type: 'snapshot'; network: number; snapshot: Snapshot }
+  | { type: 'snapshot'; network: number; snapshot: WholeSnapshot }
   | { type: 'state'; running: boolean; step: number; finished: boolean }
   | ({ type: 'failed' } & Failure)
 

@@ -10,10 +10,11 @@ import { type NullTest, nullTest } from 'gyrus/analysis/nullTest.js'
 import { modularityNull } from 'gyrus/analysis/wiringNulls.js'
 import type { Engine } from 'gyrus/engine/engine.js'
 import { Random } from 'gyrus/random/random.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { sheetOf } from 'gyrus/training/sheet.js'
 import { evaluate } from './evaluated.js'
-import type { Evaluated, Snapshot } from './snapshot.js'
+import type { WholeSnapshot } from './snapshot.js'
 
 /** Shuffles of the modules' labels, and rewired networks. The analysis takes 10,000 and up to 500. */
 export const SHUFFLES = 1000
@@ -39,7 +40,7 @@ export interface Evidence {
 export async function evidence(
   engine: Engine,
   experiment: Experiment,
-  snapshot: Snapshot,
+  snapshot: WholeSnapshot,
 ): Promise<Evidence> {
   const { step, connections, evaluation } = snapshot
   const now = evaluation?.step === step ? evaluation : await evaluate(engine, experiment, snapshot)

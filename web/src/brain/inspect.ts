@@ -12,13 +12,13 @@ import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { PlayedTrial } from '../panels/playedTrial.js'
 import { LESION_TRIALS, type Lesioned, RANDOM_SETS, type RandomLesions, type Spread } from './inspected.js'
-import type { Snapshot } from './snapshot.js'
+import type { WholeSnapshot } from './snapshot.js'
 
 /** Accuracies with and without some neurons. @param neurons places of the neurons that are silenced */
 export async function lesion(
   engine: Engine,
   experiment: Experiment,
-  { parameters }: Pick<Snapshot, 'parameters'>,
+  { parameters }: Pick<WholeSnapshot, 'parameters'>,
   neurons: readonly number[],
 ): Promise<Lesioned> {
   const battery = batteryOf(experiment)
@@ -43,7 +43,7 @@ export async function lesion(
 export async function randomLesions(
   engine: Engine,
   experiment: Experiment,
-  { parameters }: Pick<Snapshot, 'parameters'>,
+  { parameters }: Pick<WholeSnapshot, 'parameters'>,
   clusters: Int32Array,
   neurons: readonly number[],
 ): Promise<RandomLesions | null> {
@@ -82,7 +82,7 @@ function spread(values: readonly number[]): Spread {
 export async function trial(
   engine: Engine,
   experiment: Experiment,
-  { parameters }: Pick<Snapshot, 'parameters'>,
+  { parameters }: Pick<WholeSnapshot, 'parameters'>,
   name: string,
   draw: number,
 ): Promise<PlayedTrial> {

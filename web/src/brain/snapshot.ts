@@ -1,15 +1,16 @@
 /**
  * What the page shows of a network at one moment, whether the network grows in the worker or was read from a run. The
- * scene, the matrix, the curves and the lesions need nothing else.
+ * scene, the matrix and the curves need nothing else.
  */
 import type { Matrices, Parameters } from 'gyrus/network/parameters.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 
 /** The arrays belong to the receiver, because the worker sends copies. */
 export interface Snapshot {
   step: number
-  /** All parameters of its cell, by name. */
-  parameters: Parameters<Float32Array>
+  /** All parameters of its cell, by name; null where only the strongest wires of a moment were kept. */
+  parameters: Parameters<Float32Array> | null
   /** One number for each connection; row-major, rows receive: [hidden, input], [hidden, hidden], [output, hidden]. */
   connections: Matrices<Float32Array>
   /** Identity of the neuron at each place of the sheet, so that a swap is seen as two neurons that change places. */
@@ -18,21 +19,10 @@ export interface Snapshot {
   evaluation: Evaluated | null
 }
 
-export interface Evaluated {
-  step: number
-  /** By task name, 0 to 1. */
-  accuracy: Record<string, number>
-  meanAccuracy: number
-  activeNeurons: number
-  /** Cells, over recurrent |w| > 0.01. */
-  wiringLength: number
-  /** [task, hidden]; neurons are in the order of their places at that step. */
-  taskVariance: Float64Array
-  /** Functional cluster of the neuron at each place at that step, −1 if it is not active. */
-  clusters: Int32Array
-  /** Newman's Q of the clusters on |W_h|; null if it was not measured. */
-  modularity: number | null
-}
+/** A snapshot that holds all of its network, so that the network can be run and saved. */
+export type WholeSnapshot = Snapshot & { parameters: Parameters<Float32Array> }
+
+export const isWhole = (snapshot: Snapshot): snapshot is WholeSnapshot => snapshot.parameters !== null
 
 /** Description of a network of the page, known before its first snapshot. */
 export interface Described {

@@ -12,7 +12,7 @@ import { evidence } from './evidence.js'
 import { lesion, randomLesions, trial } from './inspect.js'
 import { NOT_STARTED } from './notStarted.js'
 import { Patience } from './patience.js'
-import type { Snapshot } from './snapshot.js'
+import type { WholeSnapshot } from './snapshot.js'
 
 const absolute = (path: string) => new URL(path, self.location.href).href
 const web = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
@@ -76,12 +76,12 @@ const api = {
   setShowing: (ms: number) => brains?.setShowing(ms),
   setPauseAt: (step: number | null) => brains?.setPauseAt(step),
   change: (network: number, fields: Parameters<Brains['change']>[1]) => brains?.change(network, fields),
-  evaluate: (experiment: Experiment, snapshot: Pick<Snapshot, 'step' | 'parameters' | 'connections'>) =>
+  evaluate: (experiment: Experiment, snapshot: Pick<WholeSnapshot, 'step' | 'parameters' | 'connections'>) =>
     evaluate(engine, experiment, snapshot),
   /** @returns null if it was ended, as that of `evidence`; so is `randomLesions` */
   lesion: (
     experiment: Experiment,
-    snapshot: Pick<Snapshot, 'parameters'>,
+    snapshot: Pick<WholeSnapshot, 'parameters'>,
     neurons: readonly number[],
     network: number,
   ) =>
@@ -90,7 +90,7 @@ const api = {
     ),
   randomLesions: (
     experiment: Experiment,
-    snapshot: Pick<Snapshot, 'parameters'>,
+    snapshot: Pick<WholeSnapshot, 'parameters'>,
     clusters: Int32Array,
     neurons: readonly number[],
     network: number,
@@ -99,9 +99,9 @@ const api = {
       randomLesions(patient, experiment, snapshot, clusters, neurons),
     ),
   /** @returns null if it was ended, because the networks train again or another moment was asked for */
-  evidence: (experiment: Experiment, snapshot: Snapshot, network: number) =>
+  evidence: (experiment: Experiment, snapshot: WholeSnapshot, network: number) =>
     patience.measure(engine, `evidence ${network}`, (patient) => evidence(patient, experiment, snapshot)),
-  trial: (experiment: Experiment, snapshot: Pick<Snapshot, 'parameters'>, name: string, draw: number) =>
+  trial: (experiment: Experiment, snapshot: Pick<WholeSnapshot, 'parameters'>, name: string, draw: number) =>
     trial(engine, experiment, snapshot, name, draw),
 }
 

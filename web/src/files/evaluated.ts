@@ -1,6 +1,6 @@
 /** A saved analysis as the evaluation that the page shows. */
 import type { Details, Summary } from 'gyrus/analysis/analysis.js'
-import type { Evaluated } from '../brain/snapshot.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 
 export interface SavedAnalysis {
   summary: Summary

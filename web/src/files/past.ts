@@ -1,6 +1,7 @@
 /** The past of a network that was opened, for the curves, from its metrics and from its moments that are kept. */
 import type { MetricsLine } from 'gyrus/runs/metricsLines.js'
-import type { Evaluated, Snapshot } from '../brain/snapshot.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
+import type { Snapshot } from '../brain/snapshot.js'
 import type { LossPoint } from '../panels/history.js'
 
 /**

@@ -12,14 +12,15 @@ import { connections } from 'gyrus/network/parameters.js'
 import { isCheckpoint, sealedCheckpoint } from 'gyrus/runs/checkpointFile.js'
 import { detailsSchema, summarySchema } from 'gyrus/runs/measureFiles.js'
 import { type MetricsLine, readMetrics } from 'gyrus/runs/metricsLines.js'
+import { decodeMoments, MOMENTS_FILE } from 'gyrus/runs/momentsFile.js'
 import { fingerprinted, NETWORK_FILE, networkOf, sealedNetwork } from 'gyrus/runs/networkFile.js'
 import { type RunRecord, readExperiment } from 'gyrus/runs/runRecord.js'
 import type { Battery } from 'gyrus/tasks/battery.js'
 import { decodeText, isModule, naming, parseJson } from 'gyrus/text.js'
 import { checked, type Experiment } from 'gyrus/training/experiment.js'
-import { batteryOf, tableOf } from 'gyrus/training/train.js'
+import { batteryOf, sizeOf, tableOf } from 'gyrus/training/train.js'
 import type { z } from 'zod'
-import type { Described, Snapshot } from '../brain/snapshot.js'
+import type { Described, Snapshot, WholeSnapshot } from '../brain/snapshot.js'
 import { evaluatedOf, type SavedAnalysis } from './evaluated.js'
 import { sha256 } from './sha256.js'
 import { type FoundStudy, studiesAmong } from './studies.js'
@@ -30,7 +31,9 @@ export type Files = ReadonlyMap<string, Blob>
 export interface Opened {
   described: Described
   /** Null if the files hold an experiment but no network yet; the notes then say why. */
-  snapshot: Snapshot | null
+  snapshot: WholeSnapshot | null
+  /** Its growth up to this snapshot, from moments.safetensors; empty if there is none. */
+  past: readonly Snapshot[]
   /** The lines of metrics.jsonl, for the curves. */
   metrics: MetricsLine[]
   /** The analysis of this network at this step; if it is null, the snapshot has no evaluation. */
@@ -75,7 +78,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   if (!found) {
     const first = experiment.training.checkpointEvery.toLocaleString('en-US')
     notes.push(`${source} has no network yet: a training saves its first at step ${first}.`)
-    return { ...opened, snapshot: null, analysis: null, studies: [], notes }
+    return { ...opened, snapshot: null, past: [], analysis: null, studies: [], notes }
   }
   const { step, tensors, state } = found
   if (state && state.experiment !== (await fingerprintOf(experiment, state))) {
@@ -90,7 +93,7 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   const analysis = await analysisAmong(files, step, notes)
   const text = (path: string) => textOf(path, files.get(path)!)
   const studies = record ? await studiesAmong(files.keys(), text, record, step, notes) : []
-  const snapshot: Snapshot = {
+  const snapshot: WholeSnapshot = {
     step,
     ...network,
     connections: connections(table, (name) => network.parameters[name]),
@@ -102,7 +105,35 @@ export async function openNetwork(files: Files, source: string): Promise<Opened>
   } catch (error) {
     notes.push(`The analysis of ${source} cannot be used: ${(error as Error).message}.`)
   }
-  return { ...opened, snapshot, analysis: snapshot.evaluation && analysis, studies, notes }
+  const past = await pastAmong(files, described.experiment, battery, step, notes)
+  return { ...opened, snapshot, past, analysis: snapshot.evaluation && analysis, studies, notes }
+}
+
+/** The kept moments before a step. If they are damaged, a note says so and the network is shown without them. */
+async function pastAmong(
+  files: Files,
+  experiment: Experiment,
+  battery: Battery,
+  step: number,
+  notes: string[],
+): Promise<Snapshot[]> {
+  const file = files.get(MOMENTS_FILE)
+  if (!file) return []
+  try {
+    const bytes = await bytesOf(file)
+    const { metadata } = decodeSafetensors(bytes)
+    const tasks = battery.tasks.map(({ name }) => name)
+    const fingerprint = (await fingerprintOf(experiment, metadata)) as string
+    const of = { experiment: fingerprint, tasks, ...sizeOf(experiment, battery) }
+    return decodeMoments(bytes, of)
+      .filter((moment) => moment.step < step)
+      .map((moment) => ({ ...moment, parameters: null }))
+  } catch (error) {
+    notes.push(
+      `${MOMENTS_FILE} is damaged: the network is shown without its growth (${(error as Error).message}).`,
+    )
+    return []
+  }
 }
 
 /** The path of the weights to show: the newest checkpoint, or else network.safetensors; null if there are none. */
@@ -114,7 +145,7 @@ function weightsAmong(files: Files): string | null {
     .at(-1)
   if (newest !== undefined) return newest
   if (files.has(NETWORK_FILE)) return NETWORK_FILE
-  const weightFiles = paths.filter((path) => path.endsWith('.safetensors'))
+  const weightFiles = paths.filter((path) => path.endsWith('.safetensors') && path !== MOMENTS_FILE)
   if (weightFiles.length > 1) throw new InputError(`${weightFiles.join(', ')}: open one network at a time`)
   return weightFiles[0] ?? null
 }

@@ -1,7 +1,7 @@
 /** Opens a network that is shipped with the page. */
 import { InputError } from 'gyrus/errors.js'
 import type { Opened } from './read.js'
-import { SHIPPED_FILES } from './shippedList.js'
+import { filesOf, type Shipped } from './shippedList.js'
 
 export { SHIPPED, type Shipped } from './shippedList.js'
 
@@ -11,11 +11,12 @@ export { SHIPPED, type Shipped } from './shippedList.js'
  * @throws InputError if one of its files cannot be loaded
  */
 export async function openShipped(
-  name: string,
+  shipped: Shipped,
   base: string,
   get: typeof fetch = (input, init) => fetch(input, init),
 ): Promise<Opened> {
-  const blobs = SHIPPED_FILES.map(async (path): Promise<[string, Blob]> => {
+  const { name } = shipped
+  const blobs = filesOf(shipped).map(async (path): Promise<[string, Blob]> => {
     const response = await get(new URL(`networks/${name}/${path}`, base)).catch(() => null)
     if (!response?.ok) throw new InputError(`${name}: ${path} is not beside the page; load the page again`)
     return [path, await response.blob()]

@@ -11,19 +11,25 @@ export interface Shipped {
   /** The value of the setting `network` that opens it, and of `compare` that puts it beside another. */
   network: 'paper' | 'paper-l1' | 'paper-none' | 'gyrus'
   compare?: 'bimt' | 'l1' | 'none'
+  /** Whether its growth comes with it, to be played. */
+  grows?: true
 }
 
 export const SHIPPED: readonly Shipped[] = [
-  { name: 'bimt-s1', title: 'charged by length, neurons swapped (BIMT)', network: 'paper', compare: 'bimt' },
+  {
+    name: 'bimt-s23',
+    title: 'charged by length, neurons swapped (BIMT)',
+    network: 'paper',
+    compare: 'bimt',
+    grows: true,
+  },
   { name: 'l1-s1', title: 'every wire charged alike (L1)', network: 'paper-l1', compare: 'l1' },
   { name: 'none-s1', title: 'free wires', network: 'paper-none', compare: 'none' },
   { name: 'gyrus-s1', title: 'cut to 109 neurons while it trained (gyrus)', network: 'gyrus' },
 ]
 
-/** The files of each shipped network. */
-export const SHIPPED_FILES = [
-  'experiment.json',
-  'network.safetensors',
-  'analysis/summary.json',
-  'analysis/details.json',
-] as const
+const FILES = ['experiment.json', 'network.safetensors', 'analysis/summary.json', 'analysis/details.json']
+
+/** Paths of a shipped network's files, within its folder. */
+export const filesOf = ({ grows }: Shipped): readonly string[] =>
+  grows ? [...FILES, 'moments.safetensors'] : FILES

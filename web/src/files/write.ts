@@ -10,7 +10,7 @@ import { FORMAT_VERSION, type RunRecord } from 'gyrus/runs/runRecord.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, tableOf } from 'gyrus/training/train.js'
 import manifest from '../../../package.json' with { type: 'json' }
-import type { Snapshot } from '../brain/snapshot.js'
+import type { WholeSnapshot } from '../brain/snapshot.js'
 import { sha256 } from './sha256.js'
 
 /** The text of a JSON file that `gyrus train` and this page can read. */
@@ -23,7 +23,7 @@ export const configurationFile = (experiment: Experiment): string =>
  */
 export async function weightsFile(
   experiment: Experiment,
-  snapshot: Snapshot,
+  snapshot: WholeSnapshot,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const table = tableOf(experiment, batteryOf(experiment))
   const bytes = encodeNetwork(table, snapshot, JSON.stringify(experiment))
@@ -41,7 +41,7 @@ export async function weightsFile(
 export async function folderZip(
   folder: string,
   experiment: Experiment,
-  snapshot: Snapshot,
+  snapshot: WholeSnapshot,
   created: Date,
   origin: RunRecord | null = null,
 ): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 /** The data of the curves: measures of one or two networks over their training. */
-import type { Evaluated } from '../brain/snapshot.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 
 export interface LossPoint {
   step: number

@@ -19,13 +19,13 @@ export function profileOf({ evaluation, places }: Snapshot, place: number, tasks
  * lists.
  */
 export function strongestWires(
-  { parameters, connections, places }: Snapshot,
+  { connections, places }: Snapshot,
   place: number,
   count: number,
 ): { incoming: Wire[]; outgoing: Wire[] } {
   const hidden = places.length
   const inputs = connections.inputWeights.length / hidden
-  const outputs = parameters.outputBias.length
+  const outputs = connections.outputWeights.length / hidden
   const { inputWeights, recurrentWeights, outputWeights } = connections
   const wires = (plane: Wire['plane'], units: number, weight: (index: number) => number): Wire[] =>
     Array.from({ length: units }, (_, index) => ({ plane, index, weight: weight(index) }))

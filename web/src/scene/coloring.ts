@@ -2,7 +2,7 @@
 
 import { ACTIVE_THRESHOLD, importance } from 'gyrus/analysis/taskVariance.js'
 import { geometryOf } from 'gyrus/growth/geometry.js'
-import type { Evaluated } from '../brain/snapshot.js'
+import type { Evaluated } from 'gyrus/training/evaluated.js'
 import { clusterRgb, type Rgb, rampRgb, rgb, type Theme, taskRgb } from './theme.js'
 import type { Units } from './units.js'
 

@@ -64,7 +64,9 @@ export class Page {
   readonly runs = new ServedRuns()
   readonly training: Training
   readonly inspection: Inspection
-  readonly replay = new Replay(this.showing)
+  readonly replay = new Replay(this.showing, (ended) => {
+    this.#flat = ended
+  })
   readonly evidence: EvidenceOfShown
   readonly pointed = new Pointed()
   readonly chosen: Chosen
@@ -74,6 +76,8 @@ export class Page {
     return showing.moments.length > 1 ? 'timeline' : 'turn'
   })
 
+  /** Whether the sheet is shown as a map because a growth that was watched has ended: there modules are seen best. */
+  #flat = $state(false)
   readonly #client: BrainClient
   readonly #address = new Address()
   /** Counts how often a source was chosen. A network that arrives after another source was chosen is not shown. */
@@ -93,6 +97,7 @@ export class Page {
     this.#client = worker.client
     this.training = new Training(worker, this.showing, () => {
       this.loading = false
+      this.#flat = this.training.finished && this.showing.opened === null
       void this.#come()
     })
     this.inspection = new Inspection({
@@ -111,6 +116,11 @@ export class Page {
       trying: (act) => this.#trying(act),
     })
     this.chosen = new Chosen(this)
+  }
+
+  /** How the network is drawn. */
+  get view(): Settings['view'] {
+    return this.#flat ? 'map' : this.settings.view
   }
 
   /** The settings with what is chosen in the networks that are shown: what the address says. */
@@ -155,6 +165,7 @@ export class Page {
     const before = this.settings
     this.#take({ ...(name === 'network' && NO_SOURCE), [name]: value })
     if (!LOOKS.includes(name)) this.chosen.forget()
+    if (name === 'view') this.#flat = false
     if (name === 'speed') {
       await this.training.setSpeed(this.settings.speed)
       if (this.replay.playing) this.replay.play(this.settings.speed)
@@ -270,7 +281,10 @@ export class Page {
     // Awaited only where the worker is needed: a worker that did not start never answers, but networks can be shown
     // without.
     const paused = anew ? this.training.pause() : null
-    if (anew) this.replay.pause()
+    if (anew) {
+      this.replay.pause()
+      this.#flat = false
+    }
     this.showing.open(opened, anew)
     if (anew) this.#clear()
     this.training.finished = true

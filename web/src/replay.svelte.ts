@@ -8,10 +8,13 @@ const EVERY: Readonly<Record<Settings['speed'], number>> = { slow: 1500, steady:
 export class Replay {
   playing = $state(false)
   readonly #showing: Pick<Showing, 'moment' | 'moments' | 'generation'>
+  readonly #onturn: (ended: boolean) => void
   #timer: ReturnType<typeof setInterval> | undefined
 
-  constructor(showing: Pick<Showing, 'moment' | 'moments' | 'generation'>) {
+  /** @param onturn called when it begins to play, and when it has reached the end */
+  constructor(showing: Pick<Showing, 'moment' | 'moments' | 'generation'>, onturn: (ended: boolean) => void) {
     this.#showing = showing
+    this.#onturn = onturn
   }
 
   /** Plays on from the moment that is shown, or from the first if that is the last. */
@@ -22,12 +25,15 @@ export class Replay {
     const { generation } = showing
     showing.moment ??= showing.moments[0]
     this.playing = true
+    this.#onturn(false)
     this.#timer = setInterval(() => {
       if (generation !== showing.generation) return this.pause()
       const { moment, moments } = showing
       const next = moment === null ? undefined : moments.find((step) => step > moment)
       showing.moment = next === undefined || next === moments.at(-1) ? null : next
-      if (showing.moment === null) this.pause()
+      if (showing.moment !== null) return
+      this.pause()
+      this.#onturn(true)
     }, EVERY[speed])
   }
 

@@ -15,12 +15,12 @@ export async function openShipped(
   base: string,
   get: typeof fetch = (input, init) => fetch(input, init),
 ): Promise<Opened> {
-  const { name } = shipped
+  const { name, title } = shipped
   const blobs = filesOf(shipped).map(async (path): Promise<[string, Blob]> => {
     const response = await get(new URL(`networks/${name}/${path}`, base)).catch(() => null)
     if (!response?.ok) throw new InputError(`${name}: ${path} is not beside the page; load the page again`)
     return [path, await response.blob()]
   })
   const [{ openNetwork }, files] = await Promise.all([import('./read.js'), Promise.all(blobs)])
-  return openNetwork(new Map(files), name)
+  return openNetwork(new Map(files), title)
 }

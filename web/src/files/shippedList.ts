@@ -6,7 +6,7 @@
 export interface Shipped {
   /** Its folder under `networks/` of the page and under results/growing-brains/networks/ of the repository. */
   name: string
-  /** A few words for the list of sources. */
+  /** A few words: its title on the page. */
   title: string
   /** The value of the setting `network` that opens it, and of `compare` that puts it beside another. */
   network: 'paper' | 'paper-l1' | 'paper-none' | 'gyrus'
@@ -18,13 +18,13 @@ export interface Shipped {
 export const SHIPPED: readonly Shipped[] = [
   {
     name: 'bimt-s23',
-    title: 'charged by length, neurons swapped (BIMT)',
+    title: 'wire charged by length, neurons swapped (BIMT)',
     network: 'paper',
     compare: 'bimt',
     grows: true,
   },
   { name: 'l1-s1', title: 'every wire charged alike (L1)', network: 'paper-l1', compare: 'l1' },
-  { name: 'none-s1', title: 'free wires', network: 'paper-none', compare: 'none' },
+  { name: 'none-s23', title: 'free wires', network: 'paper-none', compare: 'none' },
   { name: 'gyrus-s1', title: 'cut to 109 neurons while it trained (gyrus)', network: 'gyrus' },
 ]
 

@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RowState } from '../../src/cluster/states.js'
+import { isLong } from '../length.js'
 import { Cluster, canRunSlurm, PACKAGES } from '../slurm/cluster.js'
 import { gyrus, refusalOf, smallest } from './gyrus.js'
 
@@ -185,14 +186,16 @@ describe.skipIf(!canRunSlurm)(`on a real Slurm (as root: apt-get install -y ${PA
     expect(log).toMatch(/start 1, on [\s\S]*start 2, on [\s\S]*going on with .* from step [1-9]/)
   })
 
-  it('a run is saved before its time limit and goes on; one that is canceled is saved and does not', async () => {
+  it('a run is saved before its time limit and goes on, time and again; one that is canceled is saved and does not', async () => {
     const vary = [
       '--vary',
       'seed=1',
       ...smallest('training.steps=1000000', 'training.checkpointEvery=1000000'),
     ]
     await run('sweep', 'tiny', '--out', 'long', ...vary, '--executor', 'slurm', '--time', '1')
-    const [{ step, job }] = await until('long', ([row]) => row.status === 'waiting' && row.step !== null)
+    const [{ step: first }] = await until('long', ([row]) => row.status === 'waiting' && row.step !== null)
+    // It meets its limit a second time.
+    const [{ step, job }] = await until('long', ([row]) => row.status === 'waiting' && row.step! > first!)
     await until('long', ([{ id }]) => lastStep('long', id) > step!)
     expect((await run('sweep', 'cancel', 'long')).stdout).toMatch(
       /^1 row canceled\nSubmit them again: npx gyrus sweep retry long\n$/,
@@ -203,9 +206,59 @@ describe.skipIf(!canRunSlurm)(`on a real Slurm (as root: apt-get install -y ${PA
     await setTimeout(4000) // the script of the job, if it lived on, would have put it into the queue again
     release()
     expect((await statesOf('long'))[0].status).toBe('left')
-    expect(logOf('long', job!)).toMatch(/going on with .* from step [1-9]/)
+    expect(logOf('long', job!)).toMatch(
+      /start 1, [\s\S]*start 2, [\s\S]* from step [1-9][\s\S]*start 3, [\s\S]* from step [1-9]/,
+    )
     expect((await run('sweep', 'cancel', 'long')).stdout).toBe('0 rows canceled\n')
   })
+
+  // Twice twelve runs, so that the ordinary tests have it in parts.
+  if (isLong)
+    it('a sweep of twelve rows goes through all that happens to jobs, to the bits of the sweep here', async () => {
+      const asked = (...settings: string[]) => ({
+        preset: 'tiny',
+        set: Object.fromEntries(
+          smallest(...settings)
+            .filter((word) => word !== '--set')
+            .map((word) => [word.split('=')[0], Number(word.split('=')[1])]),
+        ),
+      })
+      const lasting = asked('training.steps=20000', 'training.checkpointEvery=20000')
+      const failing = asked('optimizer.learningRate=1e38')
+      const ordinary = { ...asked(), vary: { seed: '1..10' } }
+      writeFileSync(join(folder, 'twelve.json'), JSON.stringify([lasting, failing, ordinary]))
+      expect((await run('sweep', 'twelve.json', '--out', 'twelve here')).code).toBe(3)
+
+      const options = ['--executor', 'slurm', '--max-parallel', '1', '--time', '10']
+      const { stdout } = await run('sweep', 'twelve.json', '--out', 'twelve', ...options)
+      expect(stdout).toMatch(/\n12 rows: 12 submitted, 0 done/)
+      const canceled = (await statesOf('twelve'))[11].job!
+      expect(cluster.run('scancel', canceled).status).toBe(0)
+      const [{ id, job }] = await until('twelve', ([row]) => lastStep('twelve', row.id) >= 300)
+      await cluster.kill('slurmd')
+      cluster.startNode()
+      let saved = 0
+      for (const starts of [1, 2]) {
+        await until('twelve', () => lastStep('twelve', id) >= saved + 300)
+        cluster.run('scontrol', 'update', `JobId=${job}`, 'TimeLimit=1')
+        const [{ step }] = await until('twelve', ([{ status }]) => status === 'waiting', false)
+        expect(step, `start ${starts}`).toBeGreaterThan(saved)
+        saved = step!
+        cluster.run('scontrol', 'update', `JobId=${job}`, 'TimeLimit=10')
+      }
+
+      const rows = await until('twelve', atRest)
+      const done = (count: number) => Array<string>(count).fill('done')
+      expect(rows.map(({ status }) => status)).toEqual(['done', 'failed', ...done(9), 'left'])
+      expect((await run('sweep', 'retry', 'twelve', '12')).stdout).toMatch(/job \d+: 1 row\n/)
+      const ends = await until('twelve', atRest)
+      expect(ends.map(({ status }) => status)).toEqual(['done', 'failed', ...done(10)])
+      for (const { id: row } of ends.filter(({ status }) => status === 'done')) {
+        expect(lastCheckpoint('twelve', row)).toEqual(lastCheckpoint('twelve here', row))
+        expect(summaryOf('twelve', row)).toBe(summaryOf('twelve here', row))
+      }
+      expect(logOf('twelve', job!)).toMatch(/start 1, [\s\S]*start 2, [\s\S]*start 3, /)
+    })
 
   it('a run that is preempted is saved when the grace begins', async () => {
     const vary = [

@@ -14,6 +14,7 @@ import type { Experiment } from '../../src/training/experiment.js'
 import { batteryOf, sizeOf } from '../../src/training/train.js'
 import type { Evidence } from '../../web/src/brain/evidence.js'
 import type { Lesioned, RandomLesions } from '../../web/src/brain/inspected.js'
+import { SHIPPED } from '../../web/src/files/shippedList.js'
 import { openSite, type Site, says, seriousViolations } from './page.js'
 
 let site: Site
@@ -29,10 +30,10 @@ const signed = (x: number) => `${x < 0 ? '−' : '+'}${Math.abs(x).toFixed(1)}`
 
 test('Two opened networks have a card each, with the numbers of their analyses', async () => {
   const { page, errors, close } = await site.open('?network=paper&compare=l1&view=map')
-  for (const name of ['bimt-s1', 'l1-s1']) {
+  for (const { name, title } of SHIPPED.slice(0, 2)) {
     const path = `results/growing-brains/networks/${name}/analysis/summary.json`
     const summary = JSON.parse(readFileSync(path, 'utf8'))
-    const card = page.getByRole('article', { name: `Evidence: ${name}` })
+    const card = page.getByRole('article', { name: `Evidence: ${title}` })
     await card.getByRole('row', { name: /^Modularity Q/ }).waitFor()
     const said = (await card.allInnerTexts())[0].replace(/\s+/g, ' ')
     expect(said).toContain(`Accuracy ${(100 * summary.meanAccuracy).toFixed(1)} %`)

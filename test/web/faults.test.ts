@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => site?.close())
 
 /** A file of the site: there a page can be prepared before its own is opened. */
-const BESIDE = 'networks/bimt-s1/experiment.json'
+const BESIDE = 'networks/bimt-s23/experiment.json'
 const SMALL = 'rows=4&columns=4&speed=slow'
 const alert = ({ page }: OpenPage) => page.getByRole('alert')
 const reached = (page: Page, step: number) =>
@@ -119,7 +119,7 @@ test.each([
   expect(await page.getByText('Loading…').count()).toBe(0)
   expect(await page.getByRole('button', { name: 'Play', exact: true }).isDisabled()).toBe(true)
   await page.getByLabel('Network', { exact: true }).selectOption('paper')
-  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
+  await page.getByRole('figure', { name: 'wire charged by length' }).waitFor()
   expect(
     await alert(open)
       .getByText(/did not start/)
@@ -136,7 +136,7 @@ test('Where a network that the page brings along does not come, the one that gro
   const select = page.getByLabel('Network', { exact: true })
   await select.selectOption('paper')
   await alert(open)
-    .getByText(/bimt-s1: .* is not beside the page/)
+    .getByText(/bimt-s23: .* is not beside the page/)
     .waitFor()
   await reached(page, ((await page.evaluate('gyrus.showing.step')) as number) + 2)
   expect(await page.evaluate('[gyrus.source, gyrus.loading, gyrus.settings.network]')).toEqual([

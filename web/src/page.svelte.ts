@@ -154,8 +154,9 @@ export class Page {
     await this.#trying(async () => {
       await this.runs.find(page)
       await this.#begin(complaints)
+      const { moment, chapter } = this.settings
       const isVisit =
-        this.#isVisit && this.showing.opened !== null && this.settings.moment === DEFAULTS.moment
+        this.#isVisit && this.showing.opened !== null && moment === DEFAULTS.moment && chapter === ''
       if (isVisit && !matchMedia('(prefers-reduced-motion: reduce)').matches) this.replay.play(settings.speed)
     })
   }

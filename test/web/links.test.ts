@@ -41,7 +41,7 @@ const input = (page: Page) => page.locator('input[type=file]:not([webkitdirector
 
 test('A page that is opened from an address shows the same neuron, lesion and trial', async () => {
   const { page, errors, close } = await site.open('?network=paper-l1&compare=none&view=map')
-  await page.getByRole('figure', { name: 'l1-s1' }).waitFor()
+  await page.getByRole('figure', { name: 'every wire charged alike' }).waitFor()
   await page.evaluate(`(async () => {
     gyrus.pointed.pinned = 57
     await gyrus.inspection.play('go')
@@ -189,7 +189,7 @@ test('The link is copied, and where the browser forbids it that is said', async 
 test('A link to a network beside the page opens it at once', async () => {
   const { page, errors, foreign, close } = await site.open('?src=networks/gyrus-s1')
   await page.getByRole('figure', { name: 'gyrus-s1' }).waitFor()
-  expect(await page.evaluate('[gyrus.source, gyrus.showing.seen(0).step]')).toEqual(['hosted', 24000])
+  expect(await page.evaluate('[gyrus.source, gyrus.showing.seen(0).step]')).toEqual(['hosted', 72000])
   await says(page, query).toBe('?src=networks/gyrus-s1')
   expect(errors.filter((text) => !/404/.test(text))).toEqual([]) // it has no metrics.jsonl
   expect(foreign).toEqual([])
@@ -213,7 +213,7 @@ test('A link to a network on another host asks first, and asks no other host', a
   expect(asked).toEqual([])
   expect(await page.evaluate('[gyrus.showing.networks.length, gyrus.training.running]')).toEqual([0, false])
   await agree.click()
-  await page.getByRole('figure', { name: 'wire charged by length' }).waitFor()
+  await page.getByRole('figure', { name: 'bimt-s1' }).waitFor()
   expect(asked.every((path) => path.startsWith('bimt-s1/'))).toBe(true)
   expect(foreign).toEqual([])
   expect(errors.filter((text) => !/404/.test(text))).toEqual([])

@@ -18,12 +18,12 @@ export interface Shipped {
 export const SHIPPED: readonly Shipped[] = [
   {
     name: 'bimt-s23',
-    title: 'wire charged by length, neurons swapped (BIMT)',
+    title: 'wire charged by length (BIMT)',
     network: 'paper',
     compare: 'bimt',
     grows: true,
   },
-  { name: 'l1-s1', title: 'every wire charged alike (L1)', network: 'paper-l1', compare: 'l1' },
+  { name: 'l1-s23', title: 'every wire charged alike (L1)', network: 'paper-l1', compare: 'l1' },
   { name: 'none-s23', title: 'free wires', network: 'paper-none', compare: 'none' },
   { name: 'gyrus-s1', title: 'cut to 109 neurons while it trained (gyrus)', network: 'gyrus' },
 ]

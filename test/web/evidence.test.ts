@@ -6,10 +6,12 @@ import { newmanModularity } from '../../src/analysis/modularity.js'
 import { wiringLength } from '../../src/analysis/wiring.js'
 import { modularityNull } from '../../src/analysis/wiringNulls.js'
 import { nodeEngine } from '../../src/engine/node.js'
+import { NetworkRunner } from '../../src/network/activity.js'
 import type { Parameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { lesionOutcomes } from '../../src/studies/lesions/outcomes.js'
 import { randomSets } from '../../src/studies/randomSets.js'
+import { drawOfOneTiming, layTrials } from '../../src/tasks/trialSet.js'
 import type { Experiment } from '../../src/training/experiment.js'
 import { batteryOf, sizeOf } from '../../src/training/train.js'
 import type { Evidence } from '../../web/src/brain/evidence.js'
@@ -171,6 +173,84 @@ test('A lesion stands beside as many active neurons at random, in either of two 
     .nth(1)
     .waitFor()
   expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('A trial has its raster, its answer and its path; a pinned neuron its tuning', async () => {
+  const { page, errors, close } = await site.open('?network=paper&view=map')
+  await says(page, 'window.gyrus?.showing.networks.length').toBe(1)
+  await page.evaluate("gyrus.inspection.play('go')")
+  const plane = page.locator('[data-plane]')
+  await plane.waitFor()
+  const shares = (await page.evaluate('gyrus.inspection.trial.plane.shares')) as number[]
+  expect(shares[0]).toBeGreaterThan(shares[1])
+  await page.getByText(`PC 1, ${(100 * shares[0]).toFixed(0)} % of variance`).waitFor()
+  expect(await plane.locator('polyline').count()).toBe(24)
+
+  // The tuning of one neuron in one task, trial by trial.
+  await page.evaluate(
+    'gyrus.pointed.pinned = gyrus.showing.seen(0).evaluation.clusters.findIndex((c) => c >= 0)',
+  )
+  await says(page, '!!gyrus.inspection.tuning').toBe(true)
+  await page.getByText(/curve: tuning, mean activity by direction of the stimulus/).waitFor()
+  const { means, place, experiment, parameters } = (await page.evaluate(`({
+    means: [...gyrus.inspection.tuning.means],
+    place: gyrus.pointed.pinned,
+    experiment: gyrus.showing.networks[0].experiment,
+    parameters: Object.fromEntries(
+      Object.entries(gyrus.showing.seen(0).parameters).map(([name, values]) => [name, [...values]]),
+    ),
+  })`)) as { means: number[]; place: number; experiment: Experiment; parameters: Record<string, number[]> }
+  const battery = batteryOf(experiment)
+  const size = sizeOf(experiment, battery)
+  const [task] = battery.tasks
+  const set = layTrials(
+    battery,
+    task,
+    drawOfOneTiming(battery, task, 64, Random.seeded(experiment.seed, 'tuning', task.name)),
+  )
+  const runner = await NetworkRunner.activity(nodeEngine(), size, experiment.network)
+  const weights = Object.fromEntries(
+    Object.entries(parameters).map(([name, values]) => [name, Float32Array.from(values)]),
+  ) as Parameters<Float32Array>
+  const { activity } = await runner.run(weights, set.inputs, 64)
+  // In go there is one stimulus, toward the wanted answer: class 1 + i is the direction i of 32.
+  const curve = Array.from({ length: 8 }, () => [] as number[])
+  for (let trial = 0; trial < 64; trial++) {
+    const direction = Number(set.labels[(set.time - 1) * 64 + trial]) - 1
+    const shown = curve[Math.round((direction * 8) / (battery.outputCount - 1)) % 8]
+    for (let step = set.drawn[0].durations[0]; step < set.time; step++)
+      shown.push(activity[(step * 64 + trial) * size.hidden + place])
+  }
+  for (const [bin, values] of curve.entries()) {
+    const found = means[bin * size.hidden + place]
+    const mean = values.reduce((a, b) => a + b, 0) / values.length
+    if (values.length > 0) expect(found).toBeCloseTo(mean, 3)
+    else expect(found).toBeNaN()
+  }
+  expect(Math.max(...means.filter(Number.isFinite))).toBeGreaterThan(0.1)
+  expect(await seriousViolations(page)).toEqual([])
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('A place on the timeline is a step of the planned ones; keys go from moment to moment', async () => {
+  const { page, errors, close } = await site.open('?pause=120&rows=4&columns=4')
+  await says(page, 'window.gyrus?.showing.step === 120 && !gyrus.training.running').toBe(true)
+  const timeline = page.getByRole('slider', { name: 'Timeline' })
+  const steps = await page.evaluate('gyrus.showing.networks[0].experiment.training.steps')
+  expect(await timeline.getAttribute('max')).toBe(String(steps))
+  expect(await timeline.inputValue()).toBe('120')
+  const moments = (await page.evaluate('gyrus.showing.moments')) as number[]
+  expect(moments.length).toBeGreaterThan(2)
+  await timeline.press('ArrowLeft')
+  expect(await timeline.inputValue()).toBe(String(moments.at(-2)))
+  await timeline.press('Home')
+  expect(await timeline.inputValue()).toBe(String(moments[0]))
+  await timeline.fill(String(steps)) // beyond what is trained: the newest
+  expect(await timeline.inputValue()).toBe('120')
+  expect(await page.evaluate('gyrus.showing.moment')).toBeNull()
   expect(errors).toEqual([])
   await close()
 })

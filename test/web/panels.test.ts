@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { CLUSTER_COLORS, NEGATIVE, POSITIVE } from 'gyrus/figures/style.js'
-import { chargeNamed, KINDS } from 'gyrus/growth/charges/index.js'
+import { chargeNamed, KINDS, type Kind } from 'gyrus/growth/charges/index.js'
 import { placeName } from 'gyrus/growth/sheetWords.js'
+import { Random } from 'gyrus/random/random.js'
 import { yang19 } from 'gyrus/tasks/yang19.js'
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { expect, test } from 'vitest'
 import type { Evaluated } from '../../src/training/evaluated.js'
+import { principalPlane } from '../../web/src/brain/principalPlane.js'
 import type { Snapshot } from '../../web/src/brain/snapshot.js'
 import { canSwap, chargeOf, kindOf, LAMBDA_STOPS, lambdaAt, lambdaStop } from '../../web/src/panels/charge.js'
 import { alone, chartData } from '../../web/src/panels/chartData.js'
 import { rgbOf } from '../../web/src/panels/colors.js'
+import { formulaOf } from '../../web/src/panels/formula.js'
 import { compact, type History, linesOf, valueAt } from '../../web/src/panels/history.js'
 import { lesionRows, lesionSentence, randomSentence } from '../../web/src/panels/lesionRows.js'
 import { colorShare, fullColorWeight, matrixOrder, matrixPixels } from '../../web/src/panels/matrixOrder.js'
@@ -18,6 +22,9 @@ import {
   activityAt,
   type PlayedTrial,
   periodAt,
+  planePath,
+  rasterOrder,
+  rasterPixels,
   stripPixels,
   stripsOf,
 } from '../../web/src/panels/playedTrial.js'
@@ -168,6 +175,51 @@ test('A lesion that costs more than random sets do is said to, and one within tw
   expect(lesionRows(['go'], intact, null, random.accuracy)[0].random).toEqual({ mean: 70, sd: 2 })
 })
 
+test('The formula of a charge has the terms that its controls change, and none for another sum than over wires', () => {
+  const formula = (kind: Kind) =>
+    formulaOf(chargeOf(kind).charge)
+      ?.map(({ text, index = '' }) => text + index)
+      .join(' ')
+  expect(formula('none')).toBe('L = Ltask')
+  expect(formula('l1')).toBe('L = Ltask + λ ∑ | wij | · y0')
+  expect(formula('bimt')).toBe('L = Ltask + λ ∑ | wij | ( A · dij + y0 )')
+  expect(formula('sernn')).toBeUndefined()
+  const lit = formulaOf(chargeOf('bimt').charge)!.filter(({ control }) => control === 'distance')
+  expect(lit.map(({ text }) => text)).toEqual(['A', '·', 'd'])
+})
+
+test('The plane of points is that of the two largest eigenvalues of their covariance', () => {
+  const [count, dimensions] = [60, 7]
+  const random = Random.seeded(1)
+  const values = Float32Array.from(
+    { length: count * dimensions },
+    (_, i) => 3 + (1 + (i % dimensions)) * (random.uniform() - 0.5),
+  )
+  const { points, shares } = principalPlane(values, dimensions)
+  const means = Array.from({ length: dimensions }, (_, d) => mean(count, (i) => values[i * dimensions + d]))
+  const covariance = Array.from({ length: dimensions }, (_, a) =>
+    Array.from({ length: dimensions }, (_, b) =>
+      mean(count, (i) => (values[i * dimensions + a] - means[a]) * (values[i * dimensions + b] - means[b])),
+    ),
+  )
+  const { realEigenvalues } = new EigenvalueDecomposition(new Matrix(covariance), { assumeSymmetric: true })
+  const ranked = [...realEigenvalues].sort((a, b) => b - a)
+  const total = ranked.reduce((a, b) => a + b)
+  for (const axis of [0, 1]) {
+    expect(shares[axis]).toBeCloseTo(ranked[axis] / total, 5)
+    expect(mean(count, (i) => points[2 * i + axis] ** 2)).toBeCloseTo(ranked[axis], 4)
+    expect(mean(count, (i) => points[2 * i + axis])).toBeCloseTo(0, 5)
+  }
+  expect(mean(count, (i) => points[2 * i] * points[2 * i + 1])).toBeCloseTo(0, 4)
+  expect(principalPlane(new Float32Array(6).fill(2), 3)).toEqual({
+    points: new Float32Array(4),
+    shares: [0, 0],
+  })
+})
+
+const mean = (count: number, of: (i: number) => number) =>
+  Array.from({ length: count }, (_, i) => of(i)).reduce((a, b) => a + b) / count
+
 test('Every kind is a charge with or without swaps, and back', () => {
   for (const kind of KINDS) {
     const { charge, swaps } = chargeOf(kind)
@@ -242,7 +294,27 @@ test('A trial in strips: channels over time, the wanted channel where something 
     ],
     outputGroups: [group('fixation', 'point', 0, 1), group('ring', 'ring', 1, 2)],
     correct: true,
+    plane: {
+      points: Float32Array.of(2, 0, 0, 1, -2, 0, 0, -1),
+      shares: [0.8, 0.2],
+      trials: 2,
+      wanted: [2, 0],
+    },
   }
+  expect(planePath(trial.plane, 0)).toEqual([
+    [96, 50],
+    [4, 50],
+  ])
+  expect(planePath(trial.plane, 1)).toEqual([
+    [50, 27],
+    [50, 73],
+  ])
+  // The raster has active neurons alone, by module; its strongest activity, 6, has the full color.
+  const order = rasterOrder(Int32Array.of(1, -1, 0), 3)
+  expect([...order.places]).toEqual([2, 0])
+  const raster = rasterPixels(trial, order, { ground: [0, 0, 0], full: [60, 0, 0] })
+  expect([...raster].filter((_, i) => i % 4 === 0)).toEqual([30, 60, 10, 40])
+  expect([...rasterOrder(null, 3).places]).toEqual([0, 1, 2])
   expect(stripsOf(trial).map(({ name, values, target }) => [name, [...values], target])).toEqual([
     ['fixation', [1, 0], null],
     ['ring 1', [0.5, 0.25, 0, 0.75], null],

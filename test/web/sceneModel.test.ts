@@ -193,6 +193,15 @@ describe('the drawing in SVG', () => {
     expect(count(empty, /<path d="M[^Z"]*C/g)).toBe(0)
   })
 
+  it('has the number of its module on each neuron where modules share a color', () => {
+    const colored = (clusters: number[]) =>
+      stillSvg({ ...still, snapshot: network(), view: 'map', colorBy: { kind: 'cluster', clusters } }, size)
+    const numbers = (svg: string) =>
+      [...svg.matchAll(/<text [^>]*>(\d+)<\/text>/g)].map(([, number]) => Number(number))
+    expect(numbers(colored([0, 12, 3, -1]))).toEqual([1, 13, 4])
+    expect(numbers(colored([0, 11, 3, -1]))).toEqual([])
+  })
+
   it('of the map has the neurons alone, and takes the wires of lesioned ones away', () => {
     const map = { ...still, snapshot: network(), view: 'map' as const }
     const svg = stillSvg(map, size)

@@ -1,7 +1,7 @@
 /** Measurements of the networks at the step that is shown: a lesion of each, and a played trial of the first. */
 import type { Experiment } from 'gyrus/training/experiment.js'
 import type { BrainClient } from './brain/client.js'
-import type { Lesioned, RandomLesions } from './brain/inspected.js'
+import type { Lesioned, RandomLesions, Tuning } from './brain/inspected.js'
 import type { WholeSnapshot } from './brain/snapshot.js'
 import type { PlayedTrial } from './panels/playedTrial.js'
 
@@ -47,9 +47,12 @@ export class Inspection {
   readonly #page: Inspected
   #lesions = $state.raw<readonly (Lesion | null)[]>([])
   #played = $state.raw<Played | null>(null)
+  #tuned = $state.raw<{ step: number; tuning: Tuning | null } | null>(null)
   /** Places that are silenced in the first network, and what that does. */
   readonly lesioned = $derived(this.lesionOf(0)?.neurons ?? NONE)
   readonly lesion = $derived(this.lesionOf(0)?.found ?? null)
+  /** Tuning of the first network's neurons; null before it is measured. */
+  readonly tuning = $derived(this.#shown(this.#tuned)?.tuning ?? null)
   readonly trial = $derived(this.#shown(this.#played)?.trial ?? null)
   /** Which trial it is, also while it is being computed; null if none is. */
   readonly played: Pick<Played, 'task' | 'draw'> | null = $derived(this.#shown(this.#played))
@@ -126,10 +129,23 @@ export class Inspection {
     if (this.#played === asked) this.#played = { ...asked, trial, waiting: false }
   }
 
+  /** Measures tuning, unless that was done or begun. The training does not pause for it, but ends it. */
+  async tune(): Promise<void> {
+    const subject = this.#page.subject(0)
+    if (!subject || this.#tuned?.step === subject.snapshot.step) return
+    const { step, parameters } = subject.snapshot
+    const asked = { step, tuning: null }
+    this.#tuned = asked
+    await this.#page.trying(async () => {
+      const tuning = await this.#page.client.tuning(subject.experiment, { parameters })
+      if (this.#tuned === asked) this.#tuned = tuning && { step, tuning }
+    })
+  }
+
   /** Forgets all results, because the page shows another network. */
   clear(): void {
     this.#lesions = []
-    this.#played = null
+    this.#played = this.#tuned = null
     this.#changes++
   }
 

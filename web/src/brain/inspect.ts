@@ -7,11 +7,20 @@ import { NetworkRunner } from 'gyrus/network/activity.js'
 import { Random } from 'gyrus/random/random.js'
 import { lesionOutcomes } from 'gyrus/studies/lesions/outcomes.js'
 import { randomSets } from 'gyrus/studies/randomSets.js'
-import { drawOfOneTiming, layTrials } from 'gyrus/tasks/trialSet.js'
+import type { Labels } from 'gyrus/tasks/paint.js'
+import { columnsBetween, drawOfOneTiming, layTrials } from 'gyrus/tasks/trialSet.js'
 import type { Experiment } from 'gyrus/training/experiment.js'
 import { batteryOf, sizeOf } from 'gyrus/training/train.js'
 import type { PlayedTrial } from '../panels/playedTrial.js'
-import { LESION_TRIALS, type Lesioned, RANDOM_SETS, type RandomLesions, type Spread } from './inspected.js'
+import {
+  LESION_TRIALS,
+  type Lesioned,
+  PLANE_TRIALS,
+  RANDOM_SETS,
+  type RandomLesions,
+  type Spread,
+} from './inspected.js'
+import { principalPlane } from './principalPlane.js'
 import type { WholeSnapshot } from './snapshot.js'
 
 /** Accuracies with and without some neurons. @param neurons places of the neurons that are silenced */
@@ -89,13 +98,18 @@ export async function trial(
   const battery = batteryOf(experiment)
   const task = battery.tasks.find((task) => task.name === name)!
   const random = Random.seeded(experiment.seed, 'trial', name, draw)
-  const drawn = drawOfOneTiming(battery, task, 1, random)
+  const drawn = drawOfOneTiming(battery, task, PLANE_TRIALS, random)
   const set = layTrials(battery, task, drawn, random)
   const size = sizeOf(experiment, battery)
   const runner = await NetworkRunner.activity(engine, size, experiment.network)
   try {
-    const noise = experiment.network.noise > 0 ? new Float32Array(set.time * size.hidden) : undefined
-    const { activity, logits } = await runner.run(parameters, set.inputs, 1, noise)
+    const noise =
+      experiment.network.noise > 0 ? new Float32Array(set.time * set.trials * size.hidden) : undefined
+    const all = await runner.run(parameters, set.inputs, set.trials, noise)
+    const ofPlayed = <Values extends Float32Array | Labels>(values: Values) =>
+      columnsBetween(values, set, 0, 1)
+    const [activity, logits] = [ofPlayed(all.activity), ofPlayed(all.logits)]
+    const labels = ofPlayed(set.labels)
     const output = battery.code ? logits : shares(logits, size.outputs)
     let start = 0
     const periods = task.periods.map((period, i) => {
@@ -111,13 +125,18 @@ export async function trial(
       steps: set.time,
       dt: battery.dt,
       periods,
-      inputs: set.inputs,
-      target: set.labels,
+      inputs: ofPlayed(set.inputs),
+      target: labels,
       output,
       activity,
       inputGroups: battery.inputs,
       outputGroups: battery.outputs,
-      correct: battery.code ? null : answer === set.labels[set.time - 1],
+      correct: battery.code ? null : answer === labels[set.time - 1],
+      plane: {
+        ...principalPlane(all.activity, size.hidden),
+        trials: set.trials,
+        wanted: Array.from(set.labels.subarray((set.time - 1) * set.trials)),
+      },
     }
   } finally {
     await runner.release()

@@ -26,3 +26,18 @@ export interface Spread {
   mean: number
   sd: number
 }
+
+/** Trials of a task beside the played one, in the plane of their principal components. */
+export const PLANE_TRIALS = 24
+
+/** Trials of each task from which tuning is measured, and directions that are told apart. */
+export const TUNING_TRIALS = 64
+export const TUNING_BINS = 8
+
+/** Tuning curves of all neurons. */
+export interface Tuning {
+  /** What the bins are: directions of the stimulus, or wanted answers where stimuli have no direction. */
+  by: 'stimulus' | 'answer'
+  /** Mean activity, [task, bin, neuron]; NaN where no trial fell into a bin. */
+  means: Float32Array
+}

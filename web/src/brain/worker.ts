@@ -13,6 +13,7 @@ import { lesion, randomLesions, trial } from './inspect.js'
 import { NOT_STARTED } from './notStarted.js'
 import { Patience } from './patience.js'
 import type { WholeSnapshot } from './snapshot.js'
+import { tuning } from './tuning.js'
 
 const absolute = (path: string) => new URL(path, self.location.href).href
 const web = webEngine({ files: { wasm: absolute(wasm), mjs: absolute(mjs) } })
@@ -103,6 +104,9 @@ const api = {
     patience.measure(engine, `evidence ${network}`, (patient) => evidence(patient, experiment, snapshot)),
   trial: (experiment: Experiment, snapshot: Pick<WholeSnapshot, 'parameters'>, name: string, draw: number) =>
     trial(engine, experiment, snapshot, name, draw),
+  /** @returns null if it was ended, as that of `evidence` */
+  tuning: (experiment: Experiment, snapshot: Pick<WholeSnapshot, 'parameters'>) =>
+    patience.measure(engine, 'tuning', (patient) => tuning(patient, experiment, snapshot)),
 }
 
 export type BrainWorker = typeof api

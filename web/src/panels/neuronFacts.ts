@@ -1,5 +1,6 @@
 /** Facts about one neuron: its task variance and its strongest wires. */
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
+import { TUNING_BINS, type Tuning } from '../brain/inspected.js'
 import type { Snapshot } from '../brain/snapshot.js'
 
 export interface Wire {
@@ -46,7 +47,14 @@ export function strongestWires(
   }
 }
 
-/** A place in words: “row 3, column 12”, counted from 1. */
+/** Tuning curve of the neuron at a place, for each task: its mean activity in each bin. */
+export function tuningOf({ means }: Tuning, place: number, hidden: number): number[][] {
+  const tasks = means.length / (TUNING_BINS * hidden)
+  return Array.from({ length: tasks }, (_, t) =>
+    Array.from({ length: TUNING_BINS }, (_, bin) => means[(t * TUNING_BINS + bin) * hidden + place]),
+  )
+}
+
 /** A channel in words: “ring 1, direction 4”, “fixation”, “task dm1”. */
 export function channelName(index: number, groups: readonly ChannelGroup[]): string {
   const group = groups.find(({ first, count }) => index >= first && index < first + count)

@@ -1,6 +1,8 @@
 /** A played trial: input, target, output, and the activity of every neuron at every step. */
 import type { ChannelGroup } from 'gyrus/tasks/battery.js'
+import type { PrincipalPlane } from '../brain/principalPlane.js'
 import type { Rgb } from './colors.js'
+import { type MatrixOrder, matrixOrder } from './matrixOrder.js'
 
 export interface PlayedTrial {
   task: string
@@ -23,6 +25,15 @@ export interface PlayedTrial {
   outputGroups: readonly ChannelGroup[]
   /** Whether the trial was scored as correct; null if it was not scored. */
   correct: boolean | null
+  /** The activity of this trial and of others with its timing, in the plane of its first two principal components. */
+  plane: TrialPlane
+}
+
+export interface TrialPlane extends PrincipalPlane {
+  /** How many; the first is the played one. `points` are [step, trial, 2]. */
+  trials: number
+  /** The class that each trial wants at its end, as `target` has it. */
+  wanted: number[]
 }
 
 export interface Strip {
@@ -69,7 +80,7 @@ export function stripsOf(trial: PlayedTrial): Strip[] {
 
 /** A strip's pixels, [channel, step, rgba]. Value 0 has the color of the ground, 1 and more the full color. */
 export function stripPixels(
-  { values }: Strip,
+  { values }: Pick<Strip, 'values'>,
   colors: { ground: Rgb; full: Rgb },
 ): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * values.length)
@@ -92,3 +103,36 @@ export function activityAt({ activity, steps }: PlayedTrial, step: number): Floa
 /** The name of the period that a step is in. */
 export const periodAt = ({ periods }: PlayedTrial, step: number): string =>
   periods.find(({ start, end }) => step >= start && step < end)?.name ?? ''
+
+/** The neurons of a raster from top to bottom, by module; without those that are not active, if any are. */
+export function rasterOrder(clusters: Int32Array | null, hidden: number): MatrixOrder {
+  const known = clusters ?? new Int32Array(hidden).fill(-1)
+  return matrixOrder(
+    known,
+    known.some((cluster) => cluster >= 0),
+  )
+}
+
+/** Pixels of a raster, [neuron, step, rgba]. The largest activity has the full color, 0 that of the ground. */
+export function rasterPixels(
+  { activity, steps }: PlayedTrial,
+  { places }: MatrixOrder,
+  colors: { ground: Rgb; full: Rgb },
+): Uint8ClampedArray<ArrayBuffer> {
+  const hidden = activity.length / steps
+  const values = Float32Array.from({ length: places.length * steps }, (_, i) => {
+    const [row, step] = [Math.floor(i / steps), i % steps]
+    return Math.abs(activity[step * hidden + places[row]])
+  })
+  const most = values.reduce((a, b) => Math.max(a, b), 1e-9)
+  return stripPixels({ values: values.map((x) => x / most) }, colors)
+}
+
+/** The path of one trial through its plane, in a square of 100 with room at its edges. */
+export function planePath({ points, trials }: TrialPlane, trial: number): [x: number, y: number][] {
+  const most = points.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9)
+  return Array.from({ length: points.length / (2 * trials) }, (_, step) => {
+    const at = 2 * (step * trials + trial)
+    return [50 + (46 * points[at]) / most, 50 - (46 * points[at + 1]) / most]
+  })
+}

@@ -122,6 +122,11 @@ export function unitLooks(
   }
 }
 
+/** Importances above the threshold span so many decades, by which they have their colors. */
+export const IMPORTANCE_DECADES = 4
+/** Place on the ramp of the least important of the active neurons. */
+export const LEAST_SHARE = 0.2
+
 /** The color of a neuron; null if it is not active. */
 function activeColor(
   coloring: Exclude<Coloring, { kind: 'activity' }>,
@@ -140,8 +145,10 @@ function activeColor(
     case 'importance': {
       const value = coloring.importance[neuron]
       if (!(value > ACTIVE_THRESHOLD)) return null
-      // By decades above the threshold, because importances span four decades.
-      return rampRgb(0.2 + (0.8 * Math.log10(value / ACTIVE_THRESHOLD)) / 4, theme)
+      return rampRgb(
+        LEAST_SHARE + (1 - LEAST_SHARE) * (Math.log10(value / ACTIVE_THRESHOLD) / IMPORTANCE_DECADES),
+        theme,
+      )
     }
     default:
       return coloring satisfies never

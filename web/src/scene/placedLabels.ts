@@ -1,4 +1,5 @@
 /** The scene's labels on the screen: their positions, angles, sizes and opacities. */
+import { CLUSTER_COLORS } from 'gyrus/figures/style.js'
 import type { SceneModel } from './model.js'
 import type { Projection } from './projection.js'
 
@@ -33,7 +34,7 @@ const LEAST_SPACING = 8.5
 export function placedLabels(model: SceneModel, projection: Projection, flatness: number): PlacedLabel[] {
   const space = 1 - flatness
   const lean = taskLean(model, projection)
-  return model.labels
+  const labels = model.labels
     .map((label): PlacedLabel => {
       const [x, y] = projection.point(...label.at)
       const connected = label.rows.some((row) => model.connected?.has(row))
@@ -84,6 +85,34 @@ export function placedLabels(model: SceneModel, projection: Projection, flatness
       }
     })
     .filter(({ opacity }) => opacity > 0.02)
+  return [...labels, ...moduleNumbers(model, projection)]
+}
+
+const NUMBER_SIZE = 9
+
+/** The number of its module on each neuron, where there are more modules than colors. */
+function moduleNumbers({ coloring, units }: SceneModel, projection: Projection): PlacedLabel[] {
+  if (coloring.kind !== 'cluster') return []
+  const clusters = Array.from(coloring.clusters)
+  if (Math.max(-1, ...clusters) < CLUSTER_COLORS.length) return []
+  const first = units.first('sheet')
+  return clusters.flatMap((cluster, neuron): PlacedLabel[] => {
+    const at = 3 * (first + neuron)
+    if (cluster < 0) return []
+    const [x, y] = projection.point(units.homes[at], units.homes[at + 1], units.homes[at + 2])
+    return [
+      {
+        text: String(cluster + 1),
+        x,
+        y: y + 0.35 * NUMBER_SIZE,
+        angle: 0,
+        align: 'center',
+        size: NUMBER_SIZE,
+        loud: true,
+        opacity: 1,
+      },
+    ]
+  })
 }
 
 /** The first angle at which task names have room; null if there is none. */

@@ -219,7 +219,7 @@ test('A trial has its raster, its answer and its path; a pinned neuron its tunin
   const curve = Array.from({ length: 8 }, () => [] as number[])
   for (let trial = 0; trial < 64; trial++) {
     const direction = Number(set.labels[(set.time - 1) * 64 + trial]) - 1
-    const shown = curve[Math.round((direction * 8) / (battery.outputCount - 1)) % 8]
+    const shown = curve[Math.floor((direction * 8) / (battery.outputCount - 1) + 0.4) % 8]
     for (let step = set.drawn[0].durations[0]; step < set.time; step++)
       shown.push(activity[(step * 64 + trial) * size.hidden + place])
   }

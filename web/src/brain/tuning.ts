@@ -79,7 +79,8 @@ function stimulusBin(battery: Battery, { time, trials, inputs }: TrialSet, trial
   // Rounding alone must not point anywhere.
   if (Math.hypot(x, y) <= 1e-6 * strength) return -1
   const turn = Math.atan2(y, x) / (2 * Math.PI)
-  return ((Math.round(turn * TUNING_BINS) % TUNING_BINS) + TUNING_BINS) % TUNING_BINS
+  // Not quite in the middle of a bin, so that no direction of a ring of 8, 16 or 32 lies on an edge, where rounding decides.
+  return (Math.floor(turn * TUNING_BINS + 0.4) + TUNING_BINS) % TUNING_BINS
 }
 
 /** The wanted answer, for tasks without directions. */

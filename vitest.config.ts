@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { Figures } from './test/figures.js'
 import { NotRun } from './test/notRun.js'
 
 const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
@@ -54,7 +55,7 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000 } },
     maxWorkers: availableParallelism(),
     sequence: { sequencer: ByProject },
-    reporters: ['default', new NotRun()],
+    reporters: ['default', new Figures(), new NotRun()],
     tags: [
       { name: 'mount', description: 'must mount a disk; faults that are injected test the same elsewhere' },
     ],

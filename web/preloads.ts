@@ -1,7 +1,9 @@
 /**
- * A plugin of Vite: names in the page's head what it loads as soon as it runs, so that the browser fetches it at once.
+ * A plugin of Vite: names in the page's head what it loads as soon as it runs, so that the browser fetches it at once, and
+ * all other scripts, which the page fetches once it stands (src/ahead.ts).
  */
 import type { Plugin } from 'vite'
+import { LATER_META } from './src/later.js'
 
 /** In this order, each with what it imports. */
 const NEXT = ['build', 'scene']
@@ -21,11 +23,17 @@ export function preloads(): Plugin {
         }
         for (const next of NEXT)
           for (const file of Object.values(bundle)) if (file.name === next) add(file.fileName)
-        return [...files].map((fileName) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `./${fileName}` },
-          injectTo: 'head',
-        }))
+        const later = Object.values(bundle).flatMap((file) =>
+          file.type === 'chunk' && !file.isEntry && !files.has(file.fileName) ? [`./${file.fileName}`] : [],
+        )
+        return [
+          ...[...files].map((fileName) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${fileName}` },
+            injectTo: 'head' as const,
+          })),
+          { tag: 'meta', attrs: { name: LATER_META, content: later.join(' ') }, injectTo: 'head' },
+        ]
       },
     },
   }

@@ -103,6 +103,11 @@ test('Without WebGL the network is a drawing, and grows', async () => {
   expect(await page.getByRole('application').locator('svg circle').count()).toBeGreaterThanOrEqual(16)
   await page.evaluate("gyrus.set('view', 'map')")
   expect(await (await inMenu(page, 'Picture', 'Video')).getAttribute('title')).toMatch(/need WebGL/)
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'SVG', exact: true }).click(),
+  ])
+  expect((await readFile(await download.path(), 'utf8')).match(/<circle/g)!.length).toBeGreaterThanOrEqual(16)
   expect(errors).toEqual([])
   await close()
 })
@@ -129,10 +134,11 @@ test.each([
 })
 
 test('Where a network that the page brings along does not come, the one that grows goes on', async () => {
-  const open = await site.open(`?${SMALL}`)
+  const open = await site.open(BESIDE)
   const { page } = open
-  await reached(page, 1)
   await page.route('**/networks/**', (route) => route.abort())
+  await page.goto(`${site.url}?${SMALL}`)
+  await reached(page, 1)
   const select = page.getByLabel('Network', { exact: true })
   await select.selectOption('paper')
   await alert(open)

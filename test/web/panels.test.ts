@@ -117,6 +117,21 @@ test('The full color is that of a strong weight, not of the strongest; of nothin
   expect(fullColorWeight(new Float32Array(9))).toBe(1)
 })
 
+test('The picture of a large matrix has fewer pixels, and each shows its strongest weight', () => {
+  const hidden = 2048
+  const weights = new Float32Array(hidden * hidden).fill(0.1)
+  weights[5 * hidden + 8] = -1
+  const colors = { ground: [0, 0, 0], positive: [200, 0, 0], negative: [0, 0, 200] } as const
+  const pixels = matrixPixels(weights, matrixOrder(new Int32Array(hidden)), colors, 1)
+  expect(pixels).toHaveLength(4 * 1024 * 1024)
+  const pixel = (row: number, column: number) => [
+    ...pixels.subarray(4 * (1024 * row + column)).subarray(0, 3),
+  ]
+  expect(pixel(2, 4)).toEqual([0, 0, 200])
+  expect(pixel(2, 5)).toEqual([63, 0, 0])
+  expect(fullColorWeight(weights)).toBeCloseTo(0.1)
+})
+
 test('The strongest wires of a neuron come strongest first, without those that are 0', () => {
   expect(strongestWires(two, 0, 2)).toEqual({
     incoming: [

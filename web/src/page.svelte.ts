@@ -5,6 +5,7 @@
  */
 import type { RunRecord } from 'gyrus/runs/runRecord.js'
 import { Address } from './address.js'
+import { fetchAhead } from './ahead.js'
 import type { BrainClient, StartedWorker } from './brain/client.js'
 import { isWhole } from './brain/snapshot.js'
 import { CHOSEN, Chosen } from './chosen.svelte.js'
@@ -58,6 +59,8 @@ export class Page {
   notes = $state.raw<readonly string[]>([])
   source = $state<Source>('grow')
   loading = $state(true)
+  /** Whether all that the page brings along is here, so that it needs no server any more. */
+  complete = $state(false)
   /** An address on another host, which the user is asked about before it is loaded; null if there is no question. */
   question = $state.raw<URL | null>(null)
   readonly showing = new Showing()
@@ -86,6 +89,7 @@ export class Page {
   #shown = 0
   /** Notes about the source. They are shown before the notes about the opened networks. */
   #standing: readonly string[] = []
+  #fetching = false
   /** Addresses on other hosts that the user agreed to. */
   readonly #agreedTo = new Set<string>()
   /** Answers the question that stands. */
@@ -128,6 +132,14 @@ export class Page {
     const { settings, chosen } = this
     const told = { ...settings, ...chosen.settings }
     return told.moment === settings.pause ? { ...told, moment: DEFAULTS.moment } : told
+  }
+
+  /** Fetches once what the page brings along and may need later. */
+  async fetchAhead(page: Document): Promise<void> {
+    if (this.#fetching) return
+    this.#fetching = true
+    await fetchAhead(page)
+    this.complete = true
   }
 
   /** Brings the address up to date. */

@@ -92,7 +92,6 @@ export class Training {
         return
       case 'snapshot':
         if (event.network === 0) this.#tellShowing()
-        if (event.network === 0 && this.#showing.step === 0) void loadFiles()
         this.#showing.addSnapshot(event.network, event.snapshot)
         return
       case 'state':
@@ -111,9 +110,4 @@ export class Training {
     const since = performance.now()
     requestAnimationFrame(() => setTimeout(() => void this.#client.setShowing(performance.now() - since)))
   }
-}
-
-/** Loads the code that reads and writes files, so that it is available even if the page's server has ended by then. */
-async function loadFiles(): Promise<void> {
-  await Promise.allSettled([import('fflate'), import('./files/read.js'), import('./files/write.js')])
 }

@@ -36,9 +36,18 @@ export function matrixOrder(clusters: ArrayLike<number>, activeOnly = false): Ma
 /** Weights from this quantile of |w| on have the full color, so that a few huge weights do not make the others pale. */
 const FULL_COLOR_QUANTILE = 0.98
 
+/** Of more weights than this, the quantile is that of a sample of so many. */
+const SAMPLE = 2 ** 20
+
 /** The |w| that has the full color, a quantile over the weights that are not 0; 1 if all are 0. */
 export function fullColorWeight(weights: Float32Array): number {
-  const strengths = weights.map(Math.abs).filter((w) => w > 1e-6)
+  // An odd step, so that a sample of a matrix with an even number of columns has weights of all columns.
+  const step = 2 * Math.floor(weights.length / SAMPLE / 2) + 1
+  const sample =
+    step === 1
+      ? weights
+      : Float32Array.from({ length: Math.floor(weights.length / step) }, (_, i) => weights[i * step])
+  const strengths = sample.map(Math.abs).filter((w) => w > 1e-6)
   if (strengths.length === 0) return 1
   strengths.sort()
   return strengths[Math.floor(FULL_COLOR_QUANTILE * (strengths.length - 1))]
@@ -48,8 +57,15 @@ export function fullColorWeight(weights: Float32Array): number {
 export const colorShare = (weight: number, full: number): number =>
   Math.sqrt(Math.min(1, Math.abs(weight) / full))
 
+/** The most pixels along a side of the picture, more than a panel shows. */
+const MOST_PIXELS = 1024
+
+/** How many pixels the picture of so many neurons has along a side. */
+export const pixelsAcross = (neurons: number): number => Math.min(neurons, MOST_PIXELS)
+
 /**
- * The picture, one pixel a weight: `[row, column, rgba]`, rows receive and columns send.
+ * The picture, one pixel a weight: `[row, column, rgba]`, rows receive and columns send. Of a large network a pixel
+ * stands for several weights and shows the strongest, so that no strong wire is lost.
  * @param weights `[hidden, hidden]`, neurons in the order of their places
  */
 export function matrixPixels(
@@ -59,11 +75,22 @@ export function matrixPixels(
   full: number,
 ): Uint8ClampedArray<ArrayBuffer> {
   const [n, hidden] = [places.length, rows.length]
-  const pixels = new Uint8ClampedArray(4 * n * n)
+  const across = pixelsAcross(n)
+  const pixels = new Uint8ClampedArray(4 * across * across)
+  /** The neurons of a pixel's row or column. */
+  const neurons = Array.from({ length: across }, (_, p) =>
+    places.subarray(Math.floor((p * n) / across), Math.floor(((p + 1) * n) / across)),
+  )
   let at = 0
-  for (const receiver of places) {
-    for (const sender of places) {
-      const weight = weights[receiver * hidden + sender]
+  for (const receivers of neurons) {
+    for (const senders of neurons) {
+      let weight = 0
+      for (const receiver of receivers) {
+        for (const sender of senders) {
+          const one = weights[receiver * hidden + sender]
+          if (Math.abs(one) > Math.abs(weight)) weight = one
+        }
+      }
       const share = colorShare(weight, full)
       const color = weight < 0 ? colors.negative : colors.positive
       for (let c = 0; c < 3; c++) {

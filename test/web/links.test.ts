@@ -41,7 +41,7 @@ const input = (page: Page) => page.locator('input[type=file]:not([webkitdirector
 
 test('A page that is opened from an address shows the same neuron, lesion and trial', async () => {
   const { page, errors, close } = await site.open('?network=paper-l1&compare=none&view=map')
-  await page.getByRole('figure', { name: 'every wire charged alike' }).waitFor()
+  await page.getByRole('figure', { name: 'free wires' }).waitFor()
   await page.evaluate(`(async () => {
     gyrus.pointed.pinned = 57
     await gyrus.inspection.play('go')

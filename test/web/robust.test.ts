@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forParameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { batteryOf, tableOf } from '../../src/training/train.js'
-import type { Snapshot } from '../../web/src/brain/snapshot.js'
+import type { WholeSnapshot } from '../../web/src/brain/snapshot.js'
 import { weightsFile } from '../../web/src/files/write.js'
 import { DEFAULTS, toExperiment } from '../../web/src/settings.js'
 import { isLong } from '../length.js'
@@ -34,10 +34,10 @@ test('Once it stands, the page needs no server: networks open, are lesioned and 
   await page.context().setOffline(true)
   const select = page.getByLabel('Network', { exact: true })
   for (const [network, name] of [
-    ['paper', 'bimt-s1'],
-    ['paper-l1', 'l1-s1'],
-    ['paper-none', 'none-s1'],
-    ['gyrus', 'gyrus-s1'],
+    ['paper', 'wire charged by length'],
+    ['paper-l1', 'every wire charged alike'],
+    ['paper-none', 'free wires'],
+    ['gyrus', 'cut to 109 neurons'],
   ]) {
     await select.selectOption(network)
     await page.getByRole('figure', { name }).waitFor()
@@ -49,7 +49,7 @@ test('Once it stands, the page needs no server: networks open, are lesioned and 
   const zip = await inMenu(page, 'Network', 'Folder (zip)')
   const [download] = await Promise.all([page.waitForEvent('download'), zip.click()])
   await page.locator('input[type=file]:not([webkitdirectory])').setInputFiles(await download.path())
-  await select.selectOption('grow')
+  await page.evaluate('gyrus.grow()')
   await grown(page, 5)
   expect(errors).toEqual([])
   await close()
@@ -58,7 +58,7 @@ test('Once it stands, the page needs no server: networks open, are lesioned and 
 test('A page in the background grows its network all the same, and shows it when it is looked at', async ({
   annotate,
 }) => {
-  const { page, errors, close } = await site.open('networks/bimt-s1/experiment.json')
+  const { page, errors, close } = await site.open('networks/l1-s1/experiment.json')
   // As in a tab that is not shown: it is hidden, and no frame is drawn.
   await page.addInitScript(`{
     const { requestAnimationFrame } = window
@@ -117,14 +117,14 @@ test.each([
   await page.evaluate("gyrus.inspection.play('go')")
   expect(await sideways(page)).toBeLessThanOrEqual(0)
   await page.goto(`${site.url}?network=paper&compare=none`)
-  await page.getByRole('figure', { name: 'none-s1' }).waitFor()
+  await page.getByRole('figure', { name: 'free wires' }).waitFor()
   expect(await sideways(page)).toBeLessThanOrEqual(0)
   expect(errors).toEqual([])
   await close()
 })
 
 test('On a slow processor the network grows, and the page answers meanwhile', async ({ annotate }) => {
-  const { page, errors, close } = await site.open('networks/bimt-s1/experiment.json')
+  const { page, errors, close } = await site.open('networks/l1-s1/experiment.json')
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 })
   await page.goto(`${site.url}?${SMALL}`)
@@ -145,7 +145,7 @@ test('A sheet of 64 × 64 neurons opens, is measured, and can be looked at', asy
   const neurons = 64 * 64
   const random = Random.seeded(1, 'sheet')
   const table = tableOf(experiment, batteryOf(experiment))
-  const snapshot: Snapshot = {
+  const snapshot: WholeSnapshot = {
     step: 100,
     parameters: forParameters(table, ({ shape }) => {
       const count = shape.reduce((a, b) => a * b, 1)

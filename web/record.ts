@@ -1,6 +1,5 @@
 /**
- * The README's pictures of the page: a network that grows from its first step, as an animation of ten seconds, and the
- * page itself. `npm run web:record` builds the page, takes it through its steps in Chromium (CHROMIUM, or
+ * Pictures of the page: the growth with which it opens, as an animation of twelve seconds, and the page itself. `npm run web:record` builds the page, takes it through its steps in Chromium (CHROMIUM, or
  * /usr/bin/chromium) with a clock of its own, so that a slow machine makes the same pictures, and joins them with ffmpeg
  * (both by `apt-get install chromium ffmpeg`).
  */
@@ -14,14 +13,13 @@ import { chromium, type Page } from 'playwright-core'
 import { build, preview } from 'vite'
 
 const FRAMES_A_SECOND = 12
-const STEPS = 3000
-/** Frames while it grows, and then on the map. */
-const GROWING = 100
-const ON_MAP = 20
+/** Frames of each moment of the growth, and then on the map. */
+const OF_MOMENT = 2
+const ON_MAP = 24
 const FRAME = { width: 760, height: 590 }
 /** Only what belongs into the animation. */
 const ALONE = `
-  .sources, .side, .looks, .tools, .buttons, section:has(.charts) { display: none !important }
+  .sources, .side, .lead, .looks, .tools, .buttons, section:has(.charts) { display: none !important }
   .columns { grid-template-columns: minmax(0, 1fr) !important }
   .scene { height: 460px !important }`
 
@@ -50,18 +48,23 @@ try {
 async function animation(): Promise<void> {
   const page = await browser.newPage({ viewport: FRAME, colorScheme: 'light' })
   await page.clock.install()
-  const every = STEPS / GROWING
-  await page.goto(`${address}?pause=${every}`)
+  await page.goto(`${address}?network=paper`)
   await page.addStyleTag({ content: ALONE })
-  for (let frame = 0; frame < GROWING + ON_MAP; frame++) {
-    const step = Math.min(frame + 1, GROWING) * every
-    await standsAt(page, step)
-    if (frame === GROWING) await page.evaluate("void gyrus.set('view', 'map')")
-    await pass(page, 1000 / FRAMES_A_SECOND)
-    await page.screenshot({ path: join(folder, `${String(frame).padStart(3, '0')}.png`) })
-    if (frame + 1 < GROWING)
-      await page.evaluate(`void gyrus.set('pause', ${step + every}).then(() => gyrus.run())`)
+  await opened(page)
+  const moments: number[] = await page.evaluate('gyrus.showing.moments')
+  let frame = 0
+  const take = async (frames: number) => {
+    for (let i = 0; i < frames; i++) {
+      await pass(page, 1000 / FRAMES_A_SECOND)
+      await page.screenshot({ path: join(folder, `${String(frame++).padStart(3, '0')}.png`) })
+    }
   }
+  for (const step of moments) {
+    await page.evaluate(`gyrus.seek(${step})`)
+    await take(OF_MOMENT)
+  }
+  await page.evaluate("void gyrus.set('view', 'map')")
+  await take(ON_MAP)
   await page.close()
   const input = ['-framerate', String(FRAMES_A_SECOND), '-i', join(folder, '%03d.png')]
   const webp = ['-c:v', 'libwebp_anim', '-quality', '60', '-compression_level', '6', '-loop', '0']
@@ -72,9 +75,9 @@ async function animation(): Promise<void> {
 async function picture(): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 896 }, colorScheme: 'light' })
   await page.clock.install()
-  await page.goto(`${address}?pause=1500`)
+  await page.goto(`${address}?network=paper`)
   await page.addStyleTag({ content: '.scene { height: 470px !important }' }) // so that the curves are in view
-  await standsAt(page, 1500)
+  await opened(page)
   for (let passed = 0; passed < 1000; passed += 100) await pass(page, 100) // what moves comes to rest
   await page.screenshot({ path: join(images, 'page.png'), timeout: 120_000 })
 }
@@ -87,8 +90,9 @@ async function pass(page: Page, ms: number): Promise<void> {
   await page.clock.runFor(last)
 }
 
-async function standsAt(page: Page, step: number): Promise<void> {
-  while (!(await page.evaluate(`window.gyrus?.step === ${step} && !gyrus.running`))) {
+/** Waits until the network and its growth are there. */
+async function opened(page: Page): Promise<void> {
+  while (!(await page.evaluate('window.gyrus?.showing.moments.length > 1'))) {
     await sleep(50)
     await page.clock.runFor(10)
   }

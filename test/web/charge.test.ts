@@ -1,6 +1,6 @@
 /** The charge is edited while networks train. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSite, type Site, says } from './page.js'
+import { BESIDE, openSite, type Site, says } from './page.js'
 
 let site: Site
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => site?.close())
 
 test('A slider is dragged farther than the browser lets an address be written', async () => {
-  const { page, errors, close } = await site.open('networks/bimt-s23/experiment.json')
+  const { page, errors, close } = await site.open(BESIDE)
   // As Safari has it.
   await page.addInitScript(`{
     const { replaceState } = History.prototype
@@ -43,7 +43,7 @@ test('A page that is left has its last address', async () => {
   await says(page, 'window.gyrus?.showing.step').toBe(1)
   await page.evaluate(`{
     for (const threshold of [0.1, 0.2, 0.3]) void gyrus.set('threshold', threshold)
-    location.href = 'networks/bimt-s23/experiment.json'
+    location.href = '${BESIDE}'
   }`)
   await page.waitForURL(/experiment\.json$/)
   await page.goBack()

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { ServedRuns } from '../../src/view/runs.js'
 import { serve } from '../../src/view/server.js'
-import { inMenu, type OpenPage, openSite, type Site, seriousViolations } from './page.js'
+import { BESIDE, inMenu, type OpenPage, openSite, type Site, seriousViolations } from './page.js'
 
 let site: Site
 
@@ -16,8 +16,6 @@ beforeAll(async () => {
 
 afterAll(() => site?.close())
 
-/** A file of the site: there a page can be prepared before its own is opened. */
-const BESIDE = 'networks/bimt-s23/experiment.json'
 const SMALL = 'rows=4&columns=4&speed=slow'
 const alert = ({ page }: OpenPage) => page.getByRole('alert')
 const reached = (page: Page, step: number) =>

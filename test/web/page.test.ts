@@ -161,7 +161,7 @@ test('The page opens on a growth that plays, and a tour that follows it; what wa
   // What is next: grow one here, and be asked before it is thrown away.
   await page.getByRole('button', { name: 'Grow your own' }).click()
   await says(page, 'gyrus.source').toBe('grow')
-  expect(await page.evaluate('location.search')).toBe('?network=grow')
+  await says(page, 'location.search').toBe('?network=grow')
   await page.goBack()
   await says(page, 'gyrus.source').toBe('paper')
   expect(errors).toEqual([])

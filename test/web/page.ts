@@ -7,11 +7,15 @@ import { join } from 'node:path'
 import type axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { SHIPPED } from '../../web/src/files/shippedList.js'
 import { ensureBuilt, ROOT } from '../built.js'
 import { launchChromium } from './chromium.js'
 import { serveFolder } from './staticServer.js'
 
 const FOLDER = join(ROOT, 'dist/web')
+
+/** A file beside the page: there a page can be prepared before its own is opened. */
+export const BESIDE = `networks/${SHIPPED[0].name}/experiment.json`
 
 export const DESKTOP = { width: 1280, height: 800 }
 export const PHONE = { width: 390, height: 844 }

@@ -11,7 +11,7 @@ import { weightsFile } from '../../web/src/files/write.js'
 import { DEFAULTS, toExperiment } from '../../web/src/settings.js'
 import { isLong } from '../length.js'
 import { temporaryFolder } from '../runs/disks.js'
-import { inMenu, openSite, PHONE, type Site, says } from './page.js'
+import { BESIDE, inMenu, openSite, PHONE, type Site, says } from './page.js'
 
 let site: Site
 
@@ -58,7 +58,7 @@ test('Once it stands, the page needs no server: networks open, are lesioned and 
 test('A page in the background grows its network all the same, and shows it when it is looked at', async ({
   annotate,
 }) => {
-  const { page, errors, close } = await site.open('networks/l1-s1/experiment.json')
+  const { page, errors, close } = await site.open(BESIDE)
   // As in a tab that is not shown: it is hidden, and no frame is drawn.
   await page.addInitScript(`{
     const { requestAnimationFrame } = window
@@ -124,7 +124,7 @@ test.each([
 })
 
 test('On a slow processor the network grows, and the page answers meanwhile', async ({ annotate }) => {
-  const { page, errors, close } = await site.open('networks/l1-s1/experiment.json')
+  const { page, errors, close } = await site.open(BESIDE)
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 6 })
   await page.goto(`${site.url}?${SMALL}`)

@@ -18,6 +18,10 @@ const cells = (table: string) =>
     .map((line) => line.split('|').map((cell) => cell.trim()))
 
 type Growth = Parameters<typeof onset>[0]
+interface Layouts {
+  group: string
+  layouts: { gradient: { k: number; test: { z: number } }[] }[]
+}
 
 it('docs/results.md has the tables of the committed runs; `npx tsx results/tables.ts` writes them', async () => {
   const page = readFileSync(at('docs/results.md'), 'utf8')
@@ -90,6 +94,34 @@ it('docs/results.md says of the experiments what their rows do', () => {
   expect(bimt.map((row: Growth) => [onset(row, 'silhouette'), onset(row, 'meanSquaredRadius')])).toEqual(
     Array(3).fill([7000, 1000]),
   )
+  const onsets = (group: string, measure: 'silhouette' | 'meanSquaredRadius') => {
+    const rows = rowsOf('together-in-time').filter((row: { group: string }) => row.group === group)
+    const steps = rows.map((row: Growth) => onset(row, measure))
+    return steps.every((step: number | null) => step === null)
+      ? 'never'
+      : `${steps.slice(0, 2).map(whole).join(', ')} and ${whole(steps[2])}`
+  }
+  expect(page).toContain(
+    `(functional clusters at ${onsets('l1+swap', 'silhouette')}, anatomical ones at ${onsets('l1+swap', 'meanSquaredRadius')})`,
+  )
+  expect(page).toContain(
+    `functional clusters appear at ${onsets('l1', 'silhouette')}, and anatomical ones ${onsets('l1', 'meanSquaredRadius')} (`,
+  )
+  const gradients = rowsOf('map-or-modules').map(({ group, layouts }: Layouts) => ({
+    group,
+    z: layouts[0].gradient.find(({ k }) => k === 12)!.test.z,
+  }))
+  const grown = gradients
+    .filter(({ group }: { group: string }) => group === 'bimt')
+    .map(({ z }: { z: number }) => z)
+  const others = gradients
+    .filter(({ group }: { group: string }) => group !== 'bimt')
+    .map(({ z }: { z: number }) => z)
+  expect(page).toContain(
+    `12 clusters: z ${decimal(Math.min(...grown), 1)} to ${decimal(Math.max(...grown), 1)})`,
+  )
+  const [one, two, three] = others.map((z: number) => decimal(z, 1))
+  expect(page).toContain(`z ${one}, ${two} and ${three})`)
 })
 
 it('docs/results.md says of all wire what the kept networks have', () => {

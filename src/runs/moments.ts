@@ -67,10 +67,20 @@ export async function writeMoments(
 
 /** So many of the steps, closer together at the beginning, when most changes: moment i is near (i / count)^1.5 of all. */
 function spread(steps: readonly number[], last: number, count: number): number[] {
-  const wanted = Array.from({ length: count }, (_, i) => last * (i / count) * Math.sqrt(i / count))
-  const nearest = (step: number) =>
-    steps.reduce((best, other) => (Math.abs(other - step) < Math.abs(best - step) ? other : best))
-  return [...new Set(wanted.map(nearest))].sort((a, b) => a - b)
+  const most = Math.min(count, steps.length)
+  const chosen: number[] = []
+  for (let i = 0; i < most; i++) {
+    const wanted = last * (i / most) * Math.sqrt(i / most)
+    // None twice, and enough are left for the moments that follow.
+    const open = steps.slice(
+      chosen.length === 0 ? 0 : steps.indexOf(chosen[i - 1]) + 1,
+      steps.length - (most - i) + 1,
+    )
+    chosen.push(
+      open.reduce((best, step) => (Math.abs(step - wanted) < Math.abs(best - wanted) ? step : best)),
+    )
+  }
+  return chosen
 }
 
 /** Renames the clusters of moments from the last to the first, each after the one that follows. */

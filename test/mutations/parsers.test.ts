@@ -15,6 +15,7 @@ import { forParameters } from '../../src/network/parameters.js'
 import { Random } from '../../src/random/random.js'
 import { sealedCheckpoint } from '../../src/runs/checkpointFile.js'
 import { detailsSchema, summarySchema } from '../../src/runs/measureFiles.js'
+import { decodeMoments, encodeMoments, type Moment } from '../../src/runs/momentsFile.js'
 import { networkOf, sealedNetwork } from '../../src/runs/networkFile.js'
 import { readExperiment } from '../../src/runs/runRecord.js'
 import { readSweepFile, type SweepBlock, SweepFolder, sweepRows } from '../../src/runs/sweep.js'
@@ -76,6 +77,8 @@ const SWEEP: SweepBlock[] = [
   { preset: 'growing-brains', vary: { seed: [1, 2] } },
 ]
 await SweepFolder.extend(folder, await sweepRows(SWEEP))
+
+const MOMENTS_OF = { experiment: 'abc', tasks: ['go', 'dm1'], inputs: 3, hidden: 4, outputs: 2 }
 
 const PARSERS: readonly Parser[] = [
   {
@@ -140,6 +143,11 @@ const PARSERS: readonly Parser[] = [
     read: (bytes) => networkOf(sealedNetwork(bytes).open(null).tensors, table),
   },
   {
+    of: 'the moments of a growth',
+    bytes: encodeMoments([smallMoment(7), smallMoment(20)], MOMENTS_OF, { most: 30, weakest: 0 }),
+    read: (bytes) => decodeMoments(bytes, MOMENTS_OF),
+  },
+  {
     of: 'reference trials',
     bytes: firstLines(fixture('multitask-yang19.jsonl'), 2),
     read: (bytes) => readReference(text(bytes)),
@@ -171,6 +179,29 @@ const PARSERS: readonly Parser[] = [
   },
   { of: 'weights of ONNX', bytes: fixture('model.onnx'), read: readWeights },
 ]
+
+function smallMoment(step: number): Moment {
+  const weights = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(step + i))
+  return {
+    step,
+    places: Int32Array.of(2, 0, 1, 3),
+    connections: {
+      inputWeights: weights(12),
+      recurrentWeights: weights(16),
+      outputWeights: weights(8),
+    },
+    evaluation: {
+      step,
+      accuracy: { go: 0.5, dm1: 0.75 },
+      meanAccuracy: 0.625,
+      activeNeurons: 3,
+      wiringLength: 17,
+      taskVariance: Float64Array.of(0.5, 0, 0.2, 1, 0.25, 0, 0.2, 0),
+      clusters: Int32Array.of(0, -1, 1, 0),
+      modularity: 0.25,
+    },
+  }
+}
 
 /** Of a real analysis, with lists of at most a few entries. */
 function smallDetails(): Uint8Array {

@@ -133,7 +133,7 @@ test('The page opens on a growth that plays, and a tour that follows it; what wa
   await page.evaluate('gyrus.seek(9000)')
   await expect.poll(() => open.textContent()).toBe('Neurons swap places')
   // The same growth, as its metrics have it: wire at step 9,000, and the most that there was.
-  await page.getByText('Wire costs').click()
+  await page.getByText('Wire costs', { exact: true }).click()
   const told = /: ([\d,]+) cells of wire between neurons are left of ([\d,]+)/.exec(
     (await page.locator('.tour details[open]').textContent())!,
   )!

@@ -155,8 +155,11 @@ test('The page opens on a growth that plays, and a tour that follows it; what wa
     'Take one out',
     'Was it the cost?',
   ])
+  // What was chosen to be read stays open, and is in the address.
+  await says(page, 'location.search').toBe('?chapter=cost')
+  await chapters.getByText('Modules').click()
   await expect
-    .poll(() => page.locator('.tour details[open]').textContent())
+    .poll(() => page.locator('.tour details[open]').textContent(), { timeout: 10_000 })
     .toContain('They also lie together')
   // What is next: grow one here, and be asked before it is thrown away.
   await page.getByRole('button', { name: 'Grow your own' }).click()
